@@ -1,0 +1,104 @@
+"""What every messenger shares: the table of translators, the session that looks into it, and the face the receiver sees."""
+
+from collections.abc import Awaitable, Callable
+from contextvars import ContextVar
+from dataclasses import dataclass
+from typing import Any, ClassVar, NamedTuple, Protocol, TypeVar
+
+from aiogram import Bot
+from aiogram.client.session.base import BaseSession
+from aiogram.exceptions import TelegramBadRequest
+from aiogram.methods import TelegramMethod
+from aiogram.methods.base import TelegramType
+from aiogram.types import Update
+
+S = TypeVar("S", bound="TranslatingSession")
+
+once: ContextVar[int | None] = ContextVar("once", default=None)
+"""Number of the message being sent (non-zero int32); a messenger that can drops a second message with the same number."""
+
+
+class UnsupportedMethodError(TelegramBadRequest):
+    """The messenger has no translation of this method: a mistake of ours, never of the person's."""
+
+
+class Translators:
+    """The closed list of Bot API methods one messenger understands."""
+
+    def __init__(self) -> None:
+        self._table: dict[type[TelegramMethod[Any]], Callable[[Any, Any], Awaitable[Any]]] = {}
+
+    def translates(
+        self, kind: type[TelegramMethod[TelegramType]]
+    ) -> Callable[[Callable[[S, Any], Awaitable[TelegramType]]], Callable[[S, Any], Awaitable[TelegramType]]]:
+        """Register the translator of one method; a second one for the same method stops the start."""
+
+        def add(translator: Callable[[S, Any], Awaitable[TelegramType]]) -> Callable[[S, Any], Awaitable[TelegramType]]:
+            if kind in self._table:
+                raise ValueError(f"two translators for {kind.__name__}")
+            self._table[kind] = translator
+            return translator
+
+        return add
+
+    async def __call__(self, session: "TranslatingSession", method: TelegramMethod[TelegramType]) -> TelegramType:
+        translator = self._table.get(type(method))
+        if translator is None:
+            raise UnsupportedMethodError(method, f"{session.messenger} has no {type(method).__name__}")
+        result: TelegramType = await translator(session, method)
+        return result
+
+
+class TranslatingSession(BaseSession):
+    """A session that answers Bot API methods by calls of another messenger."""
+
+    messenger: ClassVar[str]
+    translators: ClassVar[Translators]
+
+    async def make_request(
+        self, bot: Bot, method: TelegramMethod[TelegramType], timeout: int | None = None
+    ) -> TelegramType:
+        return await self.translators(self, method.as_(bot))
+
+
+class Broken(NamedTuple):
+    """An event the messenger delivered that could not be read: kept for the administrator, never in the way of others."""
+
+    update: int
+    error: str
+    body: str
+
+
+class Fetched(NamedTuple):
+    """What one look at the messenger's queue brought; `cursor` confirms all of it once it is stored."""
+
+    updates: list[Update | Broken]
+    cursor: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """Who we are in this messenger: the public name people search and the id."""
+
+    id: int
+    title: str
+    address: str
+
+
+class Messenger(Protocol):
+    """One connected messenger as the receiver, the sender and the command line see it."""
+
+    name: str
+    bot: Bot
+
+    async def connect(self) -> Profile:
+        """Ask the messenger who we are and switch on what we need. Raises aiogram's errors."""
+
+    async def fetch(self, cursor: str | None) -> Fetched:
+        """Wait (at most about 25 s) for news after `cursor`. Raises aiogram's errors."""
+
+    def link(self, profile: Profile, payload: str) -> str:
+        """Address that opens a dialogue with us and brings `payload` (A-Z a-z 0-9 _ -, at most 64)."""
+
+    async def close(self) -> None:
+        """Close the connections; nothing may be called afterwards."""
