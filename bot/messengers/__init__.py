@@ -1,1 +1,1 @@
-"""The messengers: each an aiogram session that translates a closed list of Bot API methods, and a fetch that returns Updates."""
+"""The messengers: aiogram sessions that translate a closed list of Bot API methods, and fetches that return Updates."""

@@ -1,4 +1,4 @@
-"""What every messenger shares: the table of translators, the session that looks into it, and the face the receiver sees."""
+"""What every messenger shares: the table of translators, the session over it, and the face the receiver sees."""
 
 from collections.abc import Awaitable, Callable
 from contextvars import ContextVar
@@ -15,7 +15,7 @@ from aiogram.types import Update
 S = TypeVar("S", bound="TranslatingSession")
 
 once: ContextVar[int | None] = ContextVar("once", default=None)
-"""Number of the message being sent (non-zero int32); a messenger that can drops a second message with the same number."""
+"""Number of the message being sent (non-zero int32): where the messenger can, it drops a second message with it."""
 
 
 class UnsupportedMethodError(TelegramBadRequest):
@@ -62,7 +62,7 @@ class TranslatingSession(BaseSession):
 
 
 class Broken(NamedTuple):
-    """An event the messenger delivered that could not be read: kept for the administrator, never in the way of others."""
+    """A delivered event that could not be read: kept for the administrator, never in the way of others."""
 
     update: int
     error: str
