@@ -1,0 +1,257 @@
+"""The database: one writer thread whose waiting works share a commit, and readers beside it that never hold it up."""
+
+import asyncio
+import logging
+import queue
+import sqlite3
+import threading
+import time
+from collections.abc import Callable, Iterable
+from typing import Any, Concatenate, NamedTuple, ParamSpec, TypeVar
+
+from sqlalchemy import Connection, create_engine, event, make_url
+from sqlalchemy.engine.interfaces import DBAPICursor
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
+from sqlalchemy.orm import Session
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+GROUP = 64
+"""How many waiting works share one commit at most."""
+SLOW = 0.1
+"""Seconds a work may hold the writer before it is named in the log."""
+PRAGMAS = (
+    "journal_mode=WAL",
+    "synchronous={synchronous}",
+    "busy_timeout=5000",
+    "foreign_keys=ON",
+    "secure_delete=ON",
+    "temp_store=MEMORY",
+    "cache_size=-65536",
+)
+
+log = logging.getLogger(__name__)
+
+
+class Transaction:
+    """An open transaction: the driver's cursor for the hot path, an ORM session made when first asked for."""
+
+    __slots__ = ("_cursor", "_session", "connection")
+
+    def __init__(self, connection: Connection, session: Session | None = None) -> None:
+        self.connection, self._session = connection, session
+        self._cursor: DBAPICursor | None = None
+
+    @property
+    def cursor(self) -> DBAPICursor:
+        if self._cursor is None:
+            self._cursor = self.connection.connection.cursor()
+        return self._cursor
+
+    @property
+    def session(self) -> Session:
+        if self._session is None:
+            self._session = Session(self.connection, expire_on_commit=False, autoflush=False)
+        return self._session
+
+    def finish(self) -> None:
+        """Write what the session holds and forget it, so that the next work of the group starts clean."""
+        if self._session is not None:
+            self._session.flush()
+            self._session.expunge_all()
+
+
+class Job(NamedTuple):
+    """One work in the queue; without `done` nobody waits for it."""
+
+    work: Callable[..., Any]
+    args: tuple[Any, ...]
+    kwargs: dict[str, Any]
+    done: asyncio.Future[Any] | None
+    loop: asyncio.AbstractEventLoop | None
+
+
+class Outcome(NamedTuple):
+    result: Any
+    error: Exception | None
+
+
+def engine_urls(url: str) -> tuple[str, str]:
+    """The drivers are our business: (writer's URL, readers' URL) for `sqlite:///…` or `postgresql://…`.
+
+    Raises ValueError for any other database.
+    """
+    parsed = make_url(url)
+    kind = parsed.get_backend_name()
+    drivers = {"sqlite": ("sqlite", "sqlite+aiosqlite"), "postgresql": ("postgresql+psycopg", "postgresql+psycopg")}
+    if kind not in drivers:
+        raise ValueError(f"sqlite:/// or postgresql:// is supported, not {kind}")
+    writer, reader = (parsed.set(drivername=name).render_as_string(hide_password=False) for name in drivers[kind])
+    return writer, reader
+
+
+class Database:
+    """`write` runs a synchronous work in the writer's transaction, `read` a query beside it, `post` a work unawaited.
+
+    A work may run twice (the group is rolled back when one of its works fails, then each runs alone),
+    so it has no effect outside its transaction.
+    """
+
+    def __init__(self, url: str, synchronous: str = "FULL", group: int = GROUP) -> None:
+        writer, reader = engine_urls(url)
+        self._synchronous, self._group = synchronous, group
+        self.engine = create_engine(writer)
+        self._reader = create_async_engine(reader)
+        if self.engine.dialect.name == "sqlite":
+            self._prepare_sqlite()
+        self._queue: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
+        self.slow: list[str] = []  # names of works that held the writer too long; tests look here
+        self._thread = threading.Thread(target=self._run, name="writer", daemon=True)
+        self._thread.start()
+
+    def _prepare_sqlite(self) -> None:
+        pragmas = [pragma.format(synchronous=self._synchronous) for pragma in PRAGMAS]
+
+        def prepare(connection: sqlite3.Connection, _: object) -> None:
+            connection.isolation_level = None  # the driver must not begin transactions of its own
+            for pragma in pragmas:
+                connection.execute("PRAGMA " + pragma)
+
+        event.listen(self.engine, "connect", prepare)
+        event.listen(self.engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
+        event.listen(self._reader.sync_engine, "connect", lambda raw, _: raw.execute("PRAGMA query_only=ON"))
+
+    async def write(self, work: Callable[Concatenate[Transaction, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Run `work` in a transaction and wait for its commit. Raises what the work raises, nothing is kept then."""
+        loop = asyncio.get_running_loop()
+        done: asyncio.Future[T] = loop.create_future()
+        self._queue.put(Job(work, args, kwargs, done, loop))
+        return await done
+
+    def post(self, work: Callable[Concatenate[Transaction, P], Any], *args: P.args, **kwargs: P.kwargs) -> None:
+        """Ride along with the next group; an error is only logged."""
+        self._queue.put(Job(work, args, kwargs, None, None))
+
+    async def read(self, query: Callable[Concatenate[Transaction, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Run `query` on a connection of its own that sees what is committed; it must not write."""
+
+        def within(session: Session) -> T:
+            return query(Transaction(session.connection(), session), *args, **kwargs)
+
+        async with AsyncSession(self._reader, expire_on_commit=False) as session:
+            return await session.run_sync(within)
+
+    async def close(self) -> None:
+        """Finish what is queued, then let go of the files."""
+        self._queue.put(None)
+        await asyncio.to_thread(self._thread.join)
+        await self._reader.dispose()
+        self.engine.dispose()
+
+    def _run(self) -> None:
+        """The writer thread: a lost connection is opened again, for PostgreSQL may restart."""
+        ended = False
+        while not ended:
+            try:
+                with self.engine.connect() as connection:
+                    ended = self._serve(connection)
+            except SQLAlchemyError:
+                log.exception("the database does not answer")
+                ended = self._refuse_one()
+
+    def _serve(self, connection: Connection) -> bool:
+        """Work groups off until the end (True) or until the connection is lost (False)."""
+        while (first := self._queue.get()) is not None:
+            jobs, ended = self._gather(first)
+            outcomes = self._group_run(connection, jobs)
+            _answer(zip(jobs, outcomes, strict=True))
+            if ended:
+                return True
+            if connection.invalidated or connection.closed or connection.connection.dbapi_connection is None:
+                return False
+        return True
+
+    def _refuse_one(self) -> bool:
+        """Without a connection the next waiting work is refused, so that nobody waits for ever."""
+        time.sleep(0.5)  # the writer is a thread of its own
+        job = self._queue.get()
+        if job is None:
+            return True
+        _answer([(job, Outcome(None, DatabaseUnavailableError("the database does not answer")))])
+        return False
+
+    def _gather(self, first: Job) -> tuple[list[Job], bool]:
+        jobs = [first]
+        while len(jobs) < self._group:
+            try:
+                job = self._queue.get_nowait()
+            except queue.Empty:
+                break
+            if job is None:
+                return jobs, True
+            jobs.append(job)
+        return jobs, False
+
+    def _group_run(self, connection: Connection, jobs: list[Job]) -> list[Outcome]:
+        """All works in one transaction; if any fails nothing is kept and each runs alone."""
+        try:
+            with connection.begin():
+                tx = Transaction(connection)
+                return [Outcome(self._call(tx, job), None) for job in jobs]
+        except Exception as error:
+            if len(jobs) == 1:
+                return [Outcome(None, _plain(error))]
+        return [outcome for job in jobs for outcome in self._group_run(connection, [job])]
+
+    def _call(self, tx: Transaction, job: Job) -> Any:
+        started = time.perf_counter()
+        result = job.work(tx, *job.args, **job.kwargs)
+        tx.finish()
+        if (took := time.perf_counter() - started) > SLOW:
+            name = getattr(job.work, "__qualname__", repr(job.work))
+            self.slow.append(name)
+            log.warning("%s held the writer for %.0f ms", name, took * 1000)
+        return result
+
+
+class DatabaseUnavailableError(Exception):
+    """The database is locked, restarting or gone: not the update's fault, try again later."""
+
+
+def _plain(error: Exception) -> Exception:
+    """A failure of the connection becomes DatabaseUnavailableError, whether SQLAlchemy or the driver noticed it."""
+    cause = error.orig if isinstance(error, DBAPIError) else error
+    if type(cause).__name__ in ("OperationalError", "InterfaceError", "AdminShutdown") and _is_transient(cause):
+        return DatabaseUnavailableError(str(cause))
+    return error
+
+
+def _is_transient(error: BaseException | None) -> bool:
+    if isinstance(error, sqlite3.Error):
+        return any(word in str(error) for word in ("locked", "busy", "disk I/O", "unable to open", "full"))
+    return True
+
+
+def _answer(pairs: Iterable[tuple[Job, Outcome]]) -> None:
+    """Hand the outcomes to the waiting coroutines, one wake-up per loop."""
+    waiting: dict[asyncio.AbstractEventLoop, list[tuple[asyncio.Future[Any], Outcome]]] = {}
+    for job, outcome in pairs:
+        if job.done is not None and job.loop is not None:
+            waiting.setdefault(job.loop, []).append((job.done, outcome))
+        elif outcome.error is not None:
+            log.error("%s failed", getattr(job.work, "__qualname__", job.work), exc_info=outcome.error)
+    for loop, answers in waiting.items():
+        if not loop.is_closed():
+            loop.call_soon_threadsafe(_settle, answers)
+
+
+def _settle(answers: list[tuple[asyncio.Future[Any], Outcome]]) -> None:
+    for done, (result, error) in answers:
+        if done.done():
+            continue
+        if error is None:
+            done.set_result(result)
+        else:
+            done.set_exception(error)

@@ -1,0 +1,87 @@
+"""How a person is reached: accounts in messengers, the conversation, invitations, consents."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import ForeignKey, Index, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from .base import Base
+from .people import Teacher
+
+UNSHOWN = text("shown < parts")
+
+
+class Conversation(Base):
+    """What is being talked about: with a person, over all her accounts, or with an account nobody is known behind."""
+
+    __tablename__ = "conversation"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    teacher_id: Mapped[int | None] = mapped_column(ForeignKey("teacher.id"), unique=True)
+    state: Mapped[str | None]
+    step: Mapped[int] = mapped_column(default=0)  # grows with every question; buttons of a step carry it
+    data: Mapped[str] = mapped_column(default="{}")  # JSON
+
+
+class Account(Base):
+    """(messenger, id) and the last screen shown there: `shown` of its `parts` have left."""
+
+    __tablename__ = "account"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    messenger: Mapped[str]
+    external_id: Mapped[int]
+    teacher_id: Mapped[int | None] = mapped_column(ForeignKey("teacher.id"), index=True)
+    conversation_id: Mapped[int] = mapped_column(ForeignKey("conversation.id"), index=True)
+    owner: Mapped[bool] = mapped_column(default=False)  # administrator by the one-time link of the first start
+    reachable: Mapped[bool] = mapped_column(default=True)  # not blocked, not denied
+    created_at: Mapped[datetime]
+    last_update: Mapped[int] = mapped_column(default=0)
+    screen: Mapped[str | None]  # JSON of the last screen; its buttons are understood as typed words, too
+    parts: Mapped[int] = mapped_column(default=0)
+    shown: Mapped[int] = mapped_column(default=0)
+    card: Mapped[int | None]  # id of the message that holds the last screen's buttons
+    teacher: Mapped[Teacher | None] = relationship()
+    __table_args__ = (
+        Index("ux_account_external", "messenger", "external_id", unique=True),
+        Index("ix_account_unshown", "messenger", sqlite_where=UNSHOWN, postgresql_where=UNSHOWN),
+    )
+
+
+class InvitationKind(StrEnum):
+    PERSONAL = "personal"
+    OWNER = "owner"
+
+
+class Invitation(Base):
+    """A single-use code, kept as its hash; usable until `expires_at` unless used or revoked before."""
+
+    __tablename__ = "invitation"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[InvitationKind]
+    code_hash: Mapped[str] = mapped_column(unique=True)
+    teacher_id: Mapped[int | None] = mapped_column(ForeignKey("teacher.id", ondelete="CASCADE"), index=True)
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+    revoked_at: Mapped[datetime | None]
+
+
+class WrongCode(Base):
+    """A code that opened nothing: too many from one account close the door for a while."""
+
+    __tablename__ = "wrong_code"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"))
+    at: Mapped[datetime]
+    __table_args__ = (Index("ix_wrong_code_account", "account_id", "at"),)
+
+
+class Consent(Base):
+    """Given for one version of the text; a later version asks again."""
+
+    __tablename__ = "consent"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    teacher_id: Mapped[int] = mapped_column(ForeignKey("teacher.id", ondelete="CASCADE"), index=True)
+    version: Mapped[int]
+    given_at: Mapped[datetime]
+    withdrawn_at: Mapped[datetime | None]

@@ -1,0 +1,33 @@
+"""What the browser chat keeps, as Telegram and VK keep theirs on their servers: messages, sessions, files."""
+
+from datetime import datetime
+
+from sqlalchemy import Index, LargeBinary, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from .base import Base
+
+
+class BrowserMessage(Base):
+    __tablename__ = "browser_message"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    chat: Mapped[int]
+    once: Mapped[int | None]  # a repeated sending with the same number makes no second message
+    body: Mapped[str]  # JSON
+    __table_args__ = (Index("ix_browser_message_chat", "chat", "id"), UniqueConstraint("chat", "once"))
+
+
+class BrowserSession(Base):
+    __tablename__ = "browser_session"
+    token_hash: Mapped[str] = mapped_column(primary_key=True)
+    chat: Mapped[int] = mapped_column(index=True)
+    until: Mapped[datetime]
+
+
+class BrowserFile(Base):
+    __tablename__ = "browser_file"
+    id: Mapped[str] = mapped_column(primary_key=True)
+    chat: Mapped[int] = mapped_column(index=True)
+    name: Mapped[str]
+    mime: Mapped[str]
+    data: Mapped[bytes] = mapped_column(LargeBinary)
