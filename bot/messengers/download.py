@@ -1,0 +1,34 @@
+"""Fetches files people sent: no more than we take, and no error that carries an address (it may hold a token)."""
+
+from collections.abc import AsyncGenerator
+from typing import Any
+
+from aiogram.exceptions import TelegramNetworkError, TelegramServerError
+from aiogram.methods import GetFile
+from aiohttp import ClientError, ClientSession, ClientTimeout
+
+from bot.messengers.errors import FILE_TOO_BIG, FILE_WRONG, refusal
+from bot.messengers.limits import EVERY_SCREEN
+
+
+async def download(
+    http: ClientSession, url: str, headers: dict[str, Any] | None, timeout: float, chunk_size: int
+) -> AsyncGenerator[bytes, None]:
+    """Stream `url`; TelegramBadRequest "file is too big" over the limit, network and server errors as aiogram's."""
+    method = GetFile(file_id="")
+    try:
+        async with http.get(url, headers=headers, timeout=ClientTimeout(total=timeout)) as answer:
+            if answer.status >= 500:
+                raise TelegramServerError(method, f"the file's server answered {answer.status}")
+            if answer.status >= 400:
+                raise refusal(FILE_WRONG, method)
+            if (answer.content_length or 0) > EVERY_SCREEN.file_in:
+                raise refusal(FILE_TOO_BIG, method)
+            left = EVERY_SCREEN.file_in
+            async for chunk in answer.content.iter_chunked(chunk_size):
+                left -= len(chunk)
+                if left < 0:
+                    raise refusal(FILE_TOO_BIG, method)
+                yield chunk
+    except (ClientError, TimeoutError, OSError, ValueError) as error:
+        raise TelegramNetworkError(method, f"the file did not come: {type(error).__name__}") from None

@@ -1,0 +1,159 @@
+"""Telegram: aiogram's own session, made safe against half-dead gateways and against telling its token."""
+
+import json
+from collections.abc import AsyncGenerator, Mapping
+from typing import Any, Final
+
+from aiogram import Bot
+from aiogram.client.default import DefaultBotProperties
+from aiogram.client.session.aiohttp import AiohttpSession
+from aiogram.client.telegram import PRODUCTION, TelegramAPIServer
+from aiogram.enums import ParseMode
+from aiogram.exceptions import ClientDecodeError, TelegramEntityTooLarge, TelegramNetworkError, TelegramServerError
+from aiogram.methods import (
+    AnswerCallbackQuery,
+    EditMessageText,
+    GetFile,
+    GetMe,
+    Response,
+    SendMessage,
+    TelegramMethod,
+)
+from aiogram.methods.base import TelegramType
+from aiogram.types import BotCommand, Update
+from aiohttp import ClientConnectorError
+from aiohttp_socks import ProxyConnectionError, ProxyError
+from pydantic import ValidationError
+
+from bot.messengers.base import Broken, Fetched, Profile
+from bot.messengers.download import download
+from bot.messengers.errors import FILE_TOO_BIG, NeverSentError, refusal
+from bot.messengers.stable import cause, stable_id
+
+LONG_POLL: Final = 25
+BATCH: Final = 100
+KINDS: Final = ["message", "edited_message", "callback_query", "my_chat_member"]
+
+
+class RawUpdates(TelegramMethod[list[Any]]):
+    """getUpdates without models: one update nobody can read must not hide the other ninety-nine."""
+
+    __returning__ = list[Any]
+    __api_method__ = "getUpdates"
+
+    offset: int | None = None
+    limit: int = BATCH
+    timeout: int = LONG_POLL
+    allowed_updates: list[str] = KINDS
+
+
+# pydantic keeps these models weakly and would build them anew (8 ms) after every garbage collection
+KEPT = tuple(
+    Response[kind.__returning__]  # type: ignore[name-defined]
+    for kind in (SendMessage, EditMessageText, AnswerCallbackQuery, GetFile, GetMe, RawUpdates)
+)
+
+
+class TelegramSession(AiohttpSession):
+    """No error of it carries an address or an answer's body: both hold secrets."""
+
+    async def make_request(
+        self, bot: Bot, method: TelegramMethod[TelegramType], timeout: int | None = None
+    ) -> TelegramType:
+        try:
+            return await super().make_request(bot, method, timeout)
+        except TelegramEntityTooLarge:
+            failure: Exception = refusal(FILE_TOO_BIG, method)
+        except TelegramNetworkError as error:
+            failure = _network_error(method, error.__cause__ or error)
+        except (OSError, ProxyError) as error:  # aiohttp-socks raises its own kinds past aiohttp's
+            failure = _network_error(method, error)
+        raise failure
+
+    def check_response(
+        self, bot: Bot, method: TelegramMethod[TelegramType], status_code: int, content: str
+    ) -> Response[TelegramType]:
+        try:
+            return super().check_response(bot, method, status_code, content)
+        except ClientDecodeError:
+            message = f"an answer nobody can read, HTTP {status_code}"
+        raise TelegramServerError(method, message)
+
+    async def stream_content(
+        self,
+        url: str,
+        headers: dict[str, Any] | None = None,
+        timeout: int = 30,
+        chunk_size: int = 65536,
+        raise_for_status: bool = True,
+    ) -> AsyncGenerator[bytes, None]:
+        """Raises TelegramBadRequest "file is too big" over 20 MB, whatever size was declared."""
+        async for chunk in download(await self.create_session(), url, headers, timeout, chunk_size):
+            yield chunk
+
+
+def _network_error(method: TelegramMethod[Any], cause: BaseException) -> TelegramNetworkError:
+    unsent = isinstance(cause, ClientConnectorError | ProxyConnectionError | ProxyError)
+    kind = NeverSentError if unsent else TelegramNetworkError
+    return kind(method, type(cause).__name__)
+
+
+class TelegramMessenger:
+    """Telegram as the receiver and the sender see it.
+
+    `api_url` is the address of a local Bot API server or a reverse proxy, `proxy` like socks5://user:pass@host:port,
+    `commands` the menu beside the input (name without slash -> what it does).
+    """
+
+    name = "telegram"
+
+    def __init__(
+        self,
+        token: str,
+        api_url: str | None = None,
+        proxy: str | None = None,
+        commands: Mapping[str, str] | None = None,
+    ) -> None:
+        api = TelegramAPIServer.from_base(api_url) if api_url else PRODUCTION
+        session = TelegramSession(proxy=proxy, api=api)
+        self.bot = Bot(token, session=session, default=DefaultBotProperties(parse_mode=ParseMode.HTML))
+        self.long_poll = LONG_POLL
+        self._commands = [BotCommand(command=name, description=text) for name, text in (commands or {}).items()]
+
+    async def connect(self) -> Profile:
+        """Learn our name, end a webhook without losing what waits, set the menu. Raises aiogram's errors."""
+        me = await self.bot.get_me()
+        await self.bot.delete_webhook(drop_pending_updates=False)
+        if self._commands:
+            await self.bot.set_my_commands(self._commands)
+        return Profile(id=me.id, title=me.first_name, address=me.username or "")
+
+    async def fetch(self, cursor: str | None) -> Fetched:
+        """Ask for updates from number `cursor` on, which confirms all before it; at most 25 s and 100 updates.
+
+        Raises TelegramConflictError while another process polls with the same token, else aiogram's errors.
+        """
+        asked = RawUpdates(offset=int(cursor) if cursor else None, timeout=self.long_poll)
+        raw = await self.bot(asked, request_timeout=self.long_poll + 10)
+        updates = [self._read(item) for item in raw]
+        numbers = [item["update_id"] for item in raw if _numbered(item)]
+        return Fetched(updates, str(max(numbers) + 1) if numbers else cursor)
+
+    def link(self, profile: Profile, payload: str) -> str:
+        """Address that opens a dialogue with us and brings `payload` as `/start payload`."""
+        return f"https://t.me/{profile.address}?start={payload}"
+
+    async def close(self) -> None:
+        """Close the connections; nothing may be called afterwards."""
+        await self.bot.session.close()
+
+    def _read(self, item: Any) -> Update | Broken:
+        try:
+            return Update.model_validate(item, context={"bot": self.bot})
+        except ValidationError as error:
+            body = json.dumps(item)
+            return Broken(item["update_id"] if _numbered(item) else stable_id(body), cause(error), body)
+
+
+def _numbered(item: Any) -> bool:
+    return isinstance(item, dict) and type(item.get("update_id")) is int
