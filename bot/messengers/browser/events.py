@@ -1,0 +1,56 @@
+"""What a page may send, checked to the letter: it comes from a stranger's browser."""
+
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter
+
+TEXT_LIMIT = 4096
+CAPTION_LIMIT = 1024
+DATA_LIMIT = 64
+"""The limits Telegram sets (specs/limits.json): characters of a text and of a caption, bytes of a button's data."""
+
+
+def _speaks(text: str) -> str:
+    text = text.replace("\0", "").strip()  # PostgreSQL takes no NUL
+    if not text:
+        raise ValueError("empty")
+    return text
+
+
+def _fits(data: str) -> str:
+    if not 0 < len(data.encode()) <= DATA_LIMIT:
+        raise ValueError("data")
+    return data
+
+
+class _Event(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+    id: str = Field(pattern=r"^[A-Za-z0-9_-]{8,64}$")
+
+
+class Said(_Event):
+    kind: Literal["text"]
+    text: Annotated[str, Field(max_length=TEXT_LIMIT), AfterValidator(_speaks)]
+    reply: int | None = Field(None, gt=0)
+
+
+class Sent(_Event):
+    kind: Literal["file"]
+    file: str = Field(pattern=r"^[A-Za-z0-9_-]{1,64}$")
+    text: Annotated[str, AfterValidator(str.strip)] = Field("", max_length=CAPTION_LIMIT)
+    reply: int | None = Field(None, gt=0)
+
+
+class Tapped(_Event):
+    kind: Literal["tap"]
+    message: int = Field(gt=0)
+    data: Annotated[str, AfterValidator(_fits)]
+
+
+Event = Said | Sent | Tapped
+_reader: TypeAdapter[Event] = TypeAdapter(Annotated[Event, Field(discriminator="kind")])
+
+
+def read_event(raw: bytes) -> Event:
+    """Read one event. Raises ValueError for anything the page would not send."""
+    return _reader.validate_json(raw)
