@@ -1,0 +1,1 @@
+"""The HTTP server: health, webhooks, the browser chat and its demo."""

@@ -1,0 +1,75 @@
+"""The demo's switch between persons; without a `Demo` none of its addresses exist."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from html import escape
+
+from aiohttp import web
+
+from .pages import Pages
+from .sessions import OWN_COMPUTER, Sessions
+
+
+@dataclass(frozen=True, slots=True)
+class Persona:
+    """Somebody to try the bot as; `title` is the role, `subtitle` the name, `start` the code of the personal link."""
+
+    key: str
+    title: str
+    subtitle: str
+    chat: int
+    start: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Demo:
+    """The persons of the demo, in the order of the switch."""
+
+    personas: tuple[Persona, ...]
+
+    def of(self, chat: int) -> Persona | None:
+        return next((persona for persona in self.personas if persona.chat == chat), None)
+
+    def switch(self, chat: int | None = None) -> str:
+        """The forms of the switch as HTML; the person of `chat` is marked."""
+        return "".join(map(_form, self.personas, [persona.chat == chat for persona in self.personas]))
+
+
+def _form(persona: Persona, is_shown: bool) -> str:
+    now = ' aria-current="true"' if is_shown else ""
+    return (
+        f'<form method="post" action="/demo/{escape(persona.key)}"><button class="person"{now}>'
+        f'<span class="face" aria-hidden="true">{escape(persona.title[:1])}</span>'
+        f"<span><b>{escape(persona.title)}</b><small>{escape(persona.subtitle)}</small></span></button></form>"
+    )
+
+
+class DemoRoutes:
+    """The page with all persons, and the step into one of them."""
+
+    def __init__(self, demo: Demo, sessions: Sessions, pages: Pages) -> None:
+        self.demo, self.sessions, self.pages = demo, sessions, pages
+
+    def routes(self) -> list[web.RouteDef]:
+        return [web.get("/demo", self.choice), web.post("/demo/{key}", self.become)]
+
+    async def keep_reachable(self, app: web.Application) -> None:
+        """Deliveries to a person nobody has been yet must wait for the visit: an open session no cookie can name."""
+        until = self.sessions.hub.clock() + timedelta(days=365)
+        for persona in self.demo.personas:
+            await self.sessions.store.open_session(f"demo {persona.key}", persona.chat, until)
+
+    async def choice(self, request: web.Request) -> web.Response:
+        return self.pages.show("demo", PERSONS=self.demo.switch())
+
+    async def become(self, request: web.Request) -> web.Response:
+        """Enter as this person; the first time she says /start, as by her personal link."""
+        found = (persona for persona in self.demo.personas if persona.key == request.match_info["key"])
+        persona = next(found, None)
+        if persona is None:
+            raise web.HTTPNotFound
+        known = await self.sessions.store.history(persona.chat, 1)
+        target = "/chat" if known else f"/chat#start={persona.start or ''}"
+        response = web.Response(status=303, headers={"Location": target})
+        await self.sessions.open(request, response, persona.chat, OWN_COMPUTER)
+        return response

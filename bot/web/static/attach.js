@@ -1,0 +1,121 @@
+// Files: picked, pasted or dropped, shown before they leave, uploaded one after another, then named in an event.
+
+import * as log from "./log.js";
+import * as outbox from "./outbox.js";
+import { byId, chat, icon, make, newId, size, words } from "./words.js";
+
+const LIMIT = 20 << 20;
+const CROSS = "M6 6l12 12M18 6L6 18";
+let picked = [];
+let queue = Promise.resolve();
+let tell = () => {};
+let refresh = () => {};
+
+export const count = () => picked.length;
+
+export function connect({ toast, onChange }) {
+  tell = toast;
+  refresh = onChange;
+  byId("attach").onclick = () => byId("picker").click();
+  byId("picker").onchange = () => {
+    pick(byId("picker").files);
+    byId("picker").value = "";
+    byId("text").focus();
+  };
+  byId("text").addEventListener("paste", (event) => {
+    if (event.clipboardData.files.length) {
+      event.preventDefault();
+      pick(event.clipboardData.files);
+    }
+  });
+  addEventListener("dragover", (event) => event.preventDefault());
+  addEventListener("drop", (event) => {
+    event.preventDefault();
+    pick(event.dataTransfer.files);
+  });
+}
+
+function pick(files) {
+  for (const file of files) {
+    if (file.size > LIMIT) tell(words.too_big);
+    else if (!file.size) tell(words.empty_file);
+    else picked.push(file);
+  }
+  chips();
+}
+
+function chips() {
+  const list = picked.map((file, index) => {
+    const cross = make("button", { type: "button", className: "icon", "aria-label": `${words.remove_file}: ${file.name}` });
+    cross.append(icon(CROSS));
+    cross.onclick = () => {
+      picked.splice(index, 1);
+      chips();
+      byId("text").focus();
+    };
+    return make("li", {}, make("span", {}, make("b", {}, file.name), make("small", {}, size(file.size))), cross);
+  });
+  byId("files").replaceChildren(...list);
+  byId("files").hidden = !list.length;
+  refresh();
+}
+
+/** Send what is picked, the text under the first. */
+export function send(text, reply) {
+  picked.forEach((file, index) => start(file, index ? "" : text, index ? null : reply));
+  picked = [];
+  chips();
+}
+
+async function start(file, text, reply) {
+  const id = newId();
+  const isImage = /^image\/(png|jpeg|gif|webp)$/.test(file.type);
+  const kind = isImage ? "photo" : "document";
+  const url = URL.createObjectURL(file);
+  const box = isImage ? await measured(url) : {};
+  const about = { kind, name: file.name, size: file.size, url, ...box };
+  log.put(null, { from: "person", time: Date.now() / 1000, text, event: id, waiting: true, file: about });
+  log.follow();
+  const go = () => (queue = queue.then(() => upload(file, { id, kind: "file", text, ...(reply ? { reply } : {}) }, go)));
+  go();
+}
+
+async function measured(url) {
+  const image = new Image();
+  image.src = url;
+  await image.decode().catch(() => {});
+  return { width: image.naturalWidth || 320, height: image.naturalHeight || 240 };
+}
+
+function upload(file, event, again) {
+  const bar = make("progress", { max: 1, value: 0, "aria-label": words.uploading });
+  log.update(event.id, {})?.querySelector(".bubble").append(bar);
+  return new Promise((done) => {
+    const request = new XMLHttpRequest();
+    request.open("POST", `/chat/files?name=${encodeURIComponent(file.name)}`);
+    request.setRequestHeader("X-Chat", chat);
+    request.setRequestHeader("Content-Type", file.type || "application/octet-stream");
+    request.upload.onprogress = (progress) => (bar.value = progress.loaded / file.size);
+    request.onloadend = () => {
+      bar.remove();
+      if (request.status === 200) outbox.add({ ...event, file: JSON.parse(request.responseText).file });
+      else if (request.status === 401 || request.status === 409) location.reload();
+      else failed(request.status, event, again);
+      done();
+    };
+    request.send(file);
+  });
+}
+
+function failed(status, event, again) {
+  if (status === 413 || status === 429) {
+    tell(status === 413 ? words.too_big : words.too_many_files);
+    if (status === 413) return log.drop(event.id);
+  }
+  const retry = make("button", { type: "button", className: "retry" }, words.not_uploaded, make("b", {}, words.again));
+  retry.onclick = () => {
+    retry.remove();
+    again();
+  };
+  return log.update(event.id, {})?.querySelector(".bubble").append(retry);
+}

@@ -1,0 +1,127 @@
+// The list of messages: each keeps its element for life, so an edit never makes the page jump.
+
+import { draw } from "./message.js";
+import { byId, make, words } from "./words.js";
+
+const log = byId("log");
+const shown = new Map(); // id (or event of what is on its way) -> { element, body, raw }
+const day = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "long" });
+const dots = make("div", { id: "typing", hidden: true, "aria-hidden": "true" }, ...[1, 2, 3].map(() => make("i")));
+let actions = {};
+let resting; // when the typing dots go
+let isFollowing = true;
+
+export const connect = (given) => (actions = { ...given, find: (id) => shown.get(id)?.body });
+export const isEmpty = () => shown.size === 0;
+export const has = (key) => shown.has(key);
+
+const toEnd = () => (log.scrollTop = log.scrollHeight);
+
+/** Change the list; who reads the end stays at the end, who reads above stays where she reads. */
+function changed(change) {
+  change();
+  days();
+  byId("empty").hidden = !isEmpty();
+  if (isFollowing) toEnd();
+}
+
+log.addEventListener("scroll", () => {
+  isFollowing = log.scrollHeight - log.scrollTop - log.clientHeight < 60;
+  byId("to-end").hidden = isFollowing;
+});
+byId("to-end").onclick = toEnd;
+new ResizeObserver(() => isFollowing && toEnd()).observe(log);
+
+function named(moment) {
+  const ago = Math.round((new Date().setHours(0, 0, 0, 0) - new Date(moment).setHours(0, 0, 0, 0)) / 864e5);
+  return ago === 0 ? words.today : ago === 1 ? words.yesterday : day.format(moment);
+}
+
+/** A chip with the date before the first message of each day. */
+function days() {
+  log.querySelectorAll(".day").forEach((chip) => chip.remove());
+  let last = "";
+  for (const element of log.querySelectorAll(".message")) {
+    const name = named(Number(element.dataset.time) * 1000);
+    if (name !== last) element.before(make("p", { className: "day" }, name));
+    last = name;
+  }
+  log.append(dots);
+}
+
+/** Where a new element belongs: by id, what is on its way last. */
+function place(element, id) {
+  const after = [...log.querySelectorAll(".message")].find((other) => !other.dataset.id || Number(other.dataset.id) > id);
+  log.insertBefore(element, (id && after) || dots);
+}
+
+function redraw(entry, message) {
+  const buttons = [...entry.element.querySelectorAll(".key")];
+  const focused = buttons.indexOf(document.activeElement);
+  draw(entry.element, message, actions);
+  if (focused >= 0) {
+    const next = entry.element.querySelectorAll(".key");
+    (next[Math.min(focused, next.length - 1)] || log).focus({ preventScroll: true });
+  }
+}
+
+/** Draw a message in its place; nothing happens if it looks the same. */
+export function put(id, body) {
+  const key = shown.has(id) ? id : shown.has(body.event) ? body.event : id ?? body.event;
+  const raw = JSON.stringify(body);
+  let entry = shown.get(key);
+  if (entry?.raw === raw && entry.id === id) return;
+  changed(() => {
+    entry ??= { element: make("article"), id: undefined };
+    entry.element.dataset.time = body.time;
+    if (entry.id !== id) place(entry.element, id);
+    shown.delete(key);
+    Object.assign(entry, { body, raw, id });
+    shown.set(id ?? key, entry);
+    if (id) entry.element.dataset.id = id;
+    redraw(entry, { id, body });
+    if (body.from === "bot") rest();
+  });
+}
+
+export function drop(key) {
+  changed(() => {
+    shown.get(key)?.element.remove();
+    shown.delete(key);
+  });
+}
+
+/** What an event became known as: `change` is merged into its message. */
+export function update(event, change) {
+  const entry = [...shown.values()].find((it) => it.body.event === event);
+  if (entry) put(entry.id, { ...entry.body, ...change });
+  return entry?.element;
+}
+
+/** The state of the server's last messages: draw them, and forget what was deleted meanwhile. */
+export function reset(messages) {
+  const known = new Set(messages.map((message) => message.id));
+  const first = messages[0]?.id ?? 0;
+  for (const key of [...shown.keys()]) if (Number.isInteger(key) && key >= first && !known.has(key)) drop(key);
+  messages.forEach((message) => put(message.id, message.body));
+  byId("empty").hidden = !isEmpty();
+}
+
+export const follow = () => {
+  isFollowing = true;
+  toEnd();
+};
+
+export function typing() {
+  changed(() => (dots.hidden = false));
+  clearTimeout(resting);
+  resting = setTimeout(rest, 6000);
+  byId("state").textContent = words.typing;
+}
+
+function rest() {
+  clearTimeout(resting);
+  if (dots.hidden) return;
+  dots.hidden = true;
+  byId("state").textContent = words.online;
+}

@@ -1,0 +1,74 @@
+// What the person did and the bot does not have yet: kept in the browser, repeated under the same name until it is taken.
+
+import { chat, newId } from "./words.js";
+
+const PREFIX = `out:${chat}:`;
+const KEEP = 24 * 3600 * 1000; // the bot recognises a repetition for two days
+const memory = new Map(); // where the browser refuses storage
+let running = false;
+let heard = { sent: () => {}, refused: () => {} };
+
+function keys() {
+  const own = Object.keys(localStorage).filter((key) => key.startsWith(PREFIX));
+  return [...own, ...memory.keys()].sort();
+}
+
+function read(key) {
+  return JSON.parse(memory.get(key) ?? localStorage.getItem(key) ?? "null");
+}
+
+function remove(key) {
+  memory.delete(key);
+  localStorage.removeItem(key);
+}
+
+/** Send it as soon as possible, after what was added before it; returns it with its id. */
+export function add(event) {
+  const full = { id: newId(), ...event };
+  const key = `${PREFIX}${String(Date.now()).padStart(15, "0")}:${full.id}`;
+  try {
+    localStorage.setItem(key, JSON.stringify(full));
+  } catch {
+    memory.set(key, JSON.stringify(full));
+  }
+  pump();
+  return full;
+}
+
+export const waiting = () => keys().map(read);
+export const clear = () => keys().forEach(remove);
+
+export function listen(listeners) {
+  heard = listeners;
+  for (const key of keys()) if (Date.now() - Number(key.slice(PREFIX.length).split(":")[0]) > KEEP) remove(key);
+  pump();
+}
+
+async function post(event) {
+  const headers = { "Content-Type": "application/json", "X-Chat": chat };
+  try {
+    const options = { method: "POST", headers, body: JSON.stringify(event), signal: AbortSignal.timeout(20000) };
+    return (await fetch("/chat/events", options)).status;
+  } catch {
+    return 0;
+  }
+}
+
+async function pump() {
+  if (running) return;
+  running = true;
+  let failures = 0;
+  for (let key; (key = keys()[0]); ) {
+    const event = read(key);
+    const status = event ? await post(event) : 400;
+    if (status === 401 || status === 409) return location.reload();
+    if (status === 200 || [400, 403, 413].includes(status)) {
+      remove(key);
+      failures = 0;
+      if (event) (status === 200 ? heard.sent : heard.refused)(event);
+    } else {
+      await new Promise((wake) => setTimeout(wake, Math.min(500 * 2 ** failures++, 10000)));
+    }
+  }
+  running = false;
+}

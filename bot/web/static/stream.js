@@ -1,0 +1,32 @@
+// The line down from the server: it comes back by itself, and says when it is broken.
+
+const SILENCE = 40000; // the server says something every 15 s
+
+/** `change` gets every change, `state` whether the line stands. */
+export function listen(change, state) {
+  let source;
+  let watch;
+  const alive = () => {
+    clearTimeout(watch);
+    watch = setTimeout(open, SILENCE);
+  };
+  function open() {
+    source?.close();
+    source = new EventSource("/chat/stream");
+    source.onopen = alive;
+    source.onmessage = (event) => {
+      alive();
+      state(true);
+      change(JSON.parse(event.data));
+    };
+    source.onerror = () => {
+      state(false);
+      if (source.readyState === EventSource.CLOSED) setTimeout(open, 2000);
+    };
+    alive();
+  }
+  addEventListener("online", open);
+  addEventListener("pagehide", () => source.close());
+  addEventListener("pageshow", (event) => event.persisted && open());
+  open();
+}
