@@ -151,6 +151,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("audit", schema=None) as batch_op:
         batch_op.create_index("ix_audit_municipality", ["municipality_id", "at"], unique=False)
+        batch_op.create_index("ix_audit_person", ["person"], unique=False)
 
     op.create_table(
         "methodical_service",
@@ -369,6 +370,7 @@ def upgrade() -> None:
                 "municipality",
                 "organization",
                 "association",
+                "person",
                 name="scope",
                 native_enum=False,
                 length=32,
@@ -618,6 +620,7 @@ def downgrade() -> None:
     op.drop_table("organization")
     op.drop_table("methodical_service")
     with op.batch_alter_table("audit", schema=None) as batch_op:
+        batch_op.drop_index("ix_audit_person")
         batch_op.drop_index("ix_audit_municipality")
 
     op.drop_table("audit")

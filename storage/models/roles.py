@@ -28,6 +28,7 @@ class Scope(StrEnum):
     MUNICIPALITY = "municipality"
     ORGANIZATION = "organization"
     ASSOCIATION = "association"
+    PERSON = "person"  # never stored: what a role that follows from the roster holds over one person
 
 
 class RoleGrant(Base):
