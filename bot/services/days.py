@@ -1,0 +1,26 @@
+"""Which day it is where somebody works, and where the school year begins and ends."""
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from storage.models import Municipality
+
+SCHOOL_YEAR = (9, 1)
+"""Month and day on which the school year begins."""
+
+
+def day_in(municipality: Municipality | None, now: datetime) -> date:
+    """The day in the municipality; of `now`'s own zone for those who belong to none (an institute's staff)."""
+    return now.date() if municipality is None else now.astimezone(ZoneInfo(municipality.time_zone)).date()
+
+
+def school_year_of(today: date) -> int:
+    """The year in which the running school year began."""
+    return today.year if (today.month, today.day) >= SCHOOL_YEAR else today.year - 1
+
+
+def school_year(municipality: Municipality | None, now: datetime) -> tuple[datetime, datetime]:
+    """(1 September 00:00, next 1 September 00:00) around `now`, by the municipality's clock."""
+    zone = now.tzinfo if municipality is None else ZoneInfo(municipality.time_zone)
+    year = school_year_of(day_in(municipality, now))
+    return datetime(year, *SCHOOL_YEAR, tzinfo=zone), datetime(year + 1, *SCHOOL_YEAR, tzinfo=zone)

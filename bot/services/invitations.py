@@ -1,0 +1,142 @@
+"""Personal links: single-use codes, known here only by their hashes.
+
+Codes have 192 random bits, so guessing them is hopeless at any speed; the lock after a few wrong ones spares the
+database and tells a person with a torn poster to ask. A bound over all accounts would let a stranger lock others out.
+"""
+
+import hashlib
+import re
+import secrets
+from datetime import date, datetime, timedelta
+from typing import NamedTuple
+
+from storage.models import Invitation, InvitationKind, Municipality, Organization, Teacher
+from storage.repository import Repository
+
+from . import access, audit
+from .access import Action, Actor
+from .audit import Deed
+from .days import day_in
+
+CODE = re.compile(r"[A-Za-z0-9_-]{32}")
+"""What a code looks like; it fits the `start` payload of every messenger."""
+PERSONAL_DAYS = 30
+OWNER_DAYS = 1
+WRONG_CODES = 5
+WRONG_WITHIN = timedelta(minutes=15)
+
+
+class Invited(NamedTuple):
+    """The code is good; `teacher` is None for the link that makes an owner."""
+
+    teacher: Teacher | None
+    kind: InvitationKind
+
+
+class Unknown(NamedTuple):
+    """Wrong, expired, used or revoked: which of them is nobody's business."""
+
+
+class Locked(NamedTuple):
+    until: datetime
+
+
+class NotInRosterError(Exception):
+    """The person has left: there is nobody to invite."""
+
+
+def issue_personal(repo: Repository, actor: Actor, teacher: Teacher, now: datetime, days: int = PERSONAL_DAYS) -> str:
+    """A code for the person, usable once within `days`; codes issued to her before are revoked.
+
+    Whoever holds the code becomes the person here, so it may only be issued by one whose own rights cover hers.
+    Raises ForbiddenError, NotInRosterError.
+    """
+    access.require(actor, Action.INVITE_PERSON, teacher)
+    today = day_in(teacher.municipality, now)
+    if repo.teachers.has_left(teacher.id, today):
+        raise NotInRosterError
+    _require_above(repo, actor, teacher, today)
+    repo.invitations.revoke(teacher.id, now)
+    code = _issue(repo, InvitationKind.PERSONAL, teacher.id, now, days)
+    audit.record(repo, actor, Deed.INVITED, now, teacher)
+    return code
+
+
+def issue_owner(repo: Repository, actor: Actor, now: datetime, days: int = OWNER_DAYS) -> str:
+    """A code that makes the account using it an owner, usable once within `days`. Raises ForbiddenError."""
+    access.require(actor, Action.ADMINISTER, None)
+    code = _issue(repo, InvitationKind.OWNER, None, now, days)
+    audit.record(repo, actor, Deed.OWNER_INVITED, now)
+    return code
+
+
+def revoke(repo: Repository, actor: Actor, teacher: Teacher, now: datetime) -> int:
+    """Close the person's unused codes; returns how many. Raises ForbiddenError."""
+    access.require(actor, Action.INVITE_PERSON, teacher)
+    closed = repo.invitations.revoke(teacher.id, now)
+    if closed:
+        audit.record(repo, actor, Deed.INVITATION_REVOKED, now, teacher)
+    return closed
+
+
+def peek(repo: Repository, code: str, account_id: int, now: datetime) -> Invited | Unknown | Locked:
+    """Whom the code invites, without using it up. Five wrong ones within 15 minutes lock the account."""
+    wrong = repo.invitations.wrong_since(account_id, now - WRONG_WITHIN)
+    if len(wrong) >= WRONG_CODES:
+        return Locked(wrong[-WRONG_CODES] + WRONG_WITHIN)
+    invitation = repo.invitations.usable(hash_of(code), now) if CODE.fullmatch(code) else None
+    invited = None if invitation is None else _invited(repo, invitation, now)
+    if invited is None:
+        repo.invitations.note_wrong(account_id, now, now - WRONG_WITHIN)
+        return Unknown()
+    return invited
+
+
+def find(repo: Repository, actor: Actor, name: str, municipality: Municipality | None, now: datetime) -> list[Teacher]:
+    """People whose last (and first) name begins so, at most 50, in the municipality or anywhere the actor may look."""
+    access.require(actor, Action.INVITE_PERSON, municipality)
+    last, _, first = " ".join(name.split()).partition(" ")
+    place = None if municipality is None else municipality.id
+    return repo.teachers.named(_capital(last), _capital(first), place, day_in(municipality, now)) if last else []
+
+
+def of_municipality(repo: Repository, actor: Actor, municipality: Municipality, now: datetime) -> list[Teacher]:
+    """Everybody of the municipality's roster, by name. Raises ForbiddenError."""
+    access.require(actor, Action.INVITE_PERSON, municipality)
+    return repo.teachers.of_municipality(municipality.id, day_in(municipality, now))
+
+
+def of_organization(repo: Repository, actor: Actor, organization: Organization, now: datetime) -> list[Teacher]:
+    """Everybody who works there, by name. Raises ForbiddenError."""
+    access.require(actor, Action.INVITE_PERSON, organization)
+    return repo.teachers.of_organization(organization.id, day_in(organization.municipality, now))
+
+
+def hash_of(code: str) -> str:
+    """Under which a code is kept: sha256, enough for codes nobody can guess."""
+    return hashlib.sha256(code.encode()).hexdigest()
+
+
+def _issue(repo: Repository, kind: InvitationKind, teacher_id: int | None, now: datetime, days: int) -> str:
+    code = secrets.token_urlsafe(24)
+    repo.invitations.add(kind, hash_of(code), teacher_id, now, now + timedelta(days=days))
+    return code
+
+
+def _invited(repo: Repository, invitation: Invitation, now: datetime) -> Invited | None:
+    if invitation.teacher_id is None:
+        return Invited(None, invitation.kind)
+    teacher = repo.teachers.get(invitation.teacher_id)
+    if teacher is None or repo.teachers.has_left(teacher.id, day_in(teacher.municipality, now)):
+        return None
+    return Invited(teacher, invitation.kind)
+
+
+def _require_above(repo: Repository, actor: Actor, teacher: Teacher, today: date) -> None:
+    """Roles granted to the person must lie within what the actor may invite to."""
+    for _, scope, scope_id in repo.roles.held_by([teacher.id], today):
+        access.require(actor, Action.INVITE_PERSON, repo.places.at(scope, scope_id))
+
+
+def _capital(word: str) -> str:
+    return "-".join(part[:1].upper() + part[1:].lower() for part in word.split("-"))

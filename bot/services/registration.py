@@ -1,0 +1,91 @@
+"""From a stranger with a code to a person who agreed, and back."""
+
+from datetime import datetime
+from typing import NamedTuple
+
+from storage.models import Account, InvitationKind, Teacher
+from storage.repository import Repository
+
+from . import access, audit
+from .access import Action, Actor
+from .audit import Deed
+from .invitations import Invited, Locked, Unknown, hash_of, peek
+
+
+class Registered(NamedTuple):
+    """The account belongs to `teacher` now (None: it became an owner's) and speaks in this conversation."""
+
+    teacher: Teacher | None
+    conversation_id: int
+
+
+def redeem(
+    repo: Repository, account_id: int, code: str, consent_version: int, now: datetime
+) -> Registered | Unknown | Locked:
+    """Use the code up: the person agreed to this version of the consent, the account is hers from now on.
+
+    Of two who come at once one gets it. An older account of hers in the same messenger is unlinked: a link issued anew
+    moves the person to a new phone or away from a stranger's.
+    """
+    invited = peek(repo, code, account_id, now)
+    if not isinstance(invited, Invited):
+        return invited
+    if repo.invitations.use(hash_of(code), now) is None:
+        return Unknown()
+    account = repo.accounts.get(account_id)
+    if invited.kind is InvitationKind.OWNER or invited.teacher is None:
+        return _make_owner(repo, account, now)
+    return _link(repo, account, invited.teacher, consent_version, now)
+
+
+def refuse(repo: Repository, account_id: int) -> None:
+    """She did not agree: nothing of what was said is kept, the code stays good."""
+    repo.accounts.clear_talk(repo.accounts.get(account_id))
+
+
+def renew_consent(repo: Repository, actor: Actor, version: int, now: datetime) -> None:
+    """She agrees to a newer version. Raises ForbiddenError."""
+    teacher = _herself(repo, actor)
+    access.require(actor, Action.GIVE_CONSENT, teacher)
+    repo.consents.give(teacher.id, version, now)
+    audit.record(repo, actor, Deed.CONSENTED, now, teacher, f"version {version}")
+
+
+def withdraw(repo: Repository, actor: Actor, now: datetime) -> None:
+    """She takes the consent back: every account is a stranger's again, what was being said is dropped.
+
+    The roster is not touched and she may come back by a new link; `personal_data.erase` goes further.
+    """
+    teacher = _herself(repo, actor)
+    access.require(actor, Action.GIVE_CONSENT, teacher)
+    repo.consents.withdraw(teacher.id, now)
+    audit.record(repo, actor, Deed.WITHDREW, now, teacher)
+    for account in repo.accounts.of(teacher.id):
+        repo.accounts.part(account)
+    repo.accounts.drop_conversation_of(teacher.id)
+
+
+def _herself(repo: Repository, actor: Actor) -> Teacher:
+    teacher = None if actor.teacher_id is None else repo.teachers.get(actor.teacher_id)
+    if teacher is None:
+        raise access.ForbiddenError(Action.GIVE_CONSENT)
+    return teacher
+
+
+def _make_owner(repo: Repository, account: Account, now: datetime) -> Registered:
+    repo.accounts.make_owner(account)
+    audit.record(repo, Actor(account.id, account.teacher_id, owner=True), Deed.BECAME_OWNER, now)
+    return Registered(None, account.conversation_id)
+
+
+def _link(repo: Repository, account: Account, teacher: Teacher, version: int, now: datetime) -> Registered:
+    herself = Actor(account.id, teacher.id, teacher.region_id, teacher.municipality_id, teacher.organization_id)
+    for other in repo.accounts.of(teacher.id):
+        if other.messenger == account.messenger and other.id != account.id:
+            repo.accounts.part(other)
+            audit.record(repo, herself, Deed.UNLINKED, now, teacher, other.messenger)
+    repo.accounts.join(account, teacher.id)
+    repo.consents.give(teacher.id, version, now)
+    teacher.opted_out_at = None  # she comes back by her own will
+    audit.record(repo, herself, Deed.REGISTERED, now, teacher, f"{account.messenger}, consent {version}")
+    return Registered(teacher, account.conversation_id)

@@ -1,0 +1,1 @@
+"""Queries that read as phrases, one module a theme; reached through `storage.repository.Repository`."""

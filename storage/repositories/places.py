@@ -1,0 +1,56 @@
+"""Regions, municipalities, organizations, and the services that serve them."""
+
+from sqlalchemy import bindparam, select
+from sqlalchemy.orm import joinedload
+
+from ..database import Transaction
+from ..models import MethodicalService, Municipality, Organization, Region, Scope
+
+SERVICE = (
+    select(MethodicalService)
+    .where(MethodicalService.municipality_id == bindparam("municipality"))
+    .options(joinedload(MethodicalService.municipality))
+)
+
+
+class Places:
+    def __init__(self, tx: Transaction) -> None:
+        self._session = tx.session
+
+    def region(self, region_id: int) -> Region | None:
+        return self._session.get(Region, region_id)
+
+    def municipality(self, municipality_id: int) -> Municipality | None:
+        return self._session.get(Municipality, municipality_id)
+
+    def organization(self, organization_id: int) -> Organization | None:
+        return self._session.get(Organization, organization_id)
+
+    def at(self, scope: Scope, scope_id: int) -> Region | Municipality | Organization | None:
+        """The place of a granted scope; None stands for all of them."""
+        match scope:
+            case Scope.REGION:
+                return self.region(scope_id)
+            case Scope.MUNICIPALITY:
+                return self.municipality(scope_id)
+            case Scope.ORGANIZATION:
+                return self.organization(scope_id)
+        return None
+
+    def municipality_named(self, name: str) -> list[Municipality]:
+        """Of every region: two may have a district of the same name."""
+        return list(self._session.scalars(select(Municipality).where(Municipality.name == name).order_by("id")))
+
+    def organization_named(self, name: str, municipality_id: int | None) -> Organization | None:
+        """By the short name people say, within the municipality (None: belongs to none, as an institute)."""
+        query = select(Organization).where(Organization.name == name, Organization.municipality_id == municipality_id)
+        return self._session.scalars(query.order_by(Organization.closed, Organization.id).limit(1)).first()
+
+    def service_of(self, municipality_id: int) -> MethodicalService | None:
+        return self._session.scalars(SERVICE, {"municipality": municipality_id}).one_or_none()
+
+    def services_in(self, region_id: int) -> list[MethodicalService]:
+        query = select(MethodicalService).join(Municipality).where(Municipality.region_id == region_id)
+        return list(
+            self._session.scalars(query.options(joinedload(MethodicalService.municipality)).order_by(Municipality.name))
+        )

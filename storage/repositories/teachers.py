@@ -1,0 +1,65 @@
+"""People of the roster: one with all she does, or many by name and place."""
+
+from datetime import date
+
+from sqlalchemy import Select, bindparam, select, union
+from sqlalchemy.orm import joinedload
+
+from ..database import Transaction
+from ..models import Teacher, TeacherPlace
+from .people import WHOLE, in_roster
+
+ONE = select(Teacher).where(Teacher.id == bindparam("id")).options(*WHOLE)
+LEFT_ON = select(Teacher.left_on).where(Teacher.id == bindparam("id"))
+ORGANIZATIONS = union(
+    select(Teacher.organization_id).where(Teacher.id == bindparam("id")),
+    select(TeacherPlace.organization_id).where(TeacherPlace.teacher_id == bindparam("id")),
+)
+
+
+class Teachers:
+    def __init__(self, tx: Transaction) -> None:
+        self._session = tx.session
+
+    def get(self, teacher_id: int) -> Teacher | None:
+        """The person with organization, municipality, positions and subjects loaded."""
+        return self._session.scalars(ONE, {"id": teacher_id}).one_or_none()
+
+    def has_left(self, teacher_id: int, today: date) -> bool:
+        """True, too, for a person who does not exist."""
+        row = self._session.execute(LEFT_ON, {"id": teacher_id}).one_or_none()
+        return row is None or (row[0] is not None and row[0] <= today)
+
+    def organizations_of(self, teacher_id: int) -> tuple[int, ...]:
+        """Ids of every place of work, main and others."""
+        return tuple(self._session.execute(ORGANIZATIONS, {"id": teacher_id}).scalars())
+
+    def named(self, last_name: str, first_name: str, municipality_id: int | None, today: date) -> list[Teacher]:
+        """People still in the roster whose names begin so, at most 50, within a municipality or anywhere."""
+        query = select(Teacher).where(
+            Teacher.last_name.startswith(last_name, autoescape=True),
+            Teacher.first_name.startswith(first_name, autoescape=True),
+            in_roster(Teacher, today),
+        )
+        if municipality_id is not None:
+            query = query.where(Teacher.municipality_id == municipality_id)
+        return self._listed(query.limit(50))
+
+    def of_municipality(self, municipality_id: int, today: date) -> list[Teacher]:
+        return self._listed(
+            select(Teacher).where(Teacher.municipality_id == municipality_id, in_roster(Teacher, today))
+        )
+
+    def of_organization(self, organization_id: int, today: date) -> list[Teacher]:
+        """People whose main or other place of work it is."""
+        there = union(
+            select(Teacher.id).where(Teacher.organization_id == organization_id),
+            select(TeacherPlace.teacher_id).where(TeacherPlace.organization_id == organization_id),
+        )
+        return self._listed(select(Teacher).where(Teacher.id.in_(there), in_roster(Teacher, today)))
+
+    def _listed(self, query: Select[Teacher]) -> list[Teacher]:
+        ordered = query.options(joinedload(Teacher.organization), joinedload(Teacher.municipality)).order_by(
+            Teacher.last_name, Teacher.first_name, Teacher.id
+        )
+        return list(self._session.scalars(ordered))

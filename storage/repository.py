@@ -1,0 +1,57 @@
+"""What services may ask and store, by theme; a theme costs nothing until it is first used."""
+
+from functools import cached_property
+
+from .database import Transaction
+from .repositories.accounts import Accounts
+from .repositories.associations import Associations
+from .repositories.audit import AuditLog
+from .repositories.consents import Consents
+from .repositories.invitations import Invitations
+from .repositories.mentorships import Mentorships
+from .repositories.places import Places
+from .repositories.roles import Roles
+from .repositories.teachers import Teachers
+
+
+class Repository:
+    """Over one open transaction; never commits, and is gone with it."""
+
+    def __init__(self, tx: Transaction) -> None:
+        self.tx = tx
+
+    @cached_property
+    def accounts(self) -> Accounts:
+        return Accounts(self.tx)
+
+    @cached_property
+    def associations(self) -> Associations:
+        return Associations(self.tx)
+
+    @cached_property
+    def audit(self) -> AuditLog:
+        return AuditLog(self.tx)
+
+    @cached_property
+    def consents(self) -> Consents:
+        return Consents(self.tx)
+
+    @cached_property
+    def invitations(self) -> Invitations:
+        return Invitations(self.tx)
+
+    @cached_property
+    def mentorships(self) -> Mentorships:
+        return Mentorships(self.tx)
+
+    @cached_property
+    def places(self) -> Places:
+        return Places(self.tx)
+
+    @cached_property
+    def roles(self) -> Roles:
+        return Roles(self.tx)
+
+    @cached_property
+    def teachers(self) -> Teachers:
+        return Teachers(self.tx)
