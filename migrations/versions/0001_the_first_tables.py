@@ -230,6 +230,7 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("mentor_capacity", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("from_file", sa.Boolean(), nullable=False),
         sa.Column("left_on", sa.Date(), nullable=True),
         sa.Column("opted_out_at", storage.models.base.Moment(), nullable=True),
         sa.ForeignKeyConstraint(["municipality_id"], ["municipality.id"], name=op.f("fk_teacher_municipality_id")),
@@ -257,6 +258,7 @@ def upgrade() -> None:
         sa.Column("title", sa.String(), nullable=False),
         sa.Column("head_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("ends_on", sa.Date(), nullable=True),
+        sa.Column("from_file", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(["head_id"], ["teacher.id"], name=op.f("fk_association_head_id")),
         sa.ForeignKeyConstraint(["municipality_id"], ["municipality.id"], name=op.f("fk_association_municipality_id")),
         sa.ForeignKeyConstraint(["organization_id"], ["organization.id"], name=op.f("fk_association_organization_id")),
@@ -323,6 +325,7 @@ def upgrade() -> None:
         sa.Column("until", sa.Date(), nullable=True),
         sa.Column("order_number", sa.String(), nullable=False),
         sa.Column("goals", sa.String(), nullable=False),
+        sa.Column("from_file", sa.Boolean(), nullable=False),
         sa.CheckConstraint("mentor_id <> mentee_id", name="ck_mentorship_two_people"),
         sa.ForeignKeyConstraint(["mentee_id"], ["teacher.id"], name=op.f("fk_mentorship_mentee_id")),
         sa.ForeignKeyConstraint(["mentor_id"], ["teacher.id"], name=op.f("fk_mentorship_mentor_id")),
@@ -380,6 +383,7 @@ def upgrade() -> None:
         sa.Column("scope_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("granted_at", storage.models.base.Moment(), nullable=False),
         sa.Column("revoked_at", storage.models.base.Moment(), nullable=True),
+        sa.Column("from_file", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(
             ["teacher_id"], ["teacher.id"], name=op.f("fk_role_grant_teacher_id"), ondelete="CASCADE"
         ),
@@ -483,6 +487,7 @@ def upgrade() -> None:
         sa.Column("association_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("teacher_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("since", sa.Date(), nullable=False),
+        sa.Column("from_file", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(
             ["association_id"],
             ["association.id"],
@@ -520,6 +525,7 @@ def upgrade() -> None:
         sa.Column("starts_at", storage.models.base.Moment(), nullable=False),
         sa.Column("place", sa.String(), nullable=False),
         sa.Column("topic", sa.String(), nullable=False),
+        sa.Column("from_file", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(
             ["association_id"], ["association.id"], name=op.f("fk_meeting_association_id"), ondelete="CASCADE"
         ),

@@ -31,6 +31,7 @@ class Association(Base):
     title: Mapped[str]
     head_id: Mapped[int | None] = mapped_column(ForeignKey("teacher.id"), index=True)
     ends_on: Mapped[date | None]  # last day of a creative group, or the day an association was closed
+    from_file: Mapped[bool] = mapped_column(default=False)  # by the newest roster; others an import leaves alone
     head: Mapped[Teacher | None] = relationship()
     municipality: Mapped[Municipality | None] = relationship()
     organization: Mapped[Organization | None] = relationship()
@@ -56,6 +57,7 @@ class AssociationMember(Base):
     association_id: Mapped[int] = mapped_column(ForeignKey("association.id", ondelete="CASCADE"), primary_key=True)
     teacher_id: Mapped[int] = mapped_column(ForeignKey("teacher.id", ondelete="CASCADE"), primary_key=True)
     since: Mapped[date]
+    from_file: Mapped[bool] = mapped_column(default=False)
     __table_args__ = (Index("ix_association_member_teacher", "teacher_id"),)
 
 
@@ -68,5 +70,6 @@ class Meeting(Base):
     starts_at: Mapped[datetime]
     place: Mapped[str] = mapped_column(default="")
     topic: Mapped[str] = mapped_column(default="")
+    from_file: Mapped[bool] = mapped_column(default=False)
     association: Mapped[Association] = relationship()
     __table_args__ = (Index("ix_meeting_association", "association_id", "starts_at"),)

@@ -20,6 +20,7 @@ class Mentorship(Base):
     until: Mapped[date | None]
     order_number: Mapped[str] = mapped_column(default="")
     goals: Mapped[str] = mapped_column(default="")
+    from_file: Mapped[bool] = mapped_column(default=False)  # by the newest roster; others an import leaves alone
     mentor: Mapped[Teacher] = relationship(foreign_keys=mentor_id)
     mentee: Mapped[Teacher] = relationship(foreign_keys=mentee_id)
     __table_args__ = (CheckConstraint("mentor_id <> mentee_id", name="ck_mentorship_two_people"),)

@@ -42,6 +42,7 @@ class RoleGrant(Base):
     scope_id: Mapped[int]
     granted_at: Mapped[datetime]
     revoked_at: Mapped[datetime | None]
+    from_file: Mapped[bool] = mapped_column(default=False)  # by the newest roster; others an import leaves alone
     teacher: Mapped[Teacher] = relationship()
     __table_args__ = (
         Index("ix_role_grant_teacher", "teacher_id"),
