@@ -1,5 +1,6 @@
 """What every messenger shares: the table of translators, the session over it, and the face the receiver sees."""
 
+import logging
 from collections.abc import Awaitable, Callable
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -12,10 +13,20 @@ from aiogram.methods import TelegramMethod
 from aiogram.methods.base import TelegramType
 from aiogram.types import Update
 
+log = logging.getLogger(__name__)
+_told: set[tuple[str, str]] = set()
+
 S = TypeVar("S", bound="TranslatingSession")
 
 once: ContextVar[int | None] = ContextVar("once", default=None)
 """Number of the message being sent (non-zero int32): where the messenger can, it drops a second message with it."""
+
+
+def degraded(messenger: str, what: str) -> None:
+    """Say by name, once in a process, what this messenger shows less well than it was meant."""
+    if (messenger, what) not in _told:
+        _told.add((messenger, what))
+        log.info("%s shows %s in a simpler way", messenger, what)
 
 
 class UnsupportedMethodError(TelegramBadRequest):
@@ -90,6 +101,8 @@ class Messenger(Protocol):
 
     name: str
     bot: Bot
+    keeps_cursor: bool
+    """Whether its queue must be continued after a restart from a cursor we keep (VK), or it remembers itself."""
 
     async def connect(self) -> Profile:
         """Ask the messenger who we are and switch on what we need. Raises aiogram's errors."""

@@ -29,6 +29,7 @@ FILE_TOO_BIG = "Bad Request: file is too big"
 FILE_WRONG = "Bad Request: wrong file identifier/HTTP URL specified"
 BLOCKED = "Forbidden: bot was blocked by the user"
 NEVER_STARTED = "Forbidden: bot can't initiate conversation with a user"
+DENIED = "Forbidden: access denied"
 DEACTIVATED = "Forbidden: user is deactivated"
 UNAUTHORIZED = "Unauthorized"
 

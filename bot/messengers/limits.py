@@ -41,4 +41,4 @@ def shortened(text: str, most: int) -> str:
         return text
     head = text[: most - 1]
     space = head.rfind(" ")
-    return (head[:space] if space >= most * 2 // 3 else head).rstrip() + "…"
+    return (head[:space] if space >= most * 2 // 3 else head).rstrip(" ,.;:-–—") + "…"

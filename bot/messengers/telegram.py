@@ -112,6 +112,7 @@ class TelegramMessenger:
     """
 
     name = "telegram"
+    keeps_cursor = False
 
     def __init__(
         self,

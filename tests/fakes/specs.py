@@ -79,7 +79,7 @@ def vk_methods() -> dict[str, dict[str, Any]]:
     methods: dict[str, dict[str, Any]] = {}
     for path in sorted((SPECS / "vk").glob("*/methods.json")):
         for method in json.loads(path.read_text(encoding="utf-8"))["methods"]:
-            methods[method["name"]] = {it["name"]: it for it in method["parameters"]}
+            methods[method["name"]] = {it["name"]: it for it in method.get("parameters", [])}
     if methods:
         extra = json.loads((SPECS / "vk" / "supplement.json").read_text(encoding="utf-8"))
         for name in ("messages.send", "messages.edit"):

@@ -1,0 +1,102 @@
+"""Translators of what changes or answers something already there, and of fetching a file."""
+
+from typing import Any
+
+from aiogram.methods import AnswerCallbackQuery, DeleteMessage, EditMessageReplyMarkup, EditMessageText, GetFile
+from aiogram.types import Chat, File, Message
+
+from bot.messengers.errors import EDIT_NOT_FOUND, FILE_WRONG, refusal
+from bot.messengers.limits import LIMITS, shortened
+from bot.messengers.vk.errors import VkError
+from bot.messengers.vk.files import address_of, attached
+from bot.messengers.vk.keyboard import vk_keyboard
+from bot.messengers.vk.session import VK, VkSession, chosen
+from bot.messengers.vk.text import vk_text
+
+KEPT = ("photo", "doc", "audio_message", "video", "audio")
+
+
+@VK.translates(EditMessageText)
+async def edit_message_text(vk: VkSession, method: EditMessageText) -> Message | bool:
+    rendered = vk_text(method.text or "", chosen(method, method.parse_mode))
+    preview = chosen(method, method.link_preview_options)
+    return await _edit(
+        vk,
+        method,
+        message=rendered.message,
+        format_data=rendered.format_data,
+        dont_parse_links=bool(preview and preview.is_disabled) or None,
+    )
+
+
+@VK.translates(EditMessageReplyMarkup)
+async def edit_message_reply_markup(vk: VkSession, method: EditMessageReplyMarkup) -> Message | bool:
+    """VK edits whole messages only: what stays has to be read first and sent again."""
+    found = await vk.call(
+        "messages.getByConversationMessageId",
+        peer_id=int(method.chat_id or 0),
+        conversation_message_ids=[method.message_id],
+    )
+    if not found.get("items"):
+        raise refusal(EDIT_NOT_FOUND, method)
+    item = found["items"][0]
+    files = [
+        attached(it["type"], it[it["type"]]).attachment for it in item.get("attachments", []) if it["type"] in KEPT
+    ]
+    kept: dict[str, Any] = {
+        "message": item.get("text") or None,
+        "format_data": item.get("format_data") or None,
+        "attachment": files or None,
+    }
+    return await _edit(vk, method, **kept)
+
+
+async def _edit(vk: VkSession, method: EditMessageText | EditMessageReplyMarkup, **content: Any) -> Message | bool:
+    """One messages.edit; leaving the keyboard out takes the buttons away."""
+    peer, number = int(method.chat_id or 0), method.message_id or 0
+    await vk.call(
+        "messages.edit",
+        peer_id=peer,
+        cmid=number,
+        keyboard=vk_keyboard(method.reply_markup),
+        disable_mentions=True,
+        keep_forward_messages=True,
+        **content,
+    )
+    chat = Chat(id=peer, type="private")
+    message = Message(message_id=number, date=vk.clock(), chat=chat, text=content["message"])
+    return message.as_(method.bot)
+
+
+@VK.translates(DeleteMessage)
+async def delete_message(vk: VkSession, method: DeleteMessage) -> bool:
+    peer = int(method.chat_id)
+    answer = await vk.call("messages.delete", peer_id=peer, cmids=[method.message_id], delete_for_all=True)
+    for item in answer if isinstance(answer, list) else []:
+        if error := item.get("error"):
+            raise VkError(error.get("code", 1), str(error.get("description", "")))
+    return True
+
+
+@VK.translates(AnswerCallbackQuery)
+async def answer_callback_query(vk: VkSession, method: AnswerCallbackQuery) -> bool:
+    """The id is event:user:peer (see updates); VK forgets the event after a minute."""
+    event_id, user_id, peer_id = method.callback_query_id.rsplit(":", 2)
+    data: dict[str, Any] | None = None
+    if method.text:
+        data = {"type": "show_snackbar", "text": shortened(method.text, LIMITS["vk"].toast)}
+    elif method.url:
+        data = {"type": "open_link", "link": method.url}
+    await vk.call(
+        "messages.sendMessageEventAnswer", event_id=event_id, user_id=user_id, peer_id=peer_id, event_data=data
+    )
+    return True
+
+
+@VK.translates(GetFile)
+async def get_file(vk: VkSession, method: GetFile) -> File:
+    """Nothing to ask: the id carries the address it came with."""
+    address = address_of(method.file_id)
+    if address is None:
+        raise refusal(FILE_WRONG, method)
+    return File(file_id=method.file_id, file_unique_id=method.file_id.partition("|")[0], file_path=address)

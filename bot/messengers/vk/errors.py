@@ -1,0 +1,77 @@
+"""VK's error codes in Telegram's words (codes: VK API schema 5.199, errors.json)."""
+
+from typing import Any
+
+from aiogram.exceptions import TelegramAPIError, TelegramNetworkError, TelegramRetryAfter, TelegramServerError
+from aiogram.methods import AnswerCallbackQuery, DeleteMessage, EditMessageReplyMarkup, EditMessageText, TelegramMethod
+
+from bot.messengers import errors
+from bot.messengers.errors import NeverSentError, refusal
+
+
+class VkError(Exception):
+    """VK answered that it will not; never leaves the adapter."""
+
+    def __init__(self, code: int, text: str) -> None:
+        super().__init__(f"{code} {text}")
+        self.code, self.text = code, text
+
+
+class VkUnreachableError(Exception):
+    """No answer to be had. `sent`: whether the request may have arrived; `server`: whether a gateway answered."""
+
+    def __init__(self, cause: str, sent: bool, server: bool = False) -> None:
+        super().__init__(cause)
+        self.sent, self.server = sent, server
+
+
+TROUBLES = (VkError, VkUnreachableError)
+INTERNAL = {1, 10}
+PAUSES = {6: 1, 9: 60, 29: 3600}  # seconds
+UNAUTHORIZED = {5, 27, 28}
+PHRASES = {
+    **dict.fromkeys((900, 901, 902), errors.BLOCKED),
+    **dict.fromkeys((7, 15, 917, 932, 950, 962, 985, 987, 988, 1012), errors.DENIED),
+    18: errors.DEACTIVATED,
+    3610: errors.DEACTIVATED,
+    **dict.fromkeys((927, 936, 945, 946), errors.CHAT_NOT_FOUND),
+    **dict.fromkeys((910, 914), errors.TEXT_TOO_LONG),
+}
+EDITING = {
+    **dict.fromkeys((15, 909, 920, 949), errors.EDIT_REFUSED),
+    100: errors.EDIT_NOT_FOUND,
+}
+DELETING = {
+    **dict.fromkeys((15, 924), errors.DELETE_REFUSED),
+    100: errors.DELETE_NOT_FOUND,
+}
+ANSWERING = {100: errors.QUERY_TOO_OLD}
+
+
+def translated(trouble: VkError | VkUnreachableError, method: TelegramMethod[Any]) -> TelegramAPIError:
+    """The exception Telegram's own session would have raised."""
+    if isinstance(trouble, VkUnreachableError):
+        if trouble.server:
+            return TelegramServerError(method, str(trouble))
+        return (TelegramNetworkError if trouble.sent else NeverSentError)(method, str(trouble))
+    code = trouble.code
+    if code in PAUSES:
+        return TelegramRetryAfter(method, str(trouble), PAUSES[code])
+    if code in INTERNAL:
+        return TelegramServerError(method, str(trouble))
+    if code in UNAUTHORIZED:
+        return refusal(f"{errors.UNAUTHORIZED}: {trouble}", method)
+    phrase = _by_method(trouble, method) or PHRASES.get(code, "Bad Request")
+    return refusal(f"{phrase}: VK {trouble}", method)
+
+
+def _by_method(error: VkError, method: TelegramMethod[Any]) -> str | None:
+    """The same code means different things to different calls; 100 names the parameter that is wrong."""
+    if isinstance(method, EditMessageText | EditMessageReplyMarkup):
+        about_text = "message is empty" in error.text or "keyboard" in error.text or "format" in error.text
+        return None if about_text else EDITING.get(error.code)
+    if isinstance(method, DeleteMessage):
+        return DELETING.get(error.code)
+    if isinstance(method, AnswerCallbackQuery):
+        return ANSWERING.get(error.code) if "event_id" in error.text else None
+    return None
