@@ -1,0 +1,32 @@
+"""Features, one module each; put together here, where no feature knows another."""
+
+from bot.features import Answers, Features
+from bot.words import Words
+
+from .associations import associations
+from .entry import entry, gate, stranger
+from .fallback import Unknown, fallback, forbidden, outdated, sorry, wordless
+from .mentoring import mentoring
+from .menu import menu
+from .methodical_service import methodical_service
+from .personal_data import personal_data
+from .profile import profile
+from .staff.state import state
+from .staff.unmentored import unmentored
+
+ALL = (associations, entry, fallback, mentoring, menu, methodical_service, personal_data, profile, state, unmentored)
+
+
+def all_features(words: Words) -> Features:
+    """The whole table. Raises ValueError when two handlers claim the same button, word or state."""
+    known = frozenset(key for feature in ALL for key in feature.words)
+    answers = Answers(
+        unknown=Unknown(words, known),
+        wordless=wordless,
+        stranger=stranger,
+        gate=gate,
+        outdated=outdated,
+        forbidden=forbidden,
+        sorry=sorry,
+    )
+    return Features(words, answers, *ALL)

@@ -56,6 +56,11 @@ class Transaction:
             self._session = Session(self.connection, expire_on_commit=False, autoflush=False)
         return self._session
 
+    def flush(self) -> None:
+        """Write what the ORM session holds; statements on the cursor come after it."""
+        if self._session is not None:
+            self._session.flush()
+
     def finish(self) -> None:
         """Write what the session holds and forget it, so that the next work of the group starts clean."""
         if self._session is not None:

@@ -9,8 +9,10 @@ from .repositories.audit import AuditLog
 from .repositories.consents import Consents
 from .repositories.invitations import Invitations
 from .repositories.mentorships import Mentorships
+from .repositories.personal_data import PersonalData
 from .repositories.places import Places
 from .repositories.roles import Roles
+from .repositories.state import State
 from .repositories.teachers import Teachers
 
 
@@ -45,6 +47,10 @@ class Repository:
         return Mentorships(self.tx)
 
     @cached_property
+    def personal_data(self) -> PersonalData:
+        return PersonalData(self.tx)
+
+    @cached_property
     def places(self) -> Places:
         return Places(self.tx)
 
@@ -55,3 +61,7 @@ class Repository:
     @cached_property
     def teachers(self) -> Teachers:
         return Teachers(self.tx)
+
+    @cached_property
+    def state(self) -> State:
+        return State(self.tx)

@@ -1,0 +1,143 @@
+"""One update in one transaction: find the conversation, route, handle, keep the screen; what is shown follows later."""
+
+import json
+from datetime import datetime
+from threading import Lock
+from typing import NamedTuple
+
+from storage.conversations import Conversations, Place
+from storage.database import Transaction
+from storage.receiving import reserve, set_aside
+from storage.repository import Repository
+
+from .features import Features
+from .incoming import Incoming, Kind
+from .screen import Screen, dump, load
+from .services.access import ForbiddenError
+from .turn import House, Talk, Turn
+
+BLOCK = 1000
+"""How many message numbers are reserved at a time."""
+LOW = 200
+INT32 = 2**31 - 1
+
+
+class Outcome(NamedTuple):
+    """What is to be shown where; `shown` of its `parts` have left, `card` is edited, `once` numbers the first part."""
+
+    account_id: int
+    number: int
+    screen: Screen | None = None
+    parts: int = 0
+    shown: int = 0
+    card: int | None = None
+    once: int = 0
+
+
+class NoNumbersError(LookupError):
+    """No message numbers are reserved: reserve some and try again."""
+
+
+class Numbers:
+    """Numbers of messages, never used twice: reserved in the database by blocks, before they are needed.
+
+    The loop refills what the writer's thread takes.
+    """
+
+    def __init__(self) -> None:
+        self._next = self._end = 0
+        self._lock = Lock()
+
+    @property
+    def are_low(self) -> bool:
+        return self._end - self._next < LOW
+
+    def take(self, count: int) -> int:
+        """The first of `count` numbers in a row, each from 1 to 2³¹ - 1. Raises NoNumbersError."""
+        with self._lock:
+            if self._end - self._next < count:
+                raise NoNumbersError
+            first, self._next = self._next, self._next + count
+            return first
+
+    def refill(self, first: int) -> None:
+        """Use the block that `reserve_numbers` has committed."""
+        with self._lock:
+            self._next = (first - 1) % (INT32 - BLOCK) + 1
+            self._end = self._next + BLOCK
+
+
+def reserve_numbers(tx: Transaction) -> int:
+    return reserve(tx, "message", BLOCK)
+
+
+class Answering:
+    """Answers updates of every messenger; used by the writer's thread only."""
+
+    def __init__(self, features: Features, house: House, conversations: Conversations, numbers: Numbers) -> None:
+        self._features, self._house, self._conversations, self._numbers = features, house, conversations, numbers
+        self.sorry = features.sorry(house)
+
+    def apply(self, tx: Transaction, it: Incoming) -> Outcome:
+        """Apply an update once: a repeated one changes nothing and shows only what is still missing."""
+        now = self._house.clock()
+        place = self._place(tx, it, now)
+        if it.update == place.last_update:
+            return _missing(place)
+        if not self._conversations.first_time(tx, place.account_id, it.update, _day(now)):
+            return Outcome(place.account_id, it.update)
+        if it.kind in (Kind.LEFT, Kind.RETURNED):
+            self._conversations.save_reachable(tx, place.account_id, it.kind is Kind.RETURNED)
+            return Outcome(place.account_id, it.update)
+        return self._answer(tx, it, place, now)
+
+    def _place(self, tx: Transaction, it: Incoming, now: datetime) -> Place:
+        return self._conversations.find(tx, it.messenger, it.chat) or self._conversations.open(
+            tx, it.messenger, it.chat, now
+        )
+
+    def _answer(self, tx: Transaction, it: Incoming, place: Place, now: datetime) -> Outcome:
+        talk = Talk(place.state, place.step, place.data)
+        turn = Turn(it, place, Repository(tx), self._house, talk, now, place.conversation_id)
+        try:
+            screen = self._features.handle(turn)
+        except ForbiddenError:
+            screen = self._features.forbidden(turn)
+        tx.flush()
+        if talk.changed:
+            self._conversations.save_state(tx, turn.conversation_id, talk.state, talk.step, talk.dump())
+        return self._keep(tx, it, place, screen)
+
+    def _keep(self, tx: Transaction, it: Incoming, place: Place, screen: Screen) -> Outcome:
+        """Store the screen with the update, to be shown after the commit."""
+        card = it.card if it.card is not None and it.card == place.card and not screen.file else None
+        parts = len(screen.parts)
+        number = self._numbers.take(parts)
+        body = dump(screen, card=card, once=number)
+        self._conversations.save_screen(tx, place.account_id, it.update, body, parts)
+        return Outcome(place.account_id, it.update, screen, parts, 0, card, number)
+
+    def apologise(self, tx: Transaction, it: Incoming, error: str) -> Outcome:
+        """Set an update aside that nobody could handle and tell the person; the conversation begins anew."""
+        now = self._house.clock()
+        set_aside(tx, it.messenger, it.update, error, it.dump(), now)
+        place = self._place(tx, it, now)
+        self._conversations.first_time(tx, place.account_id, it.update, _day(now))
+        self._conversations.save_state(tx, place.conversation_id, None, place.step + 1, "{}")
+        return self._keep(tx, it, place, self.sorry)
+
+
+def _missing(place: Place) -> Outcome:
+    if not place.screen or place.shown >= place.parts:
+        return Outcome(place.account_id, place.last_update)
+    return stored(place.account_id, place.last_update, place.screen, place.shown)
+
+
+def stored(account: int, number: int, raw: str, shown: int) -> Outcome:
+    """The outcome of an earlier update, as it was kept in the database."""
+    screen, extra = load(raw), json.loads(raw)
+    return Outcome(account, number, screen, len(screen.parts), shown, extra["card"], extra["once"])
+
+
+def _day(now: datetime) -> int:
+    return int(now.timestamp()) // 86_400

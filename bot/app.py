@@ -1,0 +1,181 @@
+"""The composition root: everything is made and wired here, and nowhere else."""
+
+import asyncio
+import gc
+import logging
+import sys
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from aiogram.utils.token import TokenValidationError
+
+from handlers import all_features
+from storage.conversations import Conversations
+from storage.database import Database, Transaction
+from storage.migrations import upgrade
+from storage.repository import Repository
+
+from .answering import Answering, Numbers
+from .browser_store import BrowserStore
+from .connections import Connection
+from .messengers.base import Messenger, Profile
+from .messengers.browser import BrowserMessenger, Hub
+from .messengers.telegram import TelegramMessenger
+from .messengers.vk import VkMessenger
+from .outgoing import Exit
+from .receiver import Receiver
+from .receiver.handling import Handling
+from .schedule import start_schedule
+from .screen import Screen, public
+from .services import invitations
+from .settings import Settings
+from .texts import CONTENT, Texts, load_texts
+from .texts.loader import read
+from .turn import House
+from .web.demo import Demo
+from .web.server import Server, add_chat, build_app
+from .words import Words
+
+log = logging.getLogger(__name__)
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+class App:
+    """One running bot: `start`, then `stop`; `on_connect` hears of every messenger that answers."""
+
+    def __init__(self, settings: Settings, demo: Demo | None = None, clock: Callable[[], datetime] = utc_now) -> None:
+        self.settings, self.demo, self.clock = settings, demo, clock
+        self.texts: Texts = load_texts()
+        self.browser_words: dict[str, str] = read(CONTENT / "texts" / "browser.yml")
+        self.db = Database(settings.database_url)
+        self.house = House(self.texts, clock, settings.timezone, settings.owner_accounts)
+        features = all_features(Words.from_file(CONTENT / "words.yml"))
+        self.conversations = Conversations(self.db.engine.dialect)
+        self.numbers = Numbers()
+        self.answering = Answering(features, self.house, self.conversations, self.numbers)
+        self.connections: dict[str, Connection] = {}
+        self.server: Server | None = None
+        self.hub = Hub(BrowserStore(self.db), clock)
+        self._receivers: list[Receiver] = []
+        self._tasks: list[asyncio.Task[None]] = []
+
+    async def start(self) -> None:
+        """Bring the database up to date, open the server, connect every messenger whose token is set."""
+        sys.setswitchinterval(0.0005)  # a computing thread must not keep the writer waiting for the interpreter
+        await self.db.write(upgrade)
+        await self._open_server()
+        self.schedule = start_schedule(self.db, self.clock)
+        for messenger in self._messengers():
+            self._connect(messenger)
+        gc.collect()
+        gc.freeze()  # a full collection over aiogram's models pauses for more than 100 ms
+
+    async def run(self) -> None:
+        """Work until cancelled."""
+        await self.start()
+        try:
+            await asyncio.gather(*self._tasks, asyncio.Event().wait())
+        finally:
+            await self.stop()
+
+    async def stop(self) -> None:
+        """Stop taking updates, finish what has begun, let everything go."""
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await asyncio.gather(*(receiver.close() for receiver in self._receivers))
+        if self.server is not None:
+            await self.server.stop()
+        for connection in self.connections.values():
+            await connection.messenger.close()
+        self.schedule.shutdown(wait=False)
+        await self.db.close()
+
+    def _messengers(self) -> list[Messenger]:
+        """Those whose settings are there; one that cannot even be made is reported and left out."""
+        settings, found = self.settings, list[Messenger]()
+        title = self.browser_words["title"]
+        makers: list[tuple[str, bool, Callable[[], Messenger]]] = [
+            ("telegram", settings.telegram.is_set, self._telegram),
+            ("vk", settings.vk_is_set, self._vk),
+            ("browser", settings.browser.enabled, lambda: BrowserMessenger(self.hub, settings.http.address, title)),
+        ]
+        for name, is_set, make in makers:
+            try:
+                if is_set:
+                    found.append(make())
+            except (TokenValidationError, ValueError) as error:
+                log.error("%s is left out, its settings are wrong: %s", name, error)
+        return found
+
+    def _telegram(self) -> Messenger:
+        settings = self.settings.telegram
+        return TelegramMessenger(
+            settings.token.get_secret_value(), settings.api_url, settings.proxy or None, self.texts.help.commands
+        )
+
+    def _vk(self) -> Messenger:
+        settings = self.settings.vk
+        return VkMessenger(settings.token.get_secret_value(), settings.group_id, settings.api_url)
+
+    def _connect(self, messenger: Messenger) -> None:
+        connection = Connection(messenger, self._connected, self.house.answering)
+        way_out = Exit(messenger.bot, self._may_show_personal(messenger.name), self._elsewhere)
+        handling = Handling(self.db, self.answering, self.conversations, self.numbers, way_out, self.house)
+        receiver = Receiver(messenger, self.db, handling, connection.tell)
+        self.connections[messenger.name] = connection
+        self._receivers.append(receiver)
+        self._tasks.append(asyncio.create_task(connection.keep(receiver), name=messenger.name))
+
+    async def _connected(self, messenger: Messenger, profile: Profile) -> None:
+        self.house.addresses[messenger.name] = messenger.link(profile, "menu")
+
+    def _may_show_personal(self, name: str) -> bool:
+        settings = self.settings
+        return {
+            "telegram": settings.telegram.personal_data,
+            "vk": settings.vk.personal_data,
+            "browser": settings.browser.personal_data,
+        }[name]
+
+    def _elsewhere(self) -> Screen:
+        """What stands for a personal screen where personal data may not go: where to look instead."""
+        names = self.texts.profile.messengers
+        places = [
+            f"{names[name]} {address}"
+            for name, address in self.house.addresses.items()
+            if self._may_show_personal(name)
+        ]
+        texts = self.texts.fallback
+        return public(texts.elsewhere(", ".join(places)) if places else texts.nowhere)
+
+    async def _open_server(self) -> None:
+        http = self.settings.http
+        application = build_app(http.address, self._health)
+        if self.settings.browser.enabled:
+            add_chat(application, self.hub, self.browser_words, http.address, self._is_open, self.demo)
+        server = Server(application)
+        try:
+            await server.start(http.host, http.port)
+        except OSError as error:
+            log.error("nothing listens on %s:%s (BOT_HTTP__HOST, BOT_HTTP__PORT): %s", http.host, http.port, error)
+            if self.settings.browser.enabled:
+                raise
+            return
+        self.server = server
+
+    async def _health(self) -> dict[str, object]:
+        return {
+            "status": "ok",
+            "messengers": dict(self.house.answering),
+        }
+
+    async def _is_open(self, code: str) -> bool:
+        from storage.repository import Repository
+
+        from .services.invitations import is_open
+
+        return await self.db.read(lambda tx: is_open(Repository(tx), code, self.clock()))

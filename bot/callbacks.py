@@ -1,0 +1,17 @@
+"""Buttons that lead somewhere whatever is being talked about; buttons of one feature stand beside its handlers."""
+
+from aiogram.filters.callback_data import CallbackData
+
+
+class Say(CallbackData, prefix="say"):
+    """The same as typing the word: `word` is a key of `content/words.yml`."""
+
+    word: str
+
+
+class Wrong(CallbackData, prefix="wrong"):
+    """«Есть ошибка» in what the roster says of a person."""
+
+
+class ReadConsent(CallbackData, prefix="consent"):
+    """The whole text of the consent."""

@@ -1,0 +1,206 @@
+"""The table of features: which function answers a tap, a word, an answer to a question. One look-up, no filters."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import NamedTuple, TypeVar
+
+from aiogram.filters.callback_data import CallbackData
+
+from .callbacks import Say
+from .incoming import Kind
+from .screen import Screen
+from .turn import House, Turn
+from .words import Words, chosen
+
+C = TypeVar("C", bound=CallbackData)
+Handler = Callable[[Turn], Screen]
+TapHandler = Callable[[Turn, C], Screen]
+ALWAYS = frozenset({"menu", "cancel"})
+"""Words that are commands even where a text is expected."""
+
+
+class Door(StrEnum):
+    """Who gets to a handler: everybody, a known person, or a known person who agreed to the present consent."""
+
+    ANYONE = "anyone"
+    KNOWN = "known"
+    AGREED = "agreed"
+
+
+class Tap(NamedTuple):
+    """How a button's payload is read and answered; `during`: the only state in which it is not out of date."""
+
+    run: Callable[[Turn, str], Screen]
+    during: str | None
+    door: Door
+
+
+class Word(NamedTuple):
+    run: Handler
+    door: Door
+
+
+class BadTapError(ValueError):
+    """The payload is not what its kind expects: forged, or made by an older version."""
+
+
+@dataclass
+class Feature:
+    """The handlers of one feature; `door` says whom they answer."""
+
+    tapped: dict[str, Tap] = field(default_factory=dict)
+    words: dict[str, Word] = field(default_factory=dict)
+    answered: dict[str, Handler] = field(default_factory=dict)
+    questions: dict[str, Handler] = field(default_factory=dict)
+
+    def taps(
+        self, kind: type[C], *, during: StrEnum | None = None, door: Door = Door.AGREED
+    ) -> Callable[[TapHandler[C]], TapHandler[C]]:
+        """The button `kind`; with `during` it belongs to a question and carries its step."""
+        if during is not None and "step" not in kind.model_fields:
+            raise ValueError(f"{kind.__name__} belongs to a question: it must carry the step")
+
+        def add(handler: TapHandler[C]) -> TapHandler[C]:
+            def run(turn: Turn, data: str) -> Screen:
+                choice = _unpacked(kind, data)
+                if during is not None and getattr(choice, "step", None) != turn.talk.step:
+                    raise BadTapError(data)
+                return handler(turn, choice)
+
+            _once(self.tapped, kind.__prefix__, Tap(run, during and during.value, door))
+            return handler
+
+        return add
+
+    def says(self, word: str, *, door: Door = Door.AGREED) -> Callable[[Handler], Handler]:
+        """A word of `content/words.yml`, by its key; also what a `Say` button does."""
+
+        def add(handler: Handler) -> Handler:
+            _once(self.words, word, Word(handler, door))
+            return handler
+
+        return add
+
+    def answers(self, state: StrEnum) -> Callable[[Handler], Handler]:
+        """The text a person types while `state` is asked."""
+
+        def add(handler: Handler) -> Handler:
+            _once(self.answered, state.value, handler)
+            return handler
+
+        return add
+
+    def asks(self, state: StrEnum) -> Callable[[Handler], Handler]:
+        """The question of `state`, shown again after an old button or a word that does not answer it."""
+
+        def add(handler: Handler) -> Handler:
+            _once(self.questions, state.value, handler)
+            return handler
+
+        return add
+
+
+V = TypeVar("V")
+
+
+def _once(table: dict[str, V], key: str, value: V) -> None:
+    if key in table:
+        raise ValueError(f"two handlers for {key!r}")
+    table[key] = value
+
+
+def _all(mine: dict[str, V], theirs: dict[str, V]) -> None:
+    for key, value in theirs.items():
+        _once(mine, key, value)
+
+
+def _unpacked(kind: type[C], data: str) -> C:
+    try:
+        return kind.unpack(data)
+    except (ValueError, TypeError) as error:
+        raise BadTapError(data) from error
+
+
+class Answers(NamedTuple):
+    """What the table itself needs to say: given by the handlers of the fallback and of the entry."""
+
+    unknown: Handler  # a word nobody knows
+    wordless: Handler  # a sticker, a photo where no file is wanted
+    stranger: Handler  # nobody is known behind this account
+    gate: Callable[[Turn], Screen | None]  # something comes first: a new version of the consent
+    outdated: Callable[[Turn, Screen], Screen]  # an old button: the right place, with a note
+    forbidden: Handler  # the person has no right to it
+    sorry: Callable[[House], Screen]  # a mistake of ours
+
+
+class Features(Feature):
+    """All features together."""
+
+    def __init__(self, words: Words, answers: Answers, *features: Feature) -> None:
+        super().__init__()
+        self._vocabulary, self._own = words, answers
+        self.forbidden, self.sorry = answers.forbidden, answers.sorry
+        for feature in features:
+            _all(self.tapped, feature.tapped)
+            _all(self.words, feature.words)
+            _all(self.answered, feature.answered)
+            _all(self.questions, feature.questions)
+        if unknown := sorted(set(self.words) - set(words.keys)):
+            raise ValueError(f"words.yml has no {unknown[0]!r}")
+        self.tapped[Say.__prefix__] = Tap(self._say, None, Door.ANYONE)
+
+    def handle(self, turn: Turn) -> Screen:
+        """The screen that answers this turn; whatever arrives, there is one."""
+        if turn.incoming.kind is Kind.TAP:
+            return self._tap(turn, turn.text)
+        if turn.incoming.kind is Kind.OTHER:
+            return self._own.wordless(turn)
+        return self._text(turn)
+
+    def here(self, turn: Turn) -> Screen:
+        """Where the conversation stands: the open question, else the menu."""
+        question = self.questions.get(turn.talk.state or "")
+        return question(turn) if question else self._word(turn, "menu")
+
+    def _text(self, turn: Turn) -> Screen:
+        command = self._vocabulary.command(turn.text)
+        key, turn.argument = command or (self._vocabulary.key(turn.text), "")
+        expected = self.answered.get(turn.talk.state or "")
+        if expected and not command and key not in ALWAYS and not turn.text.startswith("/"):
+            return expected(turn)
+        if key in self.words:
+            return self._word(turn, key)
+        button = chosen(
+            turn.text, [b.label for b in turn.buttons], {i for i, b in enumerate(turn.buttons) if b.confirms}
+        )
+        if button is not None and (data := turn.buttons[button].data):
+            return self._tap(turn, data)
+        return self._own.stranger(turn) if turn.person is None and not turn.is_owner else self._own.unknown(turn)
+
+    def _word(self, turn: Turn, key: str) -> Screen:
+        word = self.words[key]
+        return self._closed(turn, word.door) or word.run(turn)
+
+    def _say(self, turn: Turn, data: str) -> Screen:
+        key = _unpacked(Say, data).word
+        if key not in self.words:
+            raise BadTapError(data)
+        return self._word(turn, key)
+
+    def _tap(self, turn: Turn, data: str) -> Screen:
+        tap = self.tapped.get(data.partition(":")[0])
+        if tap is None or (tap.during is not None and tap.during != turn.talk.state):
+            return self._own.outdated(turn, self.here(turn))
+        try:
+            return self._closed(turn, tap.door) or tap.run(turn, data)
+        except BadTapError:
+            return self._own.outdated(turn, self.here(turn))
+
+    def _closed(self, turn: Turn, door: Door) -> Screen | None:
+        """What keeps the person from this door, if anything does."""
+        if door is Door.ANYONE:
+            return None
+        if turn.person is None:
+            return self._own.stranger(turn)
+        return self._own.gate(turn) if door is Door.AGREED else None

@@ -1,0 +1,66 @@
+"""What arrived, in the words of the bot: made from an aiogram Update of any messenger."""
+
+import json
+from enum import StrEnum
+from typing import NamedTuple
+
+from aiogram.enums import ChatMemberStatus, ChatType
+from aiogram.types import Message, Update
+
+
+class Kind(StrEnum):
+    TEXT = "text"
+    TAP = "tap"
+    OTHER = "other"  # a photo, a voice message, a sticker …: nothing this place understands
+    LEFT = "left"  # blocked or denied us
+    RETURNED = "returned"
+
+
+class Incoming(NamedTuple):
+    """One thing a person did; `card` is the message whose button was tapped, `callback` the id to answer it by."""
+
+    messenger: str
+    chat: int
+    update: int
+    kind: Kind
+    text: str = ""
+    callback: str | None = None
+    card: int | None = None
+
+    def dump(self) -> str:
+        return json.dumps(self, ensure_ascii=False)
+
+    @staticmethod
+    def load(raw: str) -> "Incoming":
+        messenger, chat, update, kind, text, callback, card = json.loads(raw)
+        return Incoming(messenger, chat, update, Kind(kind), text, callback, card)
+
+
+def incoming(messenger: str, update: Update) -> Incoming | None:
+    """None for what is not ours to answer: groups, channels, edited messages, kinds the bot does not know."""
+    if (query := update.callback_query) is not None:
+        if query.message is None or query.message.chat.type != ChatType.PRIVATE:
+            return None
+        return Incoming(
+            messenger,
+            query.message.chat.id,
+            update.update_id,
+            Kind.TAP,
+            query.data or "",
+            query.id,
+            query.message.message_id,
+        )
+    if update.message is not None:
+        return _message(messenger, update.update_id, update.message)
+    if (member := update.my_chat_member) is not None and member.chat.type == ChatType.PRIVATE:
+        left = member.new_chat_member.status in (ChatMemberStatus.KICKED, ChatMemberStatus.LEFT)
+        return Incoming(messenger, member.chat.id, update.update_id, Kind.LEFT if left else Kind.RETURNED)
+    return None
+
+
+def _message(messenger: str, update: int, message: Message) -> Incoming | None:
+    if message.chat.type != ChatType.PRIVATE:
+        return None
+    if message.text is None:
+        return Incoming(messenger, message.chat.id, update, Kind.OTHER)
+    return Incoming(messenger, message.chat.id, update, Kind.TEXT, message.text)

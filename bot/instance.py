@@ -1,0 +1,67 @@
+"""One bot per database: two of them would answer everything twice."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy import create_engine, make_url, text
+
+from storage.database import engine_urls
+
+KEY = 7_202_611
+"""The number of the advisory lock on PostgreSQL."""
+
+
+class AlreadyRunningError(Exception):
+    """Another process works on this database."""
+
+
+@contextmanager
+def only_one(database_url: str) -> Iterator[None]:
+    """Hold the database for this process; it is let go when the process ends, however it ends.
+
+    Raises AlreadyRunningError.
+    """
+    url = make_url(database_url)
+    if url.get_backend_name() == "sqlite":
+        with _locked_file(Path(f"{url.database}.lock")):
+            yield
+    else:
+        with _advisory_lock(database_url):
+            yield
+
+
+@contextmanager
+def _locked_file(path: Path) -> Iterator[None]:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("a+") as file:
+        try:
+            _lock(file.fileno())
+        except OSError as error:
+            raise AlreadyRunningError(str(path)) from error
+        yield
+
+
+def _lock(number: int) -> None:
+    if os.name == "nt":
+        import msvcrt
+
+        msvcrt.locking(number, msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined,unused-ignore]
+    else:
+        import fcntl
+
+        fcntl.flock(number, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+@contextmanager
+def _advisory_lock(database_url: str) -> Iterator[None]:
+    """Bound to the schema, too: several bots may share one server."""
+    engine = create_engine(engine_urls(database_url)[0])
+    with engine.connect() as connection:
+        taken = text("SELECT pg_try_advisory_lock(:key, hashtext(current_database() || current_schema()))")
+        if not connection.execute(taken, {"key": KEY}).scalar():
+            raise AlreadyRunningError(make_url(database_url).render_as_string(hide_password=True))
+        connection.commit()
+        yield
+    engine.dispose()

@@ -1,0 +1,98 @@
+"""The one exit of screens: parts in order, the card edited after a tap, personal ones only where they may go."""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from aiogram import Bot
+from aiogram.exceptions import TelegramBadRequest
+from aiogram.methods import AnswerCallbackQuery, EditMessageText, SendDocument, SendMessage
+from aiogram.types import BufferedInputFile, LinkPreviewOptions, Message
+
+from .answering import Outcome
+from .messengers.base import once
+from .screen import Part, Screen, inline, under_input
+
+NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+CHANGED_NOTHING = "not modified"
+CARD_GONE = ("message to edit not found", "can't be edited", "message identifier is not specified")
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Exit:
+    """What may leave through one messenger; `instead` is the public screen shown in place of a personal one."""
+
+    bot: Bot
+    personal_data: bool
+    instead: Callable[[], Screen]
+
+    def permitted(self, screen: Screen) -> Screen:
+        if self.personal_data or not screen.is_personal:
+            return screen
+        return self.instead()
+
+    async def answer_tap(self, callback: str, screen: Screen | None) -> None:
+        """Stop the button's waiting sign; an answer that comes too late is no error. Raises aiogram's errors."""
+        toast = self.permitted(screen).toast if screen else ""
+        try:
+            await self.bot(AnswerCallbackQuery(callback_query_id=callback, text=toast or None))
+        except TelegramBadRequest as error:
+            log.info("a tap was not answered: %s", error.message)
+
+    async def show(self, chat: int, outcome: Outcome, shown: Callable[[int, int | None], None]) -> None:
+        """Send what is missing of the outcome's screen; `shown(count, message id)` follows every part that has left.
+
+        Raises aiogram's errors; what had left by then has been reported.
+        """
+        if outcome.screen is None:
+            return
+        screen = self.permitted(outcome.screen)
+        parts = screen.parts
+        for number in range(min(outcome.shown, len(parts)), len(parts)):
+            part = parts[number]
+            last = number == len(parts) - 1
+            token = once.set(outcome.once + number)
+            try:
+                message = await self._put(chat, part, outcome.card if len(parts) == 1 else None)
+            finally:
+                once.reset(token)
+            shown(outcome.parts if last else number + 1, message if last else None)
+
+    async def _put(self, chat: int, part: Part, card: int | None) -> int | None:
+        """Edit the card where there is one, else send; returns the id of the message that holds the part now."""
+        if card is not None and part.file is None and await self._edited(chat, part, card):
+            return card
+        if part.file is not None:
+            file = BufferedInputFile(part.file.data, part.file.name)
+            method: SendDocument | SendMessage = SendDocument(
+                chat_id=chat, document=file, caption=part.text, parse_mode="HTML", reply_markup=inline(part.rows)
+            )
+        else:
+            markup = under_input(part.under_input) if part.under_input else inline(part.rows)
+            method = SendMessage(
+                chat_id=chat, text=part.text, parse_mode="HTML", reply_markup=markup, link_preview_options=NO_PREVIEW
+            )
+        message: Message = await self.bot(method)
+        return message.message_id
+
+    async def _edited(self, chat: int, part: Part, card: int) -> bool:
+        try:
+            await self.bot(
+                EditMessageText(
+                    chat_id=chat,
+                    message_id=card,
+                    text=part.text,
+                    parse_mode="HTML",
+                    reply_markup=inline(part.rows),
+                    link_preview_options=NO_PREVIEW,
+                )
+            )
+        except TelegramBadRequest as error:
+            if CHANGED_NOTHING in error.message:
+                return True
+            if any(phrase in error.message for phrase in CARD_GONE):
+                return False
+            raise
+        return True

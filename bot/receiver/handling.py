@@ -1,0 +1,120 @@
+"""One update from its arrival to the screen: applied in a transaction, shown after the commit, whatever that takes."""
+
+import asyncio
+import logging
+import traceback
+
+from aiogram.enums import ChatAction
+from aiogram.exceptions import (
+    TelegramAPIError,
+    TelegramForbiddenError,
+    TelegramNetworkError,
+    TelegramRetryAfter,
+    TelegramServerError,
+)
+from aiogram.methods import SendChatAction
+
+from storage.conversations import Conversations, Shown
+from storage.database import Database, DatabaseUnavailableError
+
+from ..answering import Answering, NoNumbersError, Numbers, Outcome, reserve_numbers
+from ..incoming import Incoming
+from ..outgoing import Exit
+from ..turn import House
+
+TYPING_AFTER = 0.7
+"""Seconds after which a person sees that an answer is being prepared."""
+PATIENCE = 600.0
+"""Seconds for which a screen is offered to a messenger that does not answer; then the next start shows it."""
+
+log = logging.getLogger(__name__)
+
+
+class Handling:
+    def __init__(
+        self,
+        db: Database,
+        answering: Answering,
+        conversations: Conversations,
+        numbers: Numbers,
+        way_out: Exit,
+        house: House,
+    ) -> None:
+        self._db, self._answering, self._conversations, self._numbers = db, answering, conversations, numbers
+        self._exit, self._sorry = way_out, answering.sorry
+        self.now = house.clock
+
+    async def handle(self, it: Incoming, hopeless: bool = False) -> None:
+        typing = asyncio.get_running_loop().call_later(TYPING_AFTER, self._typing, it.chat)
+        try:
+            outcome = await self._apply(it, hopeless)
+        finally:
+            typing.cancel()
+        await self.show(it.chat, outcome, it.callback)
+
+    async def reserve(self) -> None:
+        """Have enough message numbers at hand."""
+        if self._numbers.are_low:
+            self._numbers.refill(await self._db.write(reserve_numbers))
+
+    async def _apply(self, it: Incoming, hopeless: bool) -> Outcome:
+        error = "it took the program down three times" if hopeless else ""
+        while True:
+            try:
+                if error:
+                    return await self._db.write(self._answering.apologise, it, error)
+                return await self._db.write(self._answering.apply, it)
+            except DatabaseUnavailableError:
+                log.warning("the database does not answer, an update waits")
+                await asyncio.sleep(1)
+            except NoNumbersError:
+                await self.reserve()
+            except Exception as failure:
+                if error:
+                    raise
+                error = "".join(traceback.format_exception(failure))
+                log.exception("update %s of %s could not be handled and was set aside", it.update, it.messenger)
+
+    def _typing(self, chat: int) -> None:
+        task = asyncio.ensure_future(self._exit.bot(SendChatAction(chat_id=chat, action=ChatAction.TYPING)))
+        task.add_done_callback(lambda done: done.cancelled() or done.exception())
+
+    async def show(self, chat: int, outcome: Outcome, callback: str | None = None) -> None:
+        """Show what is missing of the outcome's screen, again and again while the messenger does not answer."""
+        if callback is not None:
+            await self._answer_tap(callback, outcome)
+        left = outcome
+
+        def shown(count: int, message: int | None) -> None:
+            nonlocal left
+            left = left._replace(shown=count)
+            self._db.post(self._conversations.mark_shown, Shown(outcome.account_id, outcome.number, count, message))
+
+        end = asyncio.get_running_loop().time() + PATIENCE
+        pause = 0.1
+        while asyncio.get_running_loop().time() < end:
+            try:
+                await self._exit.show(chat, left, shown)
+                return
+            except TelegramForbiddenError:
+                self._db.post(self._conversations.save_reachable, outcome.account_id, False)
+                shown(outcome.parts, None)
+                return
+            except TelegramRetryAfter as error:
+                await asyncio.sleep(error.retry_after)
+            except (TelegramNetworkError, TelegramServerError):
+                await asyncio.sleep(pause)
+                pause = min(pause * 2, 5.0)
+            except TelegramAPIError as error:
+                log.error("a screen was refused: %s", error.message)
+                if left.screen is self._sorry:
+                    shown(outcome.parts, None)
+                    return
+                left = left._replace(screen=self._sorry, shown=0, card=None, parts=outcome.parts)
+        log.error("a screen could not be shown for %.0f s; the next start shows it", PATIENCE)
+
+    async def _answer_tap(self, callback: str, outcome: Outcome) -> None:
+        try:
+            await self._exit.answer_tap(callback, outcome.screen)
+        except TelegramAPIError as error:
+            log.info("a tap was not answered: %s", type(error).__name__)

@@ -1,0 +1,110 @@
+"""Settings: environment variables with the prefix BOT_, nested by two underscores, or the file .env."""
+
+import re
+from typing import Literal
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from pydantic import BaseModel, Field, SecretStr, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+LOOPBACK = {"127.0.0.1", "localhost", "::1"}
+OWNER = re.compile(r"^(telegram|vk|max|browser):(\d{1,19})$")
+
+
+class MessengerSettings(BaseModel):
+    """`receive`: how updates come; `personal_data`: whether screens about people may leave through it."""
+
+    token: SecretStr = SecretStr("")
+    receive: Literal["polling", "webhook"] = "polling"
+    personal_data: bool = True
+
+    @property
+    def is_set(self) -> bool:
+        return bool(self.token.get_secret_value())
+
+
+class TelegramSettings(MessengerSettings):
+    api_url: str = "https://api.telegram.org"
+    proxy: str = ""
+
+
+class VkSettings(MessengerSettings):
+    group_id: int = 0
+    api_url: str = "https://api.vk.com/method/"
+
+
+class MaxSettings(MessengerSettings):
+    api_url: str = "https://platform-api2.max.ru"
+    ca_file: str = ""
+
+
+class BrowserSettings(BaseModel):
+    enabled: bool = False
+    personal_data: bool = True
+
+
+class HttpSettings(BaseModel):
+    """Where the bot's own server listens; `public_url` is the address people open."""
+
+    host: str = "127.0.0.1"
+    port: int = Field(default=8080, ge=0, le=65535)
+    public_url: str = ""
+
+    @property
+    def address(self) -> str:
+        """The address people open, without a slash at the end."""
+        return self.public_url.rstrip("/") or f"http://{self.host}:{self.port}"
+
+
+class WebhookSettings(BaseModel):
+    secret: SecretStr = SecretStr("")
+
+
+class Settings(BaseSettings):
+    """Raises pydantic's ValidationError that names the setting."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="BOT_", env_nested_delimiter="__", env_file=".env", env_file_encoding="utf-8", extra="ignore"
+    )
+    database_url: str = "sqlite:///data/bot.sqlite3"
+    timezone: str = "Europe/Moscow"
+    owners: str = ""
+    telegram: TelegramSettings = TelegramSettings()
+    vk: VkSettings = VkSettings()
+    max: MaxSettings = MaxSettings()
+    browser: BrowserSettings = BrowserSettings()
+    http: HttpSettings = HttpSettings()
+    webhook: WebhookSettings = WebhookSettings()
+
+    @field_validator("timezone")
+    @classmethod
+    def _zone(cls, value: str) -> str:
+        try:
+            ZoneInfo(value)
+        except (KeyError, ValueError, OSError) as error:
+            raise ValueError("no such time zone; an example is Europe/Moscow") from error
+        return value
+
+    @field_validator("owners")
+    @classmethod
+    def _owners(cls, value: str) -> str:
+        for account in filter(None, map(str.strip, value.split(","))):
+            if not OWNER.match(account):
+                raise ValueError(f"{account!r} is no account; an example is telegram:123456789,vk:1")
+        return value
+
+    @property
+    def owner_accounts(self) -> frozenset[tuple[str, int]]:
+        """(messenger, id) of the accounts that administer this bot."""
+        accounts = (account.strip().partition(":") for account in self.owners.split(",") if account.strip())
+        return frozenset((messenger, int(number)) for messenger, _, number in accounts)
+
+    @property
+    def vk_is_set(self) -> bool:
+        return self.vk.is_set and self.vk.group_id > 0
+
+
+def is_loopback(url: str) -> bool:
+    """Whether an address stays on this machine."""
+    return urlsplit(url).hostname in LOOPBACK

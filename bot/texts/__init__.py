@@ -1,0 +1,48 @@
+"""All texts, typed and checked when the program starts; one Protocol per file of `content/texts`."""
+
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any, get_type_hints
+
+from .associations import AssociationsTexts
+from .entry import EntryTexts
+from .fallback import FallbackTexts
+from .help import HelpTexts
+from .loader import Gender, Label, TextError, Toast, load
+from .mentoring import MentoringTexts
+from .menu import MenuTexts
+from .methodical_service import MethodicalServiceTexts
+from .names import FullName
+from .personal_data import PersonalDataTexts
+from .profile import ProfileTexts
+from .state import StateTexts
+
+CONTENT = Path(__file__).parent.parent.parent / "content"
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """An attribute a file: `texts.menu` is `content/texts/menu.yml`."""
+
+    associations: AssociationsTexts
+    entry: EntryTexts
+    fallback: FallbackTexts
+    help: HelpTexts
+    mentoring: MentoringTexts
+    menu: MenuTexts
+    methodical_service: MethodicalServiceTexts
+    personal_data: PersonalDataTexts
+    profile: ProfileTexts
+    state: StateTexts
+
+
+def load_texts(content: Path = CONTENT) -> Texts:
+    """Raises TextError that names file and key."""
+    kinds = get_type_hints(Texts)
+    made: dict[str, Any] = {
+        field.name: load(kinds[field.name], content / "texts" / f"{field.name}.yml") for field in fields(Texts)
+    }
+    return Texts(**made)
+
+
+__all__ = ["CONTENT", "FullName", "Gender", "Label", "TextError", "Texts", "Toast", "load_texts"]

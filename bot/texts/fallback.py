@@ -1,0 +1,26 @@
+from typing import Protocol
+
+from ..screen import Html
+from .loader import Toast
+
+
+class FallbackTexts(Protocol):
+    """content/texts/fallback.yml: answers to what nobody expected."""
+
+    def unknown(self, said: str) -> Html: ...
+    def maybe(self, said: str) -> Html: ...
+
+    wordless: Html
+    outdated: Toast
+    forbidden: Html
+    sorry: Html
+
+    def elsewhere(self, places: str) -> Html: ...
+
+    nowhere: Html
+
+    def cancelled(self, what: str) -> Html: ...
+
+    nothing_to_cancel: Html
+    questions: dict[str, str]
+    guesses: dict[str, str]

@@ -1,0 +1,150 @@
+"""Texts are Protocols: an attribute is a text, a method a phrase whose parameters are its placeholders.
+
+`load` checks a YAML mapping against such a class: unknown and missing keys, placeholders that do not match, texts that
+are too long, plural or gendered forms that are missing; every complaint names file and key. What returns `Html` escapes
+its `str` arguments, what returns `Label`, `Toast` or `str` is plain.
+"""
+
+import inspect
+import string
+from collections.abc import Callable, Iterable, Mapping
+from enum import StrEnum
+from html import escape
+from pathlib import Path
+from typing import Any, NewType, TypeVar, cast, get_type_hints
+
+import yaml
+
+from ..screen import TEXT_LIMIT, Html
+
+T = TypeVar("T")
+Label = NewType("Label", str)
+"""A button's words: at most 24 characters."""
+Toast = NewType("Toast", str)
+"""A short note that pops up: at most 90 characters."""
+LIMITS: dict[Any, int] = {Label: 24, Toast: 90, Html: TEXT_LIMIT, str: TEXT_LIMIT}
+
+
+class Gender(StrEnum):
+    """Of a person's name, from the patronymic; unknown where there is none."""
+
+    FEMALE = "female"
+    MALE = "male"
+    UNKNOWN = "unknown"
+
+
+PLURAL = {"one", "few", "many"}
+GENDERED = {member.value for member in Gender}
+
+
+class TextError(Exception):
+    """A text is missing, unknown, too long, or its placeholders are wrong; names file and key."""
+
+
+def read(path: Path) -> Any:
+    """The YAML of `path`. Raises TextError with file and line."""
+    try:
+        return yaml.safe_load(path.read_text("utf-8"))
+    except (OSError, yaml.YAMLError) as error:
+        raise TextError(f"{path.name}: {error}") from error
+
+
+def load(kind: type[T], path: Path) -> T:
+    """An object of the Protocol `kind` filled from `path`. Raises TextError."""
+    raw = read(path)
+    if not isinstance(raw, dict):
+        raise TextError(f"{path.name}: a list of «key: text» is expected")
+    wanted = _wanted(kind)
+    if unknown := sorted(set(raw) - set(wanted)):
+        raise TextError(f"{path.name}: unknown key {unknown[0]!r}")
+    if missing := sorted(set(wanted) - set(raw)):
+        raise TextError(f"{path.name}: missing key {missing[0]!r}")
+    made = {key: _make(f"{path.name}: {key}", raw[key], wanted[key]) for key in wanted}
+    return cast("T", type(kind.__name__, (), made)())
+
+
+def _wanted(kind: type) -> dict[str, Any]:
+    """Attribute -> its type, or the function whose signature it has."""
+    hints = get_type_hints(kind)
+    phrases = {name: value for name, value in vars(kind).items() if inspect.isfunction(value) and name[0] != "_"}
+    return {**{name: hint for name, hint in hints.items() if name[0] != "_"}, **phrases}
+
+
+def _make(where: str, raw: Any, wanted: Any) -> Any:
+    if inspect.isfunction(wanted):
+        return staticmethod(_phrase(where, raw, wanted))
+    if wanted == dict[str, str]:
+        return _table(where, raw)
+    if wanted is int:
+        if type(raw) is not int:
+            raise TextError(f"{where}: a whole number is expected")
+        return raw
+    return _checked(where, raw, wanted, set())
+
+
+def _table(where: str, raw: Any) -> dict[str, str]:
+    if not isinstance(raw, dict) or not all(isinstance(text, str) and text.strip() for text in raw.values()):
+        raise TextError(f"{where}: a list of «key: text» is expected")
+    return {str(key): text for key, text in raw.items()}
+
+
+def _phrase(where: str, raw: Any, wanted: Callable[..., Any]) -> Callable[..., str]:
+    """A function that fills the placeholders; the forms are chosen by `n` (plural) or `gender`."""
+    hints = get_type_hints(wanted)
+    kind = hints.pop("return")
+    names = set(hints)
+    order = list(hints)
+    safe = {name for name, hint in hints.items() if hint in (Html, int)} if kind is Html else names
+    forms = _forms(where, raw, names)
+    checked = {form: _checked(f"{where}.{form}", text, kind, names) for form, text in forms.items()}
+    _all_used(where, forms.values(), names - {"gender"})
+
+    def fill(*args: Any, **kwargs: Any) -> str:
+        values = {**dict(zip(order, args, strict=False)), **kwargs}
+        text = checked[_form(forms, values)]
+        return text.format_map({name: v if name in safe else escape(str(v), False) for name, v in values.items()})
+
+    return fill
+
+
+def _forms(where: str, raw: Any, names: set[str]) -> dict[str, str]:
+    if isinstance(raw, str):
+        return {"": raw}
+    if isinstance(raw, dict) and set(raw) == PLURAL and "n" in names:
+        return raw
+    if isinstance(raw, dict) and set(raw) == GENDERED and "gender" in names:
+        return raw
+    raise TextError(f"{where}: a text, or one/few/many by n, or female/male/unknown by gender is expected")
+
+
+def _form(forms: Mapping[str, str], values: Mapping[str, Any]) -> str:
+    if "" in forms:
+        return ""
+    return plural(values["n"]) if "one" in forms else values["gender"].value
+
+
+def plural(n: int) -> str:
+    """The Russian plural form of a whole number: «1 участник, 2 участника, 5 участников» (CLDR's rule)."""
+    if n % 10 == 1 and n % 100 != 11:
+        return "one"
+    return "few" if 2 <= n % 10 <= 4 and not 12 <= n % 100 <= 14 else "many"
+
+
+def _checked(where: str, text: Any, kind: Any, names: set[str]) -> str:
+    if not isinstance(text, str) or not text.strip():
+        raise TextError(f"{where}: a text is expected")
+    if len(text) > LIMITS.get(kind, TEXT_LIMIT):
+        raise TextError(f"{where}: {len(text)} characters, at most {LIMITS[kind]} fit")
+    try:
+        found = {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
+    except ValueError as error:
+        raise TextError(f"{where}: {error}") from error
+    if unknown := sorted(found - names):
+        raise TextError(f"{where}: unknown placeholder {unknown[0]!r}")
+    return text.rstrip("\n")
+
+
+def _all_used(where: str, texts: Iterable[str], names: set[str]) -> None:
+    used = {name for text in texts for _, name, _, _ in string.Formatter().parse(text) if name}
+    if missing := sorted(names - used):
+        raise TextError(f"{where}: missing placeholder {missing[0]!r}")

@@ -1,0 +1,31 @@
+"""A person's name as people say it, and the gender it tells."""
+
+from typing import NamedTuple
+
+from .loader import Gender
+
+FEMALE = ("вна", "чна", "кызы", "гызы")
+MALE = ("вич", "ьич", "оглы", "улы")
+
+
+class FullName(NamedTuple):
+    last: str
+    first: str
+    middle: str = ""
+
+    @property
+    def polite(self) -> str:
+        """First name and patronymic, as a stranger is addressed; the first name where there is no patronymic."""
+        return f"{self.first} {self.middle}".strip()
+
+    @property
+    def whole(self) -> str:
+        return f"{self.last} {self.first} {self.middle}".strip()
+
+    @property
+    def gender(self) -> Gender:
+        """From the patronymic; where it tells nothing, unknown (texts are neutral then)."""
+        ending = self.middle.casefold()
+        if ending.endswith(FEMALE):
+            return Gender.FEMALE
+        return Gender.MALE if ending.endswith(MALE) else Gender.UNKNOWN

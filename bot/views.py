@@ -1,0 +1,58 @@
+"""Pieces that stand on several features' screens: the way back, a person's work, the service's contacts."""
+
+from aiogram.filters.callback_data import CallbackData
+
+from storage.models import MethodicalService, Teacher
+
+from .callbacks import Say
+from .screen import Button, Html
+from .texts import FullName, Texts
+
+
+def to_menu(texts: Texts) -> Button:
+    return Button.of(texts.menu.to_menu, Say(word="menu"))
+
+
+def back(texts: Texts, callback: CallbackData) -> Button:
+    return Button.of(texts.menu.back, callback)
+
+
+def ask(texts: Texts) -> Button:
+    """The way to a human."""
+    return Button.of(texts.menu.ask, Say(word="ask"))
+
+
+def name_of(teacher: Teacher) -> FullName:
+    return FullName(teacher.last_name, teacher.first_name, teacher.middle_name)
+
+
+def work_of(texts: Texts, teacher: Teacher) -> Html:
+    """«учитель математики, Школа № 3», a line for every place of work; subjects and years below."""
+    places: dict[str, list[str]] = {}
+    for place in teacher.places:
+        places.setdefault(place.organization.name, []).append(place.position.name)
+    lines = [texts.profile.work(", ".join(positions), place) for place, positions in places.items()]
+    if not lines:
+        lines = [texts.profile.work("", teacher.organization.name)]
+    return Html("\n".join(lines))
+
+
+def short_work(teacher: Teacher) -> str:
+    """Position and organization in one line, plain."""
+    position = teacher.places[0].position.name if teacher.places else ""
+    return ", ".join(filter(None, (position, teacher.organization.name)))
+
+
+def contacts(texts: Texts, service: MethodicalService) -> Html:
+    """Telephone, e-mail, address and hours, each on a line of its own, as far as they are known."""
+    words = texts.methodical_service
+    return Html(
+        (words.phone(service.phone) if service.phone else "")
+        + (words.email(service.email) if service.email else "")
+        + (words.address(service.address) if service.address else "")
+        + (words.hours(service.hours) if service.hours else "")
+    )
+
+
+def joined(lines: list[Html]) -> Html:
+    return Html("\n".join(lines))

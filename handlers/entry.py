@@ -1,0 +1,238 @@
+"""The first minute: link, consent, check, menu; strangers; a new version of the consent."""
+
+from enum import StrEnum
+
+from aiogram.filters.callback_data import CallbackData
+
+from bot.callbacks import ReadConsent, Say, Wrong
+from bot.features import Door, Feature
+from bot.screen import Button, Html, Part, Screen, personal, public
+from bot.services import contacts as service_contacts
+from bot.services import invitations, mentoring, registration, routing
+from bot.services.invitations import Invited, Locked
+from bot.texts import Texts
+from bot.texts.dates import moment
+from bot.turn import Turn
+from bot.views import ask, contacts, joined, name_of, to_menu, work_of
+from storage.models import Teacher
+
+entry = Feature()
+KNOWN_PAYLOADS = frozenset({"menu"})
+"""Payloads of our own links that are no invitations."""
+
+
+class Entry(StrEnum):
+    CONSENT = "entry.consent"
+
+
+class Agree(CallbackData, prefix="agree"):
+    step: int
+
+
+class Disagree(CallbackData, prefix="disagree"):
+    step: int
+
+
+class Read(CallbackData, prefix="read"):
+    step: int
+
+
+class Begin(CallbackData, prefix="begin"):
+    step: int
+
+
+class Right(CallbackData, prefix="right"):
+    """What the roster says is right: on to what matters."""
+
+
+class Renew(CallbackData, prefix="renew"):
+    agrees: bool
+
+
+@entry.says("start", door=Door.ANYONE)
+def start(turn: Turn) -> Screen:
+    """With a code an invitation; without one, where the person stands."""
+    code = turn.argument
+    if turn.person is not None:
+        return at_home(turn, bool(code) and code not in KNOWN_PAYLOADS)
+    if code and code not in KNOWN_PAYLOADS:
+        return invited(turn, code)
+    turn.talk.finish()
+    return owner(turn) if turn.is_owner else stranger(turn).after(keyboard(turn.texts))
+
+
+def at_home(turn: Turn, has_code: bool) -> Screen:
+    turn.talk.finish()
+    if has_code:
+        return public(turn.texts.entry.already, [to_menu(turn.texts)])
+    return gate(turn) or summary(turn, turn.teacher).after(hello(turn.texts, turn.name.polite))
+
+
+def invited(turn: Turn, code: str) -> Screen:
+    found = invitations.peek(turn.repo, code, turn.place.account_id, turn.now)
+    if not isinstance(found, Invited):
+        text = turn.texts.entry.too_many if isinstance(found, Locked) else turn.texts.entry.bad_code
+        return public(text, [ask(turn.texts)]).after(keyboard(turn.texts))
+    turn.talk.ask(Entry.CONSENT, code=code)
+    if found.teacher is None:
+        return owner_offer(turn)
+    return offer(turn, found.teacher).after(hello(turn.texts, name_of(found.teacher).polite))
+
+
+@entry.asks(Entry.CONSENT)
+def ask_consent(turn: Turn) -> Screen:
+    found = invitations.peek(turn.repo, turn.talk.data["code"], turn.place.account_id, turn.now)
+    if not isinstance(found, Invited):
+        turn.talk.finish()
+        return public(turn.texts.entry.used_meanwhile, [ask(turn.texts)])
+    return offer(turn, found.teacher) if found.teacher else owner_offer(turn)
+
+
+def offer(turn: Turn, teacher: Teacher) -> Screen:
+    """Who we are and what the person has to agree to; nothing is linked before she does."""
+    texts, step = turn.texts.entry, turn.talk.step
+    gender = name_of(teacher).gender
+    service = service_contacts.of_teacher(turn.repo, teacher)
+    return personal(
+        texts.offer(service.name if service else teacher.organization.name),
+        [Button.of(texts.agree(gender), Agree(step=step), confirms=True)],
+        [Button.of(texts.disagree(gender), Disagree(step=step), confirms=True)],
+        [Button.of(texts.read, Read(step=step))],
+    )
+
+
+def owner_offer(turn: Turn) -> Screen:
+    texts, step = turn.texts.entry, turn.talk.step
+    return public(
+        texts.owner_offer,
+        [Button.of(texts.become_owner, Agree(step=step), confirms=True)],
+        [Button.of(texts.not_owner, Disagree(step=step), confirms=True)],
+    )
+
+
+@entry.taps(Read, during=Entry.CONSENT, door=Door.ANYONE)
+def read_before(turn: Turn, _: Read) -> Screen:
+    texts = turn.texts.entry
+    return public(texts.consent, [Button.of(turn.texts.menu.back, Begin(step=turn.talk.step))])
+
+
+@entry.taps(Begin, during=Entry.CONSENT, door=Door.ANYONE)
+def back_to_offer(turn: Turn, _: Begin) -> Screen:
+    return ask_consent(turn)
+
+
+@entry.taps(Disagree, during=Entry.CONSENT, door=Door.ANYONE)
+def disagree(turn: Turn, _: Disagree) -> Screen:
+    registration.refuse(turn.repo, turn.place.account_id)
+    turn.talk.finish()
+    return public(turn.texts.entry.refused, [ask(turn.texts)])
+
+
+@entry.taps(Agree, during=Entry.CONSENT, door=Door.ANYONE)
+def agree(turn: Turn, _: Agree) -> Screen:
+    """The one tap that redeems the link."""
+    code, version = turn.talk.data["code"], turn.texts.entry.consent_version
+    turn.talk.finish()
+    done = registration.redeem(turn.repo, turn.place.account_id, code, version, turn.now)
+    if not isinstance(done, registration.Registered):
+        return public(turn.texts.entry.used_meanwhile, [ask(turn.texts)])
+    turn.conversation_id = done.conversation_id
+    return check(turn, done.teacher) if done.teacher else owner(turn)
+
+
+def check(turn: Turn, teacher: Teacher) -> Screen:
+    texts = turn.texts.entry
+    return personal(
+        texts.check(name_of(teacher).whole, work_of(turn.texts, teacher)),
+        [Button.of(texts.right, Right())],
+        [Button.of(texts.wrong, Wrong())],
+    )
+
+
+@entry.taps(Right)
+def show_summary(turn: Turn, _: Right) -> Screen:
+    return summary(turn, turn.teacher)
+
+
+@entry.taps(Wrong)
+def wrong_data(turn: Turn, _: Wrong) -> Screen:
+    service = service_contacts.of_teacher(turn.repo, turn.teacher)
+    text = turn.texts.entry.wrong_data(contacts(turn.texts, service) if service else Html(""))
+    return personal(text, [ask(turn.texts)], [to_menu(turn.texts)])
+
+
+def summary(turn: Turn, teacher: Teacher) -> Screen:
+    """What matters most, in a few lines, and the way to all the rest."""
+    placement = routing.place(turn.repo, turn.actor, teacher, turn.now)
+    texts = turn.texts.menu
+    lines = []
+    for listed in placement.own[:3]:
+        leader = listed.acting_head or listed.association.head
+        if listed.next_meeting:
+            lines.append(
+                texts.meeting_line(listed.association.title, moment(listed.next_meeting.starts_at, turn.time_zone))
+            )
+        elif leader:
+            lines.append(texts.association_line(listed.association.title, name_of(leader).polite))
+    card = mentoring.mentor_card(turn.repo, turn.actor, turn.today)
+    if card and card.mentor:
+        lines.append(texts.mentor_line(name_of(card.mentor.mentor).polite))
+    elif card and card.is_young:
+        lines.append(texts.no_mentor_line)
+    return personal(
+        texts.ready(joined(lines or [texts.nothing_line])),
+        [Button.of(texts.associations, Say(word="mo")), Button.of(texts.mentor, Say(word="mentor"))],
+        [Button.of(texts.service, Say(word="ask")), Button.of(texts.to_menu, Say(word="menu"))],
+    )
+
+
+def stranger(turn: Turn) -> Screen:
+    """Nobody is known behind this account: who we are, how to get a link, a way to a human."""
+    if turn.is_owner:
+        return owner(turn)
+    if turn.talk.state == Entry.CONSENT:
+        return ask_consent(turn)
+    texts = turn.texts.entry
+    return public(texts.stranger, [Button.of(texts.contact, Say(word="ask"))], [Button.of(texts.who, Say(word="help"))])
+
+
+def owner(turn: Turn) -> Screen:
+    texts = turn.texts
+    return public(texts.entry.owner, [Button.of(texts.menu.state, Say(word="state"))])
+
+
+def gate(turn: Turn) -> Screen | None:
+    """A newer consent comes before everything else."""
+    texts = turn.texts.entry
+    if turn.known.consent >= texts.consent_version:
+        return None
+    gender = turn.name.gender
+    return personal(
+        texts.renewed(turn.name.polite),
+        [Button.of(texts.agree(gender), Renew(agrees=True), confirms=True)],
+        [Button.of(texts.disagree(gender), Renew(agrees=False), confirms=True)],
+        [Button.of(texts.read, ReadConsent())],
+    )
+
+
+@entry.taps(Renew, door=Door.KNOWN)
+def renew(turn: Turn, choice: Renew) -> Screen:
+    if not choice.agrees:
+        service = service_contacts.of_teacher(turn.repo, turn.teacher)
+        return public(turn.texts.entry.refused_renewal(contacts(turn.texts, service) if service else Html("")))
+    registration.renew_consent(turn.repo, turn.actor, turn.texts.entry.consent_version, turn.now)
+    return summary(turn, turn.teacher)
+
+
+@entry.taps(ReadConsent, door=Door.KNOWN)
+def read_consent(turn: Turn, _: ReadConsent) -> Screen:
+    return public(turn.texts.entry.consent, [to_menu(turn.texts)])
+
+
+def hello(texts: Texts, name: str) -> Part:
+    """The greeting; it brings the keyboard under the input."""
+    return Part(texts.entry.hello(name), under_input=(texts.entry.under_input,))
+
+
+def keyboard(texts: Texts) -> Part:
+    return Part(texts.entry.hello_stranger, under_input=(texts.entry.under_input,))

@@ -1,0 +1,53 @@
+"""Answers to what nobody expected: an unknown word, an old button, a sticker, a right that is missing, «отмена»."""
+
+from bot.callbacks import Say
+from bot.features import Door, Feature
+from bot.screen import Button, Html, Screen, public, shorten
+from bot.turn import House, Turn
+from bot.views import ask, to_menu
+from bot.words import Words
+
+fallback = Feature()
+ECHO = 60
+"""So many characters of what was typed are said back."""
+
+
+class Unknown:
+    """The answer to words nobody knows: at most two guesses among `known` and a way to a human."""
+
+    def __init__(self, words: Words, known: frozenset[str]) -> None:
+        self._words, self._known = words, known
+
+    def __call__(self, turn: Turn) -> Screen:
+        texts = turn.texts.fallback
+        said = shorten(" ".join(turn.text.split()), ECHO)
+        guesses = self._words.guesses(turn.text, self._known & texts.guesses.keys())
+        rows = [[Button.of(texts.guesses[key], Say(word=key))] for key in guesses]
+        text = texts.maybe(said) if rows else texts.unknown(said)
+        return public(text, *rows, [ask(turn.texts)], [to_menu(turn.texts)])
+
+
+def wordless(turn: Turn) -> Screen:
+    return public(turn.texts.fallback.wordless, [ask(turn.texts), to_menu(turn.texts)])
+
+
+def forbidden(turn: Turn) -> Screen:
+    return public(turn.texts.fallback.forbidden, [ask(turn.texts), to_menu(turn.texts)])
+
+
+def outdated(turn: Turn, here: Screen) -> Screen:
+    """The right place, with a note that the button was an old one."""
+    return here.with_toast(turn.texts.fallback.outdated)
+
+
+def sorry(house: House) -> Screen:
+    return public(house.texts.fallback.sorry, [to_menu(house.texts)])
+
+
+@fallback.says("cancel", door=Door.ANYONE)
+def cancel(turn: Turn) -> Screen:
+    texts = turn.texts.fallback
+    dropped = texts.questions.get(turn.talk.state or "")
+    turn.talk.finish()
+    text = texts.cancelled(dropped) if dropped else Html(texts.nothing_to_cancel)
+    return public(text, [to_menu(turn.texts)])

@@ -1,0 +1,52 @@
+"""«Наставник»: one's own mentor, one's own young specialists."""
+
+from bot.features import Feature
+from bot.screen import Html, Screen, personal
+from bot.services import mentoring as rules
+from bot.services.mentoring import MentorCard
+from bot.texts.dates import day
+from bot.turn import Turn
+from bot.views import ask, joined, name_of, short_work, to_menu
+from storage.models import Mentorship
+
+mentoring = Feature()
+
+
+@mentoring.says("mentor")
+def show_mentor(turn: Turn) -> Screen:
+    card = rules.mentor_card(turn.repo, turn.actor, turn.today)
+    return personal(text_of(turn, card), [ask(turn.texts)], [to_menu(turn.texts)])
+
+
+def text_of(turn: Turn, card: MentorCard | None) -> Html:
+    """Her mentor first, then those she helps herself; who has neither is told why and what to do."""
+    texts = turn.texts.mentoring
+    blocks = []
+    if card and card.mentor:
+        blocks.append(mine(turn, card.mentor))
+    if card and card.mentees:
+        blocks += [texts.my_mentees, *(mentee(turn, found) for found in card.mentees)]
+        free = turn.teacher.mentor_capacity - len(card.mentees)
+        blocks.append(texts.room(free) if free > 0 else texts.full)
+    if not blocks:
+        blocks = [texts.young_without if card and card.is_young else texts.not_young]
+    return Html("\n\n".join(blocks))
+
+
+def mine(turn: Turn, found: Mentorship) -> Html:
+    return turn.texts.mentoring.mine(
+        name_of(found.mentor).whole, short_work(found.mentor), day(found.since, turn.today), agreed(turn, found)
+    )
+
+
+def mentee(turn: Turn, found: Mentorship) -> Html:
+    return turn.texts.mentoring.mentee(
+        name_of(found.mentee).whole, short_work(found.mentee), day(found.since, turn.today), agreed(turn, found)
+    )
+
+
+def agreed(turn: Turn, found: Mentorship) -> Html:
+    """The order and the goals, as far as they are written down."""
+    texts = turn.texts.mentoring
+    order = texts.order(found.order_number) if found.order_number else Html("")
+    return joined([Html(order + (texts.goals(found.goals) if found.goals else texts.no_goals))])

@@ -1,0 +1,66 @@
+"""The methodical service's card: who answers, when, where; the way to a human for everybody, strangers included."""
+
+from aiogram.filters.callback_data import CallbackData
+
+from bot.features import Door, Feature
+from bot.screen import Button, Html, Screen, personal, public
+from bot.services import contacts as public_contacts
+from bot.services import methodical_service as rules
+from bot.services.methodical_service import Answering, ServiceCard
+from bot.turn import Turn
+from bot.views import contacts, joined, name_of, to_menu
+from storage.models import MethodicalService
+
+methodical_service = Feature()
+ON_PAGE = 8
+
+
+class Services(CallbackData, prefix="services"):
+    page: int
+
+
+@methodical_service.says("ask", door=Door.ANYONE)
+def show_card(turn: Turn) -> Screen:
+    if turn.person is None:
+        return service_list(turn, 0)
+    card = rules.card(turn.repo, turn.actor, turn.today)
+    if card.service is None:
+        return (
+            service_list(turn, 0) if card.region else public(turn.texts.methodical_service.none, [to_menu(turn.texts)])
+        )
+    return own_card(turn, card.service, card)
+
+
+@methodical_service.taps(Services, door=Door.ANYONE)
+def show_page(turn: Turn, choice: Services) -> Screen:
+    return service_list(turn, max(choice.page, 0))
+
+
+def own_card(turn: Turn, service: MethodicalService, card: ServiceCard) -> Screen:
+    texts = turn.texts.methodical_service
+    people = [answering(turn, found) for found in card.methodists] or [texts.nobody]
+    text = texts.card(
+        service.name,
+        texts.models[service.model],
+        service.municipality.name,
+        contacts(turn.texts, service),
+        joined(people),
+    )
+    return personal(text, [to_menu(turn.texts)])
+
+
+def answering(turn: Turn, found: Answering) -> Html:
+    texts = turn.texts.methodical_service
+    if found.substitute:
+        return texts.substitute(name_of(found.substitute).whole, name_of(found.methodist).whole)
+    return texts.person(name_of(found.methodist).whole)
+
+
+def service_list(turn: Turn, page: int) -> Screen:
+    """Every service's contacts, a few at a time: public, so strangers see it, too."""
+    texts = turn.texts.methodical_service
+    services, more = public_contacts.page(turn.repo, page, ON_PAGE)
+    lines = [texts.line(service.name, contacts(turn.texts, service)) for service in services] or [texts.nothing]
+    next_page = [Button.of(texts.more, Services(page=page + 1))] if more else []
+    home = [to_menu(turn.texts)] if turn.person or turn.is_owner else []
+    return public(texts.list(joined(lines)), [*next_page, *home])

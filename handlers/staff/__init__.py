@@ -1,0 +1,1 @@
+"""What only staff of the service, of schools and of the institute use."""

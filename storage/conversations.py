@@ -1,0 +1,208 @@
+"""The hot path: the few statements of every update, compiled once and run on the driver's cursor."""
+
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import Insert, Select, Update, bindparam, func, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import Dialect
+from sqlalchemy.engine.interfaces import DBAPICursor
+
+from .database import Transaction
+from .models import Account, Consent, Conversation, Municipality, Seen, Teacher
+
+_a, _c, _t, _m = Account.__table__.c, Conversation.__table__.c, Teacher.__table__.c, Municipality.__table__.c
+_consent = Consent.__table__.c
+
+
+class Known(NamedTuple):
+    """The person behind an account, as far as every update needs her; `consent` is the version agreed to (0: none)."""
+
+    id: int
+    last_name: str
+    first_name: str
+    middle_name: str
+    region_id: int
+    municipality_id: int | None
+    organization_id: int
+    time_zone: str | None
+    consent: int
+
+
+class Place(NamedTuple):
+    """Where the conversation of an account stands."""
+
+    account_id: int
+    owner: bool
+    reachable: bool
+    last_update: int
+    screen: str | None
+    parts: int
+    shown: int
+    card: int | None
+    conversation_id: int
+    state: str | None
+    step: int
+    data: str
+    person: Known | None
+
+
+class Unshown(NamedTuple):
+    """A screen that was committed and perhaps not shown: parts from `shown` on are missing."""
+
+    account_id: int
+    chat: int
+    update: int
+    screen: str
+    shown: int
+
+
+CONSENT = (
+    select(func.max(_consent.version))
+    .where(_consent.teacher_id == _a.teacher_id, _consent.withdrawn_at.is_(None))
+    .scalar_subquery()
+)
+PLACE = (
+    select(
+        _a.id, _a.owner, _a.reachable, _a.last_update, _a.screen, _a.parts, _a.shown, _a.card,
+        _c.id, _c.state, _c.step, _c.data,
+        _t.id, _t.last_name, _t.first_name, _t.middle_name, _t.region_id, _t.municipality_id, _t.organization_id,
+        _m.time_zone, CONSENT,
+    )
+    .select_from(
+        Account.__table__.join(Conversation.__table__, _c.id == _a.conversation_id)
+        .outerjoin(Teacher.__table__, _t.id == _a.teacher_id)
+        .outerjoin(Municipality.__table__, _m.id == _t.municipality_id)
+    )
+    .where(_a.messenger == bindparam("messenger"), _a.external_id == bindparam("chat"))
+    .with_for_update(of=Account.__table__)
+)  # fmt: skip
+SAVE_SCREEN = (
+    update(Account)
+    .where(_a.id == bindparam("account"))
+    .values(
+        last_update=bindparam("number"),
+        screen=bindparam("body"),
+        parts=bindparam("all_parts"),
+        shown=0,
+        reachable=bindparam("can_reach"),
+    )
+)
+SAVE_STATE = (
+    update(Conversation)
+    .where(_c.id == bindparam("conversation"))
+    .values(state=bindparam("now_in"), step=bindparam("now_at"), data=bindparam("kept"))
+)
+SHOWN = (
+    update(Account)
+    .where(_a.id == bindparam("account"), _a.last_update == bindparam("number"))
+    .values(shown=bindparam("left"), card=func.coalesce(bindparam("message"), _a.card))
+)
+REACHABLE = update(Account).where(_a.id == bindparam("account")).values(reachable=bindparam("can_reach"))
+NEW_CONVERSATION = insert(Conversation).values(step=0, data="{}").returning(_c.id)
+NEW_ACCOUNT = insert(Account).values(
+    messenger=bindparam("messenger"),
+    external_id=bindparam("chat"),
+    conversation_id=bindparam("conversation"),
+    owner=False,
+    reachable=True,
+    created_at=bindparam("now"),
+    last_update=0,
+    parts=0,
+    shown=0,
+)
+UNSHOWN = (
+    select(_a.id, _a.external_id, _a.last_update, _a.screen, _a.shown)
+    .where(_a.messenger == bindparam("messenger"), _a.shown < _a.parts, _a.reachable)
+    .order_by(_a.id)
+)
+
+
+def mark_seen(dialect: Dialect) -> Insert:
+    """`ON CONFLICT DO NOTHING` is the only statement the two databases spell in their own dialects."""
+    kind = postgresql.insert if dialect.name == "postgresql" else sqlite.insert
+    return (
+        kind(Seen)
+        .values(account_id=bindparam("account"), update=bindparam("number"), day=bindparam("today"))
+        .on_conflict_do_nothing()
+    )
+
+
+class Shown(NamedTuple):
+    """`left` parts of the screen of update `number` have gone out; `message` holds its buttons now."""
+
+    account: int
+    number: int
+    left: int
+    message: int | None
+
+
+class Compiled:
+    """A statement's SQL text and the order of its parameters, so that SQLAlchemy is not asked again."""
+
+    __slots__ = ("_fixed", "_order", "sql")
+
+    def __init__(self, statement: Select[Any] | Insert | Update, dialect: Dialect) -> None:
+        compiled = statement.compile(dialect=dialect)
+        self.sql = str(compiled)
+        self._fixed = {name: value for name, value in compiled.params.items() if value is not None}
+        self._order = tuple(compiled.positiontup) if compiled.positiontup else None
+
+    def run(self, cursor: DBAPICursor, **values: Any) -> DBAPICursor:
+        given = {**self._fixed, **values} if self._fixed else values
+        cursor.execute(self.sql, given if self._order is None else [given[name] for name in self._order])
+        return cursor
+
+
+class Conversations:
+    """Where every conversation stands; made once per database."""
+
+    def __init__(self, dialect: Dialect) -> None:
+        self._place = Compiled(PLACE, dialect)
+        self._seen = Compiled(mark_seen(dialect), dialect)
+        self._save_screen = Compiled(SAVE_SCREEN, dialect)
+        self._save_state = Compiled(SAVE_STATE, dialect)
+        self._save_reachable = Compiled(REACHABLE, dialect)
+        self._mark_shown = Compiled(SHOWN, dialect)
+
+    def find(self, tx: Transaction, messenger: str, chat: int) -> Place | None:
+        """Where the conversation with (messenger, chat) stands; locks the row on PostgreSQL."""
+        row = self._place.run(tx.cursor, messenger=messenger, chat=chat).fetchone()
+        if row is None:
+            return None
+        person = None if row[12] is None else Known._make((*row[12:20], row[20] or 0))
+        return Place._make((row[0], bool(row[1]), bool(row[2]), *row[3:12], person))
+
+    def open(self, tx: Transaction, messenger: str, chat: int, now: datetime) -> Place:
+        """Begin a conversation with an account nobody is known behind."""
+        conversation = tx.connection.execute(NEW_CONVERSATION).scalar_one()
+        tx.connection.execute(
+            NEW_ACCOUNT,
+            {"messenger": messenger, "chat": chat, "conversation": conversation, "now": now},
+        )
+        place = self.find(tx, messenger, chat)
+        if place is None:  # pragma: no cover  (it has just been inserted)
+            raise LookupError(messenger)
+        return place
+
+    def first_time(self, tx: Transaction, account: int, number: int, day: int) -> bool:
+        """Note that the update is applied in this transaction; False when it already was; `day` since 1970."""
+        return self._seen.run(tx.cursor, account=account, number=number, today=day).rowcount == 1
+
+    def save_state(self, tx: Transaction, conversation: int, state: str | None, step: int, data: str) -> None:
+        self._save_state.run(tx.cursor, conversation=conversation, now_in=state, now_at=step, kept=data)
+
+    def save_screen(self, tx: Transaction, account: int, number: int, screen: str, parts: int) -> None:
+        """Keep the screen of update `number`: none of its `parts` has been shown yet; who writes is reachable."""
+        self._save_screen.run(tx.cursor, account=account, number=number, body=screen, all_parts=parts, can_reach=True)
+
+    def mark_shown(self, tx: Transaction, shown: Shown) -> None:
+        """Remember what has left; an account that went on to another screen meanwhile is not touched."""
+        self._mark_shown.run(tx.cursor, **shown._asdict())
+
+    def save_reachable(self, tx: Transaction, account: int, reachable: bool) -> None:
+        self._save_reachable.run(tx.cursor, account=account, can_reach=reachable)
+
+
+def unshown(tx: Transaction, messenger: str) -> list[Unshown]:
+    return [Unshown(*row) for row in tx.connection.execute(UNSHOWN, {"messenger": messenger})]

@@ -1,0 +1,46 @@
+"""Databases for the tests: a migrated SQLite file to copy, a PostgreSQL schema of one's own where a server is named."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import create_engine
+
+from storage.database import engine_urls
+from tests.databases import postgres_url
+from tests.made import POSTGRES, migrate, sqlite_engine
+
+
+def pytest_report_header() -> str:
+    if POSTGRES:
+        return "databases: SQLite and PostgreSQL"
+    return "databases: SQLite only, ALL POSTGRESQL TESTS ARE SKIPPED (set TEST_POSTGRES_URL to run them)"
+
+
+@pytest.fixture(scope="session")
+def empty_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated database nobody writes to."""
+    path = tmp_path_factory.mktemp("empty") / "empty.sqlite3"
+    engine = sqlite_engine(path)
+    migrate(engine)
+    engine.dispose()
+    return path
+
+
+@pytest.fixture(params=["sqlite", *(["postgresql"] if POSTGRES else [])])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path, empty_sqlite: Path) -> Iterator[str]:
+    """The address of a database of one's own, migrated and empty."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{shutil.copy(empty_sqlite, tmp_path / 'bot.sqlite3')}"
+    else:
+        with postgres_url(POSTGRES) as url:
+            migrate(create_engine(engine_urls(url)[0]))
+            yield url
+
+
+@pytest.fixture(autouse=True)
+def no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in [name for name in os.environ if name.startswith("BOT_")]:
+        monkeypatch.delenv(name)

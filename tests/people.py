@@ -1,0 +1,177 @@
+"""People who talk to the running bot: each in one messenger, by the same verbs.
+
+`says` and `taps` return what the person then sees. She has an answer when the bot has nothing left to do for her.
+"""
+
+import asyncio
+import itertools
+from collections.abc import Callable
+from typing import Any, Protocol
+
+from bot.messengers.browser import Hub, read_event
+from tests.fakes.person import Button, Person, Seen
+
+PATIENCE = 10.0
+QUIET = 0.03
+"""Seconds without a change after which an answer is whole."""
+
+
+class Someone:
+    """The verbs, over what a messenger shows."""
+
+    messenger: str
+    id: int
+
+    @property
+    def messages(self) -> list[Seen]:
+        raise TypeError
+
+    @property
+    def toasts(self) -> list[str]:
+        raise TypeError
+
+    async def does(self, deed: Callable[[], Any]) -> Seen:
+        """Do it and wait for the answer."""
+        before = self._state()
+        done = deed()
+        if asyncio.iscoroutine(done):
+            await done
+        async with asyncio.timeout(PATIENCE):
+            while self._state() == before:
+                await asyncio.sleep(0.005)
+            last, since = self._state(), asyncio.get_running_loop().time()
+            while asyncio.get_running_loop().time() - since < QUIET:
+                await asyncio.sleep(0.005)
+                if self._state() != last:
+                    last, since = self._state(), asyncio.get_running_loop().time()
+        return self.messages[-1]
+
+    def _state(self) -> tuple[Any, ...]:
+        shown = [(seen.message_id, seen.text, seen.edited, str(seen.buttons)) for seen in self.messages]
+        return (*shown[-3:], len(shown), len(self.toasts))
+
+    async def says(self, text: str) -> Seen:
+        raise TypeError
+
+    async def taps(self, label: str) -> Seen:
+        raise TypeError
+
+    async def starts(self, payload: str | None = None) -> Seen:
+        raise TypeError
+
+    @property
+    def last(self) -> Seen:
+        return self.messages[-1]
+
+    def sees(self, words: str) -> bool:
+        """Whether the newest message says so."""
+        return words in self.last.text
+
+    @property
+    def labels(self) -> list[str]:
+        """Of the newest message's buttons, in reading order."""
+        return [button.label for row in self.last.buttons for button in row]
+
+
+class FakePerson(Someone):
+    """Somebody in a fake Telegram or VK."""
+
+    def __init__(self, messenger: str, person: Person) -> None:
+        self.messenger, self.person, self.id = messenger, person, person.id
+
+    @property
+    def messages(self) -> list[Seen]:
+        return self.person.messages
+
+    @property
+    def toasts(self) -> list[str]:
+        return self.person.toasts
+
+    async def says(self, text: str) -> Seen:
+        return await self.does(lambda: self.person.says(text))
+
+    async def taps(self, label: str) -> Seen:
+        return await self.does(lambda: self.person.taps(label))
+
+    async def starts(self, payload: str | None = None) -> Seen:
+        return await self.does(lambda: self.person.starts(payload))
+
+    async def forges(self, data: str) -> Seen:
+        """A tap whose payload no button of ours carried."""
+        return await self.does(lambda: self.person.tap(self.last, Button("", data, None)))
+
+
+class Page(Protocol):
+    """What the browser person needs of the running bot."""
+
+    hub: Hub
+
+
+class BrowserPerson(Someone):
+    """Somebody at the browser page, without the page: events go in as its script sends them."""
+
+    messenger = "browser"
+
+    def __init__(self, hub: Hub, chat: int) -> None:
+        self.hub, self.id = hub, chat
+        self._shown: dict[int, Seen] = {}
+        self._toasts: list[str] = []
+        self._numbers = itertools.count(1)
+        self._context = hub.page(chat)
+        self._changes = self._context.__enter__()
+
+    def close(self) -> None:
+        self._context.__exit__(None, None, None)
+
+    def _read(self) -> None:
+        while not self._changes.empty():
+            change = self._changes.get_nowait()
+            if change is None:
+                return
+            if change["type"] == "message" and change["body"]["from"] == "bot":
+                self._shown[change["id"]] = _seen(change["id"], change["body"])
+            elif change["type"] == "toast":
+                self._toasts.append(change["text"])
+
+    @property
+    def messages(self) -> list[Seen]:
+        self._read()
+        return [self._shown[number] for number in sorted(self._shown)]
+
+    @property
+    def toasts(self) -> list[str]:
+        self._read()
+        return self._toasts
+
+    async def _sends(self, **event: Any) -> None:
+        import json
+
+        raw = json.dumps({"id": f"event{next(self._numbers):06d}", **event})
+        taken = await self.hub.receive(self.id, read_event(raw.encode()))
+        assert taken, "the page would repeat it"
+
+    async def says(self, text: str) -> Seen:
+        return await self.does(lambda: self._sends(kind="text", text=text))
+
+    async def starts(self, payload: str | None = None) -> Seen:
+        return await self.says(f"/start {payload}" if payload else "/start")
+
+    async def taps(self, label: str) -> Seen:
+        for seen in reversed(self.messages):
+            button = seen.button(label)
+            if button is not None:
+                return await self._tap(seen.message_id, button.data or "")
+        return await self.says(label)
+
+    async def _tap(self, message: int, data: str) -> Seen:
+        return await self.does(lambda: self._sends(kind="tap", message=message, data=data))
+
+    async def forges(self, data: str) -> Seen:
+        return await self._tap(self.last.message_id, data)
+
+
+def _seen(number: int, body: dict[str, Any]) -> Seen:
+    rows = [
+        [Button(button["label"], button.get("data"), button.get("url")) for button in row] for row in body.get("rows", [])
+    ]
+    return Seen(number, body.get("text", ""), buttons=rows, edited="edited" in body, raw=body)

@@ -1,0 +1,77 @@
+"""The whole bot on a real database and real adapters, before fake servers; what scenario tests live in."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from typing import Any
+
+from bot.app import App
+from bot.settings import Settings
+from storage.database import Transaction
+from storage.repository import Repository
+from tests.fakes.telegram import TOKEN as TELEGRAM_TOKEN
+from tests.fakes.telegram import FakeTelegram
+from tests.fakes.vk import GROUP, FakeVk
+from tests.fakes.vk import TOKEN as VK_TOKEN
+from tests.people import BrowserPerson, FakePerson, Someone
+
+MESSENGERS = ("telegram", "vk", "browser")
+NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
+
+
+class Running:
+    """The bot and everything around it; `somebody` comes in one of the messengers."""
+
+    def __init__(self, app: App, telegram: FakeTelegram, vk: FakeVk) -> None:
+        self.app, self.telegram, self.vk = app, telegram, vk
+        self._browsers: list[BrowserPerson] = []
+
+    def somebody(self, messenger: str, number: int = 501, first_name: str = "Анна") -> Someone:
+        if messenger == "browser":
+            person = BrowserPerson(self.app.hub, number)
+            self._browsers.append(person)
+            return person
+        fake = self.telegram if messenger == "telegram" else self.vk
+        return FakePerson(messenger, fake.person(number, first_name))
+
+    async def ask(self, query: Callable[[Repository], Any]) -> Any:
+        """What the database holds."""
+        return await self.app.db.read(lambda tx: query(Repository(tx)))
+
+    async def change(self, work: Callable[[Repository], Any]) -> Any:
+        def within(tx: Transaction) -> Any:
+            return work(Repository(tx))
+
+        return await self.app.db.write(within)
+
+
+def settings_for(url: str, telegram: FakeTelegram, vk: FakeVk, **changes: Any) -> Settings:
+    """Settings that point to the fakes; nothing is read from the environment."""
+    given: dict[str, Any] = {
+        "database_url": url,
+        "telegram": {"token": TELEGRAM_TOKEN, "api_url": telegram.url},
+        "vk": {"token": VK_TOKEN, "group_id": GROUP, "api_url": vk.api_url},
+        "browser": {"enabled": True},
+        "http": {"port": 0, "public_url": "http://127.0.0.1:8080"},
+        "timezone": "Europe/Moscow",
+    }
+    return Settings(_env_file=None, **(given | changes))
+
+
+@asynccontextmanager
+async def running(url: str, **changes: Any) -> AsyncIterator[Running]:
+    """The bot between two fakes, on a migrated database; no call may be one the real servers refuse."""
+    telegram, vk = FakeTelegram(), FakeVk()
+    await telegram.start()
+    await vk.start()
+    app = App(settings_for(url, telegram, vk, **changes), clock=lambda: NOW)
+    try:
+        await app.start()
+        yield Running(app, telegram, vk)
+    finally:
+        await app.stop()
+        await telegram.stop()
+        await vk.stop()
+    assert telegram.violations == []
+    assert vk.violations == []
+    assert app.db.slow == []
