@@ -56,7 +56,7 @@ class Teacher(Base):
     career_since: Mapped[int | None]  # year in which the pedagogical work began
     qualification: Mapped[QualificationCategory] = mapped_column(default=QualificationCategory.NONE)
     mentor_capacity: Mapped[int] = mapped_column(default=0)  # how many young specialists at a time; 0: is no mentor
-    from_file: Mapped[bool] = mapped_column(default=False)  # stands in the newest roster; nobody else is taken out by an import
+    from_file: Mapped[bool] = mapped_column(default=False)  # by the newest roster; others an import leaves alone
     left_on: Mapped[date | None]  # not in the roster any more since then
     opted_out_at: Mapped[datetime | None]  # erased herself: does not use the bot, imports keep it so
     organization: Mapped[Organization] = relationship()

@@ -1,0 +1,64 @@
+"""From plain tables to rows whose columns are known by key; missing sheets and columns are complaints."""
+
+from collections.abc import Iterator
+
+from .cells import Row, as_text
+from .names import normal
+from .problems import Problems
+from .sheets import NEEDED, SHEETS
+from .workbook import COLUMNS_LIMIT, ROWS_LIMIT, Table
+
+
+def rows_by_sheet(tables: dict[str, Table], problems: Problems) -> dict[str, list[Row]]:
+    """Rows of every sheet of the schema; empty rows are skipped, row numbers are Excel's."""
+    found = {}
+    for sheet in SHEETS:
+        title = problems.words.sheets[sheet].title
+        if title not in tables:
+            problems.add("missing_sheet", sheet)
+            continue
+        found[sheet] = list(_rows(sheet, tables[title], problems))
+        if not found[sheet] and sheet in NEEDED:
+            problems.add("no_rows", sheet)
+    return found
+
+
+def _rows(sheet: str, table: Table, problems: Problems) -> Iterator[Row]:
+    if len(table) > ROWS_LIMIT:
+        return problems.add("too_many_rows", sheet, limit=ROWS_LIMIT)
+    if table and len(table[0]) > COLUMNS_LIMIT:
+        return problems.add("too_wide", sheet)
+    places = _places(sheet, table, problems)
+    if places is None:
+        return None
+    columns = {column.key: column for column in SHEETS[sheet]}
+    for number, cells in enumerate(table[1:], start=2):
+        if any(cell != "" for cell in cells) and any(as_text(cell) for cell in cells):
+            yield Row(sheet, number, cells, places, columns, problems)
+    return None
+
+
+def _places(sheet: str, table: Table, problems: Problems) -> dict[str, int] | None:
+    """Column key -> its place in the sheet, found by the title in the first row."""
+    known = {normal(words.title): key for key, words in problems.words.sheets[sheet].columns.items()}
+    places: dict[str, int] = {}
+    complaints = []
+    for place, cell in enumerate(table[0] if table else []):
+        title = as_text(cell)
+        key = known.get(normal(title))
+        if key in places:
+            complaints.append(("column_twice", title))
+        elif key is not None:
+            places[key] = place
+        elif title or any(len(cells) > place and cells[place] != "" for cells in table[1:]):
+            complaints.append(("unknown_column", title[:40] or letter(place)))
+    missing = [key for key in known.values() if key not in places]
+    complaints += [("missing_column", problems.words.sheets[sheet].columns[key].title) for key in missing]
+    for error, title in complaints:
+        problems.add(error, sheet, 1, title)
+    return None if complaints else places
+
+
+def letter(place: int) -> str:
+    """Excel's name of a column without a title."""
+    return chr(ord("A") + place) if place < 26 else letter(place // 26 - 1) + chr(ord("A") + place % 26)
