@@ -140,3 +140,9 @@ def _require_above(repo: Repository, actor: Actor, teacher: Teacher, today: date
 
 def _capital(word: str) -> str:
     return "-".join(part[:1].upper() + part[1:].lower() for part in word.split("-"))
+
+
+def is_open(repo: Repository, code: str, now: datetime) -> bool:
+    """Whether the code still leads somewhere; for the page that asks for the tap, before anybody is known."""
+    invitation = repo.invitations.usable(hash_of(code), now) if CODE.fullmatch(code) else None
+    return invitation is not None and _invited(repo, invitation, now) is not None

@@ -82,10 +82,10 @@ def _link(repo: Repository, account: Account, teacher: Teacher, version: int, no
     herself = Actor(account.id, teacher.id, teacher.region_id, teacher.municipality_id, teacher.organization_id)
     for other in repo.accounts.of(teacher.id):
         if other.messenger == account.messenger and other.id != account.id:
-            repo.accounts.part(other)
+            repo.personal_data.erase_account(other)
             audit.record(repo, herself, Deed.UNLINKED, now, teacher, other.messenger)
     repo.accounts.join(account, teacher.id)
     repo.consents.give(teacher.id, version, now)
-    teacher.opted_out_at = None  # she comes back by her own will
+    repo.teachers.opt_out(teacher, None)  # she comes back by her own will
     audit.record(repo, herself, Deed.REGISTERED, now, teacher, f"{account.messenger}, consent {version}")
     return Registered(teacher, account.conversation_id)

@@ -90,7 +90,7 @@ STAFF_OF_SUBJECT = (
     .where(
         member.id.in_(works_in(bindparam("organization"))),
         in_roster(member),
-        is_taught(Subject.id, bindparam("organization")),
+        is_taught(bindparam("organization")),
     )
     .correlate(Subject)
     .scalar_subquery()

@@ -16,6 +16,7 @@ from ..models import (
     Level,
     Organization,
     Position,
+    Subject,
     Teacher,
     TeacherPlace,
     TeacherSubject,
@@ -57,24 +58,32 @@ def works_within(municipality_id: Any) -> CompoundSelect[tuple[int]]:
     )
 
 
-def is_taught(subject_id: Any, organization_id: Any = None) -> ColumnElement[bool]:
-    """The member has this subject, or a position (in that organization) of this category."""
-    teaches = exists().where(TeacherSubject.subject_id == subject_id, TeacherSubject.teacher_id == member.id)
+def is_taught(organization_id: Any = None) -> ColumnElement[bool]:
+    """The member has the enclosing query's `Subject`, or, if it is a category, a position of it (in the organization).
+
+    The look at positions is as dear as all the rest, so it is spared where the subject is no category.
+    """
+    teaches = exists().where(TeacherSubject.subject_id == Subject.id, TeacherSubject.teacher_id == member.id)
     holds = exists().where(
-        Position.category_id == subject_id,
+        Position.category_id == Subject.id,
         TeacherPlace.position_id == Position.id,
         TeacherPlace.teacher_id == member.id,
         *(() if organization_id is None else (TeacherPlace.organization_id == organization_id,)),
     )
-    return or_(teaches.correlate_except(TeacherSubject), holds.correlate_except(TeacherPlace, Position))
+    return or_(
+        teaches.correlate_except(TeacherSubject),
+        and_(Subject.is_category, holds.correlate_except(TeacherPlace, Position)),
+    )
 
 
 def is_covered(around: Around, organization_id: Any = None) -> ColumnElement[bool]:
     """The member has one of the association's subjects or categories."""
     covered = exists().where(
-        AssociationSubject.association_id == around.id, is_taught(AssociationSubject.subject_id, organization_id)
+        AssociationSubject.association_id == around.id,
+        Subject.id == AssociationSubject.subject_id,
+        is_taught(organization_id),
     )
-    return covered.correlate_except(AssociationSubject)
+    return covered.correlate_except(AssociationSubject, Subject)
 
 
 def is_member(level: Level, around: Around) -> ColumnElement[bool]:

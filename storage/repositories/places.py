@@ -54,3 +54,10 @@ class Places:
         return list(
             self._session.scalars(query.options(joinedload(MethodicalService.municipality)).order_by(Municipality.name))
         )
+
+    def services(self, offset: int, limit: int) -> list[MethodicalService]:
+        """Services of every region, by name of the municipality."""
+        query = select(MethodicalService).join(Municipality).options(joinedload(MethodicalService.municipality))
+        return list(
+            self._session.scalars(query.order_by(Municipality.name, MethodicalService.id).offset(offset).limit(limit))
+        )

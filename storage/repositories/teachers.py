@@ -1,6 +1,6 @@
 """People of the roster: one with all she does, or many by name and place."""
 
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import Select, bindparam, select, union
 from sqlalchemy.orm import joinedload
@@ -29,6 +29,11 @@ class Teachers:
         """True, too, for a person who does not exist."""
         row = self._session.execute(LEFT_ON, {"id": teacher_id}).one_or_none()
         return row is None or (row[0] is not None and row[0] <= today)
+
+    def opt_out(self, teacher: Teacher, at: datetime | None) -> None:
+        """She does not use the bot from then on; None: she does again."""
+        teacher.opted_out_at = at
+        self._session.flush()
 
     def organizations_of(self, teacher_id: int) -> tuple[int, ...]:
         """Ids of every place of work, main and others."""
