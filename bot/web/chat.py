@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from contextlib import suppress
 from datetime import timedelta
 from html import escape
 from typing import Any
@@ -75,7 +76,7 @@ class ChatRoutes:
         if chat is None:
             await _write(response, {"type": "over"})
             return response
-        with self.hub.page(chat) as changes:
+        with suppress(ConnectionResetError), self.hub.page(chat) as changes:  # pages leave without a word
             await response.write(b"retry: 2000\n\n")
             history = await self.hub.store.history(chat, SNAPSHOT)
             messages = [{"id": message_id, "body": body} for message_id, body in history]

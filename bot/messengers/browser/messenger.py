@@ -22,6 +22,7 @@ class BrowserMessenger:
     """Our own page as a messenger: nothing outside this process is asked."""
 
     name = "browser"
+    keeps_cursor = False
 
     def __init__(self, hub: Hub, public_url: str, title: str) -> None:
         """`public_url`: where people reach the page, without a slash at its end."""

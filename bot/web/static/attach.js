@@ -2,7 +2,7 @@
 
 import * as log from "./log.js";
 import * as outbox from "./outbox.js";
-import { byId, chat, icon, make, newId, size, words } from "./words.js";
+import { byId, chat, icon, make, newId, restart, size, words } from "./words.js";
 
 const LIMIT = 20 << 20;
 const CROSS = "M6 6l12 12M18 6L6 18";
@@ -99,7 +99,7 @@ function upload(file, event, again) {
     request.onloadend = () => {
       bar.remove();
       if (request.status === 200) outbox.add({ ...event, file: JSON.parse(request.responseText).file });
-      else if (request.status === 401 || request.status === 409) location.reload();
+      else if (request.status === 401 || request.status === 409) restart();
       else failed(request.status, event, again);
       done();
     };

@@ -4,7 +4,7 @@ import * as attach from "./attach.js";
 import * as log from "./log.js";
 import * as outbox from "./outbox.js";
 import * as stream from "./stream.js";
-import { byId, chat, make, words } from "./words.js";
+import { byId, chat, make, restart, words } from "./words.js";
 
 const input = byId("text");
 const KEYBOARD = `keyboard:${chat}`;
@@ -92,7 +92,7 @@ const changes = {
     else if (text) toast(text);
   },
   typing: () => log.typing(),
-  over: () => location.reload(),
+  over: () => restart(),
   pulse() {},
 };
 

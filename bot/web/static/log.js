@@ -11,6 +11,8 @@ let actions = {};
 let resting; // when the typing dots go
 let isFollowing = true;
 
+log.append(dots);
+
 export const connect = (given) => (actions = { ...given, find: (id) => shown.get(id)?.body });
 export const isEmpty = () => shown.size === 0;
 export const has = (key) => shown.has(key);

@@ -13,14 +13,14 @@ function attachment(file) {
   if (file.kind === "photo") {
     const box = { width: file.width || 320, height: file.height || 240 };
     const image = make("img", { src: url, alt: `${words.photo}: ${file.name}`, decoding: "async", ...box });
-    return make("a", { className: "photo", href: url, target: "_blank", rel: "noopener" }, image);
+    return make("a", { className: "picture", href: url, target: "_blank", rel: "noopener" }, image);
   }
   if (file.kind === "voice" || file.kind === "video") {
     const tag = file.kind === "voice" ? "audio" : "video";
     return make(tag, { src: url, controls: true, preload: "metadata", "aria-label": words[file.kind] });
   }
   const about = make("span", {}, make("b", {}, file.name), make("small", {}, `${size(file.size)} · ${words.download}`));
-  return make("a", { className: "document", href: url, download: file.name }, make("i", {}, icon(SHEET)), about);
+  return make("a", { className: "paper", href: url, download: file.name }, make("i", {}, icon(SHEET)), about);
 }
 
 function button(message, it, tap) {
@@ -63,7 +63,7 @@ export function draw(element, message, actions) {
     bubble.append(text);
   }
   (said ? text : bubble).append(corner(body));
-  element.className = `message ${body.from} ${body.file ? body.file.kind : ""} ${said ? "" : "bare"}`;
+  element.className = `message ${body.from} ${body.file ? `with-${body.file.kind}` : ""} ${said ? "" : "bare"}`;
   element.replaceChildren(bubble);
   if (body.from === "bot") {
     const reply = make("button", { type: "button", className: "back", "aria-label": words.reply }, icon(BACK));

@@ -1,6 +1,6 @@
 // What the person did and the bot does not have yet: kept in the browser, repeated under the same name until it is taken.
 
-import { chat, newId } from "./words.js";
+import { chat, newId, restart } from "./words.js";
 
 const PREFIX = `out:${chat}:`;
 const KEEP = 24 * 3600 * 1000; // the bot recognises a repetition for two days
@@ -48,7 +48,9 @@ async function post(event) {
   const headers = { "Content-Type": "application/json", "X-Chat": chat };
   try {
     const options = { method: "POST", headers, body: JSON.stringify(event), signal: AbortSignal.timeout(20000) };
-    return (await fetch("/chat/events", options)).status;
+    const answer = await fetch("/chat/events", options);
+    await answer.text();
+    return answer.status;
   } catch {
     return 0;
   }
@@ -61,7 +63,7 @@ async function pump() {
   for (let key; (key = keys()[0]); ) {
     const event = read(key);
     const status = event ? await post(event) : 400;
-    if (status === 401 || status === 409) return location.reload();
+    if (status === 401 || status === 409) return restart();
     if (status === 200 || [400, 403, 413].includes(status)) {
       remove(key);
       failures = 0;

@@ -37,3 +37,9 @@ export function size(bytes) {
   if (bytes < 1 << 20) return `${Math.round(bytes / 1024)} ${words.kilobytes}`;
   return `${(bytes / (1 << 20)).toLocaleString("ru", { maximumFractionDigits: 1 })} ${words.megabytes}`;
 }
+
+let isLeaving = false;
+addEventListener("submit", (event) => (isLeaving ||= event.target.method === "post"));
+
+/** Load the page anew for whoever it belongs to now; never across a form that is just leading elsewhere. */
+export const restart = () => isLeaving || location.reload();

@@ -1,0 +1,175 @@
+"""The page in a real browser: what a person sees and does, with nothing refused by the content security policy."""
+
+import asyncio
+import shutil
+
+import pytest
+
+from tests.web.page import DEMO, MENU, site, small_bot
+
+pytestmark = pytest.mark.browser
+AWAY = "net::ERR_"
+"""What Chromium itself writes while the server is away."""
+ARGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@pytest.fixture
+async def chromium():
+    playwright = pytest.importorskip("playwright.async_api", reason="playwright is not installed")
+    found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if not found:
+        pytest.skip("no Chromium on this machine")
+    async with playwright.async_playwright() as driver:
+        made = await driver.chromium.launch(executable_path=found, args=ARGS)
+        yield made
+        await made.close()
+
+
+@pytest.fixture
+async def own():
+    async with site(demo=DEMO) as made:
+        yield made
+
+
+@pytest.fixture
+async def page(chromium, own):
+    context = await chromium.new_context(viewport={"width": 390, "height": 844}, locale="ru-RU")
+    made = await context.new_page()
+    complaints = []
+    made.on(
+        "console", lambda note: complaints.append(note.text) if note.type == "error" and AWAY not in note.text else 0
+    )
+    made.on("pageerror", lambda error: complaints.append(str(error)))
+    made.set_default_timeout(5000)
+    yield made
+    await context.close()
+    assert complaints == []
+
+
+async def enters(page, own, name="Анна Сергеевна Котова"):
+    await page.goto(f"{own.url}/")
+    await page.get_by_role("button", name=name).click()
+    await page.wait_for_url("**/chat")
+
+
+async def test_a_person_starts_types_taps_and_sees_the_card_change_and_the_note(page, own):
+    own.receive(small_bot)
+    await enters(page, own)
+    await page.get_by_text("Здравствуйте, Анна Сергеевна!").wait_for()
+    await page.get_by_label("Сообщение", exact=True).fill("Спасибо за <b>помощь</b>")
+    await page.keyboard.press("Enter")
+    await page.get_by_text("Записано: «Спасибо за <b>помощь</b>»").wait_for()
+    assert await page.get_by_label("Сообщение", exact=True).input_value() == ""
+    card = await page.query_selector("article:has-text('Здравствуйте')")
+    await page.get_by_role("button", name="Моё МО").click()
+    await page.get_by_text("МО учителей математики", exact=True).wait_for()
+    await page.get_by_text("Карточка открыта").wait_for()
+    assert "каб. 21" in await card.inner_text()
+    await page.get_by_role("button", name="Написать руководителю").click()
+    assert "до понедельника" in await page.get_by_role("dialog").inner_text()
+    await page.get_by_role("button", name="Понятно").click()
+    await page.reload()
+    await page.get_by_text("Спасибо за").first.wait_for()
+    assert own.updates[0].message.text == "/start code-anna"
+
+
+async def test_what_was_typed_while_the_server_was_away_arrives_once_when_it_is_back(page, own):
+    own.receive(small_bot)
+    await enters(page, own)
+    await page.get_by_role("button", name="Моё МО").wait_for()
+    port = own.server.port
+    await own.stop()
+    await page.get_by_text("нет связи, повторяю").wait_for()
+    await page.get_by_label("Сообщение", exact=True).fill("Я ещё здесь")
+    await page.keyboard.press("Enter")
+    await page.get_by_label("отправляется").wait_for()
+    async with site(own.store, own.clock, demo=DEMO, port=port) as again:
+        again.receive(small_bot)
+        await page.get_by_text("Записано: «Я ещё здесь»").wait_for(timeout=15000)
+        await page.get_by_text("на связи").wait_for()
+        assert [update.message.text for update in again.updates] == ["Я ещё здесь"]
+        assert await page.get_by_text("Я ещё здесь", exact=True).count() == 1
+
+
+async def test_quick_taps_send_one_event_and_the_keyboard_is_enough(page, own):
+    seen = asyncio.Event()
+
+    async def slow(bot, update):
+        if update.callback_query:
+            await seen.wait()
+            await update.callback_query.answer("Готово")
+        else:
+            await update.message.answer("Меню", reply_markup=MENU)
+
+    own.receive(slow)
+    await enters(page, own)
+    button = page.get_by_role("button", name="Наставник").last
+    await button.focus()
+    for _ in range(3):
+        await page.keyboard.press("Enter")
+    await page.locator(".key[aria-busy=true]").wait_for()
+    seen.set()
+    await page.get_by_text("Готово").wait_for()
+    assert await page.locator(".key[aria-busy=true]").count() == 0
+    assert len([update for update in own.updates if update.callback_query]) == 1
+
+
+async def test_a_file_is_attached_sent_and_can_be_had_back(page, own, tmp_path):
+    own.receive(small_bot)
+    await enters(page, own)
+    await page.get_by_role("button", name="Моё МО").wait_for()
+    path = tmp_path / "План.txt"
+    path.write_text("план на год", "utf-8")
+    await page.locator("#picker").set_input_files(path)
+    await page.get_by_label("Сообщение", exact=True).fill("Вот план")
+    await page.get_by_role("button", name="Отправить").click()
+    await page.get_by_text("Записано: «файл»").wait_for()
+    assert own.updates[-1].message.document.file_name == "План.txt"
+    async with page.expect_download() as download:
+        await page.get_by_role("link", name="План.txt").click()
+    assert (await (await download.value).path()).read_text("utf-8") == "план на год"
+
+
+async def test_persons_are_switched_in_the_drawer_and_escape_closes_it(page, own):
+    own.receive(small_bot)
+    await enters(page, own)
+    await page.get_by_role("button", name="Сменить человека").click()
+    await page.keyboard.press("Escape")
+    assert not await page.locator("#persons").is_visible()
+    await becomes(page, "Ольга Викторовна Миронова")
+    await page.get_by_text("Наставник · Ольга Викторовна Миронова").wait_for()
+    await page.get_by_role("button", name="Моё МО").wait_for()
+    await becomes(page, "Анна Сергеевна Котова")
+    await page.get_by_text("Учитель · Анна Сергеевна Котова").wait_for()
+    await page.get_by_role("button", name="Моё МО").wait_for()
+    assert [update.message.chat.id for update in own.updates] == [101, 103]
+
+
+async def becomes(page, name):
+    await page.get_by_role("button", name="Сменить человека").click()
+    await page.get_by_role("button", name=name).click()
+
+
+@pytest.mark.parametrize("width", [320, 390, 1280])
+async def test_nothing_sticks_out_sideways_and_everything_to_tap_is_large(page, own, width):
+    own.receive(small_bot)
+    await page.set_viewport_size({"width": width, "height": 700})
+    await enters(page, own)
+    await page.get_by_role("button", name="Моё МО").wait_for()
+    await own.bot.send_message(101, "https://example.org/" + "длинный" * 40)
+    await page.get_by_text("длинный").wait_for()
+    overflow = "() => ['html', '#log'].map(it => document.querySelector(it)).map(it => it.scrollWidth - it.clientWidth)"
+    assert await page.evaluate(overflow) == [0, 0]
+    small = """() => [...document.querySelectorAll('button, textarea')].filter(it => it.offsetParent)
+        .map(it => [it.id || it.className, it.getBoundingClientRect()])
+        .filter(([, box]) => box.height < 44 || box.width < 44).map(([name]) => name)"""
+    assert await page.evaluate(small) == []
+    assert await page.evaluate("parseFloat(getComputedStyle(document.querySelector('#text')).fontSize)") >= 16
