@@ -105,7 +105,7 @@ def _parameter(text: str) -> str:
 
 def mentions(text: str) -> list[str]:
     """What VK would turn into a mention of somebody."""
-    return MENTION.findall(text)
+    return MENTION.findall(re.sub(r"https?://[A-Za-z0-9][^\s\[*]*", " ", text))
 
 
 def without_joiners(text: str, entities: list[Entity]) -> tuple[str, list[Entity]]:

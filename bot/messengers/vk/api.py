@@ -23,6 +23,7 @@ log = logging.getLogger(__name__)
 VERSION: Final = "5.199"
 API_URL: Final = "https://api.vk.com/method/"
 REPEATS: Final = (0.3, 1.0)  # seconds before the second and the third attempt
+TOO_MANY: Final = 6
 CALL: Final = ClientTimeout(total=15, sock_connect=5)
 UPLOAD: Final = ClientTimeout(total=300, sock_connect=5)
 
@@ -51,6 +52,8 @@ class VkApi:
                 if pause is None:
                     raise
             except VkError as error:
+                if error.code == TOO_MANY:
+                    self.pacer.pause(1)
                 if pause is None or error.code not in INTERNAL:
                     raise
             log.info("vk %s is repeated", name)

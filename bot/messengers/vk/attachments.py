@@ -31,7 +31,7 @@ def _content(attachment: Any) -> Content | None:
     try:
         if reader and isinstance(body, dict):
             return reader(body)
-    except (LookupError, TypeError, ValueError):
+    except (LookupError, TypeError, ValueError, OverflowError):
         degraded("vk", f"an unreadable {kind}")
         return None
     degraded("vk", f"an attachment of kind {kind if isinstance(kind, str) and kind.isidentifier() else 'unknown'}")

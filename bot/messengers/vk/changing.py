@@ -10,22 +10,20 @@ from bot.messengers.limits import LIMITS, shortened
 from bot.messengers.vk.errors import VkError
 from bot.messengers.vk.files import address_of, attached
 from bot.messengers.vk.keyboard import vk_keyboard
-from bot.messengers.vk.session import VK, VkSession, chosen
-from bot.messengers.vk.text import vk_text
+from bot.messengers.vk.session import VK, VkSession, rendered, without_preview
 
 KEPT = ("photo", "doc", "audio_message", "video", "audio")
 
 
 @VK.translates(EditMessageText)
 async def edit_message_text(vk: VkSession, method: EditMessageText) -> Message | bool:
-    rendered = vk_text(method.text or "", chosen(method, method.parse_mode))
-    preview = chosen(method, method.link_preview_options)
+    shown = rendered(method, method.text)
     return await _edit(
         vk,
         method,
-        message=rendered.message,
-        format_data=rendered.format_data,
-        dont_parse_links=bool(preview and preview.is_disabled) or None,
+        message=shown.message,
+        format_data=shown.format_data,
+        dont_parse_links=without_preview(method),
     )
 
 

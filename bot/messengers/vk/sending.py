@@ -11,8 +11,7 @@ from bot.messengers.base import degraded, once
 from bot.messengers.vk.errors import VkError
 from bot.messengers.vk.files import Attached, upload_document, upload_photo
 from bot.messengers.vk.keyboard import vk_keyboard
-from bot.messengers.vk.session import VK, VkSession, chosen
-from bot.messengers.vk.text import vk_text
+from bot.messengers.vk.session import VK, VkSession, rendered, without_preview
 
 Sending = SendMessage | SendPhoto | SendDocument | SendVoice | SendVideo
 
@@ -28,8 +27,7 @@ ACTIVITIES = {
 
 @VK.translates(SendMessage)
 async def send_message(vk: VkSession, method: SendMessage) -> Message:
-    preview = chosen(method, method.link_preview_options)
-    return await _send(vk, method, method.text, dont_parse_links=bool(preview and preview.is_disabled) or None)
+    return await _send(vk, method, method.text, dont_parse_links=without_preview(method))
 
 
 @VK.translates(SendPhoto)
@@ -78,20 +76,20 @@ async def _send(
 ) -> Message:
     """One messages.send. `peer_ids`, even with one: only then the number in the dialogue comes back."""
     peer = int(method.chat_id)
-    rendered = vk_text(text or "", chosen(method, method.parse_mode))
+    shown = rendered(method, text)
     answer = await vk.call(
         "messages.send",
         peer_ids=[peer],
         random_id=once.get() or secrets.randbelow(2**31 - 1) + 1,
-        message=rendered.message or None,
-        format_data=rendered.format_data,
+        message=shown.message or None,
+        format_data=shown.format_data,
         attachment=file.attachment if file else None,
         keyboard=vk_keyboard(method.reply_markup),
         forward=_reply(peer, method.reply_parameters),
         dont_parse_links=dont_parse_links,
         disable_mentions=True,
     )
-    content |= {"caption" if file else "text": rendered.message or None}
+    content |= {"caption" if file else "text": shown.message or None}
     message = Message(message_id=_number(answer), date=vk.clock(), chat=Chat(id=peer, type="private"), **content)
     return message.as_(method.bot)
 

@@ -7,13 +7,15 @@ from typing import Any, TypeVar
 from aiogram import Bot
 from aiogram.client.default import Default
 from aiogram.client.telegram import TelegramAPIServer
-from aiogram.methods import TelegramMethod
+from aiogram.enums import ParseMode
+from aiogram.methods import EditMessageText, SendMessage, TelegramMethod
 from aiogram.methods.base import TelegramType
 
-from bot.messengers.base import TranslatingSession, Translators
+from bot.messengers.base import TranslatingSession, Translators, UnsupportedMethodError
 from bot.messengers.download import download
 from bot.messengers.vk.api import VkApi
 from bot.messengers.vk.errors import TROUBLES, translated
+from bot.messengers.vk.text import VkText, vk_text
 
 T = TypeVar("T")
 VK = Translators()
@@ -51,6 +53,20 @@ class VkSession(TranslatingSession):
 
     async def close(self) -> None:
         await self.call.close()
+
+
+def rendered(method: TelegramMethod[Any], text: str | None) -> VkText:
+    """A method's text or caption for VK. Raises UnsupportedMethodError for anything but HTML or plain text."""
+    mode = chosen(method, getattr(method, "parse_mode", None))
+    if mode not in (None, ParseMode.HTML) or getattr(method, "entities", getattr(method, "caption_entities", None)):
+        raise UnsupportedMethodError(method, "vk takes HTML only")
+    return vk_text(text or "", mode)
+
+
+def without_preview(method: SendMessage | EditMessageText) -> bool | None:
+    """VK's dont_parse_links."""
+    preview = chosen(method, method.link_preview_options)
+    return True if preview and preview.is_disabled else None
 
 
 def chosen(method: TelegramMethod[Any], value: T | Default | None) -> T | None:

@@ -14,7 +14,7 @@ LONE_SURROGATE: Final = re.compile("[\ud800-\udfff]")
 # Addresses stay whole, so that they can be copied; what is left and looks like the start of a mention is broken up.
 SUSPECT: Final = re.compile(
     r"(?<![A-Za-z0-9._%+-])[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+"
-    r"|https?://[^\s\[*]+"
+    r"|https?://[A-Za-z0-9][^\s\[*]*"
     r"|(?P<opening>\[(?=[^\[\]|]*\|)|[@*](?=[^\W\d]))"
 )
 
