@@ -6,8 +6,11 @@ import logging
 import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
+from pathlib import Path
 
 from aiogram.utils.token import TokenValidationError
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from sqlalchemy import make_url
 
 from handlers import all_features
 from storage.conversations import Conversations
@@ -28,6 +31,7 @@ from .receiver.handling import Handling
 from .schedule import start_schedule
 from .screen import Screen, public
 from .services import invitations
+from .services.roster import Catalogue, load_catalogue, sync_catalogues
 from .settings import Settings
 from .texts import CONTENT, Texts, load_texts
 from .texts.loader import read
@@ -37,6 +41,13 @@ from .web.server import Server, add_chat, build_app
 from .words import Words
 
 log = logging.getLogger(__name__)
+
+
+def make_folder(database_url: str) -> None:
+    """An SQLite file's folder must be there before the file."""
+    url = make_url(database_url)
+    if url.get_backend_name() == "sqlite" and url.database:
+        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
 
 
 def utc_now() -> datetime:
@@ -50,6 +61,11 @@ class App:
         self.settings, self.demo, self.clock = settings, demo, clock
         self.texts: Texts = load_texts()
         self.browser_words: dict[str, str] = read(CONTENT / "texts" / "browser.yml")
+        catalogues = CONTENT / "catalogues"
+        self.catalogue: Catalogue = load_catalogue(
+            read(catalogues / "subjects.yml"), read(catalogues / "positions.yml")
+        )
+        make_folder(settings.database_url)
         self.db = Database(settings.database_url)
         self.house = House(self.texts, clock, settings.timezone, settings.owner_accounts)
         features = all_features(Words.from_file(CONTENT / "words.yml"))
@@ -57,18 +73,29 @@ class App:
         self.numbers = Numbers()
         self.answering = Answering(features, self.house, self.conversations, self.numbers)
         self.connections: dict[str, Connection] = {}
+        self.on_connect: Callable[[Messenger, Profile], None] = lambda messenger, profile: None
         self.server: Server | None = None
+        self.schedule: AsyncIOScheduler | None = None
         self.hub = Hub(BrowserStore(self.db), clock)
         self._receivers: list[Receiver] = []
         self._tasks: list[asyncio.Task[None]] = []
 
-    async def start(self) -> None:
-        """Bring the database up to date, open the server, connect every messenger whose token is set."""
-        sys.setswitchinterval(0.0005)  # a computing thread must not keep the writer waiting for the interpreter
+    async def prepare(self) -> None:
+        """Bring the database and its catalogues up to date."""
         await self.db.write(upgrade)
+        await self.db.write(sync_catalogues, self.catalogue)
+
+    async def has_owner(self) -> bool:
+        """Whether an account administers this bot by the one-time link."""
+        return await self.db.read(lambda tx: Repository(tx).accounts.any_owner())
+
+    async def start(self) -> None:
+        """Open the server, connect every messenger whose token is set. Raises OSError where the chat cannot listen."""
+        sys.setswitchinterval(0.0005)  # a computing thread must not keep the writer waiting for the interpreter
+        await self.prepare()
         await self._open_server()
         self.schedule = start_schedule(self.db, self.clock)
-        for messenger in self._messengers():
+        for messenger in self.messengers():
             self._connect(messenger)
         gc.collect()
         gc.freeze()  # a full collection over aiogram's models pauses for more than 100 ms
@@ -91,10 +118,11 @@ class App:
             await self.server.stop()
         for connection in self.connections.values():
             await connection.messenger.close()
-        self.schedule.shutdown(wait=False)
+        if self.schedule is not None:
+            self.schedule.shutdown(wait=False)
         await self.db.close()
 
-    def _messengers(self) -> list[Messenger]:
+    def messengers(self) -> list[Messenger]:
         """Those whose settings are there; one that cannot even be made is reported and left out."""
         settings, found = self.settings, list[Messenger]()
         title = self.browser_words["title"]
@@ -132,6 +160,7 @@ class App:
 
     async def _connected(self, messenger: Messenger, profile: Profile) -> None:
         self.house.addresses[messenger.name] = messenger.link(profile, "menu")
+        self.on_connect(messenger, profile)
 
     def _may_show_personal(self, name: str) -> bool:
         settings = self.settings
@@ -174,8 +203,7 @@ class App:
         }
 
     async def _is_open(self, code: str) -> bool:
-        from storage.repository import Repository
+        def usable(tx: Transaction) -> bool:
+            return invitations.is_open(Repository(tx), code, self.clock())
 
-        from .services.invitations import is_open
-
-        return await self.db.read(lambda tx: is_open(Repository(tx), code, self.clock()))
+        return await self.db.read(usable)

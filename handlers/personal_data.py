@@ -13,6 +13,8 @@ from bot.turn import Turn
 from bot.views import joined, to_menu
 
 personal_data = Feature()
+TECHNICAL = frozenset({"rows", "spans", "keyboard", "card", "once", "event", "personal", "before", "toast"})
+"""What only draws a stored message: it says nothing about anybody."""
 
 
 class PersonalData(StrEnum):
@@ -27,7 +29,7 @@ class Forget(CallbackData, prefix="forget"):
 @personal_data.says("mydata", door=Door.KNOWN)
 def export(turn: Turn) -> Screen:
     texts = turn.texts.personal_data
-    lines = [texts.file_title, "", *readable(rules.export(turn.repo, turn.actor, turn.today), texts.labels)]
+    lines = [texts.file_title, "", *readable(rules.export(turn.repo, turn.actor), texts.labels)]
     file = File(texts.file_name, "\n".join(lines).encode("utf-8-sig"))
     return personal(
         texts.export(turn.name.polite),
@@ -43,6 +45,8 @@ def readable(found: Any, labels: dict[str, str], depth: int = 0) -> list[str]:
     if isinstance(found, dict):
         lines = []
         for key, value in found.items():
+            if key in TECHNICAL:
+                continue
             label = labels.get(key, key)
             if isinstance(value, dict | list):
                 lines += [f"{indent}{label}:", *readable(value, labels, depth + 1)]
@@ -68,10 +72,10 @@ def ask_forget(turn: Turn) -> Screen:
 @personal_data.asks(PersonalData.FORGET)
 def question(turn: Turn) -> Screen:
     texts = turn.texts.personal_data
-    kept = [texts.stays_line(texts.kinds[kind]) for kind in rules.what_stays(turn.repo, turn.actor)]
     step = turn.talk.step
+    kept = [Html(texts.stays[kind]) for kind in rules.what_stays(turn.repo, turn.actor)]
     return personal(
-        texts.forget(texts.stays(joined(kept)) if kept else Html("")),
+        texts.forget(joined(kept)),
         [Button.of(texts.forget_yes, Forget(step=step, really=True), confirms=True)],
         [Button.of(texts.forget_no, Forget(step=step, really=False))],
     )

@@ -37,7 +37,7 @@ class Someone:
         if asyncio.iscoroutine(done):
             await done
         async with asyncio.timeout(PATIENCE):
-            while self._state() == before:
+            while self._state() == before:  # noqa: ASYNC110 (the fakes have no event to wait for)
                 await asyncio.sleep(0.005)
             last, since = self._state(), asyncio.get_running_loop().time()
             while asyncio.get_running_loop().time() - since < QUIET:
@@ -171,7 +171,5 @@ class BrowserPerson(Someone):
 
 
 def _seen(number: int, body: dict[str, Any]) -> Seen:
-    rows = [
-        [Button(button["label"], button.get("data"), button.get("url")) for button in row] for row in body.get("rows", [])
-    ]
+    rows = [[Button(it["label"], it.get("data"), it.get("url")) for it in row] for row in body.get("rows", [])]
     return Seen(number, body.get("text", ""), buttons=rows, edited="edited" in body, raw=body)

@@ -12,13 +12,10 @@ class PersonalDataTexts(Protocol):
     file_name: str
     file_title: str
     labels: dict[str, str]
-    values: dict[str, str]
 
     def forget(self, stays: Html) -> Html: ...
-    def stays(self, what: Html) -> Html: ...
-    def stays_line(self, what: str) -> Html: ...
 
-    kinds: dict[str, str]
+    stays: dict[str, str]
     forget_yes: Label
     forget_no: Label
 

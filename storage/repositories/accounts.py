@@ -37,6 +37,9 @@ class Accounts:
         self._move(account, None, self._new_conversation(None))
         self._session.execute(update(Account).where(Account.id == account.id).values(NO_SCREEN))
 
+    def any_owner(self) -> bool:
+        return self._session.scalars(select(Account.id).where(Account.owner).limit(1)).first() is not None
+
     def make_owner(self, account: Account) -> None:
         account.owner = True
         self._session.flush()

@@ -46,6 +46,13 @@ class Places:
         query = select(Organization).where(Organization.name == name, Organization.municipality_id == municipality_id)
         return self._session.scalars(query.order_by(Organization.closed, Organization.id).limit(1)).first()
 
+    def organizations_named(self, name: str, municipality_id: int | None) -> list[Organization]:
+        """By the short name, within a municipality or (None) anywhere."""
+        query = select(Organization).where(Organization.name == name, ~Organization.closed)
+        if municipality_id is not None:
+            query = query.where(Organization.municipality_id == municipality_id)
+        return list(self._session.scalars(query.order_by(Organization.id)))
+
     def service_of(self, municipality_id: int) -> MethodicalService | None:
         return self._session.scalars(SERVICE, {"municipality": municipality_id}).one_or_none()
 

@@ -1,0 +1,114 @@
+"""The command line: `python -m bot COMMAND`; every command and option is described by `--help`, in Russian."""
+
+import argparse
+import sys
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from pydantic import ValidationError
+from sqlalchemy.exc import ArgumentError
+
+from .settings import Settings
+from .texts import CONTENT, TextError
+from .texts.cli import CliTexts
+from .texts.loader import load
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Exit code: 0 done, 1 refused with an explanation, 2 wrong arguments or settings."""
+    texts = load(CliTexts, CONTENT / "texts" / "cli.yml")
+    asked = _parser(texts).parse_args(arguments)
+    try:
+        return _commands(asked, texts)[asked.command]()
+    except ValidationError as error:
+        lines = [_setting(texts, list(found["loc"]), found["msg"]) for found in error.errors()]
+        print(texts.bad_settings("\n".join(lines)), file=sys.stderr)
+    except (ArgumentError, ValueError) as error:
+        print(texts.bad_database(str(error)), file=sys.stderr)
+    except TextError as error:
+        print(error, file=sys.stderr)
+    return 2
+
+
+def _setting(texts: CliTexts, place: list[object], problem: str) -> str:
+    name = "BOT_" + "__".join(str(part).upper() for part in place)
+    return texts.bad_setting_line(name, problem.removeprefix("Value error, "))
+
+
+def _commands(asked: argparse.Namespace, texts: CliTexts) -> dict[str, Callable[[], int]]:
+    """Imported when called: a backup needs neither messengers nor a spreadsheet library."""
+
+    def run() -> int:
+        from .commands.run import run as work
+
+        return work(Settings(), texts, print)
+
+    def demo() -> int:
+        from .commands.demo import demo as work
+
+        return work(Settings(), texts, print)
+
+    def check() -> int:
+        from .commands.check import check as work
+
+        return work(Settings(), texts, print)
+
+    def invite() -> int:
+        from .commands.invite import invite as work
+
+        return work(Settings(), texts, print, asked)
+
+    def import_roster() -> int:
+        from .commands.roster import import_roster as work
+
+        return work(Settings(), texts, print, asked.file)
+
+    def roster_template() -> int:
+        from .commands.roster import roster_template as work
+
+        return work(texts, print, asked.file)
+
+    def backup() -> int:
+        from .commands.backup import backup as work
+
+        return work(Settings(), texts, print, asked.file, datetime.now(UTC))
+
+    def restore() -> int:
+        from .commands.backup import restore as work
+
+        return work(Settings(), texts, print, asked.file, None if asked.sure else input)
+
+    return {
+        "run": run,
+        "demo": demo,
+        "check": check,
+        "invite": invite,
+        "import-roster": import_roster,
+        "roster-template": roster_template,
+        "backup": backup,
+        "restore": restore,
+    }
+
+
+def _parser(texts: CliTexts) -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m bot", description=texts.about)
+    commands = parser.add_subparsers(dest="command", required=True, metavar="")
+    made = {name: commands.add_parser(name, help=text, description=text) for name, text in texts.commands.items()}
+    options = texts.options
+    made["invite"].add_argument("name", nargs="*", help=options["name"])
+    made["invite"].add_argument("--municipality", default="", help=options["municipality"])
+    made["invite"].add_argument("--organization", default="", help=options["organization"])
+    made["invite"].add_argument("--owner", action="store_true", help=options["owner"])
+    made["invite"].add_argument(
+        "--days", type=int, default=30, choices=range(1, 366), metavar="N", help=options["days"]
+    )
+    made["import-roster"].add_argument("file", help=options["roster"])
+    made["roster-template"].add_argument("file", nargs="?", default=texts.template_name, help=options["file"])
+    made["backup"].add_argument("file", nargs="?", help=options["file"])
+    made["restore"].add_argument("file", help=options["file"])
+    made["restore"].add_argument("--sure", action="store_true", help=options["sure"])
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,92 @@
+"""`demo`: an invented region in an SQLite file, its people to try in the browser; refuses whatever is real."""
+
+import asyncio
+from collections.abc import Callable
+from zoneinfo import ZoneInfo
+
+from storage.database import Transaction
+from storage.receiving import save_cursor, saved_cursor
+from storage.repository import Repository
+
+from ..app import App
+from ..demo import build_roster, personas
+from ..services import invitations
+from ..services.access import COMMAND_LINE
+from ..services.roster import Report
+from ..settings import LOOPBACK, BrowserSettings, Settings, is_loopback
+from ..texts.cli import CliTexts
+from ..web.demo import Demo, Persona
+from .roster import bring, roster_words
+from .run import run
+
+Say = Callable[[str], None]
+DATABASE = "sqlite:///data/demo.sqlite3"
+MARK = "demo"
+"""A database filled by the demo is marked by a cursor of this name; no other one is touched."""
+
+
+class RefusedError(Exception):
+    """The demo does not start beside real things; the text says why, in Russian."""
+
+
+def demo(settings: Settings, texts: CliTexts, say: Say) -> int:
+    """Fill the database once, then run with the browser chat and the switch between persons."""
+    changes: dict[str, object] = {"browser": BrowserSettings(enabled=True)}
+    if "database_url" not in settings.model_fields_set:
+        changes["database_url"] = DATABASE
+    settings = settings.model_copy(update=changes)
+    try:
+        refuse_real(settings, texts)
+        chosen = asyncio.run(_prepare(settings, texts, say))
+    except RefusedError as error:
+        say(texts.demo_refused(str(error)))
+        return 1
+    return run(settings, texts, say, chosen)
+
+
+def refuse_real(settings: Settings, texts: CliTexts) -> None:
+    """Real tokens and addresses others can reach. Raises RefusedError."""
+    tokens = [
+        ("BOT_TELEGRAM__TOKEN", settings.telegram.is_set, settings.telegram.api_url),
+        ("BOT_VK__TOKEN", settings.vk.is_set, settings.vk.api_url),
+        ("BOT_MAX__TOKEN", settings.max.is_set, settings.max.api_url),
+    ]
+    for name, is_set, url in tokens:
+        if is_set and not is_loopback(url):
+            raise RefusedError(texts.demo_token(name))
+    for host in (settings.http.host, settings.http.public_url):
+        if host and host not in LOOPBACK and not is_loopback(host):
+            raise RefusedError(texts.demo_host(host))
+
+
+async def _prepare(settings: Settings, texts: CliTexts, say: Say) -> Demo:
+    app = App(settings)
+    try:
+        await app.prepare()
+        is_ours = await app.db.read(saved_cursor, MARK)
+        people = await app.db.read(lambda tx: Repository(tx).state.people())
+        if people and not is_ours:
+            raise RefusedError(texts.demo_database(app.db.engine.url.render_as_string(hide_password=True)))
+        if not people:
+            say(texts.demo_filling)
+            today = app.clock().astimezone(ZoneInfo(settings.timezone)).date()
+            found = await bring(app, build_roster(today, roster_words(), app.catalogue))
+            if not isinstance(found, Report):
+                raise RefusedError("\n".join(found))
+            await app.db.write(save_cursor, MARK, "1")
+        return await app.db.write(_switch, app)
+    finally:
+        await app.stop()
+
+
+def _switch(tx: Transaction, app: App) -> Demo:
+    """The persons of the switch; who has not come in yet gets a personal link."""
+    repo = Repository(tx)
+    found = []
+    for number, one in enumerate(personas(), start=1):
+        teacher = one.find(repo)
+        code = None
+        if teacher is not None and not any(account.messenger == "browser" for account in repo.accounts.of(teacher.id)):
+            code = invitations.issue_personal(repo, COMMAND_LINE, teacher, app.clock())
+        found.append(Persona(one.key, one.title, one.subtitle, number, code))
+    return Demo(tuple(found))

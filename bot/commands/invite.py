@@ -1,0 +1,125 @@
+"""`invite`: personal links, printed for whoever hands them out."""
+
+import argparse
+import asyncio
+from collections.abc import Callable
+
+from aiogram.exceptions import TelegramAPIError
+
+from storage.database import Transaction
+from storage.models import Municipality, Organization, Teacher
+from storage.repository import Repository
+
+from ..app import App
+from ..messengers.base import Messenger
+from ..services import invitations
+from ..services.access import COMMAND_LINE
+from ..settings import Settings
+from ..texts.cli import CliTexts
+from ..views import name_of, short_work
+
+Say = Callable[[str], None]
+
+
+class NobodyError(Exception):
+    """Whom to invite is not clear; the text says why, in Russian."""
+
+
+def invite(settings: Settings, texts: CliTexts, say: Say, asked: argparse.Namespace) -> int:
+    """Print the links; 1 when nobody is meant or the name fits several."""
+    return asyncio.run(_invite(App(settings), texts, say, asked))
+
+
+async def _invite(app: App, texts: CliTexts, say: Say, asked: argparse.Namespace) -> int:
+    await app.prepare()
+    try:
+        issued, skipped = await app.db.write(_issue, app, texts, asked)
+        links = await _messengers(app)
+        for heading, code in issued:
+            say(heading)
+            for messenger, address in links:
+                name = app.texts.profile.messengers[messenger.name]
+                said = (
+                    texts.no_link(name, address[1:], code) if address[:1] == "!" else texts.link(name, address + code)
+                )
+                say(said)
+        if skipped:
+            say(texts.skipped(skipped))
+    except NobodyError as error:
+        say(str(error))
+        return 1
+    finally:
+        await app.stop()
+    return 0
+
+
+def _issue(tx: Transaction, app: App, texts: CliTexts, asked: argparse.Namespace) -> tuple[list[tuple[str, str]], int]:
+    """((who, code) …, how many are connected already and were left alone)."""
+    repo, now = Repository(tx), app.clock()
+    if asked.owner:
+        return [
+            (app.texts.profile.roles_names["owner"], invitations.issue_owner(repo, COMMAND_LINE, now, asked.days))
+        ], 0
+    people, by_name = _people(repo, app, texts, asked)
+    free = people if by_name else [teacher for teacher in people if not repo.accounts.of(teacher.id)]
+    issued = []
+    for teacher in free:
+        whole = repo.teachers.get(teacher.id) or teacher
+        code = invitations.issue_personal(repo, COMMAND_LINE, whole, now, asked.days)
+        issued.append((texts.invited(name_of(whole).whole, short_work(whole)), code))
+    return issued, len(people) - len(free)
+
+
+def _people(repo: Repository, app: App, texts: CliTexts, asked: argparse.Namespace) -> tuple[list[Teacher], bool]:
+    """Who is meant, and whether by name."""
+    now = app.clock()
+    municipality = _municipality(repo, texts, asked.municipality) if asked.municipality else None
+    organization = _organization(repo, texts, asked.organization, municipality) if asked.organization else None
+    if asked.name:
+        name = " ".join(asked.name)
+        found = invitations.find(repo, COMMAND_LINE, name, municipality, now)
+        if organization:
+            found = [teacher for teacher in found if teacher.organization_id == organization.id]
+        return [_only(texts, name, found)], True
+    if organization:
+        return invitations.of_organization(repo, COMMAND_LINE, organization, now), False
+    if municipality:
+        return invitations.of_municipality(repo, COMMAND_LINE, municipality, now), False
+    raise NobodyError(texts.invite_whom)
+
+
+def _only(texts: CliTexts, name: str, found: list[Teacher]) -> Teacher:
+    if not found:
+        raise NobodyError(texts.nobody(name))
+    if len(found) > 1:
+        people = "\n".join(f"  {name_of(teacher).whole}, {teacher.organization.name}" for teacher in found)
+        raise NobodyError(texts.several(name, people))
+    return found[0]
+
+
+def _municipality(repo: Repository, texts: CliTexts, name: str) -> Municipality:
+    found = repo.places.municipality_named(name)
+    if len(found) != 1:
+        raise NobodyError(texts.no_municipality(name))
+    return found[0]
+
+
+def _organization(repo: Repository, texts: CliTexts, name: str, municipality: Municipality | None) -> Organization:
+    found = repo.places.organizations_named(name, municipality.id if municipality else None)
+    if len(found) != 1:
+        raise NobodyError(texts.no_organization(name))
+    return found[0]
+
+
+async def _messengers(app: App) -> list[tuple[Messenger, str]]:
+    """(messenger, beginning of its links); one that does not answer has "!" and its problem instead."""
+    found = []
+    for messenger in app.messengers():
+        try:
+            profile = await messenger.connect()
+            found.append((messenger, messenger.link(profile, "")))
+        except TelegramAPIError as error:
+            found.append((messenger, f"!{type(error).__name__}"))
+        finally:
+            await messenger.close()
+    return found

@@ -1,0 +1,93 @@
+"""`import-roster` and `roster-template`: people in from a file, whole or not at all."""
+
+import asyncio
+from collections.abc import Callable
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from storage.database import Transaction
+from storage.repository import Repository
+
+from ..app import App
+from ..services import audit
+from ..services.access import COMMAND_LINE
+from ..services.roster import Report, Roster, Words, bring_in, load_words, parse, write_template
+from ..settings import Settings
+from ..texts import CONTENT
+from ..texts.cli import CliTexts
+from ..texts.loader import read
+
+Say = Callable[[str], None]
+
+
+def roster_words() -> Words:
+    """Sheet names, headers and messages. Raises RosterWordsError."""
+    return load_words(read(CONTENT / "texts" / "roster.yml"))
+
+
+def import_roster(settings: Settings, texts: CliTexts, say: Say, path: str) -> int:
+    """Bring the file in; 1 when it cannot be read or is refused, nothing has changed then."""
+    try:
+        data = Path(path).read_bytes()
+    except OSError as error:
+        say(texts.no_file(path, error.strerror or str(error)))
+        return 1
+    return asyncio.run(_import(App(settings), texts, say, path, data))
+
+
+async def _import(app: App, texts: CliTexts, say: Say, path: str, data: bytes) -> int:
+    try:
+        await app.prepare()
+        found = await bring(app, data)
+    finally:
+        await app.stop()
+    if isinstance(found, Report):
+        say(texts.imported(path, described(found, texts)))
+        return 0
+    say(texts.refused(path, "\n".join(found)))
+    return 1
+
+
+async def bring(app: App, data: bytes) -> Report | list[str]:
+    """The report of an import, or why the file is refused."""
+    now = app.clock()
+    today = now.astimezone(ZoneInfo(app.settings.timezone)).date()
+    roster = parse(data, roster_words(), app.catalogue, today)
+    if not isinstance(roster, Roster):
+        return [str(error) for error in roster]
+
+    def within(tx: Transaction) -> Report:
+        report = bring_in(tx, roster, now, today)
+        audit.record(Repository(tx), COMMAND_LINE, audit.Deed.IMPORTED, now)
+        return report
+
+    return await app.db.write(within)
+
+
+def described(report: Report, texts: CliTexts) -> str:
+    """A line for every sheet on which something changed, then what deserves a look."""
+    if report.nothing_changed:
+        return texts.unchanged
+    titles = {key: sheet.title for key, sheet in roster_words().sheets.items()}
+    titles["services"] = titles.get("services", texts.services)
+    lines = [
+        texts.change(titles[kind], counts.new, counts.changed, counts.left)
+        for kind, counts in report.kinds.items()
+        if counts[:3] != (0, 0, 0)
+    ]
+    return "\n".join([*lines, *(texts.warning(str(warning)) for warning in report.warnings)])
+
+
+def roster_template(texts: CliTexts, say: Say, path: str) -> int:
+    """Write the empty template; an existing file is left alone."""
+    target = Path(path)
+    if target.exists():
+        say(texts.exists(path))
+        return 1
+    catalogues = CONTENT / "catalogues"
+    from ..services.roster import load_catalogue
+
+    catalogue = load_catalogue(read(catalogues / "subjects.yml"), read(catalogues / "positions.yml"))
+    write_template(target, roster_words(), catalogue)
+    say(texts.template(path))
+    return 0
