@@ -142,7 +142,7 @@ class TelegramMessenger:
         """
         asked = RawUpdates(offset=int(cursor) if cursor else None, timeout=self.long_poll)
         raw = await self.bot(asked, request_timeout=self.long_poll + 10)
-        updates = [self._read(item) for item in raw]
+        updates = [self.read(item) for item in raw]
         numbers = [item["update_id"] for item in raw if _numbered(item)]
         return Fetched(updates, str(max(numbers) + 1) if numbers else cursor)
 
@@ -154,7 +154,8 @@ class TelegramMessenger:
         """Close the connections; nothing may be called afterwards."""
         await self.bot.session.close()
 
-    def _read(self, item: Any) -> Update | Broken:
+    def read(self, item: Any) -> Update | Broken:
+        """One update as it arrived, by polling or by webhook; what cannot be read is set apart. Never raises."""
         try:
             return Update.model_validate(item, context={"bot": self.bot})
         except ValidationError as error:
