@@ -5,18 +5,20 @@ from collections.abc import Callable
 from zoneinfo import ZoneInfo
 
 from storage.database import Transaction
+from storage.models import Teacher
 from storage.receiving import save_cursor, saved_cursor
 from storage.repository import Repository
 
 from ..app import App
-from ..demo import build_roster, personas
+from ..demo import Persona as Invented
+from ..demo import build_roster, load_demo, personas
 from ..services import invitations
 from ..services.access import COMMAND_LINE
 from ..services.roster import Report
 from ..settings import LOOPBACK, BrowserSettings, Settings, is_loopback
 from ..texts.cli import CliTexts
 from ..web.demo import Demo, Persona
-from .roster import bring, roster_words
+from .roster import bring
 from .run import run
 
 Say = Callable[[str], None]
@@ -70,7 +72,7 @@ async def _prepare(settings: Settings, texts: CliTexts, say: Say) -> Demo:
         if not people:
             say(texts.demo_filling)
             today = app.clock().astimezone(ZoneInfo(settings.timezone)).date()
-            found = await bring(app, build_roster(today, roster_words(), app.catalogue))
+            found = await bring(app, build_roster(today))
             if not isinstance(found, Report):
                 raise RefusedError("\n".join(found))
             await app.db.write(save_cursor, MARK, "1")
@@ -83,10 +85,20 @@ def _switch(tx: Transaction, app: App) -> Demo:
     """The persons of the switch; who has not come in yet gets a personal link."""
     repo = Repository(tx)
     found = []
-    for number, one in enumerate(personas(), start=1):
-        teacher = one.find(repo)
+    for number, one in enumerate(personas(load_demo()), start=1):
+        teacher = _teacher(repo, one)
         code = None
         if teacher is not None and not any(account.messenger == "browser" for account in repo.accounts.of(teacher.id)):
             code = invitations.issue_personal(repo, COMMAND_LINE, teacher, app.clock())
         found.append(Persona(one.key, one.title, one.subtitle, number, code))
     return Demo(tuple(found))
+
+
+def _teacher(repo: Repository, invented: Invented) -> Teacher | None:
+    """The person of the roster behind a persona; None for the stranger."""
+    if not invented.last_name:
+        return None
+    found = repo.teachers.exactly(invented.last_name, invented.first_name, invented.middle_name)
+    if len(found) != 1:
+        raise LookupError(f"the demo's {invented.key} is not in the roster")
+    return repo.teachers.get(found[0].id)

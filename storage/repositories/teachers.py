@@ -50,6 +50,13 @@ class Teachers:
             query = query.where(Teacher.municipality_id == municipality_id)
         return self._listed(query.limit(50))
 
+    def exactly(self, last_name: str, first_name: str, middle_name: str) -> list[Teacher]:
+        """People of this very name, whoever has left included."""
+        query = select(Teacher).where(
+            Teacher.last_name == last_name, Teacher.first_name == first_name, Teacher.middle_name == middle_name
+        )
+        return self._listed(query)
+
     def of_municipality(self, municipality_id: int, today: date) -> list[Teacher]:
         return self._listed(
             select(Teacher).where(Teacher.municipality_id == municipality_id, in_roster(Teacher, today))
