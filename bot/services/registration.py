@@ -72,6 +72,14 @@ def _herself(repo: Repository, actor: Actor) -> Teacher:
     return teacher
 
 
+def _unlink(repo: Repository, account: Account) -> None:
+    """An account that owns the bot goes on owning it: that was given to the account, not to the person."""
+    if account.owner:
+        repo.accounts.part(account)
+    else:
+        repo.personal_data.erase_account(account)
+
+
 def _make_owner(repo: Repository, account: Account, now: datetime) -> Registered:
     repo.accounts.make_owner(account)
     audit.record(repo, Actor(account.id, account.teacher_id, owner=True), Deed.BECAME_OWNER, now)
@@ -82,7 +90,7 @@ def _link(repo: Repository, account: Account, teacher: Teacher, version: int, no
     herself = Actor(account.id, teacher.id, teacher.region_id, teacher.municipality_id, teacher.organization_id)
     for other in repo.accounts.of(teacher.id):
         if other.messenger == account.messenger and other.id != account.id:
-            repo.personal_data.erase_account(other)
+            _unlink(repo, other)
             audit.record(repo, herself, Deed.UNLINKED, now, teacher, other.messenger)
     repo.accounts.join(account, teacher.id)
     repo.consents.give(teacher.id, version, now)

@@ -1,0 +1,70 @@
+"""Every public verb of the services asks for the right first; who does not is named here with the reason."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import bot.services
+
+SERVICES = Path(bot.services.__file__).parent
+WITHOUT_ASKING = {
+    "access.actor": "makes the actor",
+    "access.actor_of": "makes the actor",
+    "access.grants_of": "makes the actor",
+    "audit.record": "called by verbs that have asked",
+    "invitations.peek": "nobody is known yet: the code is the right",
+    "invitations.is_open": "nobody is known yet: the code is the right",
+    "registration.redeem": "nobody is known yet: the code is the right",
+    "registration.refuse": "forgets what the account itself said",
+    "contacts.of_teacher": "printed on posters",
+    "contacts.page": "printed on posters",
+}
+
+
+def functions() -> Iterator[tuple[str, ast.FunctionDef, dict[str, ast.FunctionDef]]]:
+    """(module.function, itself, all functions of its module); the roster has a door and tests of its own."""
+    for path in sorted(SERVICES.rglob("*.py")):
+        module = path.relative_to(SERVICES).with_suffix("").as_posix().replace("/", ".")
+        if module.startswith("roster."):
+            continue
+        found = {node.name: node for node in ast.parse(path.read_text()).body if isinstance(node, ast.FunctionDef)}
+        for name, node in found.items():
+            yield f"{module}.{name}", node, found
+
+
+def is_verb(node: ast.FunctionDef) -> bool:
+    """Public and given the repository."""
+    first = node.args.args[0] if node.args.args else None
+    return (
+        not node.name.startswith("_") and first is not None and ast.unparse(first.annotation or first) == "Repository"
+    )
+
+
+def asks(node: ast.FunctionDef, around: dict[str, ast.FunctionDef], seen: frozenset[str] = frozenset()) -> bool:
+    """Calls access.require, itself or by a function of the same module."""
+    called = {ast.unparse(call.func) for call in ast.walk(node) if isinstance(call, ast.Call)}
+    further = (called & set(around)) - seen
+    return "access.require" in called or any(asks(around[name], around, seen | called) for name in further)
+
+
+def test_every_verb_takes_the_actor_and_asks_for_the_right():
+    silent = {
+        name
+        for name, node, around in functions()
+        if is_verb(node) and not ([one.arg for one in node.args.args[1:2]] == ["actor"] and asks(node, around))
+    }
+    assert silent == set(WITHOUT_ASKING)
+
+
+def test_the_walk_finds_the_verbs():
+    verbs = {name for name, node, _ in functions() if is_verb(node)}
+    assert {"routing.placement.place", "mentoring.without_mentor", "personal_data.erase"} <= verbs
+
+
+def test_a_verb_that_does_not_ask_would_be_found():
+    tree = ast.parse(
+        "def look(repo: Repository, actor: Actor): return helper(repo)\ndef helper(repo): return look(repo)"
+    )
+    around = {node.name: node for node in tree.body if isinstance(node, ast.FunctionDef)}
+    assert is_verb(around["look"])
+    assert not asks(around["look"], around)
