@@ -4,7 +4,8 @@ from bot.features import Answers, Features
 from bot.words import Words
 
 from .associations import associations
-from .entry import entry, gate, stranger
+from .consent import consent, gate
+from .entry import entry, stranger
 from .fallback import Unknown, fallback, forbidden, outdated, sorry, wordless
 from .mentoring import mentoring
 from .menu import menu
@@ -14,7 +15,19 @@ from .profile import profile
 from .staff.state import state
 from .staff.unmentored import unmentored
 
-ALL = (associations, entry, fallback, mentoring, menu, methodical_service, personal_data, profile, state, unmentored)
+ALL = (
+    associations,
+    consent,
+    entry,
+    fallback,
+    mentoring,
+    menu,
+    methodical_service,
+    personal_data,
+    profile,
+    state,
+    unmentored,
+)
 
 
 def all_features(words: Words) -> Features:

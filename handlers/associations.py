@@ -104,9 +104,9 @@ def moved(turn: Turn, association_id: int, joins: bool) -> Screen:
 def own_list(turn: Turn, page: int) -> Screen:
     placement = routing.place(turn.repo, turn.actor, turn.teacher, turn.now)
     texts = turn.texts.associations
-    lines = [line(turn, listed) for listed in placement.own]
-    lines += [texts.none_for(subject.name) for subject in placement.uncovered]
     shown, rest = paged(placement.own, page)
+    lines = [line(turn, listed) for listed in shown]
+    lines += [] if rest else [texts.none_for(subject.name) for subject in placement.uncovered]
     more = [Button.of(texts.more, Own(page=page + 1))] if rest else []
     others = [Button.of(texts.others_button, Others(page=0))] if placement.open_to_join else []
     if not lines:

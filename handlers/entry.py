@@ -1,15 +1,16 @@
-"""The first minute: link, consent, check, menu; strangers; a new version of the consent."""
+"""The first minute: link, consent, check, menu; strangers."""
 
 from enum import StrEnum
 
 from aiogram.filters.callback_data import CallbackData
 
-from bot.callbacks import ReadConsent, Say, Wrong
+from bot.callbacks import Say, Wrong
 from bot.features import Door, Feature
 from bot.screen import Button, Html, Part, Screen, personal, public
 from bot.services import contacts as service_contacts
 from bot.services import invitations, mentoring, registration, routing
 from bot.services.invitations import Invited, Locked
+from bot.services.routing import Listed
 from bot.texts import Texts
 from bot.texts.dates import moment
 from bot.turn import Turn
@@ -45,10 +46,6 @@ class Right(CallbackData, prefix="right"):
     """What the roster says is right: on to what matters."""
 
 
-class Renew(CallbackData, prefix="renew"):
-    agrees: bool
-
-
 @entry.says("start", door=Door.ANYONE)
 def start(turn: Turn) -> Screen:
     """With a code an invitation; without one, where the person stands."""
@@ -65,7 +62,7 @@ def at_home(turn: Turn, has_code: bool) -> Screen:
     turn.talk.finish()
     if has_code:
         return public(turn.texts.entry.already, [to_menu(turn.texts)])
-    return gate(turn) or summary(turn, turn.teacher).after(hello(turn.texts, turn.name.polite))
+    return summary(turn, turn.teacher).after(hello(turn.texts, turn.name.polite))
 
 
 def invited(turn: Turn, code: str) -> Screen:
@@ -163,27 +160,32 @@ def wrong_data(turn: Turn, _: Wrong) -> Screen:
 
 def summary(turn: Turn, teacher: Teacher) -> Screen:
     """What matters most, in a few lines, and the way to all the rest."""
-    placement = routing.place(turn.repo, turn.actor, teacher, turn.now)
     texts = turn.texts.menu
-    lines = []
-    for listed in placement.own[:3]:
-        leader = listed.acting_head or listed.association.head
-        if listed.next_meeting:
-            lines.append(
-                texts.meeting_line(listed.association.title, moment(listed.next_meeting.starts_at, turn.time_zone))
-            )
-        elif leader:
-            lines.append(texts.association_line(listed.association.title, name_of(leader).polite))
-    card = mentoring.mentor_card(turn.repo, turn.actor, turn.today)
-    if card and card.mentor:
-        lines.append(texts.mentor_line(name_of(card.mentor.mentor).polite))
-    elif card and card.is_young:
-        lines.append(texts.no_mentor_line)
+    placement = routing.place(turn.repo, turn.actor, teacher, turn.now)
+    lines = [line for listed in placement.own[:3] for line in about_association(turn, listed)]
+    lines += about_mentor(turn)
     return personal(
         texts.ready(joined(lines or [texts.nothing_line])),
         [Button.of(texts.associations, Say(word="mo")), Button.of(texts.mentor, Say(word="mentor"))],
         [Button.of(texts.service, Say(word="ask")), Button.of(texts.to_menu, Say(word="menu"))],
     )
+
+
+def about_association(turn: Turn, listed: Listed) -> list[Html]:
+    """Its next meeting, else its head; nothing where neither is known."""
+    texts, title = turn.texts.menu, listed.association.title
+    leader = listed.acting_head or listed.association.head
+    if listed.next_meeting:
+        return [texts.meeting_line(title, moment(listed.next_meeting.starts_at, turn.time_zone))]
+    return [texts.association_line(title, name_of(leader).polite)] if leader else []
+
+
+def about_mentor(turn: Turn) -> list[Html]:
+    texts = turn.texts.menu
+    card = mentoring.mentor_card(turn.repo, turn.actor, turn.today)
+    if card and card.mentor:
+        return [texts.mentor_line(name_of(card.mentor.mentor).polite)]
+    return [texts.no_mentor_line] if card and card.is_young else []
 
 
 def stranger(turn: Turn) -> Screen:
@@ -199,34 +201,6 @@ def stranger(turn: Turn) -> Screen:
 def owner(turn: Turn) -> Screen:
     texts = turn.texts
     return public(texts.entry.owner, [Button.of(texts.menu.state, Say(word="state"))])
-
-
-def gate(turn: Turn) -> Screen | None:
-    """A newer consent comes before everything else."""
-    texts = turn.texts.entry
-    if turn.known.consent >= texts.consent_version:
-        return None
-    gender = turn.name.gender
-    return personal(
-        texts.renewed(turn.name.polite),
-        [Button.of(texts.agree(gender), Renew(agrees=True), confirms=True)],
-        [Button.of(texts.disagree(gender), Renew(agrees=False), confirms=True)],
-        [Button.of(texts.read, ReadConsent())],
-    )
-
-
-@entry.taps(Renew, door=Door.KNOWN)
-def renew(turn: Turn, choice: Renew) -> Screen:
-    if not choice.agrees:
-        service = service_contacts.of_teacher(turn.repo, turn.teacher)
-        return public(turn.texts.entry.refused_renewal(contacts(turn.texts, service) if service else Html("")))
-    registration.renew_consent(turn.repo, turn.actor, turn.texts.entry.consent_version, turn.now)
-    return summary(turn, turn.teacher)
-
-
-@entry.taps(ReadConsent, door=Door.KNOWN)
-def read_consent(turn: Turn, _: ReadConsent) -> Screen:
-    return public(turn.texts.entry.consent, [to_menu(turn.texts)])
 
 
 def hello(texts: Texts, name: str) -> Part:

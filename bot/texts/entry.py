@@ -29,7 +29,8 @@ class EntryTexts(Protocol):
 
     refused: Html
 
-    def refused_renewal(self, contacts: Html) -> Html: ...
+    refused_renewal: Html
+    thanks: Html
 
     bad_code: Html
     too_many: Html
