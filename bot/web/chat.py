@@ -76,7 +76,8 @@ class ChatRoutes:
         if chat is None:
             await _write(response, {"type": "over"})
             return response
-        with suppress(ConnectionResetError), self.hub.page(chat) as changes:  # pages leave without a word
+        # pages leave without a word
+        with suppress(ConnectionResetError), self.hub.page(chat, self._others(chat)) as changes:
             await response.write(b"retry: 2000\n\n")
             history = await self.hub.store.history(chat, SNAPSHOT)
             messages = [{"id": message_id, "body": body} for message_id, body in history]
@@ -84,6 +85,9 @@ class ChatRoutes:
             while (change := await self._next(request, chat, changes)) is not None:
                 await _write(response, change)
         return response
+
+    def _others(self, chat: int) -> list[int]:
+        return [persona.chat for persona in self.demo.personas if persona.chat != chat] if self.demo else []
 
     async def _next(self, request: web.Request, chat: int, changes: asyncio.Queue[Change | None]) -> Change | None:
         try:

@@ -40,7 +40,8 @@ def _form(persona: Persona, is_shown: bool) -> str:
     return (
         f'<form method="post" action="/demo/{escape(persona.key)}"><button class="person"{now}>'
         f'<span class="face" aria-hidden="true">{escape(persona.title[:1])}</span>'
-        f"<span><b>{escape(persona.title)}</b><small>{escape(persona.subtitle)}</small></span></button></form>"
+        f"<span><b>{escape(persona.title)}</b><small>{escape(persona.subtitle)}</small></span>"
+        f'<span class="news" data-chat="{persona.chat}"></span></button></form>'
     )
 
 

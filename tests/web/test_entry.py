@@ -125,4 +125,4 @@ async def test_in_the_demo_a_message_to_somebody_nobody_has_been_yet_waits_for_h
 async def test_the_demo_cannot_be_entered_by_a_made_up_cookie(http):
     async with site(demo=DEMO) as own:
         http.cookie_jar.update_cookies({"session": "demo teacher"})
-        assert "data-chat" not in (await text(http, own.url + "/chat"))[1]
+        assert 'id="composer"' not in (await text(http, own.url + "/chat"))[1]

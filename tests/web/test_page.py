@@ -158,6 +158,21 @@ async def becomes(page, name):
     await page.get_by_role("button", name=name).click()
 
 
+async def test_news_of_the_other_persons_are_counted_beside_their_names(page, own):
+    own.receive(small_bot)
+    await enters(page, own)
+    await page.get_by_role("button", name="Моё МО").wait_for()
+    sent = await own.bot.send_message(103, "Дарья Котова спрашивает")
+    await sent.edit_text("Дарья Лебедева спрашивает")
+    await own.bot.send_message(103, "Ещё один вопрос")
+    await page.get_by_role("button", name="Сменить человека").click()
+    assert (await page.get_by_role("button", name="Ольга Викторовна Миронова").inner_text()).endswith("2")
+    await page.get_by_role("button", name="Ольга Викторовна Миронова").click()
+    await page.get_by_text("Дарья Лебедева спрашивает").wait_for()
+    await page.get_by_role("button", name="Сменить человека").click()
+    assert (await page.get_by_role("button", name="Ольга Викторовна Миронова").inner_text()).endswith("Миронова")
+
+
 @pytest.mark.parametrize("width", [320, 390, 1280])
 async def test_nothing_sticks_out_sideways_and_everything_to_tap_is_large(page, own, width):
     own.receive(small_bot)

@@ -1,7 +1,7 @@
 """Between the pages and the bot: events in, each acknowledged only when the bot has it for good; changes out."""
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -16,6 +16,7 @@ SLOW_PAGE = 500
 """Changes a page may be behind; then its stream is cut and it starts anew from the history."""
 
 Change = dict[str, Any]
+Page = asyncio.Queue[Change | None]
 
 
 class ForeignFileError(ValueError):
@@ -39,7 +40,8 @@ class Hub:
         self._waiting: list[tuple[_Arrival, dict[str, Any]]] = []
         self._given: list[_Arrival] = []
         self._news = asyncio.Event()
-        self._pages: dict[int, set[asyncio.Queue[Change | None]]] = {}
+        self._pages: dict[int, set[Page]] = {}
+        self._neighbours: dict[int, set[Page]] = {}
         self._closed = False
 
     async def receive(self, chat: int, event: Event) -> bool:
@@ -101,26 +103,26 @@ class Hub:
 
     def publish(self, chat: int, change: Change) -> None:
         """Tell the chat's open pages; nobody waits, a page that is too slow starts anew."""
-        for page in list(self._pages.get(chat, ())):
-            lost = page.qsize() >= SLOW_PAGE
-            if lost:
-                self._pages[chat].discard(page)
-            page.put_nowait(None if lost else change)
+        _tell(self._pages.get(chat, set()), change)
+        if change["type"] == "message":
+            _tell(self._neighbours.get(chat, set()), {"type": "elsewhere", "chat": str(chat), "id": change["id"]})
 
     @contextmanager
-    def page(self, chat: int) -> Iterator[asyncio.Queue[Change | None]]:
-        """The changes of one open page, from now on; None ends them."""
-        changes: asyncio.Queue[Change | None] = asyncio.Queue()
-        self._pages.setdefault(chat, set()).add(changes)
+    def page(self, chat: int, neighbours: Iterable[int] = ()) -> Iterator[Page]:
+        """The changes of one open page, from now on, and the bare fact of news of its `neighbours`; None ends them."""
+        changes: Page = asyncio.Queue()
+        places = [(self._pages, chat), *((self._neighbours, it) for it in neighbours)]
+        for table, key in places:
+            table.setdefault(key, set()).add(changes)
         if self._closed:
             changes.put_nowait(None)
         try:
             yield changes
         finally:
-            pages = self._pages.get(chat, set())
-            pages.discard(changes)
-            if not pages:
-                self._pages.pop(chat, None)
+            for table, key in places:
+                table[key].discard(changes)
+                if not table[key]:
+                    del table[key]
 
     async def save(self, chat: int, name: str, claimed: str, data: bytes) -> str:
         """Keep a file a person uploaded under a safe name and type; an event naming its id sends it."""
@@ -139,3 +141,11 @@ class Hub:
         for pages in self._pages.values():
             for page in pages:
                 page.put_nowait(None)
+
+
+def _tell(pages: set[Page], change: Change) -> None:
+    for page in pages:
+        if page.qsize() < SLOW_PAGE:
+            page.put_nowait(change)
+        elif page.qsize() == SLOW_PAGE:
+            page.put_nowait(None)

@@ -3,6 +3,7 @@
 import * as attach from "./attach.js";
 import * as log from "./log.js";
 import * as outbox from "./outbox.js";
+import * as persons from "./persons.js";
 import * as stream from "./stream.js";
 import { byId, chat, make, restart, words } from "./words.js";
 
@@ -88,10 +89,11 @@ const changes = {
   gone: ({ id }) => log.drop(id),
   answer({ event, text, alert }) {
     for (const [id, tapped] of busy) if (tapped.event === event) free(id);
-    if (text && alert) ask(text, words.ok);
+    if (text && alert && !byId("ask").open) ask(text, words.ok);
     else if (text) toast(text);
   },
   typing: () => log.typing(),
+  elsewhere: persons.elsewhere,
   over: () => restart(),
   pulse() {},
 };
@@ -159,17 +161,8 @@ function grow() {
   byId("send").disabled = !input.value.trim() && !attach.count();
 }
 
-// — the drawer with the persons of the demo
+// — where it is done
 
-function drawer(isOpen) {
-  document.body.classList.toggle("drawn", isOpen);
-  byId("shade").hidden = !isOpen;
-  byId("open-persons").setAttribute("aria-expanded", String(isOpen));
-  (isOpen ? byId("persons").querySelector("[aria-current], button") : byId("open-persons")).focus();
-}
-
-byId("open-persons").onclick = () => drawer(true);
-byId("close-persons").onclick = byId("shade").onclick = () => drawer(false);
 byId("start").onclick = () => say("/start");
 byId("bar").querySelector("button").onclick = () => answerTo(null);
 byId("composer").onsubmit = (event) => {
@@ -178,9 +171,10 @@ byId("composer").onsubmit = (event) => {
 };
 byId("leave").onclick = async () => {
   if ((await ask(words.leave_question, words.leave_no, words.leave_yes)) !== 1) return;
+  const answer = await fetch("/chat/leave", { method: "POST", redirect: "manual" }).catch(() => null);
+  if (!answer) return toast(words.not_left);
   outbox.clear();
   localStorage.removeItem(KEYBOARD);
-  await fetch("/chat/leave", { method: "POST", redirect: "manual" });
   location.assign("/");
 };
 input.oninput = grow;
@@ -192,7 +186,7 @@ input.onkeydown = (event) => {
 };
 addEventListener("keydown", (event) => {
   if (event.key !== "Escape" || byId("ask").open) return;
-  if (document.body.classList.contains("drawn")) drawer(false);
+  if (persons.isOpen()) persons.drawer(false);
   else if (replying) answerTo(null);
 });
 document.addEventListener("visibilitychange", () => {

@@ -63,7 +63,7 @@ export function draw(element, message, actions) {
     bubble.append(text);
   }
   (said ? text : bubble).append(corner(body));
-  element.className = `message ${body.from} ${body.file ? `with-${body.file.kind}` : ""} ${said ? "" : "bare"}`;
+  element.className = `message ${body.from} ${body.file ? `with-${body.file.kind}` : ""} ${said ? "" : "bare"} ${body.rows?.length ? "with-rows" : ""}`;
   element.replaceChildren(bubble);
   if (body.from === "bot") {
     const reply = make("button", { type: "button", className: "back", "aria-label": words.reply }, icon(BACK));
