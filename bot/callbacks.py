@@ -15,3 +15,9 @@ class Wrong(CallbackData, prefix="wrong"):
 
 class ReadConsent(CallbackData, prefix="consent"):
     """The whole text of the consent."""
+
+
+class Renew(CallbackData, prefix="renew"):
+    """The answer to a newer version of the consent."""
+
+    agrees: bool

@@ -4,9 +4,10 @@ from aiogram.filters.callback_data import CallbackData
 
 from storage.models import MethodicalService, Teacher
 
-from .callbacks import Say
-from .screen import Button, Html
+from .callbacks import ReadConsent, Renew, Say
+from .screen import Button, Html, Screen, personal
 from .texts import FullName, Texts
+from .turn import Turn
 
 
 def to_menu(texts: Texts) -> Button:
@@ -56,3 +57,17 @@ def contacts(texts: Texts, service: MethodicalService) -> Html:
 
 def joined(lines: list[Html]) -> Html:
     return Html("\n".join(lines))
+
+
+def gate(turn: Turn) -> Screen | None:
+    """A newer consent comes before everything else."""
+    texts = turn.texts.entry
+    if turn.known.consent >= texts.consent_version:
+        return None
+    gender = turn.name.gender
+    return personal(
+        texts.renewed(turn.name.polite),
+        [Button.of(texts.agree(gender), Renew(agrees=True), confirms=True)],
+        [Button.of(texts.disagree(gender), Renew(agrees=False), confirms=True)],
+        [Button.of(texts.read, ReadConsent())],
+    )

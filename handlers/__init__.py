@@ -1,10 +1,11 @@
 """Features, one module each; put together here, where no feature knows another."""
 
 from bot.features import Answers, Features
+from bot.views import gate
 from bot.words import Words
 
 from .associations import associations
-from .consent import consent, gate
+from .consent import consent
 from .entry import entry, stranger
 from .fallback import Unknown, fallback, forbidden, outdated, sorry, wordless
 from .mentoring import mentoring

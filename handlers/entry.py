@@ -14,7 +14,7 @@ from bot.services.routing import Listed
 from bot.texts import Texts
 from bot.texts.dates import moment
 from bot.turn import Turn
-from bot.views import ask, contacts, joined, name_of, to_menu, work_of
+from bot.views import ask, contacts, gate, joined, name_of, to_menu, work_of
 from storage.models import Teacher
 
 entry = Feature()
@@ -62,7 +62,7 @@ def at_home(turn: Turn, has_code: bool) -> Screen:
     turn.talk.finish()
     if has_code:
         return public(turn.texts.entry.already, [to_menu(turn.texts)])
-    return summary(turn, turn.teacher).after(hello(turn.texts, turn.name.polite))
+    return gate(turn) or summary(turn, turn.teacher).after(hello(turn.texts, turn.name.polite))
 
 
 def invited(turn: Turn, code: str) -> Screen:

@@ -5,13 +5,16 @@
 
 import asyncio
 import itertools
+import json
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any, Protocol
 
 from bot.messengers.browser import Hub, read_event
 from tests.fakes.person import Button, Person, Seen
 
 PATIENCE = 10.0
+FAR = datetime(2100, 1, 1, tzinfo=UTC)
 QUIET = 0.03
 """Seconds without a change after which an answer is whole."""
 
@@ -144,8 +147,7 @@ class BrowserPerson(Someone):
         return self._toasts
 
     async def _sends(self, **event: Any) -> None:
-        import json
-
+        await self.hub.store.open_session(f"person {self.id}", self.id, FAR)  # nobody writes to a chat without one
         raw = json.dumps({"id": f"event{next(self._numbers):06d}", **event})
         taken = await self.hub.receive(self.id, read_event(raw.encode()))
         assert taken, "the page would repeat it"
