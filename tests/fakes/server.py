@@ -43,6 +43,7 @@ class FakeServer:
         self.violations: list[str] = []
         self.latency = 0.0
         self.port = 0
+        self.idle = asyncio.Event()
         self._faults: list[Fault] = []
         self._away: str | None = None
         self._runner: web.AppRunner | None = None
@@ -83,6 +84,10 @@ class FakeServer:
     def fail_next(self, how: str, method: str | None = None, times: int = 1) -> None:
         """Break the next call (of that method); see Fault for the ways."""
         self._faults.append(Fault(how, method, times))
+
+    async def settled(self, within: float = 5.0) -> None:
+        """Wait until a poller has confirmed everything that happened and asks for more (seconds; else TimeoutError)."""
+        await asyncio.wait_for(self.idle.wait(), within)
 
     def count(self, method: str) -> int:
         return sum(call.method == method for call in self.calls)

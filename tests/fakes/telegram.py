@@ -6,6 +6,7 @@ import re
 import time
 from collections import deque
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 from aiohttp import web
@@ -69,6 +70,7 @@ class FakeTelegram(TelegramDialogues, FakeServer):
     def push(self, kind: str, body: dict[str, Any]) -> None:
         """Put an update of any kind and shape into the queue."""
         self.updates.append({"update_id": self.next_number(), kind: body})
+        self.idle.clear()
         self._news.set()
 
     def store(self, kind: str, name: str, data: bytes) -> dict[str, Any]:
@@ -144,21 +146,24 @@ class FakeTelegram(TelegramDialogues, FakeServer):
             self.updates = [it for it in self.updates if it["update_id"] >= offset]
         limit = min(int(params.get("limit", 100)), 100)
         end = time.monotonic() + min(float(params.get("timeout", 0)), 50)
-        while True:
-            if self._poller is not me:
-                raise RefusedError(
-                    409,
-                    "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running",
-                )
+        try:
+            return await self._wait(me, limit, end)
+        finally:
+            if self._poller is me:
+                self.idle.clear()
+
+    async def _wait(self, me: object, limit: int, end: float) -> list[dict[str, Any]]:
+        while self._poller is me:
             waiting = [it for it in self.updates if not self._kinds or self._kinds & it.keys()][:limit]
             left = end - time.monotonic()
             if waiting or left <= 0:
                 return waiting
             self._news.clear()
-            try:
+            self.idle.set()
+            with suppress(TimeoutError):
                 await asyncio.wait_for(self._news.wait(), left)
-            except TimeoutError:
-                continue
+        text = "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running"
+        raise RefusedError(409, text)
 
     def _get_me(self, params: dict[str, Any]) -> Any:
         return BOT | {"can_join_groups": True, "can_read_all_group_messages": False, "supports_inline_queries": False}

@@ -4,6 +4,7 @@ import asyncio
 import re
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 from aiohttp import web
@@ -83,6 +84,7 @@ class FakeVk(VkDialogues, VkFiles, FakeServer):
 
     def push_raw(self, event: Any) -> None:
         self.events.append(event)
+        self.idle.clear()
         self._news.set()
 
     def store(self, kind: str, owner: int, name: str, data: bytes) -> dict[str, Any]:
@@ -203,21 +205,26 @@ class FakeVk(VkDialogues, VkFiles, FakeServer):
         if query.keys() != {"act", "key", "ts", "wait"} or query["act"] != "a_check" or int(query["wait"]) > 90:
             self.violations.append(f"long poll: {sorted(query)}")
         ts, end = int(query["ts"]), time.monotonic() + int(query["wait"])
+        try:
+            return answer(await self._wait(query["key"], ts, end))
+        finally:
+            self.idle.clear()
+
+    async def _wait(self, key: str, ts: int, end: float) -> dict[str, Any]:
         while True:
-            if query["key"] != self._key:
-                return answer({"failed": 2})
+            if key != self._key:
+                return {"failed": 2}
             if ts > len(self.events):
-                return answer({"failed": 3})
+                return {"failed": 3}
             if ts < self.oldest:
-                return answer({"failed": 1, "ts": self.oldest})
+                return {"failed": 1, "ts": self.oldest}
             left = end - time.monotonic()
             if len(self.events) > ts or left <= 0:
-                return answer({"ts": str(len(self.events)), "updates": self.events[ts:]})
+                return {"ts": str(len(self.events)), "updates": self.events[ts:]}
             self._news.clear()
-            try:
+            self.idle.set()
+            with suppress(TimeoutError):
                 await asyncio.wait_for(self._news.wait(), left)
-            except TimeoutError:
-                continue
 
     def _users_get(self, params: dict[str, str]) -> Any:
         numbers = [int(it) for it in params.get("user_ids", "").split(",")]

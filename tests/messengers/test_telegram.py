@@ -297,3 +297,15 @@ async def test_the_token_and_what_people_wrote_never_reach_the_log(fake, telegra
     logging.getLogger("test").error("failed", exc_info=caught.value)
     assert TOKEN not in caplog.text
     assert TOKEN.split(":")[1] not in caplog.text
+
+
+async def test_the_fake_knows_when_everything_was_taken(fake, telegram):
+    telegram.long_poll = 25
+    fake.person(1).says("раз")
+    cursor = (await telegram.fetch(None)).cursor
+    with pytest.raises(TimeoutError):
+        await fake.settled(0.05)
+    waiting = asyncio.create_task(telegram.fetch(cursor))
+    await fake.settled()
+    fake.person(1).says("два")
+    assert [it.message.text for it in (await waiting).updates] == ["два"]

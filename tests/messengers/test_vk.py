@@ -510,3 +510,23 @@ async def test_the_key_and_what_people_wrote_never_reach_the_log_or_an_error(fak
 
 async def test_the_bots_token_is_none_and_its_number_is_the_community(vk):
     assert (vk.bot.token, vk.bot.id) == (f"{GROUP}:vk", GROUP)
+
+
+async def test_the_fake_knows_when_everything_was_taken(fake, vk):
+    vk.long_poll = 25
+    fake.person(1).says("раз")
+    cursor = (await vk.fetch("0")).cursor
+    with pytest.raises(TimeoutError):
+        await fake.settled(0.05)
+    waiting = asyncio.create_task(vk.fetch(cursor))
+    await fake.settled()
+    fake.person(1).says("два")
+    assert [it.message.text for it in (await waiting).updates] == ["два"]
+
+
+async def test_what_is_neither_html_nor_plain_is_refused(fake, vk):
+    fake.person(1).starts()
+    with pytest.raises(UnsupportedMethodError):
+        await vk.bot.send_message(1, "*звёздочки*", parse_mode="MarkdownV2")
+    await vk.bot.send_message(1, "2 < 3 & <b>", parse_mode=None)
+    assert fake.person(1).messages[0].text == "2 < 3 & <b>"

@@ -10,6 +10,7 @@ from aiohttp import (
     ClientError,
     ClientSession,
     ClientTimeout,
+    ConnectionTimeoutError,
     DummyCookieJar,
     FormData,
     TCPConnector,
@@ -109,7 +110,7 @@ class VkApi:
             async with (await self.http()).request(verb, url, **options) as answer:
                 body, status = await answer.read(), answer.status
             return json.loads(body)
-        except ClientConnectorError as error:
+        except (ClientConnectorError, ConnectionTimeoutError) as error:
             failure = VkUnreachableError(type(error).__name__, sent=False)
         except (ClientError, TimeoutError, OSError) as error:
             failure = VkUnreachableError(type(error).__name__, sent=True)

@@ -45,8 +45,8 @@ async def upload_photo(call: VkApi, method: TelegramMethod[Any], peer: int, phot
     if taken.get("photo") in (None, "", "[]"):
         raise VkError(129, "Invalid photo")
     asked = {field: taken.get(field) for field in ("photo", "server", "hash")}
-    [saved] = await call("photos.saveMessagesPhoto", **asked)
-    return attached("photo", saved, largest(saved))
+    saved = await call("photos.saveMessagesPhoto", **asked)
+    return attached("photo", saved[0], largest(saved[0]))
 
 
 async def upload_document(

@@ -96,10 +96,9 @@ async def _send(
 
 def _number(answer: Any) -> int:
     """The message's number in the dialogue; errors of the recipient sit inside the good answer."""
-    item = answer[0] if isinstance(answer, list) and answer else {}
-    if error := item.get("error"):
+    if error := answer[0].get("error"):
         raise VkError(error.get("code", 1), str(error.get("description", "")))
-    return int(item.get("conversation_message_id", 0))
+    return int(answer[0]["conversation_message_id"])
 
 
 def _reply(peer: int, reply: ReplyParameters | None) -> dict[str, Any] | None:

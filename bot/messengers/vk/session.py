@@ -8,6 +8,7 @@ from aiogram import Bot
 from aiogram.client.default import Default
 from aiogram.client.telegram import TelegramAPIServer
 from aiogram.enums import ParseMode
+from aiogram.exceptions import TelegramServerError
 from aiogram.methods import EditMessageText, SendMessage, TelegramMethod
 from aiogram.methods.base import TelegramType
 
@@ -38,6 +39,8 @@ class VkSession(TranslatingSession):
             return await super().make_request(bot, method, timeout)
         except TROUBLES as trouble:
             raise translated(trouble, method) from None
+        except LookupError:
+            raise TelegramServerError(method, "vk answered in a shape nobody knows") from None
 
     async def stream_content(
         self,
