@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import islice
 from typing import NamedTuple
 
@@ -92,10 +92,7 @@ def actor(repo: Repository, place: Place, owner: bool, today: date) -> Actor:
     known = place.person
     if known is None:
         return Actor(place.account_id, owner=owner)
-
-    def load() -> tuple[Grant, ...]:
-        return grants_of(repo, known.id, known.region_id, known.municipality_id, today)
-
+    load = partial(grants_of, repo, known.id, today)
     return Actor(
         place.account_id, known.id, known.region_id, known.municipality_id, known.organization_id, owner, load=load
     )
@@ -103,34 +100,17 @@ def actor(repo: Repository, place: Place, owner: bool, today: date) -> Actor:
 
 def actor_of(repo: Repository, teacher: Teacher, today: date) -> Actor:
     """A person acting without a conversation: schedules and tests."""
-
-    def load() -> tuple[Grant, ...]:
-        return grants_of(repo, teacher.id, teacher.region_id, teacher.municipality_id, today)
-
+    load = partial(grants_of, repo, teacher.id, today)
     return Actor(None, teacher.id, teacher.region_id, teacher.municipality_id, teacher.organization_id, load=load)
 
 
-def grants_of(
-    repo: Repository, teacher_id: int, region_id: int, municipality_id: int | None, today: date
-) -> tuple[Grant, ...]:
+def grants_of(repo: Repository, teacher_id: int, today: date) -> tuple[Grant, ...]:
     """All a person holds today: from the roster, the associations, the mentorships, and granted, as substitute too.
 
-    Who has left keeps only the right to her own data.
+    Who has left keeps only the rights over her own data.
     """
     herself = Grant(Role.TEACHER, Scope.PERSON, teacher_id)
-    if repo.teachers.has_left(teacher_id, today):
-        return (herself,)
-    whose = [teacher_id, *repo.roles.absent_for(teacher_id, today)]
-    places = [(Scope.REGION, region_id), (Scope.MUNICIPALITY, municipality_id)]
-    places += [(Scope.ORGANIZATION, found) for found in repo.teachers.organizations_of(teacher_id)]
-    places += [(Scope.ASSOCIATION, found) for found in repo.associations.joined_ids(teacher_id)]
-    return (
-        herself,
-        *(Grant(Role.TEACHER, scope, found) for scope, found in places if found is not None),
-        *(Grant(Role.HEAD, Scope.ASSOCIATION, found) for found in repo.associations.headed_ids(whose, today)),
-        *(Grant(Role.MENTOR, Scope.PERSON, found) for found in repo.mentorships.mentee_ids(teacher_id, today)),
-        *(Grant(*granted) for granted in repo.roles.held_by(whose, today)),
-    )
+    return (herself, *(Grant(*held) for held in repo.roles.standing_of(teacher_id, today)))
 
 
 def require(actor: Actor, action: Action, target: Target) -> None:

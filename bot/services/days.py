@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from storage.models import Municipality
+from storage.models import Municipality, Teacher
 
 SCHOOL_YEAR = (9, 1)
 """Month and day on which the school year begins."""
@@ -12,6 +12,11 @@ SCHOOL_YEAR = (9, 1)
 def day_in(municipality: Municipality | None, now: datetime) -> date:
     """The day in the municipality; of `now`'s own zone for those who belong to none (an institute's staff)."""
     return now.date() if municipality is None else now.astimezone(ZoneInfo(municipality.time_zone)).date()
+
+
+def has_left(teacher: Teacher, today: date) -> bool:
+    """Out of the roster: from the day named on."""
+    return teacher.left_on is not None and teacher.left_on <= today
 
 
 def school_year_of(today: date) -> int:

@@ -7,7 +7,7 @@ database and tells a person with a torn poster to ask. A bound over all accounts
 import hashlib
 import re
 import secrets
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from storage.models import Invitation, InvitationKind, Municipality, Organization, Teacher
@@ -16,7 +16,7 @@ from storage.repository import Repository
 from . import access, audit
 from .access import Action, Actor
 from .audit import Deed
-from .days import day_in
+from .days import day_in, has_left
 
 CODE = re.compile(r"[A-Za-z0-9_-]{32}")
 """What a code looks like; it fits the `start` payload of every messenger."""
@@ -53,9 +53,9 @@ def issue_personal(repo: Repository, actor: Actor, teacher: Teacher, now: dateti
     """
     access.require(actor, Action.INVITE_PERSON, teacher)
     today = day_in(teacher.municipality, now)
-    if repo.teachers.has_left(teacher.id, today):
+    if has_left(teacher, today):
         raise NotInRosterError
-    _require_above(repo, actor, teacher, today)
+    _require_above(repo, actor, teacher)
     repo.invitations.revoke(teacher.id, now)
     code = _issue(repo, InvitationKind.PERSONAL, teacher.id, now, days)
     audit.record(repo, actor, Deed.INVITED, now, teacher)
@@ -127,14 +127,14 @@ def _invited(repo: Repository, invitation: Invitation, now: datetime) -> Invited
     if invitation.teacher_id is None:
         return Invited(None, invitation.kind)
     teacher = repo.teachers.get(invitation.teacher_id)
-    if teacher is None or repo.teachers.has_left(teacher.id, day_in(teacher.municipality, now)):
+    if teacher is None or has_left(teacher, day_in(teacher.municipality, now)):
         return None
     return Invited(teacher, invitation.kind)
 
 
-def _require_above(repo: Repository, actor: Actor, teacher: Teacher, today: date) -> None:
+def _require_above(repo: Repository, actor: Actor, teacher: Teacher) -> None:
     """Roles granted to the person must lie within what the actor may invite to."""
-    for _, scope, scope_id in repo.roles.held_by([teacher.id], today):
+    for _, scope, scope_id in repo.roles.granted_to(teacher.id):
         access.require(actor, Action.INVITE_PERSON, repo.places.at(scope, scope_id))
 
 

@@ -1,6 +1,6 @@
 """Associations around a person, their members and their meetings."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
@@ -60,7 +60,6 @@ SERVING = (
     .order_by(Association.title, Association.id)
 )
 ONE = select(Association).where(Association.id == bindparam("id")).options(*LOADED)
-HEADED = select(Association.id).where(Association.head_id.in_(IDS), IS_OPEN)
 MEMBERS = select(Counted.id, counts()).where(Counted.id.in_(IDS))
 NEXT = (
     select(Meeting.id)
@@ -122,10 +121,6 @@ class Associations:
 
     def joined_ids(self, teacher_id: int) -> frozenset[int]:
         return frozenset(self._session.scalars(JOINED, {"teacher": teacher_id}))
-
-    def headed_ids(self, teacher_ids: Sequence[int], today: date) -> list[int]:
-        """Open ones headed by any of these people."""
-        return list(self._session.scalars(HEADED, {"ids": teacher_ids, "today": today}))
 
     def member_counts(self, association_ids: Collection[int], today: date) -> dict[int, int]:
         """Association id -> members who have not left the roster."""

@@ -22,7 +22,6 @@ AROUND = (
     )
     .order_by(Mentorship.since.desc(), Mentorship.id.desc())
 )
-MENTEES = select(Mentorship.mentee_id).where(Mentorship.mentor_id == bindparam("id"), *RUNS)
 
 
 class YoungSince(NamedTuple):
@@ -44,9 +43,6 @@ class Mentorships:
         """The mentor of the newest mentorship that runs today."""
         running = self.running_around(teacher_id, today)
         return next((found.mentor for found in running if found.mentee_id == teacher_id), None)
-
-    def mentee_ids(self, mentor_id: int, today: date) -> list[int]:
-        return list(self._session.scalars(MENTEES, {"id": mentor_id, "today": today}))
 
     def ever_around(self, teacher_id: int) -> list[Mentorship]:
         """Every one the person was ever part of, the oldest first."""

@@ -7,9 +7,11 @@ from sqlalchemy import ColumnElement, bindparam, or_
 from sqlalchemy.orm import joinedload, selectinload
 from sqlalchemy.orm.util import AliasedClass
 
-from ..models import Position, Teacher, TeacherPlace
+from ..models import Position, Substitution, Teacher, TeacherPlace
 
 TODAY: Any = bindparam("today", type_=Teacher.left_on.type)
+NOW_ABSENT = (Substitution.since <= TODAY, Substitution.until >= TODAY)
+"""Both days included."""
 WHOLE = (
     joinedload(Teacher.organization),
     joinedload(Teacher.municipality),

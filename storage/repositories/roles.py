@@ -8,17 +8,13 @@ from sqlalchemy.orm import joinedload
 
 from ..database import Transaction
 from ..models import Role, RoleGrant, Scope, Substitution, Teacher
-from .people import TODAY, in_roster
+from .people import NOW_ABSENT, in_roster
+from .standing import STANDING
 
-NOW_ABSENT = (Substitution.since <= TODAY, Substitution.until >= TODAY)
-ABSENT_FOR = select(Substitution.absent_id).where(Substitution.substitute_id == bindparam("id"), *NOW_ABSENT)
-HELD = (
+GRANTED = (
     select(RoleGrant.role, RoleGrant.scope, RoleGrant.scope_id)
-    .join(Teacher, Teacher.id == RoleGrant.teacher_id)
-    .where(
-        RoleGrant.teacher_id.in_(bindparam("ids", expanding=True)), RoleGrant.revoked_at.is_(None), in_roster(Teacher)
-    )
-    .distinct()
+    .where(RoleGrant.teacher_id == bindparam("id"), RoleGrant.revoked_at.is_(None))
+    .order_by(RoleGrant.id)
 )
 HOLDERS = (
     select(Teacher)
@@ -41,20 +37,22 @@ SUBSTITUTIONS = (
 )
 
 
+Held = tuple[Role, Scope, int]
+"""Role, scope, and the id of the place."""
+
+
 class Roles:
     def __init__(self, tx: Transaction) -> None:
         self._session = tx.session
 
-    def held_by(self, teacher_ids: Sequence[int], today: date) -> list[tuple[Role, Scope, int]]:
-        """(role, scope, scope id) granted to any of these people who have not left."""
-        return [
-            (role, scope, place)
-            for role, scope, place in self._session.execute(HELD, {"ids": teacher_ids, "today": today})
-        ]
+    def standing_of(self, teacher_id: int, today: date) -> list[Held]:
+        """All the person holds today, as substitute too, each once; nothing when she has left."""
+        rows = self._session.execute(STANDING, {"id": teacher_id, "today": today})
+        return list(dict.fromkeys((Role(role), Scope(scope), scope_id) for role, scope, scope_id in rows))
 
-    def absent_for(self, substitute_id: int, today: date) -> list[int]:
-        """Ids of those the person stands in for today."""
-        return list(self._session.scalars(ABSENT_FOR, {"id": substitute_id, "today": today}))
+    def granted_to(self, teacher_id: int) -> list[Held]:
+        """What was granted to her and not revoked."""
+        return [(row[0], row[1], row[2]) for row in self._session.execute(GRANTED, {"id": teacher_id})]
 
     def holders(self, role: Role, scope: Scope, scope_id: int, today: date) -> list[Teacher]:
         """People of the roster with exactly this grant, by name."""

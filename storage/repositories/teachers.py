@@ -10,11 +10,6 @@ from ..models import Teacher, TeacherPlace
 from .people import WHOLE, in_roster
 
 ONE = select(Teacher).where(Teacher.id == bindparam("id")).options(*WHOLE)
-LEFT_ON = select(Teacher.left_on).where(Teacher.id == bindparam("id"))
-ORGANIZATIONS = union(
-    select(Teacher.organization_id).where(Teacher.id == bindparam("id")),
-    select(TeacherPlace.organization_id).where(TeacherPlace.teacher_id == bindparam("id")),
-)
 
 
 class Teachers:
@@ -25,19 +20,10 @@ class Teachers:
         """The person with organization, municipality, positions and subjects loaded."""
         return self._session.scalars(ONE, {"id": teacher_id}).one_or_none()
 
-    def has_left(self, teacher_id: int, today: date) -> bool:
-        """True, too, for a person who does not exist."""
-        row = self._session.execute(LEFT_ON, {"id": teacher_id}).one_or_none()
-        return row is None or (row[0] is not None and row[0] <= today)
-
     def opt_out(self, teacher: Teacher, at: datetime | None) -> None:
         """She does not use the bot from then on; None: she does again."""
         teacher.opted_out_at = at
         self._session.flush()
-
-    def organizations_of(self, teacher_id: int) -> tuple[int, ...]:
-        """Ids of every place of work, main and others."""
-        return tuple(self._session.execute(ORGANIZATIONS, {"id": teacher_id}).scalars())
 
     def named(self, last_name: str, first_name: str, municipality_id: int | None, today: date) -> list[Teacher]:
         """People still in the roster whose names begin so, at most 50, within a municipality or anywhere."""

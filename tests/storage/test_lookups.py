@@ -66,7 +66,7 @@ def test_a_screen_reads_by_index_only(made, busy, screen):
             assert not step.startswith("SCAN ") or table in SMALL or table.isdigit() or "(" in table, statement
 
 
-@pytest.mark.parametrize(("screen", "most"), [("associations", 12), ("mentor", 6), ("profile", 16), ("service", 14)])
+@pytest.mark.parametrize(("screen", "most"), [("associations", 12), ("mentor", 5), ("profile", 9), ("service", 7)])
 def test_a_screen_takes_a_fixed_number_of_statements(made, busy, screen, most):
     actor = made.actor(busy)
     made.tx.session.expire_all()
