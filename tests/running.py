@@ -67,6 +67,7 @@ async def running(url: str, **changes: Any) -> AsyncIterator[Running]:
     app = App(settings_for(url, telegram, vk, **changes), clock=lambda: NOW)
     try:
         await app.start()
+        app.db.slow.clear()  # tables were made
         yield Running(app, telegram, vk)
     finally:
         await app.stop()
