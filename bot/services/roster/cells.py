@@ -34,9 +34,9 @@ SERIALS = range(20_000, 80_000)
 
 
 def as_text(raw: Raw) -> str:
-    """What a person sees in the cell, without invisible signs and extra spaces."""
+    """What a person sees in the cell."""
     if isinstance(raw, str):
-        return raw if PLAIN.fullmatch(raw) and "  " not in raw and raw.strip() == raw else _cleaned(raw)
+        return raw
     if isinstance(raw, float) and raw.is_integer():
         return str(int(raw))
     if isinstance(raw, datetime):
@@ -44,6 +44,13 @@ def as_text(raw: Raw) -> str:
     if isinstance(raw, date):
         return raw.strftime("%d.%m.%Y")
     return raw.strftime("%H:%M") if isinstance(raw, time) else str(raw)
+
+
+def cleaned(raw: Raw) -> Raw:
+    """A text without invisible signs and extra spaces; anything else as it is."""
+    if not isinstance(raw, str) or (PLAIN.fullmatch(raw) and "  " not in raw and raw.strip() == raw):
+        return raw
+    return _cleaned(raw)
 
 
 def _cleaned(text: str) -> str:
@@ -64,7 +71,7 @@ def strange_sign(text: str, allowed: str = "") -> str | None:
 
 
 class Row:
-    """Cells by column key. A wrong or empty cell yields an empty value; the complaint is in `problems`."""
+    """Cells by column key, their texts cleaned. A wrong or empty one yields nothing; the complaint is in `problems`."""
 
     __slots__ = ("_cells", "_columns", "_places", "_problems", "number", "sheet")
 
@@ -90,7 +97,7 @@ class Row:
         """None where the cell is empty, which is a complaint where the column is required."""
         place = self._places[column]
         raw = self._cells[place] if place < len(self._cells) else ""
-        if raw == "" or (isinstance(raw, str) and not as_text(raw)):
+        if raw == "":
             if self._columns[column].required:
                 self.wrong(column, "empty")
             return None
@@ -101,7 +108,7 @@ class Row:
         if raw is None:
             return ""
         text = as_text(raw)
-        if len(text) > limit or (isinstance(raw, str) and len(raw) > limit * 4):
+        if len(text) > limit:
             self.wrong(column, "too_long", limit=limit)
             return ""
         if sign := strange_sign(text, allowed):

@@ -2,20 +2,23 @@
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Generic, TypeVar
 
 from rapidfuzz import fuzz, process
 
 K = TypeVar("K")
 APART = re.compile(r"[\W_]+")
-IO = {0x451: 0x435}  # one letter is written with its dots or without
+IO, IE = chr(0x451), chr(0x435)
+"""One letter is written with its dots or without."""
 CLOSE_ENOUGH = 70
 """Similarity (0–100) from which an unknown name is taken for a slip of the pen."""
 
 
+@lru_cache(maxsize=1 << 15)
 def normal(text: str) -> str:
     """Without case, signs, extra spaces and the dots of «yo»: two spellings of one name become equal."""
-    return APART.sub(" ", text.casefold().translate(IO)).strip()
+    return APART.sub(" ", text.casefold().replace(IO, IE)).strip()
 
 
 class Index(Generic[K]):

@@ -45,8 +45,9 @@ class Reading:
         self.place_index.add(found.key, labels)
 
     def add_person(self, found: Person) -> None:
-        self.people[found.key] = found
-        self.person_index.add(found.key, person_labels(found, self.organization_labels(found.organization)))
+        key = found.key
+        self.people[key] = found
+        self.person_index.add(key, person_labels(found, self.organization_labels(found.organization)))
 
     def add_association(self, found: Association) -> None:
         self.associations[found.key] = found

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from .cells import Row, as_text
+from .cells import Row, as_text, cleaned
 from .names import normal
 from .problems import Problems
 from .sheets import NEEDED, SHEETS
@@ -33,8 +33,9 @@ def _rows(sheet: str, table: Table, problems: Problems) -> Iterator[Row]:
         return None
     columns = {column.key: column for column in SHEETS[sheet]}
     for number, cells in enumerate(table[1:], start=2):
-        if any(cell != "" for cell in cells) and any(as_text(cell) for cell in cells):
-            yield Row(sheet, number, cells, places, columns, problems)
+        shown = [cleaned(cell) if cell != "" else cell for cell in cells]
+        if any(cell != "" for cell in shown):
+            yield Row(sheet, number, shown, places, columns, problems)
     return None
 
 
@@ -44,7 +45,7 @@ def _places(sheet: str, table: Table, problems: Problems) -> dict[str, int] | No
     places: dict[str, int] = {}
     complaints = []
     for place, cell in enumerate(table[0] if table else []):
-        title = as_text(cell)
+        title = as_text(cleaned(cell))
         key = known.get(normal(title))
         if key in places:
             complaints.append(("column_twice", title))

@@ -66,6 +66,7 @@ def _growing(title: str, letter: str) -> str:
 
 def _instruction(sheet: Worksheet, words: Words, styles: dict[str, Any]) -> None:
     sheet.set_column(0, 0, 100)
+    _on_paper(sheet)
     sheet.hide_gridlines(2)
     row = 0
     for heading, text in words.instruction:
@@ -76,6 +77,12 @@ def _instruction(sheet: Worksheet, words: Words, styles: dict[str, Any]) -> None
         sheet.set_row(row, 16 * (1 + len(text) // LINE) + 4)
         sheet.write_string(row, 0, text, styles["paragraph"])
         row += 1
+
+
+def _on_paper(sheet: Worksheet) -> None:
+    """A4, as many pages as needed, none cut at the right."""
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
 
 
 def _lists(sheet: Worksheet, words: Words, catalogue: Catalogue) -> dict[str, str]:
@@ -95,6 +102,9 @@ def _lists(sheet: Worksheet, words: Words, catalogue: Catalogue) -> dict[str, st
 
 def _header(sheet: Worksheet, columns: tuple[Column, ...], words: SheetWords, styles: dict[str, Any]) -> None:
     sheet.freeze_panes(1, 0)
+    _on_paper(sheet)
+    sheet.set_landscape()
+    sheet.repeat_rows(0)
     sheet.set_row(0, 34)
     sheet.autofilter(0, 0, 0, len(columns) - 1)
     for place, column in enumerate(columns):
