@@ -46,12 +46,16 @@ ACCEPTS = {
 
 
 class FakeVk(VkDialogues, VkFiles, FakeServer):
-    """`manage`: whether the key may change settings. `limited`: whether 20 calls a second are enforced."""
+    """`manage`: whether the key may change settings. `limited`: whether 20 calls a second are enforced.
+
+    `now` is the clock in seconds since 1970, `stopwatch` the one calls are counted by.
+    """
 
     def __init__(self, token: str = TOKEN, group_id: int = GROUP) -> None:
         super().__init__()
         self.token, self.group_id = token, group_id
         self.now: Callable[[], float] = time.time
+        self.stopwatch: Callable[[], float] = time.monotonic
         self.manage = True
         self.limited = True
         self.settings = {"messages": True, "bots_capabilities": False, "bots_start_button": False}
@@ -66,7 +70,7 @@ class FakeVk(VkDialogues, VkFiles, FakeServer):
         self._number = 100
         self._key = "key1"
         self._news = asyncio.Event()
-        self._tokens, self._refilled = float(CALLS_PER_SECOND), time.monotonic()
+        self._tokens, self._refilled = float(CALLS_PER_SECOND), self.stopwatch()
 
     @property
     def api_url(self) -> str:
@@ -138,7 +142,7 @@ class FakeVk(VkDialogues, VkFiles, FakeServer):
         return answer({"error": {"error_code": code, "error_msg": text, "request_params": []}})
 
     def _spend(self) -> None:
-        now = time.monotonic()
+        now = self.stopwatch()
         self._tokens = min(CALLS_PER_SECOND, self._tokens + (now - self._refilled) * CALLS_PER_SECOND)
         self._refilled = now
         if self.limited and self._tokens < 1:

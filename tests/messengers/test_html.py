@@ -3,7 +3,7 @@
 from html import escape
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.messengers.html import KINDS, Span, parse, units
@@ -40,6 +40,7 @@ def spans(tree: object, offset: int = 0) -> tuple[str, list[Span]]:
     return text, found
 
 
+@settings(deadline=None)
 @given(TREES)
 def test_what_was_written_is_read_back(tree):
     text, found = parse(render(tree))
@@ -49,6 +50,7 @@ def test_what_was_written_is_read_back(tree):
     assert found == sorted(found, key=lambda it: (it.offset, -it.length))
 
 
+@settings(deadline=None)
 @given(TREES)
 def test_it_agrees_with_the_strict_reader_on_everything_well_formed(tree):
     html = render(tree)
@@ -61,6 +63,7 @@ def test_it_agrees_with_the_strict_reader_on_everything_well_formed(tree):
     )
 
 
+@settings(deadline=None)
 @given(st.text(st.characters()) | st.text("<>/&;#xb aА\"'=\ud83d😀"))
 def test_anything_a_person_types_stays_readable_and_nothing_is_raised(typed):
     text, found = parse(typed)

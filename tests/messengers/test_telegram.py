@@ -53,7 +53,7 @@ async def fake() -> AsyncIterator[FakeTelegram]:
 @pytest.fixture
 async def telegram(fake: FakeTelegram) -> AsyncIterator[TelegramMessenger]:
     messenger = TelegramMessenger(TOKEN, fake.url, commands={"menu": "Меню"})
-    messenger.long_poll = 1
+    messenger.long_poll = 0
     yield messenger
     await messenger.close()
 

@@ -3,7 +3,7 @@
 import json
 from html import escape
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.messengers.html import parse, units
@@ -23,6 +23,7 @@ HTML = st.lists(
 ).map("".join)
 
 
+@settings(deadline=None)
 @given(HTML)
 def test_nothing_typed_mentions_anybody_and_every_format_covers_the_same_words(html):
     shown = vk_text(html, "HTML")
@@ -33,6 +34,7 @@ def test_nothing_typed_mentions_anybody_and_every_format_covers_the_same_words(h
     assert without_joiners(shown.message, entities) == trimmed(text, known)
 
 
+@settings(deadline=None)
 @given(TYPED)
 def test_plain_text_keeps_every_visible_character(typed):
     shown = vk_text(typed, None)
