@@ -159,7 +159,8 @@ class App:
         self._tasks.append(asyncio.create_task(connection.keep(receiver), name=messenger.name))
 
     async def _connected(self, messenger: Messenger, profile: Profile) -> None:
-        self.house.addresses[messenger.name] = messenger.link(profile, "menu")
+        is_page = messenger.name == "browser"  # there a link is for newcomers only
+        self.house.addresses[messenger.name] = f"{profile.address}/chat" if is_page else messenger.link(profile, "menu")
         self.on_connect(messenger, profile)
 
     def _may_show_personal(self, name: str) -> bool:

@@ -39,6 +39,7 @@ def upgrade() -> None:
         sa.Column("body", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_browser_message")),
         sa.UniqueConstraint("chat", "once", name=op.f("uq_browser_message_chat_once")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("browser_message", schema=None) as batch_op:
         batch_op.create_index("ix_browser_message_chat", ["chat", "id"], unique=False)

@@ -14,7 +14,11 @@ class BrowserMessage(Base):
     chat: Mapped[int]
     once: Mapped[int | None]  # a repeated sending with the same number makes no second message
     body: Mapped[str]  # JSON
-    __table_args__ = (Index("ix_browser_message_chat", "chat", "id"), UniqueConstraint("chat", "once"))
+    __table_args__ = (
+        Index("ix_browser_message_chat", "chat", "id"),
+        UniqueConstraint("chat", "once"),
+        {"sqlite_autoincrement": True},  # pages rely on ids that never come again
+    )
 
 
 class BrowserSession(Base):
