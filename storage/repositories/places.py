@@ -41,11 +41,6 @@ class Places:
         """Of every region: two may have a district of the same name."""
         return list(self._session.scalars(select(Municipality).where(Municipality.name == name).order_by("id")))
 
-    def organization_named(self, name: str, municipality_id: int | None) -> Organization | None:
-        """By the short name people say, within the municipality (None: belongs to none, as an institute)."""
-        query = select(Organization).where(Organization.name == name, Organization.municipality_id == municipality_id)
-        return self._session.scalars(query.order_by(Organization.closed, Organization.id).limit(1)).first()
-
     def organizations_named(self, name: str, municipality_id: int | None) -> list[Organization]:
         """By the short name, within a municipality or (None) anywhere."""
         query = select(Organization).where(Organization.name == name, ~Organization.closed)

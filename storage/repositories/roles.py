@@ -1,7 +1,7 @@
 """Granted roles, and who stands in for whom today."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date
 
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import joinedload
@@ -65,9 +65,3 @@ class Roles:
             return {}
         found = self._session.scalars(SUBSTITUTIONS, {"ids": absent_ids, "today": today})
         return {substitution.absent_id: substitution.substitute for substitution in found}
-
-    def grant(self, teacher_id: int, role: Role, scope: Scope, scope_id: int, now: datetime) -> RoleGrant:
-        made = RoleGrant(teacher_id=teacher_id, role=role, scope=scope, scope_id=scope_id, granted_at=now)
-        self._session.add(made)
-        self._session.flush()
-        return made
