@@ -20,9 +20,7 @@ class Deed(StrEnum):
     UNLINKED = "unlinked"
     CONSENTED = "consented"
     WITHDREW = "withdrew"
-    EXPORTED = "exported"
     ERASED = "erased"
-    LOOKED = "looked"
     IMPORTED = "imported"
 
 
