@@ -222,7 +222,7 @@ class Row:
         """False, with a complaint, where an earlier row says the same."""
         before = seen.setdefault(key, self.number)
         if before != self.number:
-            self.wrong(column, "duplicate", row=before)
+            self.wrong(column, "duplicate", earlier=before)
         return before == self.number
 
 

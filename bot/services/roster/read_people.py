@@ -59,17 +59,14 @@ def _more_places(reading: Reading, row: Row, positions: list[str]) -> set[Place]
     """«Organization: position, position; …»; without positions the main ones are meant."""
     found: set[Place] = set()
     for part in row.several("more_places"):
-        name, colon, held = part.rpartition(":")
-        if not colon or reading.organization_index.find(part):
-            name, held = part, ""
+        is_name = ":" not in part or reading.organization_index.find(part)
+        name, _, held = (part, "", "") if is_name else part.rpartition(":")
         organization = row.one_of("more_places", name.strip(), reading.organization_index, "unknown_organization")
-        index = reading.catalogue.position_index
         names = [text.strip() for text in held.split(",") if text.strip()]
-        keys = [row.one_of("more_places", text, index, "unknown_position") for text in names]
-        if colon and not names and not reading.organization_index.find(part):
-            row.wrong("more_places", "place_needs_position", text=part[:60])
+        index = reading.catalogue.position_index
+        keys = [row.one_of("more_places", text, index, "unknown_position") for text in names] if names else positions
         if organization is not None:
-            found |= {Place(organization, key) for key in (keys if names else positions) if key}
+            found |= {Place(organization, key) for key in keys if key}
     return found
 
 

@@ -17,30 +17,29 @@ def rows_by_sheet(tables: dict[str, Table], problems: Problems) -> dict[str, lis
         if title not in tables:
             problems.add("missing_sheet", sheet)
             continue
-        found[sheet] = list(_rows(sheet, tables[title], problems))
-        if not found[sheet] and sheet in NEEDED:
+        places = _places(sheet, tables[title], problems)
+        found[sheet] = [] if places is None else list(_rows(sheet, tables[title], places, problems))
+        if places is not None and not found[sheet] and sheet in NEEDED:
             problems.add("no_rows", sheet)
     return found
 
 
-def _rows(sheet: str, table: Table, problems: Problems) -> Iterator[Row]:
-    if len(table) > ROWS_LIMIT:
-        return problems.add("too_many_rows", sheet, limit=ROWS_LIMIT)
-    if table and len(table[0]) > COLUMNS_LIMIT:
-        return problems.add("too_wide", sheet)
-    places = _places(sheet, table, problems)
-    if places is None:
-        return None
+def _rows(sheet: str, table: Table, places: dict[str, int], problems: Problems) -> Iterator[Row]:
     columns = {column.key: column for column in SHEETS[sheet]}
     for number, cells in enumerate(table[1:], start=2):
         shown = [cleaned(cell) if cell != "" else cell for cell in cells]
         if any(cell != "" for cell in shown):
             yield Row(sheet, number, shown, places, columns, problems)
-    return None
 
 
 def _places(sheet: str, table: Table, problems: Problems) -> dict[str, int] | None:
-    """Column key -> its place in the sheet, found by the title in the first row."""
+    """Column key -> its place in the sheet, found by the title in the first row; None where that cannot be told."""
+    if len(table) > ROWS_LIMIT:
+        problems.add("too_many_rows", sheet, limit=ROWS_LIMIT)
+        return None
+    if table and len(table[0]) > COLUMNS_LIMIT:
+        problems.add("too_wide", sheet)
+        return None
     known = {normal(words.title): key for key, words in problems.words.sheets[sheet].columns.items()}
     places: dict[str, int] = {}
     complaints = []
