@@ -119,9 +119,11 @@ def test_a_wrong_catalogue_is_named_when_it_is_loaded():
 
 @pytest.mark.parametrize(
     ("typed", "key"),
-    [("русский", "russian"), ("рус. яз.", "russian"), ("Рус.яз", "russian"), ("ИЗО", "art"),
-     ("физра", "physical_education"), ("ОБЖ", "safety"), ("ОБЗР/ОБЖ", "safety"), ("Технология", "labour"), ("нач. классы", "primary_school"),
-     ("Информатика и ИКТ", "informatics")],
+    [
+        ("русский", "russian"), ("рус. яз.", "russian"), ("Рус.яз", "russian"), ("ИЗО", "art"), ("ОБЖ", "safety"),
+        ("физра", "physical_education"), ("ОБЗР/ОБЖ", "safety"), ("Технология", "labour"),
+        ("нач. классы", "primary_school"), ("Информатика и ИКТ", "informatics"),
+    ],
 )  # fmt: skip
 def test_subjects_are_found_as_people_write_them(typed, key):
     assert CATALOGUE.subject_index.find(typed) == [key]
