@@ -4,7 +4,7 @@ from enum import StrEnum
 
 from aiogram.filters.callback_data import CallbackData
 
-from bot.callbacks import Say, Wrong
+from bot.callbacks import Wrong
 from bot.features import Door, Feature
 from bot.screen import Button, Html, Part, Screen, personal, public
 from bot.services import contacts as service_contacts
@@ -14,7 +14,7 @@ from bot.services.routing import Listed
 from bot.texts import Texts
 from bot.texts.dates import moment
 from bot.turn import Turn
-from bot.views import ask, contacts, gate, joined, name_of, to_menu, work_of
+from bot.views import ask, contacts, gate, joined, name_of, say, to_menu, work_of
 from storage.models import Teacher
 
 entry = Feature()
@@ -166,8 +166,8 @@ def summary(turn: Turn, teacher: Teacher) -> Screen:
     lines += about_mentor(turn)
     return personal(
         texts.ready(joined(lines or [texts.nothing_line])),
-        [Button.of(texts.associations, Say(word="mo")), Button.of(texts.mentor, Say(word="mentor"))],
-        [Button.of(texts.service, Say(word="ask")), Button.of(texts.to_menu, Say(word="menu"))],
+        [say(texts.associations, "mo"), say(texts.mentor, "mentor")],
+        [say(texts.service, "ask"), say(texts.to_menu, "menu")],
     )
 
 
@@ -195,12 +195,12 @@ def stranger(turn: Turn) -> Screen:
     if turn.talk.state == Entry.CONSENT:
         return ask_consent(turn)
     texts = turn.texts.entry
-    return public(texts.stranger, [Button.of(texts.contact, Say(word="ask"))], [Button.of(texts.who, Say(word="help"))])
+    return public(texts.stranger, [say(texts.contact, "ask")], [say(texts.who, "help")])
 
 
 def owner(turn: Turn) -> Screen:
     texts = turn.texts
-    return public(texts.entry.owner, [Button.of(texts.menu.state, Say(word="state"))])
+    return public(texts.entry.owner, [say(texts.menu.state, "state")])
 
 
 def hello(texts: Texts, name: str) -> Part:

@@ -1,10 +1,9 @@
 """Answers to what nobody expected: an unknown word, an old button, a sticker, a right that is missing, «отмена»."""
 
-from bot.callbacks import Say
 from bot.features import Door, Feature
-from bot.screen import Button, Html, Screen, public, shorten
+from bot.screen import Html, Screen, public, shorten
 from bot.turn import House, Turn
-from bot.views import ask, to_menu
+from bot.views import ask, say, to_menu
 from bot.words import Words
 
 fallback = Feature()
@@ -22,7 +21,7 @@ class Unknown:
         texts = turn.texts.fallback
         said = shorten(" ".join(turn.text.split()), ECHO)
         guesses = self._words.guesses(turn.text, self._known & texts.guesses.keys())
-        rows = [[Button.of(texts.guesses[key], Say(word=key))] for key in guesses]
+        rows = [[say(texts.guesses[key], key)] for key in guesses]
         text = texts.maybe(said) if rows else texts.unknown(said)
         return public(text, *rows, [ask(turn.texts)], [to_menu(turn.texts)])
 

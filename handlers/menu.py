@@ -1,12 +1,11 @@
 """The menu: what this person can do here, by her roles."""
 
-from bot.callbacks import Say
 from bot.features import Door, Feature
-from bot.screen import Button, Html, Screen, personal, public
+from bot.screen import Html, Screen, personal, public
 from bot.services import access
 from bot.services.access import Action
 from bot.turn import Turn
-from bot.views import joined, to_menu
+from bot.views import joined, say, to_menu
 from storage.models import Role
 
 menu = Feature()
@@ -20,15 +19,15 @@ def show_menu(turn: Turn) -> Screen:
     mentor = texts.mentoring if Role.MENTOR in held else texts.mentor
     staff = []
     if access.where(turn.actor, Action.SEE_WITHOUT_MENTOR):
-        staff.append(Button.of(texts.unmentored, Say(word="unmentored")))
+        staff.append(say(texts.unmentored, "unmentored"))
     if Role.OWNER in held:
-        staff.append(Button.of(texts.state, Say(word="state")))
+        staff.append(say(texts.state, "state"))
     return personal(
         texts.menu(turn.name.polite),
-        [Button.of(texts.associations, Say(word="mo")), Button.of(mentor, Say(word="mentor"))],
-        [Button.of(texts.service, Say(word="ask")), Button.of(texts.profile, Say(word="profile"))],
+        [say(texts.associations, "mo"), say(mentor, "mentor")],
+        [say(texts.service, "ask"), say(texts.profile, "profile")],
         *([button] for button in staff),
-        [Button.of(texts.settings, Say(word="settings")), Button.of(texts.help, Say(word="help"))],
+        [say(texts.settings, "settings"), say(texts.help, "help")],
     )
 
 
@@ -36,7 +35,7 @@ def show_menu(turn: Turn) -> Screen:
 def show_help(turn: Turn) -> Screen:
     texts = turn.texts.help
     if turn.person is None and not turn.is_owner:
-        return public(texts.stranger, [Button.of(turn.texts.entry.contact, Say(word="ask"))])
+        return public(texts.stranger, [say(turn.texts.entry.contact, "ask")])
     held = access.roles(turn.actor)
     lines = [Html(text) for role, text in texts.lines.items() if role in held]
     return public(texts.help(joined(lines)), [to_menu(turn.texts)])

@@ -5,12 +5,11 @@ from typing import Any
 
 from aiogram.filters.callback_data import CallbackData
 
-from bot.callbacks import Say
 from bot.features import Door, Feature
 from bot.screen import Button, File, Html, Screen, personal, public
 from bot.services import personal_data as rules
 from bot.turn import Turn
-from bot.views import joined, to_menu
+from bot.views import joined, say, to_menu
 
 personal_data = Feature()
 TECHNICAL = frozenset({"rows", "spans", "keyboard", "card", "once", "event", "personal", "before", "toast"})
@@ -33,7 +32,7 @@ def export(turn: Turn) -> Screen:
     file = File(texts.file_name, "\n".join(lines).encode("utf-8-sig"))
     return personal(
         texts.export(turn.name.polite),
-        [Button.of(turn.texts.profile.forget, Say(word="forget"))],
+        [say(turn.texts.profile.forget, "forget")],
         [to_menu(turn.texts)],
         file=file,
     )

@@ -1,13 +1,13 @@
 """«Профиль»: what the roster says of a person; «Настройки»: her messengers and her consent."""
 
-from bot.callbacks import ReadConsent, Say, Wrong
+from bot.callbacks import ReadConsent, Wrong
 from bot.features import Feature
 from bot.screen import Button, Html, Screen, personal
 from bot.services import profile as rules
 from bot.services.profile import Profile
 from bot.texts.dates import day
 from bot.turn import Turn
-from bot.views import to_menu, work_of
+from bot.views import say, to_menu, work_of
 from storage.models import QualificationCategory
 
 profile = Feature()
@@ -21,7 +21,7 @@ def show_profile(turn: Turn) -> Screen:
     return personal(
         text,
         [Button.of(texts.wrong, Wrong())],
-        [Button.of(turn.texts.menu.settings, Say(word="settings")), to_menu(turn.texts)],
+        [say(turn.texts.menu.settings, "settings"), to_menu(turn.texts)],
     )
 
 
@@ -57,8 +57,8 @@ def show_settings(turn: Turn) -> Screen:
     names = ", ".join(texts.messengers[name] for name in found.messengers) if found else ""
     return personal(
         texts.settings(names, given),
-        [Button.of(texts.my_data, Say(word="mydata"))],
+        [say(texts.my_data, "mydata")],
         [Button.of(texts.read_consent, ReadConsent())],
-        [Button.of(texts.forget, Say(word="forget"))],
+        [say(texts.forget, "forget")],
         [to_menu(turn.texts)],
     )

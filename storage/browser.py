@@ -84,9 +84,7 @@ def reachable(tx: Transaction, chat: int, now: datetime) -> bool:
 
 
 def save_file(tx: Transaction, file_id: str, chat: int, name: str, mime: str, data: bytes) -> None:
-    tx.connection.execute(
-        insert(BrowserFile), {"id": file_id, "chat": chat, "name": name, "mime": mime, "data": data}
-    )
+    tx.connection.execute(insert(BrowserFile), {"id": file_id, "chat": chat, "name": name, "mime": mime, "data": data})
 
 
 def file(tx: Transaction, file_id: str) -> tuple[int, str, str, bytes] | None:

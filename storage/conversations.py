@@ -1,13 +1,13 @@
 """The hot path: the few statements of every update, compiled once and run on the driver's cursor."""
 
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from sqlalchemy import Insert, Select, Update, bindparam, func, insert, select, update
+from sqlalchemy import Insert, bindparam, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Dialect
-from sqlalchemy.engine.interfaces import DBAPICursor
 
+from .compiled import compiled
 from .database import Transaction
 from .models import Account, Consent, Conversation, Municipality, Seen, Teacher
 
@@ -137,33 +137,16 @@ class Shown(NamedTuple):
     message: int | None
 
 
-class Compiled:
-    """A statement's SQL text and the order of its parameters, so that SQLAlchemy is not asked again."""
-
-    __slots__ = ("_fixed", "_order", "sql")
-
-    def __init__(self, statement: Select[Any] | Insert | Update, dialect: Dialect) -> None:
-        compiled = statement.compile(dialect=dialect)
-        self.sql = str(compiled)
-        self._fixed = {name: value for name, value in compiled.params.items() if value is not None}
-        self._order = tuple(compiled.positiontup) if compiled.positiontup else None
-
-    def run(self, cursor: DBAPICursor, **values: Any) -> DBAPICursor:
-        given = {**self._fixed, **values} if self._fixed else values
-        cursor.execute(self.sql, given if self._order is None else [given[name] for name in self._order])
-        return cursor
-
-
 class Conversations:
     """Where every conversation stands; made once per database."""
 
     def __init__(self, dialect: Dialect) -> None:
-        self._place = Compiled(PLACE, dialect)
-        self._seen = Compiled(mark_seen(dialect), dialect)
-        self._save_screen = Compiled(SAVE_SCREEN, dialect)
-        self._save_state = Compiled(SAVE_STATE, dialect)
-        self._save_reachable = Compiled(REACHABLE, dialect)
-        self._mark_shown = Compiled(SHOWN, dialect)
+        self._place = compiled(PLACE, dialect)
+        self._seen = compiled(mark_seen(dialect), dialect)
+        self._save_screen = compiled(SAVE_SCREEN, dialect)
+        self._save_state = compiled(SAVE_STATE, dialect)
+        self._save_reachable = compiled(REACHABLE, dialect)
+        self._mark_shown = compiled(SHOWN, dialect)
 
     def find(self, tx: Transaction, messenger: str, chat: int) -> Place | None:
         """Where the conversation with (messenger, chat) stands; locks the row on PostgreSQL."""

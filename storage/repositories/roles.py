@@ -6,6 +6,7 @@ from datetime import date
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import joinedload
 
+from ..compiled import rows
 from ..database import Transaction
 from ..models import Role, RoleGrant, Scope, Substitution, Teacher
 from .people import NOW_ABSENT, in_roster
@@ -37,31 +38,33 @@ SUBSTITUTIONS = (
 )
 
 
+ROLES = {role.value: role for role in Role}
+SCOPES = {scope.value: scope for scope in Scope}
 Held = tuple[Role, Scope, int]
 """Role, scope, and the id of the place."""
 
 
 class Roles:
     def __init__(self, tx: Transaction) -> None:
-        self._session = tx.session
+        self._tx = tx
 
     def standing_of(self, teacher_id: int, today: date) -> list[Held]:
         """All the person holds today, as substitute too, each once; nothing when she has left."""
-        rows = self._session.execute(STANDING, {"id": teacher_id, "today": today})
-        return list(dict.fromkeys((Role(role), Scope(scope), scope_id) for role, scope, scope_id in rows))
+        found = dict.fromkeys(rows(self._tx, STANDING, id=teacher_id, today=today))
+        return [(ROLES[role], SCOPES[scope], scope_id) for role, scope, scope_id in found]
 
     def granted_to(self, teacher_id: int) -> list[Held]:
         """What was granted to her and not revoked."""
-        return [(row[0], row[1], row[2]) for row in self._session.execute(GRANTED, {"id": teacher_id})]
+        return [(row[0], row[1], row[2]) for row in self._tx.session.execute(GRANTED, {"id": teacher_id})]
 
     def holders(self, role: Role, scope: Scope, scope_id: int, today: date) -> list[Teacher]:
         """People of the roster with exactly this grant, by name."""
         given = {"role": role, "scope": scope, "scope_id": scope_id, "today": today}
-        return list(self._session.scalars(HOLDERS, given))
+        return list(self._tx.session.scalars(HOLDERS, given))
 
     def substitutes_of(self, absent_ids: Sequence[int], today: date) -> dict[int, Teacher]:
         """Absent person's id -> who stands in for her today (the latest named, if several)."""
         if not absent_ids:
             return {}
-        found = self._session.scalars(SUBSTITUTIONS, {"ids": absent_ids, "today": today})
+        found = self._tx.session.scalars(SUBSTITUTIONS, {"ids": absent_ids, "today": today})
         return {substitution.absent_id: substitution.substitute for substitution in found}

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import Select, String, bindparam, literal, select, type_coerce, union_all
+from sqlalchemy import CompoundSelect, Select, String, bindparam, literal, select, type_coerce, union_all
 
 from ..models import (
     Association,
@@ -32,7 +32,7 @@ def _holds(role: Role, scope: Scope, scope_id: Any, *where: Any) -> Select[Any]:
     return select(literal(role.value, String), literal(scope.value, String), scope_id).where(*where)
 
 
-STANDING: Any = union_all(
+STANDING: CompoundSelect[Any] = union_all(
     _holds(Role.TEACHER, Scope.REGION, Teacher.region_id, Teacher.id.in_(ME)),
     _holds(
         Role.TEACHER,

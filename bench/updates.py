@@ -1,0 +1,227 @@
+"""What one update costs, whole: decode, dedupe, person, rights, routing, handler, commit, encoded reply.
+
+Every figure is divided by a bare aiogram echo handler of the same run, whose reply is encoded by the same session.
+
+    python -m bench.updates [--teachers 1000 100000] [--rounds 7] [--handlers 0 500] [--full] [--json FILE]
+"""
+
+import argparse
+import asyncio
+import gc
+import json
+import logging
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+from aiogram import Bot, Dispatcher
+from aiogram.client.session.aiohttp import AiohttpSession
+from aiogram.filters.callback_data import CallbackData
+from aiogram.types import Message, Update
+
+from bench.made_up import CONNECTED, NOW, build, invite
+from bot.answering import Answering, Numbers
+from bot.features import Feature
+from bot.incoming import incoming
+from bot.outgoing import Exit
+from bot.receiver.handling import Handling
+from bot.screen import Screen, public
+from bot.services.invitations import hash_of
+from bot.texts import CONTENT, load_texts
+from bot.turn import House, Turn
+from bot.words import Words
+from handlers import all_features
+from storage.conversations import Conversations
+
+TOKEN = "42:" + "A" * 35
+IN_FLIGHT = 64
+Feed = Callable[[dict[str, Any]], Awaitable[object]]
+
+
+class Encoding(AiohttpSession):
+    """Encodes every call as it would leave, then answers from memory: no network."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.done = Message.model_validate({"message_id": 1, "date": 0, "chat": {"id": 1, "type": "private"}})
+
+    async def make_request(self, bot: Bot, method: Any, timeout: int | None = None) -> Any:
+        self.build_form_data(bot, method)()
+        return self.done if method.__api_method__.startswith(("send", "edit")) else True
+
+
+def message(number: int, person: int, text: str) -> dict[str, Any]:
+    who = {"id": person, "is_bot": False, "first_name": "Anna", "language_code": "ru"}
+    chat = {"id": person, "type": "private", "first_name": "Anna"}
+    return {
+        "update_id": number,
+        "message": {"message_id": number, "date": 1764000000, "chat": chat, "from": who, "text": text},
+    }
+
+
+def tap(number: int, person: int, data: str) -> dict[str, Any]:
+    said = message(number, person, "screen")["message"]
+    query = {"id": str(number), "from": said["from"], "chat_instance": "1", "data": data, "message": said}
+    return {"update_id": number, "callback_query": query}
+
+
+def echo() -> Feed:
+    bot, dispatcher = Bot(TOKEN, session=Encoding()), Dispatcher(disable_fsm=True)
+
+    @dispatcher.message()
+    async def answer(message: Message) -> None:
+        await message.answer(message.text or "")
+
+    async def feed(update: dict[str, Any]) -> object:
+        return await dispatcher.feed_raw_update(bot, update)
+
+    return feed
+
+
+def further(count: int) -> list[Feature]:
+    """Features with `count` made-up handlers more."""
+    found = []
+    for number in range(count):
+        feature = Feature()
+        kind = type(f"Extra{number}", (CallbackData,), {"__annotations__": {"id": int}}, prefix=f"x{number}")
+
+        def show(turn: Turn, choice: Any) -> Screen:
+            return public(turn.texts.fallback.wordless)
+
+        feature.taps(kind)(show)
+        found.append(feature)
+    return found
+
+
+def whole(db: Any, extra: int) -> Feed:
+    """The bot's own path, from the raw update to the encoded call."""
+    texts = load_texts()
+    house = House(texts, lambda: NOW, "Europe/Moscow")
+    features = all_features(Words.from_file(CONTENT / "words.yml"))
+    for feature in further(extra):
+        features.tapped.update(feature.tapped)
+    conversations, numbers = Conversations(db.engine.dialect), Numbers()
+    answering = Answering(features, house, conversations, numbers)
+    bot = Bot(TOKEN, session=Encoding())
+    handling = Handling(db, answering, conversations, numbers, Exit(bot, True, lambda: public(texts.entry.stranger)), house)
+
+    async def feed(update: dict[str, Any]) -> object:
+        it = incoming("telegram", Update.model_validate(update, context={"bot": bot}))
+        await handling.reserve()
+        assert it is not None
+        return await handling.handle(it)
+
+    return feed
+
+
+async def measure(feed: Feed, updates: list[dict[str, Any]], in_flight: int) -> tuple[float, float, float]:
+    """(CPU µs an update, p99 ms, longest ms)."""
+    took: list[float] = []
+    pending = iter(updates)
+
+    async def worker() -> None:
+        for update in pending:
+            started = time.perf_counter()
+            await feed(update)
+            took.append(time.perf_counter() - started)
+
+    gc.collect()
+    cpu = time.process_time()
+    await asyncio.gather(*(worker() for _ in range(in_flight)))
+    cpu = time.process_time() - cpu
+    took.sort()
+    return cpu / len(updates) * 1e6, took[int(len(took) * 0.99)] * 1e3, took[-1] * 1e3
+
+
+class Cases:
+    """Fresh updates for every round: no update id comes twice."""
+
+    def __init__(self, teachers: int, codes: list[str]) -> None:
+        self._number, self._people, self._codes = 1_000, min(teachers, CONNECTED), codes
+        self._stranger = 10_000_000
+
+    def make(self, name: str, count: int) -> list[dict[str, Any]]:
+        found = []
+        for n in range(count):
+            self._number += 1
+            person = 1 + self._number % self._people
+            if name == "echo":
+                found.append(message(self._number, person, "hello"))
+            elif name == "registration":
+                self._stranger += 1
+                found.append(message(self._number, self._stranger, f"/start {self._codes[n % len(self._codes)]}"))
+            else:
+                found.append(tap(self._number, person, {"menu": "say:menu", "mo": "say:mo"}[name]))
+        return found
+
+
+async def run(teachers: int, extra: int, synchronous: str, rounds: int, folder: Path) -> list[dict[str, Any]]:
+    db = await build(folder / f"{teachers}.sqlite3", teachers, synchronous)
+    codes = await db.write(invite, 200, hash_of) if extra == 0 and synchronous == "NORMAL" else []
+    codes = codes or [f"code{n:028d}" for n in range(200)]
+    cases, ours, base = Cases(teachers, codes), whole(db, extra), echo()
+    rows = []
+    gc.freeze()
+    for in_flight in (1, IN_FLIGHT):
+        found: dict[str, list[tuple[float, float, float]]] = {}
+        for turn in range(rounds + 1):
+            for name, feed, count in (
+                ("echo", base, 2000), ("menu", ours, 1500), ("registration", ours, 600), ("mo", ours, 400)
+            ):  # fmt: skip
+                figures = await measure(feed, cases.make(name, count), in_flight)
+                if turn:  # the first round warms up
+                    found.setdefault(name, []).append(figures)
+        unit = statistics.median(cpu for cpu, *_ in found["echo"])
+        for name, figures in found.items():
+            cpu = statistics.median(one[0] for one in figures)
+            rows.append(
+                {
+                    "case": name,
+                    "teachers": teachers,
+                    "in_flight": in_flight,
+                    "further_handlers": extra,
+                    "synchronous": synchronous,
+                    "cpu_us": round(cpu, 1),
+                    "ratio": round(cpu / unit, 2),
+                    "p99_ms": round(statistics.median(one[1] for one in figures), 2),
+                    "longest_ms": round(max(one[2] for one in figures), 1),
+                }
+            )
+    await db.close()
+    return rows
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--teachers", type=int, nargs="+", default=[1_000, 100_000])
+    parser.add_argument("--handlers", type=int, nargs="+", default=[0, 500])
+    parser.add_argument("--full", action="store_true", help="synchronous=FULL as well")
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--folder", type=Path, help="keep the made-up databases here")
+    parser.add_argument("--json", type=Path)
+    asked = parser.parse_args()
+    logging.disable(logging.CRITICAL)
+    sys.setswitchinterval(0.0005)
+    rows: list[dict[str, Any]] = []
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = asked.folder or Path(temporary)
+        for teachers in asked.teachers:
+            for extra in asked.handlers:
+                for synchronous in ("NORMAL", "FULL") if asked.full and extra == 0 else ("NORMAL",):
+                    rows += asyncio.run(run(teachers, extra, synchronous, asked.rounds, folder))
+    print(f"{'case':14}{'teachers':>9}{'flight':>7}{'handlers':>9} {'sync':7}{'CPU µs':>8}{'× echo':>8}{'p99 ms':>8}{'max':>7}")
+    for row in rows:
+        print(
+            f"{row['case']:14}{row['teachers']:>9}{row['in_flight']:>7}{row['further_handlers']:>9} "
+            f"{row['synchronous']:7}{row['cpu_us']:>8}{row['ratio']:>8}{row['p99_ms']:>8}{row['longest_ms']:>7}"
+        )
+    if asked.json:
+        asked.json.write_text(json.dumps(rows, indent=1))
+
+
+if __name__ == "__main__":
+    main()

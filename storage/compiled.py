@@ -1,0 +1,51 @@
+"""Statements of the hot path: compiled once per kind of database, run on the driver's cursor.
+
+Rows come back as the driver gives them: enumerations as their words, moments as seconds, dates of SQLite as ISO text.
+"""
+
+from datetime import date
+from functools import cache
+from typing import Any
+
+from sqlalchemy import CompoundSelect, Insert, Select, Update
+from sqlalchemy.dialects import sqlite
+from sqlalchemy.engine import Dialect
+from sqlalchemy.engine.interfaces import DBAPICursor
+
+from .database import Transaction
+
+Statement = Select[Any] | CompoundSelect[Any] | Insert | Update
+
+
+class Compiled:
+    """A statement's SQL text with named parameters, so that SQLAlchemy is not asked again."""
+
+    __slots__ = ("_fixed", "_is_sqlite", "sql")
+
+    def __init__(self, statement: Statement, dialect: Dialect) -> None:
+        self._is_sqlite = dialect.name == "sqlite"
+        made = statement.compile(dialect=sqlite.dialect(paramstyle="named") if self._is_sqlite else dialect)
+        self.sql = str(made)
+        self._fixed = {name: value for name, value in made.params.items() if value is not None}
+
+    def run(self, cursor: DBAPICursor, **values: Any) -> DBAPICursor:
+        """Execute with these values. Raises the driver's errors, also for a value that is missing."""
+        if self._is_sqlite:  # its driver takes dates only as text
+            values = {name: value.isoformat() if type(value) is date else value for name, value in values.items()}
+        cursor.execute(self.sql, {**self._fixed, **values} if self._fixed else values)
+        return cursor
+
+
+@cache
+def _kept(statement: Statement, name: str, dialect: Dialect) -> Compiled:
+    return Compiled(statement, dialect)
+
+
+def compiled(statement: Statement, dialect: Dialect) -> Compiled:
+    """The statement for this kind of database, compiled when first asked for; `statement` must live as long."""
+    return _kept(statement, dialect.name, dialect)
+
+
+def rows(tx: Transaction, statement: Statement, **values: Any) -> list[Any]:
+    """All rows of a statement of the hot path, in the open transaction."""
+    return list(compiled(statement, tx.connection.dialect).run(tx.cursor, **values).fetchall())
