@@ -50,7 +50,7 @@ class Encoding(AiohttpSession):
         self.done = Message.model_validate({"message_id": 1, "date": 0, "chat": {"id": 1, "type": "private"}})
 
     async def make_request(self, bot: Bot, method: Any, timeout: int | None = None) -> Any:
-        self.build_form_data(bot, method)()
+        self.build_form_data(bot, method)
         return self.done if method.__api_method__.startswith(("send", "edit")) else True
 
 
@@ -107,7 +107,9 @@ def whole(db: Any, extra: int) -> Feed:
     conversations, numbers = Conversations(db.engine.dialect), Numbers()
     answering = Answering(features, house, conversations, numbers)
     bot = Bot(TOKEN, session=Encoding())
-    handling = Handling(db, answering, conversations, numbers, Exit(bot, True, lambda: public(texts.entry.stranger)), house)
+    handling = Handling(
+        db, answering, conversations, numbers, Exit(bot, True, lambda: public(texts.entry.stranger)), house
+    )
 
     async def feed(update: dict[str, Any]) -> object:
         it = incoming("telegram", Update.model_validate(update, context={"bot": bot}))
@@ -161,8 +163,7 @@ class Cases:
 
 async def run(teachers: int, extra: int, synchronous: str, rounds: int, folder: Path) -> list[dict[str, Any]]:
     db = await build(folder / f"{teachers}.sqlite3", teachers, synchronous)
-    codes = await db.write(invite, 200, hash_of) if extra == 0 and synchronous == "NORMAL" else []
-    codes = codes or [f"code{n:028d}" for n in range(200)]
+    codes = await db.write(invite, 200, hash_of)
     cases, ours, base = Cases(teachers, codes), whole(db, extra), echo()
     rows = []
     gc.freeze()
@@ -213,7 +214,9 @@ def main() -> None:
             for extra in asked.handlers:
                 for synchronous in ("NORMAL", "FULL") if asked.full and extra == 0 else ("NORMAL",):
                     rows += asyncio.run(run(teachers, extra, synchronous, asked.rounds, folder))
-    print(f"{'case':14}{'teachers':>9}{'flight':>7}{'handlers':>9} {'sync':7}{'CPU µs':>8}{'× echo':>8}{'p99 ms':>8}{'max':>7}")
+    print(
+        f"{'case':14}{'teachers':>9}{'flight':>7}{'handlers':>9} {'sync':7}{'CPU µs':>8}{'× echo':>8}{'p99 ms':>8}{'max':>7}"
+    )
     for row in rows:
         print(
             f"{row['case']:14}{row['teachers']:>9}{row['in_flight']:>7}{row['further_handlers']:>9} "

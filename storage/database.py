@@ -11,7 +11,7 @@ from typing import Any, Concatenate, NamedTuple, ParamSpec, TypeVar
 
 from sqlalchemy import Connection, create_engine, event, make_url
 from sqlalchemy.engine.interfaces import DBAPICursor
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, PendingRollbackError
 from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
 from sqlalchemy.orm import Session
 
@@ -31,6 +31,10 @@ PRAGMAS = (
     "temp_store=MEMORY",
     "cache_size=-65536",
 )
+
+SQLITE_TROUBLES = ("locked", "busy", "disk I/O", "unable to open", "full", "readonly")
+POSTGRES_TROUBLES = ("08", "40", "53", "55P03", "57P", "25006")
+"""Classes of SQLSTATE: connection, conflict with another transaction, no resources, locked, shutdown, standby."""
 
 log = logging.getLogger(__name__)
 
@@ -107,12 +111,13 @@ class Database:
     def __init__(self, url: str, synchronous: str = "FULL", group: int = GROUP) -> None:
         writer, reader = engine_urls(url)
         self._synchronous, self._group = synchronous, group
-        self.engine = create_engine(writer)
-        self._reader = create_async_engine(reader)
+        self.engine = create_engine(writer, hide_parameters=True)  # errors are logged: they must quote nobody
+        self._reader = create_async_engine(reader, hide_parameters=True)
         if self.engine.dialect.name == "sqlite":
             self._prepare_sqlite()
         self._queue: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
         self.slow: list[str] = []  # works that kept the writer computing too long, whatever else the machine did
+        self._closed = False
         self._thread = threading.Thread(target=self._run, name="writer", daemon=True)
         self._thread.start()
 
@@ -129,7 +134,12 @@ class Database:
         event.listen(self._reader.sync_engine, "connect", lambda raw, _: raw.execute("PRAGMA query_only=ON"))
 
     async def write(self, work: Callable[Concatenate[Transaction, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """Run `work` in a transaction and wait for its commit. Raises what the work raises, nothing is kept then."""
+        """Run `work` in a transaction and wait for its commit.
+
+        Raises what the work raises, nothing is kept then, and DatabaseUnavailableError: perhaps it is kept, try again.
+        """
+        if self._closed:
+            raise DatabaseUnavailableError("the database is closed")
         loop = asyncio.get_running_loop()
         done: asyncio.Future[T] = loop.create_future()
         self._queue.put(Job(work, args, kwargs, done, loop))
@@ -140,31 +150,40 @@ class Database:
         self._queue.put(Job(work, args, kwargs, None, None))
 
     async def read(self, query: Callable[Concatenate[Transaction, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """Run `query` on a connection of its own that sees what is committed; it must not write."""
+        """Run `query` on a connection of its own that sees what is committed; it must not write.
+
+        Raises what the query raises, and DatabaseUnavailableError.
+        """
 
         def within(session: Session) -> T:
             return query(Transaction(session.connection(), session), *args, **kwargs)
 
-        async with AsyncSession(self._reader, expire_on_commit=False) as session:
-            return await session.run_sync(within)
+        try:
+            async with AsyncSession(self._reader, expire_on_commit=False) as session:
+                return await session.run_sync(within)
+        except Exception as error:
+            if (plain := _plain(error)) is error:
+                raise
+            raise plain from error
 
     async def close(self) -> None:
         """Finish what is queued, then let go of the files."""
+        self._closed = True
         self._queue.put(None)
         await asyncio.to_thread(self._thread.join)
         await self._reader.dispose()
         self.engine.dispose()
 
     def _run(self) -> None:
-        """The writer thread: a lost connection is opened again, for PostgreSQL may restart."""
+        """The writer thread: a lost connection is opened again, for PostgreSQL may restart; it must never end early."""
         ended = False
         while not ended:
             try:
                 with self.engine.connect() as connection:
                     ended = self._serve(connection)
-            except SQLAlchemyError:
+            except Exception:
                 log.exception("the database does not answer")
-                ended = self._refuse_one()
+                ended = self._refuse_waiting()
 
     def _serve(self, connection: Connection) -> bool:
         """Work groups off until the end (True) or until the connection is lost (False)."""
@@ -178,14 +197,15 @@ class Database:
                 return False
         return True
 
-    def _refuse_one(self) -> bool:
-        """Without a connection the next waiting work is refused, so that nobody waits for ever."""
+    def _refuse_waiting(self) -> bool:
+        """Without a connection the waiting works are refused, so that nobody waits for ever."""
         time.sleep(0.5)  # the writer is a thread of its own
-        job = self._queue.get()
-        if job is None:
+        first = self._queue.get()
+        if first is None:
             return True
-        _answer([(job, Outcome(None, DatabaseUnavailableError("the database does not answer")))])
-        return False
+        jobs, ended = self._gather(first)
+        _answer((job, Outcome(None, DatabaseUnavailableError("the database does not answer"))) for job in jobs)
+        return ended
 
     def _gather(self, first: Job) -> tuple[list[Job], bool]:
         jobs = [first]
@@ -201,13 +221,15 @@ class Database:
 
     def _group_run(self, connection: Connection, jobs: list[Job]) -> list[Outcome]:
         """All works in one transaction; if any fails nothing is kept and each runs alone."""
+        begun = False
         try:
             with connection.begin():
+                begun = True
                 tx = Transaction(connection)
                 return [Outcome(self._call(tx, job), None) for job in jobs]
         except Exception as error:
-            if len(jobs) == 1:
-                return [Outcome(None, _plain(error))]
+            if len(jobs) == 1 or not begun:  # each alone would wait as long for the same lock
+                return [Outcome(None, _plain(error))] * len(jobs)
         return [outcome for job in jobs for outcome in self._group_run(connection, [job])]
 
     def _call(self, tx: Transaction, job: Job) -> Any:
@@ -229,15 +251,19 @@ class DatabaseUnavailableError(Exception):
 def _plain(error: Exception) -> Exception:
     """A failure of the connection becomes DatabaseUnavailableError, whether SQLAlchemy or the driver noticed it."""
     cause = error.orig if isinstance(error, DBAPIError) else error
-    if type(cause).__name__ in ("OperationalError", "InterfaceError", "AdminShutdown") and _is_transient(cause):
-        return DatabaseUnavailableError(str(cause))
+    if _is_passing(cause) or isinstance(error, PendingRollbackError):
+        return DatabaseUnavailableError(type(cause).__name__)
     return error
 
 
-def _is_transient(error: BaseException | None) -> bool:
+def _is_passing(error: BaseException | None) -> bool:
+    """Whether waiting may mend it: by SQLite's words, by PostgreSQL's codes (none: the connection itself broke)."""
     if isinstance(error, sqlite3.Error):
-        return any(word in str(error) for word in ("locked", "busy", "disk I/O", "unable to open", "full"))
-    return True
+        return any(word in str(error) for word in SQLITE_TROUBLES)
+    kinds = {kind.__name__ for kind in type(error).__mro__}  # psycopg is imported only where it is used
+    if not hasattr(error, "sqlstate") or not kinds & {"OperationalError", "InterfaceError"}:
+        return False
+    return error.sqlstate is None or error.sqlstate.startswith(POSTGRES_TROUBLES)
 
 
 def _answer(pairs: Iterable[tuple[Job, Outcome]]) -> None:
