@@ -43,7 +43,7 @@ CONNECTED = 5_000
 
 async def build(path: Path, teachers: int, synchronous: str = "NORMAL") -> Database:
     """A database of that many teachers at `path`, made once and used again."""
-    is_there = path.exists()
+    is_there = path.exists()  # noqa: ASYNC240 (nothing else runs yet)
     db = Database(f"sqlite:///{path}", synchronous=synchronous)
     if not is_there:
         await db.write(upgrade)
