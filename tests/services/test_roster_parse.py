@@ -313,3 +313,34 @@ def test_a_column_with_data_and_no_title_is_named_by_its_letter():
     cells.headers["people"]["nameless"] = ""
     cells.put("people", "nameless", "заметка")
     assert cells.complaints()[0].startswith("Лист «Педагоги», строка 1, столбец «M»")
+
+
+def test_too_many_rows_are_refused_with_the_limit_named(monkeypatch):
+    monkeypatch.setattr("bot.services.roster.tables.ROWS_LIMIT", 3)
+    assert "больше 3 строк" in Cells().complaints()[0]
+
+
+def test_a_sheet_without_even_a_header_misses_every_column():
+    cells = Cells()
+    cells.headers["members"] = {}
+    assert [line.rpartition(": ")[2] for line in cells.complaints()] == [WORDS.errors["missing_column"]] * 2
+
+
+def test_a_panic_of_the_reading_library_is_an_unreadable_file(monkeypatch):
+    class PanicException(BaseException):
+        pass
+
+    def panic(*_):
+        raise PanicException
+
+    monkeypatch.setattr("python_calamine.load_workbook", panic)
+    assert Cells().complaints() == [WORDS.errors["unreadable"]]
+
+
+def test_another_zip_and_one_of_too_many_parts_are_refused():
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w") as archive:
+        archive.writestr("word/document.xml", "<a/>")
+    assert str(parse(target.getvalue(), WORDS, CATALOGUE, TODAY)[0]) == WORDS.errors["not_xlsx"]
+    parts = repacked({f"xl/media/{number}.bin": b"x" for number in range(2_100)})
+    assert str(parse(parts, WORDS, CATALOGUE, TODAY)[0]) == WORDS.errors["unpacked_too_big"]
