@@ -5,7 +5,7 @@ import { byId, make, words } from "./words.js";
 
 const log = byId("log");
 const shown = new Map(); // id (or event of what is on its way) -> { element, body, raw }
-const day = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "long" });
+const day = new Intl.DateTimeFormat("ru", { day: "numeric", month: "long" });
 const dots = make("div", { id: "typing", hidden: true, "aria-hidden": "true" }, ...[1, 2, 3].map(() => make("i")));
 let actions = {};
 let resting; // when the typing dots go

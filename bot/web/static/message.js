@@ -3,7 +3,7 @@
 import { rich } from "./rich.js";
 import { icon, make, size, words } from "./words.js";
 
-const time = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit" });
+const time = new Intl.DateTimeFormat("ru", { hour: "2-digit", minute: "2-digit" });
 const SHEET = "M7 3h7l4 4v14H7zM14 3v5h4";
 const BACK = "M10 6L4 12l6 6M4 12h10a6 6 0 0 1 6 6v1";
 const OUT = "M8 6h10v10M18 6L6 18";
