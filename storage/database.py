@@ -32,7 +32,7 @@ PRAGMAS = (
     "cache_size=-65536",
 )
 
-SQLITE_TROUBLES = ("locked", "busy", "disk I/O", "unable to open", "full", "readonly")
+SQLITE_TROUBLES = ("locked", "busy", "disk I/O", "unable to open", "full")
 POSTGRES_TROUBLES = ("08", "40", "53", "55P03", "57P", "25006")
 """Classes of SQLSTATE: connection, conflict with another transaction, no resources, locked, shutdown, standby."""
 
@@ -146,7 +146,7 @@ class Database:
         return await done
 
     def post(self, work: Callable[Concatenate[Transaction, P], Any], *args: P.args, **kwargs: P.kwargs) -> None:
-        """Ride along with the next group; an error is only logged."""
+        """Ride along with the next group, later while the database does not answer; other errors are only logged."""
         self._queue.put(Job(work, args, kwargs, None, None))
 
     async def read(self, query: Callable[Concatenate[Transaction, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
@@ -181,8 +181,8 @@ class Database:
             try:
                 with self.engine.connect() as connection:
                     ended = self._serve(connection)
-            except Exception:
-                log.exception("the database does not answer")
+            except Exception as error:
+                log.error("the database does not answer: %s", getattr(error, "orig", error))
                 ended = self._refuse_waiting()
 
     def _serve(self, connection: Connection) -> bool:
@@ -190,7 +190,7 @@ class Database:
         while (first := self._queue.get()) is not None:
             jobs, ended = self._gather(first)
             outcomes = self._group_run(connection, jobs)
-            _answer(zip(jobs, outcomes, strict=True))
+            self._answer(zip(jobs, outcomes, strict=True))
             if ended:
                 return True
             if connection.invalidated or connection.closed or connection.connection.dbapi_connection is None:
@@ -204,7 +204,7 @@ class Database:
         if first is None:
             return True
         jobs, ended = self._gather(first)
-        _answer((job, Outcome(None, DatabaseUnavailableError("the database does not answer"))) for job in jobs)
+        self._answer((job, Outcome(None, DatabaseUnavailableError("the database does not answer"))) for job in jobs)
         return ended
 
     def _gather(self, first: Job) -> tuple[list[Job], bool]:
@@ -243,6 +243,20 @@ class Database:
                 self.slow.append(name)
         return result
 
+    def _answer(self, pairs: Iterable[tuple[Job, Outcome]]) -> None:
+        """Hand the outcomes to the waiting coroutines, one wake-up per loop; what nobody waits for is tried again."""
+        waiting: dict[asyncio.AbstractEventLoop, list[tuple[asyncio.Future[Any], Outcome]]] = {}
+        for job, outcome in pairs:
+            if job.done is not None and job.loop is not None:
+                waiting.setdefault(job.loop, []).append((job.done, outcome))
+            elif isinstance(outcome.error, DatabaseUnavailableError) and not self._closed:
+                self._queue.put(job)
+            elif outcome.error is not None:
+                log.error("%s failed", getattr(job.work, "__qualname__", job.work), exc_info=outcome.error)
+        for loop, answers in waiting.items():
+            if not loop.is_closed():
+                loop.call_soon_threadsafe(_settle, answers)
+
 
 class DatabaseUnavailableError(Exception):
     """The database is locked, restarting or gone: not the update's fault, try again later."""
@@ -261,22 +275,8 @@ def _is_passing(error: BaseException | None) -> bool:
     if isinstance(error, sqlite3.Error):
         return any(word in str(error) for word in SQLITE_TROUBLES)
     kinds = {kind.__name__ for kind in type(error).__mro__}  # psycopg is imported only where it is used
-    if not hasattr(error, "sqlstate") or not kinds & {"OperationalError", "InterfaceError"}:
-        return False
-    return error.sqlstate is None or error.sqlstate.startswith(POSTGRES_TROUBLES)
-
-
-def _answer(pairs: Iterable[tuple[Job, Outcome]]) -> None:
-    """Hand the outcomes to the waiting coroutines, one wake-up per loop."""
-    waiting: dict[asyncio.AbstractEventLoop, list[tuple[asyncio.Future[Any], Outcome]]] = {}
-    for job, outcome in pairs:
-        if job.done is not None and job.loop is not None:
-            waiting.setdefault(job.loop, []).append((job.done, outcome))
-        elif outcome.error is not None:
-            log.error("%s failed", getattr(job.work, "__qualname__", job.work), exc_info=outcome.error)
-    for loop, answers in waiting.items():
-        if not loop.is_closed():
-            loop.call_soon_threadsafe(_settle, answers)
+    state = getattr(error, "sqlstate", "") if kinds & {"OperationalError", "InterfaceError"} else ""
+    return state is None or state.startswith(POSTGRES_TROUBLES)
 
 
 def _settle(answers: list[tuple[asyncio.Future[Any], Outcome]]) -> None:

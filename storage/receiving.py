@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from .database import Transaction
@@ -17,11 +17,13 @@ def _insert(tx: Transaction, table: type[Base]) -> sqlite.Insert | postgresql.In
 
 
 def write_down(tx: Transaction, messenger: str, left: list[tuple[int, str]]) -> None:
-    """Keep (update, body) of what is taken but not finished, so that the messenger's queue can be confirmed."""
-    tx.connection.execute(
-        _insert(tx, Inbox).on_conflict_do_nothing(),
-        [{"messenger": messenger, "update": number, "body": body} for number, body in left],
-    )
+    """Keep (update, body) of what is taken but not finished, in this order, behind what is kept already."""
+    last = tx.connection.execute(select(func.max(Inbox.place))).scalar() or 0
+    rows = [
+        {"messenger": messenger, "update": number, "place": place, "body": body}
+        for place, (number, body) in enumerate(left, start=last + 1)
+    ]
+    tx.connection.execute(_insert(tx, Inbox).on_conflict_do_nothing(), rows)
 
 
 def strike_out(tx: Transaction, messenger: str, number: int) -> None:
@@ -30,7 +32,7 @@ def strike_out(tx: Transaction, messenger: str, number: int) -> None:
 
 def written_down(tx: Transaction, messenger: str) -> list[str]:
     """Bodies of the inbox, oldest first."""
-    rows = tx.connection.execute(select(Inbox.body).where(Inbox.messenger == messenger).order_by(Inbox.update))
+    rows = tx.connection.execute(select(Inbox.body).where(Inbox.messenger == messenger).order_by(Inbox.place))
     return [body for (body,) in rows]
 
 
@@ -48,7 +50,7 @@ def attempts_before(tx: Transaction, messenger: str, numbers: list[int]) -> dict
     rows = tx.connection.execute(
         select(Attempt.update, Attempt.count).where(Attempt.messenger == messenger, Attempt.update.in_(numbers))
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def count_attempts(tx: Transaction, messenger: str, numbers: list[int]) -> None:
@@ -65,13 +67,21 @@ def count_attempts(tx: Transaction, messenger: str, numbers: list[int]) -> None:
         )
 
 
+def forget_attempt(tx: Transaction, messenger: str, number: int) -> None:
+    """This update went well: if another one kills the process, this one must not be suspected again."""
+    tx.connection.execute(delete(Attempt).where(Attempt.messenger == messenger, Attempt.update == number))
+
+
 def forget_attempts(tx: Transaction, messenger: str) -> None:
     """The first updates after a start went well: their attempts are of no interest any more."""
     tx.connection.execute(delete(Attempt).where(Attempt.messenger == messenger))
 
 
 def set_aside(tx: Transaction, messenger: str, number: int, error: str, body: str, now: datetime) -> None:
-    """Keep an update nobody could handle, for the administrator."""
+    """Keep an update nobody could handle, for the administrator; a repeated one is there already."""
+    known = select(SetAside.id).where(SetAside.messenger == messenger, SetAside.update == number)
+    if tx.connection.execute(known).first() is not None:
+        return
     tx.connection.execute(
         insert(SetAside), {"messenger": messenger, "update": number, "at": now, "error": error[:2000], "body": body}
     )

@@ -36,7 +36,9 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path, empty_sqlite: P
         yield f"sqlite:///{shutil.copy(empty_sqlite, tmp_path / 'bot.sqlite3')}"
     else:
         with postgres_url(POSTGRES) as url:
-            migrate(create_engine(engine_urls(url)[0]))
+            engine = create_engine(engine_urls(url)[0])
+            migrate(engine)
+            engine.dispose()
             yield url
 
 

@@ -64,6 +64,7 @@ def upgrade() -> None:
         "inbox",
         sa.Column("messenger", sa.String(), nullable=False),
         sa.Column("update", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
+        sa.Column("place", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("body", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("messenger", "update", name=op.f("pk_inbox")),
     )

@@ -19,11 +19,15 @@ class Seen(Base):
 
 
 class Inbox(Base):
-    """Updates taken from the messenger whose turn has not come yet, so that the rest can be confirmed."""
+    """Updates taken from the messenger whose turn has not come yet, so that the rest can be confirmed.
+
+    `place` is the order of arrival: a messenger's own numbers may be hashes.
+    """
 
     __tablename__ = "inbox"
     messenger: Mapped[str] = mapped_column(primary_key=True)
     update: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    place: Mapped[int]
     body: Mapped[str]
 
 

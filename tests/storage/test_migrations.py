@@ -1,0 +1,99 @@
+"""Every migration goes up, down and up again, and ends where the models are."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine, inspect
+
+from storage.database import Transaction
+from storage.migrations import HEAD, config, current, upgrade
+from storage.models import Base
+from tests.made import POSTGRES, postgres_engine, sqlite_engine
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
+    """A database without any table."""
+    if request.param == "sqlite":
+        engine = sqlite_engine(tmp_path / "bot.sqlite3")
+        yield engine
+        engine.dispose()
+    elif POSTGRES:
+        with postgres_engine(POSTGRES) as engine:
+            yield engine
+    else:
+        pytest.skip("TEST_POSTGRES_URL is not set")
+
+
+def revisions(connection: Connection) -> list[str]:
+    """Oldest first."""
+    script = ScriptDirectory.from_config(config(connection))
+    return [revision.revision for revision in reversed(list(script.walk_revisions()))]
+
+
+def test_every_revision_goes_up_down_and_up_again(empty: Engine) -> None:
+    with empty.connect() as connection:
+        steps = revisions(connection)
+    for before, revision in zip([None, *steps], steps, strict=False):
+        for go, target in (
+            (command.upgrade, revision),
+            (command.downgrade, before or "base"),
+            (command.upgrade, revision),
+        ):
+            with empty.begin() as connection:
+                go(config(connection), target)
+                assert current(connection) == (None if target == "base" else target)
+
+
+def test_going_all_the_way_down_leaves_nothing_behind(empty: Engine) -> None:
+    with empty.begin() as connection:
+        upgrade(Transaction(connection))
+    with empty.begin() as connection:
+        command.downgrade(config(connection), "base")
+        left = inspect(connection).get_table_names()
+        assert [name for name in left if not name.startswith("sqlite_")] == ["alembic_version"]
+
+
+def test_the_migrations_end_where_the_models_are(empty: Engine) -> None:
+    with empty.begin() as connection:
+        upgrade(Transaction(connection))
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, Base.metadata) == []
+
+
+def test_the_newest_revision_is_the_one_the_program_wants(empty: Engine) -> None:
+    with empty.begin() as connection:
+        assert revisions(connection)[-1] == HEAD
+        assert current(connection) is None
+        upgrade(Transaction(connection))
+        assert current(connection) == HEAD
+
+
+def test_upgrading_again_does_nothing(empty: Engine) -> None:
+    for _ in range(2):
+        with empty.begin() as connection:
+            upgrade(Transaction(connection))
+            assert current(connection) == HEAD
+
+
+def test_a_migration_that_fails_leaves_the_database_as_it_was(empty: Engine) -> None:
+    with empty.connect() as connection:
+        transaction = connection.begin()
+        upgrade(Transaction(connection))
+        transaction.rollback()
+    with empty.begin() as connection:
+        assert inspect(connection).get_table_names() == []
+
+
+def test_ids_of_browser_messages_never_come_again_on_sqlite(tmp_path: Path) -> None:
+    engine = sqlite_engine(tmp_path / "bot.sqlite3")
+    with engine.begin() as connection:
+        upgrade(Transaction(connection))
+        sql = connection.exec_driver_sql("SELECT sql FROM sqlite_master WHERE name = 'browser_message'").scalar_one()
+        assert "AUTOINCREMENT" in sql
+    engine.dispose()
