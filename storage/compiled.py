@@ -49,3 +49,8 @@ def compiled(statement: Statement, dialect: Dialect) -> Compiled:
 def rows(tx: Transaction, statement: Statement, **values: Any) -> list[Any]:
     """All rows of a statement of the hot path, in the open transaction."""
     return list(compiled(statement, tx.connection.dialect).run(tx.cursor, **values).fetchall())
+
+
+def run(tx: Transaction, statement: Statement, **values: Any) -> int:
+    """Execute a statement of the hot path in the open transaction; returns how many rows it touched."""
+    return compiled(statement, tx.connection.dialect).run(tx.cursor, **values).rowcount

@@ -7,7 +7,7 @@ from sqlalchemy import Connection, inspect, text
 
 from .database import Transaction
 
-HEAD = "0001"
+HEAD = "0002"
 """The newest revision under `migrations/versions` (a test compares)."""
 
 

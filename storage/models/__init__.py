@@ -5,6 +5,19 @@ from .associations import Association, AssociationMember, AssociationSubject, Le
 from .audit import Audit, Pseudonym
 from .base import Base
 from .browser import BrowserFile, BrowserMessage, BrowserSession
+from .mailings import (
+    Delivery,
+    DeliveryAttempt,
+    DeliveryState,
+    FileCopy,
+    Letter,
+    Mailing,
+    MailingKind,
+    MailingPart,
+    MailingState,
+    StoredFile,
+    Thread,
+)
 from .mentorships import Mentorship
 from .people import Position, QualificationCategory, Subject, Teacher, TeacherPlace, TeacherSubject
 from .places import (
@@ -21,9 +34,10 @@ from .roles import Role, RoleGrant, Scope, Substitution
 
 __all__ = [
     "Account", "Association", "AssociationMember", "AssociationSubject", "Attempt", "Audit", "Base", "BrowserFile",
-    "BrowserMessage", "BrowserSession", "Consent", "Conversation", "Cursor", "Inbox", "Invitation", "InvitationKind",
-    "Level", "Meeting", "Mentorship", "MethodicalService", "Municipality", "Organization", "OrganizationKind",
-    "Position", "Pseudonym", "QualificationCategory", "Region", "Role", "RoleGrant", "Scope", "Seen", "Sequence",
-    "ServiceModel", "SetAside", "Subject", "Substitution", "Teacher", "TeacherPlace", "TeacherSubject", "WrongCode",
-    "YoungRule",
+    "BrowserMessage", "BrowserSession", "Consent", "Conversation", "Cursor", "Delivery", "DeliveryAttempt",
+    "DeliveryState", "FileCopy", "Inbox", "Invitation", "InvitationKind", "Letter", "Level", "Mailing",
+    "MailingKind", "MailingPart", "MailingState", "Meeting", "Mentorship", "MethodicalService", "Municipality",
+    "Organization", "OrganizationKind", "Position", "Pseudonym", "QualificationCategory", "Region", "Role",
+    "RoleGrant", "Scope", "Seen", "Sequence", "ServiceModel", "SetAside", "StoredFile", "Subject", "Substitution",
+    "Teacher", "TeacherPlace", "TeacherSubject", "Thread", "WrongCode", "YoungRule",
 ]  # fmt: skip

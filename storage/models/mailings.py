@@ -1,0 +1,149 @@
+"""The ledger: what is sent to whom and when, one row a person and part, and every attempt below it."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import ForeignKey, Index, Integer, LargeBinary, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from .accounts import Account
+from .base import Base
+from .people import Teacher
+
+
+class MailingKind(StrEnum):
+    LETTER = "letter"  # from one person to one person
+    NOTE = "note"  # from the bot itself, to the author of something
+
+
+class MailingState(StrEnum):
+    ACTIVE = "active"  # sent from `starts_at` on
+    PAUSED = "paused"  # too many failures, or by the author
+    CANCELLED = "cancelled"
+    DONE = "done"
+
+
+class DeliveryState(StrEnum):
+    WAITING = "waiting"
+    HELD = "held"  # until the person's quiet hours are over
+    SENDING = "sending"
+    SENT = "sent"
+    UNKNOWN = "unknown"  # the request left, no answer came, twice
+    BLOCKED = "blocked"
+    UNREACHABLE = "unreachable"  # no account anything could be sent to
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+
+OPEN = (DeliveryState.WAITING, DeliveryState.HELD)
+DUE = text("state IN ('waiting', 'held')")
+IN_FLIGHT = text("state = 'sending'")
+
+
+class StoredFile(Base):
+    """A file that goes out with mailings: kept once, uploaded once a messenger."""
+
+    __tablename__ = "stored_file"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str]  # photo, document, voice, video
+    name: Mapped[str]
+    mime: Mapped[str]
+    data: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class Mailing(Base):
+    """One message to one or many; `author_id` is None for the bot's own notes. `note` says why it is paused."""
+
+    __tablename__ = "mailing"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[MailingKind]
+    state: Mapped[MailingState] = mapped_column(default=MailingState.ACTIVE)
+    author_id: Mapped[int | None] = mapped_column(ForeignKey("teacher.id", ondelete="SET NULL"), index=True)
+    municipality_id: Mapped[int | None] = mapped_column(ForeignKey("municipality.id"))
+    is_personal: Mapped[bool]
+    note: Mapped[str] = mapped_column(default="")
+    created_at: Mapped[datetime]
+    starts_at: Mapped[datetime]
+    parts: Mapped[list["MailingPart"]] = relationship(order_by="MailingPart.number")
+
+
+class MailingPart(Base):
+    """One message of a mailing: text in our HTML with «{name}» for the person's name, buttons as JSON, a file."""
+
+    __tablename__ = "mailing_part"
+    mailing_id: Mapped[int] = mapped_column(ForeignKey("mailing.id", ondelete="CASCADE"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    text: Mapped[str]
+    rows: Mapped[str] = mapped_column(default="[]")
+    file_id: Mapped[int | None] = mapped_column(ForeignKey("stored_file.id"))
+
+
+class Delivery(Base):
+    """One part for one person. `call_id` numbers the sending: the same one again makes no second message."""
+
+    __tablename__ = "delivery"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    mailing_id: Mapped[int] = mapped_column(ForeignKey("mailing.id", ondelete="CASCADE"))
+    teacher_id: Mapped[int] = mapped_column(ForeignKey("teacher.id", ondelete="CASCADE"))
+    part: Mapped[int]
+    account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id", ondelete="SET NULL"))
+    messenger: Mapped[str | None]
+    state: Mapped[DeliveryState]
+    priority: Mapped[int] = mapped_column(Integer)  # 0: letters, before everything else
+    due_at: Mapped[datetime]
+    call_id: Mapped[int | None] = mapped_column(index=True)
+    tries: Mapped[int] = mapped_column(default=0)
+    message_id: Mapped[int | None]
+    done_at: Mapped[datetime | None]
+    error: Mapped[str] = mapped_column(default="")
+    mailing: Mapped[Mailing] = relationship()
+    teacher: Mapped[Teacher] = relationship()
+    account: Mapped[Account | None] = relationship()
+    __table_args__ = (
+        UniqueConstraint("mailing_id", "teacher_id", "part"),
+        Index("ix_delivery_due", "messenger", "priority", "due_at", "id", sqlite_where=DUE, postgresql_where=DUE),
+        Index("ix_delivery_in_flight", "messenger", sqlite_where=IN_FLIGHT, postgresql_where=IN_FLIGHT),
+        Index("ix_delivery_teacher", "teacher_id", "id"),
+    )
+
+
+class DeliveryAttempt(Base):
+    """How one try to send a delivery ended; one that a crash cut off is visible here."""
+
+    __tablename__ = "delivery_attempt"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    delivery_id: Mapped[int] = mapped_column(ForeignKey("delivery.id", ondelete="CASCADE"), index=True)
+    at: Mapped[datetime]
+    outcome: Mapped[str]
+
+
+class FileCopy(Base):
+    """Under which id a messenger knows a file it was given once."""
+
+    __tablename__ = "file_copy"
+    file_id: Mapped[int] = mapped_column(ForeignKey("stored_file.id", ondelete="CASCADE"), primary_key=True)
+    messenger: Mapped[str] = mapped_column(primary_key=True)
+    foreign_id: Mapped[str]
+
+
+class Thread(Base):
+    """Letters between two people; either may write while both are there."""
+
+    __tablename__ = "thread"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    first_id: Mapped[int] = mapped_column(ForeignKey("teacher.id", ondelete="CASCADE"))  # who wrote first
+    second_id: Mapped[int] = mapped_column(ForeignKey("teacher.id", ondelete="CASCADE"), index=True)
+    begun_at: Mapped[datetime]
+    first: Mapped[Teacher] = relationship(foreign_keys=first_id)
+    second: Mapped[Teacher] = relationship(foreign_keys=second_id)
+    __table_args__ = (UniqueConstraint("first_id", "second_id"),)
+
+
+class Letter(Base):
+    """One letter of a thread; what was written stands in its mailing."""
+
+    __tablename__ = "letter"
+    mailing_id: Mapped[int] = mapped_column(ForeignKey("mailing.id", ondelete="CASCADE"), primary_key=True)
+    thread_id: Mapped[int] = mapped_column(ForeignKey("thread.id", ondelete="CASCADE"), index=True)
+    thread: Mapped[Thread] = relationship()
+    mailing: Mapped[Mailing] = relationship()
