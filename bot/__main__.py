@@ -6,7 +6,9 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 from pydantic import ValidationError
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy.exc import SQLAlchemyError
+
+from storage.database import DatabaseUnavailableError
 
 from .settings import Settings
 from .texts import CONTENT, TextError
@@ -23,8 +25,8 @@ def main(arguments: list[str] | None = None) -> int:
     except ValidationError as error:
         lines = [_setting(texts, list(found["loc"]), found["msg"]) for found in error.errors()]
         print(texts.bad_settings("\n".join(lines)), file=sys.stderr)
-    except (ArgumentError, ValueError) as error:
-        print(texts.bad_database(str(error)), file=sys.stderr)
+    except (SQLAlchemyError, DatabaseUnavailableError, ValueError) as error:
+        print(texts.bad_database(str(getattr(error, "orig", error))), file=sys.stderr)
     except TextError as error:
         print(error, file=sys.stderr)
     return 2

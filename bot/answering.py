@@ -82,10 +82,8 @@ class Answering:
         """Apply an update once: a repeated one changes nothing and shows only what is still missing."""
         now = self._house.clock()
         place = self._place(tx, it, now)
-        if it.update == place.last_update:
-            return _missing(place)
-        if not self._conversations.first_time(tx, place.account_id, it.update, _day(now)):
-            return Outcome(place.account_id, it.update)
+        if self._is_known(tx, it, place, now):
+            return _missing(place, it.update)
         if it.kind in (Kind.LEFT, Kind.RETURNED):
             self._conversations.save_reachable(tx, place.account_id, it.kind is Kind.RETURNED)
             return Outcome(place.account_id, it.update)
@@ -95,6 +93,12 @@ class Answering:
         return self._conversations.find(tx, it.messenger, it.chat) or self._conversations.open(
             tx, it.messenger, it.chat, now
         )
+
+    def _is_known(self, tx: Transaction, it: Incoming, place: Place, now: datetime) -> bool:
+        """Whether the update was applied before; if not, it counts as applied from this transaction on."""
+        if it.update == place.last_update:
+            return True
+        return not self._conversations.first_time(tx, place.account_id, it.update, int(now.timestamp()) // 86_400)
 
     def _answer(self, tx: Transaction, it: Incoming, place: Place, now: datetime) -> Outcome:
         talk = Talk(place.state, place.step, place.data)
@@ -118,26 +122,32 @@ class Answering:
         return Outcome(place.account_id, it.update, screen, parts, 0, card, number)
 
     def apologise(self, tx: Transaction, it: Incoming, error: str) -> Outcome:
-        """Set an update aside that nobody could handle and tell the person; the conversation begins anew."""
+        """Set an update aside that nobody could handle and tell the person; the conversation begins anew.
+
+        One that was applied before the process died is only shown.
+        """
         now = self._house.clock()
-        set_aside(tx, it.messenger, it.update, error, it.dump(), now)
         place = self._place(tx, it, now)
-        self._conversations.first_time(tx, place.account_id, it.update, _day(now))
+        if self._is_known(tx, it, place, now):
+            return _missing(place, it.update)
+        set_aside(tx, it.messenger, it.update, error, it.dump(), now)
         self._conversations.save_state(tx, place.conversation_id, None, place.step + 1, "{}")
         return self._keep(tx, it, place, self.sorry)
 
+    def give_up(self, tx: Transaction, it: Incoming, error: str) -> Outcome:
+        """Only set the update aside; there is nothing to show."""
+        set_aside(tx, it.messenger, it.update, error, it.dump(), self._house.clock())
+        return Outcome(0, it.update)
 
-def _missing(place: Place) -> Outcome:
-    if not place.screen or place.shown >= place.parts:
-        return Outcome(place.account_id, place.last_update)
-    return stored(place.account_id, place.last_update, place.screen, place.shown)
+
+def _missing(place: Place, number: int) -> Outcome:
+    """What of the answer to a repeated update has not been shown; nothing if another screen followed."""
+    if number != place.last_update or not place.screen or place.shown >= place.parts:
+        return Outcome(place.account_id, number)
+    return stored(place.account_id, number, place.screen, place.shown)
 
 
 def stored(account: int, number: int, raw: str, shown: int) -> Outcome:
     """The outcome of an earlier update, as it was kept in the database."""
     screen, extra = load(raw), json.loads(raw)
     return Outcome(account, number, screen, len(screen.parts), shown, extra["card"], extra["once"])
-
-
-def _day(now: datetime) -> int:
-    return int(now.timestamp()) // 86_400

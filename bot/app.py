@@ -4,7 +4,7 @@ import asyncio
 import gc
 import logging
 import sys
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -73,7 +73,7 @@ class App:
         self.numbers = Numbers()
         self.answering = Answering(features, self.house, self.conversations, self.numbers)
         self.connections: dict[str, Connection] = {}
-        self.on_connect: Callable[[Messenger, Profile], None] = lambda messenger, profile: None
+        self.on_connect: Callable[[Messenger, Profile], Awaitable[None]] | None = None
         self.server: Server | None = None
         self.schedule: AsyncIOScheduler | None = None
         self.hub = Hub(BrowserStore(self.db), clock)
@@ -102,8 +102,8 @@ class App:
 
     async def run(self) -> None:
         """Work until cancelled."""
-        await self.start()
         try:
+            await self.start()
             await asyncio.gather(*self._tasks, asyncio.Event().wait())
         finally:
             await self.stop()
@@ -161,7 +161,8 @@ class App:
     async def _connected(self, messenger: Messenger, profile: Profile) -> None:
         is_page = messenger.name == "browser"  # there a link is for newcomers only
         self.house.addresses[messenger.name] = f"{profile.address}/chat" if is_page else messenger.link(profile, "menu")
-        self.on_connect(messenger, profile)
+        if self.on_connect is not None:
+            await self.on_connect(messenger, profile)
 
     def _may_show_personal(self, name: str) -> bool:
         settings = self.settings
@@ -192,6 +193,7 @@ class App:
             await server.start(http.host, http.port)
         except OSError as error:
             log.error("nothing listens on %s:%s (BOT_HTTP__HOST, BOT_HTTP__PORT): %s", http.host, http.port, error)
+            await server.stop()
             if self.settings.browser.enabled:
                 raise
             return

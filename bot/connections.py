@@ -6,6 +6,8 @@ from collections.abc import Awaitable, Callable
 
 from aiogram.exceptions import TelegramAPIError, TelegramUnauthorizedError
 
+from storage.database import DatabaseUnavailableError
+
 from .messengers.base import Messenger, Profile
 from .receiver import Receiver
 
@@ -47,7 +49,7 @@ class Connection:
             except TelegramUnauthorizedError:
                 self._failed("the token is refused")
                 await asyncio.sleep(BAD_TOKEN_PAUSE)
-            except TelegramAPIError as error:
+            except (TelegramAPIError, DatabaseUnavailableError) as error:
                 self._failed(type(error).__name__)
                 await asyncio.sleep(PAUSES[min(failures, len(PAUSES) - 1)])
                 failures += 1

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from sqlalchemy import create_engine, make_url, text
+from sqlalchemy import NullPool, create_engine, make_url, text
 
 from storage.database import engine_urls
 
@@ -57,11 +57,10 @@ def _lock(number: int) -> None:
 @contextmanager
 def _advisory_lock(database_url: str) -> Iterator[None]:
     """Bound to the schema, too: several bots may share one server."""
-    engine = create_engine(engine_urls(database_url)[0])
+    engine = create_engine(engine_urls(database_url)[0], poolclass=NullPool)
     with engine.connect() as connection:
         taken = text("SELECT pg_try_advisory_lock(:key, hashtext(current_database() || current_schema()))")
         if not connection.execute(taken, {"key": KEY}).scalar():
             raise AlreadyRunningError(make_url(database_url).render_as_string(hide_password=True))
         connection.commit()
         yield
-    engine.dispose()

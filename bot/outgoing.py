@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from aiogram import Bot
-from aiogram.exceptions import TelegramBadRequest
+from aiogram.exceptions import TelegramAPIError, TelegramBadRequest
 from aiogram.methods import AnswerCallbackQuery, EditMessageText, SendDocument, SendMessage
 from aiogram.types import BufferedInputFile, LinkPreviewOptions, Message
 
@@ -18,6 +18,11 @@ CHANGED_NOTHING = "not modified"
 CARD_GONE = ("message to edit not found", "can't be edited", "message identifier is not specified")
 
 log = logging.getLogger(__name__)
+
+
+def head(error: TelegramAPIError) -> str:
+    """A refusal's words before the second colon: what follows may quote what was to be shown."""
+    return ":".join(error.message.split(":")[:2])
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +44,7 @@ class Exit:
         try:
             await self.bot(AnswerCallbackQuery(callback_query_id=callback, text=toast or None))
         except TelegramBadRequest as error:
-            log.info("a tap was not answered: %s", error.message)
+            log.info("a tap was not answered: %s", head(error))
 
     async def show(self, chat: int, outcome: Outcome, shown: Callable[[int, int | None], None]) -> None:
         """Send what is missing of the outcome's screen; `shown(count, message id)` follows every part that has left.

@@ -10,6 +10,7 @@ from storage.repository import Repository
 
 from ..app import App
 from ..instance import AlreadyRunningError, only_one
+from ..logs import begin_log
 from ..messengers.base import Messenger, Profile
 from ..services import invitations
 from ..services.access import COMMAND_LINE
@@ -19,12 +20,12 @@ from ..web.demo import Demo
 
 Say = Callable[[str], None]
 
+log = logging.getLogger(__name__)
+
 
 def run(settings: Settings, texts: CliTexts, say: Say, demo: Demo | None = None) -> int:
     """Work until stopped; 1 when the settings leave nothing to do or another one is running."""
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    logging.getLogger("apscheduler").setLevel(logging.WARNING)
-    logging.getLogger("alembic").setLevel(logging.WARNING)
+    begin_log()
     if not (settings.telegram.is_set or settings.vk_is_set or settings.browser.enabled):
         say(texts.no_messenger)
         return 1
@@ -33,6 +34,9 @@ def run(settings: Settings, texts: CliTexts, say: Say, demo: Demo | None = None)
             asyncio.run(_serve(settings, texts, say, demo))
     except AlreadyRunningError as error:
         say(texts.already_running(str(error)))
+        return 1
+    except OSError as error:
+        log.error("the bot cannot start: %s", error.strerror)
         return 1
     except KeyboardInterrupt:
         pass
@@ -64,11 +68,12 @@ async def _offer_ownership(app: App, texts: CliTexts, say: Say) -> None:
     code = await app.db.write(lambda tx: invitations.issue_owner(Repository(tx), COMMAND_LINE, app.clock()))
     told: list[str] = []
 
-    def tell(messenger: Messenger, profile: Profile) -> None:
-        if messenger.name not in told:
-            if not told:
-                say(texts.owner_links)
-            told.append(messenger.name)
-            say(texts.link(app.texts.profile.messengers[messenger.name], messenger.link(profile, code)))
+    async def tell(messenger: Messenger, profile: Profile) -> None:
+        if messenger.name in told or await app.has_owner():
+            return
+        if not told:
+            say(texts.owner_links)
+        told.append(messenger.name)
+        say(texts.link(app.texts.profile.messengers[messenger.name], messenger.link(profile, code)))
 
     app.on_connect = tell

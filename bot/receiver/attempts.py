@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator
 
 from storage.database import Database
-from storage.receiving import attempts_before, count_attempts, forget_attempts
+from storage.receiving import attempts_before, count_attempts, forget_attempt, forget_attempts
 
 from ..incoming import Incoming
 
@@ -27,6 +27,7 @@ class Attempts:
             if it.update in before:
                 await self._db.write(count_attempts, self._messenger, [it.update])
                 yield [(it, before[it.update] >= DEADLY)]
+                await self._db.write(forget_attempt, self._messenger, it.update)
         fresh = [it for it in taken if it.update not in before]
         if fresh:
             await self._db.write(count_attempts, self._messenger, [it.update for it in fresh])

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import traceback
+from collections.abc import Callable
 
 from aiogram.enums import ChatAction
 from aiogram.exceptions import (
@@ -11,6 +12,7 @@ from aiogram.exceptions import (
     TelegramNetworkError,
     TelegramRetryAfter,
     TelegramServerError,
+    TelegramUnauthorizedError,
 )
 from aiogram.methods import SendChatAction
 
@@ -19,13 +21,15 @@ from storage.database import Database, DatabaseUnavailableError
 
 from ..answering import Answering, NoNumbersError, Numbers, Outcome, reserve_numbers
 from ..incoming import Incoming
-from ..outgoing import Exit
+from ..outgoing import Exit, head
 from ..turn import House
 
 TYPING_AFTER = 0.7
 """Seconds after which a person sees that an answer is being prepared."""
 PATIENCE = 600.0
-"""Seconds for which a screen is offered to a messenger that does not answer; then the next start shows it."""
+"""Seconds for which a screen is offered to a messenger that does not answer; then it waits until that one is back."""
+NO_ANSWER = (TelegramNetworkError, TelegramServerError, TelegramUnauthorizedError, DatabaseUnavailableError)
+"""Nothing of it is the screen's fault: a token may be renewed, the browser chat lives in the database."""
 
 log = logging.getLogger(__name__)
 
@@ -58,22 +62,33 @@ class Handling:
             self._numbers.refill(await self._db.write(reserve_numbers))
 
     async def _apply(self, it: Incoming, hopeless: bool) -> Outcome:
-        error = "it took the program down three times" if hopeless else ""
+        """Apply it, else apologise, else only keep it: it is in the database afterwards, whatever happens."""
+        error = "it took the program down three times"
+        if not hopeless:
+            try:
+                return await self._lasting(self._answering.apply, it)
+            except Exception as failure:
+                log.exception("update %s of %s could not be handled and was set aside", it.update, it.messenger)
+                error = "".join(traceback.format_exception(failure))
+        try:
+            return await self._lasting(self._answering.apologise, it, error)
+        except Exception:
+            log.exception("nobody can be told about update %s of %s", it.update, it.messenger)
+            return await self._lasting(self._answering.give_up, it, error)
+
+    async def _lasting(self, work: Callable[..., Outcome], *args: object) -> Outcome:
+        """Try again while the database does not answer."""
+        without_numbers = False
         while True:
             try:
-                if error:
-                    return await self._db.write(self._answering.apologise, it, error)
-                return await self._db.write(self._answering.apply, it)
+                if without_numbers:
+                    await self.reserve()
+                return await self._db.write(work, *args)
             except DatabaseUnavailableError:
                 log.warning("the database does not answer, an update waits")
                 await asyncio.sleep(1)
             except NoNumbersError:
-                await self.reserve()
-            except Exception as failure:
-                if error:
-                    raise
-                error = "".join(traceback.format_exception(failure))
-                log.exception("update %s of %s could not be handled and was set aside", it.update, it.messenger)
+                without_numbers = True
 
     def _typing(self, chat: int) -> None:
         task = asyncio.ensure_future(self._exit.bot(SendChatAction(chat_id=chat, action=ChatAction.TYPING)))
@@ -102,16 +117,16 @@ class Handling:
                 return
             except TelegramRetryAfter as error:
                 await asyncio.sleep(error.retry_after)
-            except (TelegramNetworkError, TelegramServerError):
+            except NO_ANSWER:
                 await asyncio.sleep(pause)
                 pause = min(pause * 2, 5.0)
             except TelegramAPIError as error:
-                log.error("a screen was refused: %s", error.message)
+                log.error("a screen was refused: %s", head(error))
                 if left.screen is self._sorry:
                     shown(outcome.parts, None)
                     return
-                left = left._replace(screen=self._sorry, shown=0, card=None, parts=outcome.parts)
-        log.error("a screen could not be shown for %.0f s; the next start shows it", PATIENCE)
+                left = left._replace(screen=self._sorry, shown=0, card=None, once=left.once + left.shown)
+        log.error("a screen could not be shown for %.0f s; it waits", PATIENCE)
 
     async def _answer_tap(self, callback: str, outcome: Outcome) -> None:
         try:

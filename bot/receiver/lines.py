@@ -15,6 +15,11 @@ class Lines:
         self._lines: dict[int, deque[Job]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
 
+    @property
+    def chats(self) -> frozenset[int]:
+        """Whose jobs are not all done."""
+        return frozenset(self._lines)
+
     def put(self, chat: int, job: Job) -> None:
         """Run `job` after all earlier ones of the same chat."""
         line = self._lines.get(chat)

@@ -37,11 +37,16 @@ class Receiver:
         self._open: dict[int, Incoming] = {}  # taken, not finished, not written down
         self._kept: set[int] = set()  # taken, not finished, written down in the inbox
         self._news = asyncio.Event()
+        self._inbox_is_read = False
 
     async def run(self) -> None:
-        """Show what a crash left unshown, then take updates for ever. Raises what no waiting can mend (a bad token)."""
+        """Show what a crash left unshown, then take updates for ever; may run again after it raised.
+
+        Raises what a new connection may mend: aiogram's errors (a bad token), DatabaseUnavailableError.
+        """
         await self._handling.reserve()
-        await self._repair()
+        await self._show_waiting()
+        await self._read_inbox()
         name = self._messenger.name
         cursor = saved = await self._db.read(saved_cursor, name) if self._messenger.keeps_cursor else None
         failures = 0
@@ -52,8 +57,12 @@ class Receiver:
                 failures += 1
                 await self._pause(error, failures)
                 continue
-            failures = 0
             self._tell(True)
+            if failures:
+                await self._show_waiting()
+            failures = 0
+            if not updates and not self._messenger.keeps_cursor:
+                cursor = None  # all before is confirmed, and after a quiet week Telegram's numbers start anew, lower
             await self._handling.reserve()
             await self._begin(updates)
             await self._settle()
@@ -103,13 +112,14 @@ class Receiver:
         self._lines.put(it.chat, partial(self._process, it, hopeless))
 
     async def _process(self, it: Incoming, hopeless: bool) -> None:
+        """An update that could not be finished stays where it is: in the inbox, or soon there."""
         try:
             await self._handling.handle(it, hopeless)
-        finally:
+            self._open.pop(it.update, None)
             if it.update in self._kept:
                 self._kept.discard(it.update)
                 self._db.post(strike_out, self._messenger.name, it.update)
-            self._open.pop(it.update, None)
+        finally:
             self._news.set()
 
     async def _settle(self) -> None:
@@ -128,23 +138,35 @@ class Receiver:
 
     async def _keep(self) -> None:
         """Write down what is unfinished, so that the messenger's queue can be confirmed."""
-        left = [(it.update, it.dump()) for it in self._open.values()]
-        if left:
-            self._kept.update(self._open)
-            self._open.clear()
-            await self._db.write(write_down, self._messenger.name, left)
+        left = list(self._open.values())
+        if not left:
+            return
+        await self._db.write(write_down, self._messenger.name, [(it.update, it.dump()) for it in left])
+        for it in left:
+            if self._open.pop(it.update, None) is None:  # finished while it was written down
+                self._db.post(strike_out, self._messenger.name, it.update)
+            else:
+                self._kept.add(it.update)
 
     async def _put_aside(self, broken: Broken) -> None:
         log.error("update %s of %s could not be read and was set aside", broken.update, self._messenger.name)
         now = self._handling.now()
         await self._db.write(set_aside, self._messenger.name, broken.update, broken.error, broken.body, now)
 
-    async def _repair(self) -> None:
-        """Show what was committed and perhaps never shown, then take up what the inbox holds."""
-        for row in await self._db.read(unshown, self._messenger.name):
-            outcome = stored(row.account_id, row.update, row.screen, row.shown)
-            self._lines.put(row.chat, partial(self._handling.show, row.chat, outcome))
+    async def _show_waiting(self) -> None:
+        """Show what was committed and perhaps never shown; who has a line is served there."""
+        served = self._lines.chats
+        for row in await self._db.write(unshown, self._messenger.name):  # after the marks that are on their way
+            if row.chat not in served:
+                outcome = stored(row.account_id, row.update, row.screen, row.shown)
+                self._lines.put(row.chat, partial(self._handling.show, row.chat, outcome))
+
+    async def _read_inbox(self) -> None:
+        """Take up what an earlier process wrote down."""
+        if self._inbox_is_read:
+            return
         waiting = [Incoming.load(body) for body in await self._db.read(written_down, self._messenger.name)]
+        self._inbox_is_read = True
         self._kept.update(it.update for it in waiting)
         if waiting:
             await self._carefully(waiting)

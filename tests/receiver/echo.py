@@ -1,0 +1,82 @@
+"""What tests of the receiver ask of the bot that repeats what it hears."""
+
+import asyncio
+import json
+from collections.abc import Callable
+from typing import Any
+
+from sqlalchemy import select
+
+from storage.models import Account, Conversation, Inbox, SetAside
+from storage.repository import Repository
+from tests.people import FakePerson, Someone
+from tests.running import Running
+
+LONG = "three messages"
+SECRET = "what is personal"
+
+
+async def until(is_so: Callable[[], Any], seconds: float = 5.0) -> None:
+    """Wait for it; TimeoutError when it does not come."""
+    async with asyncio.timeout(seconds):
+        while not (await found if asyncio.iscoroutine(found := is_so()) else found):  # noqa: ASYNC110 (no event tells)
+            await asyncio.sleep(0.01)
+
+
+async def heard(bot: Running, person: Someone) -> list[str]:
+    """What counted, in its order."""
+
+    def query(repo: Repository) -> str | None:
+        found = select(Conversation.data).join(Account, Account.conversation_id == Conversation.id)
+        return repo.tx.connection.execute(
+            found.where(Account.messenger == person.messenger, Account.external_id == person.id)
+        ).scalar()
+
+    return json.loads(await bot.ask(query) or "{}").get("heard", [])
+
+
+async def account(bot: Running, person: Someone) -> Account:
+    return await bot.ask(
+        lambda repo: repo.tx.session.scalars(
+            select(Account).where(Account.messenger == person.messenger, Account.external_id == person.id)
+        ).one()
+    )
+
+
+async def aside(bot: Running) -> list[SetAside]:
+    return await bot.ask(lambda repo: list(repo.tx.session.scalars(select(SetAside).order_by(SetAside.id))))
+
+
+async def in_inbox(bot: Running) -> int:
+    return len(await bot.ask(lambda repo: list(repo.tx.session.scalars(select(Inbox.update)))))
+
+
+def texts(person: Someone) -> list[str]:
+    return [seen.text for seen in person.messages]
+
+
+def fake_of(bot: Running, person: Someone) -> Any:
+    return bot.telegram if person.messenger == "telegram" else bot.vk
+
+
+def speaks(person: Someone, text: str) -> None:
+    """Say it without waiting for the answer."""
+    assert isinstance(person, FakePerson)
+    person.person.says(text)
+
+
+def says_and_keeps(bot: Running, person: Someone, text: str) -> Callable[[], None]:
+    """Say it; what is returned makes the messenger deliver the same update once more."""
+    speaks(person, text)
+    fake = fake_of(bot, person)
+    if person.messenger == "vk":
+        event = fake.events[-1]
+        return lambda: fake.push_raw(event)
+    update = fake.updates[-1]
+
+    def again() -> None:
+        fake.updates.append(update)
+        fake.idle.clear()
+        fake._news.set()
+
+    return again
