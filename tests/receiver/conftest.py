@@ -1,31 +1,13 @@
 """A bot that only repeats what it hears, so that everything the receiver does can be counted."""
 
 from collections.abc import AsyncIterator
-from enum import StrEnum
 from pathlib import Path
 
 import pytest
 
 from bot.features import Features
-from bot.screen import Html, Part, Screen, personal, public
-from bot.turn import Turn
-from tests.receiver.echo import LONG, SECRET
+from tests.receiver.echo import echo
 from tests.running import Running, running
-
-
-class Heard(StrEnum):
-    SOMETHING = "heard.something"
-
-
-def echo(features: Features, turn: Turn) -> Screen:
-    """Remember in the conversation what was said, and say it again."""
-    turn.talk.ask(Heard.SOMETHING, heard=[*turn.talk.data.get("heard", []), turn.text])
-    if turn.text == "boom":
-        raise RuntimeError("Иванова said boom")
-    if turn.text == SECRET:
-        return personal(Html(turn.text))
-    ahead = [Part(Html(f"{turn.text} {n}")) for n in range(1, 3)] if turn.text == LONG else []
-    return public(Html(turn.text)).after(*ahead)
 
 
 @pytest.fixture

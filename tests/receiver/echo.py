@@ -1,12 +1,16 @@
-"""What tests of the receiver ask of the bot that repeats what it hears."""
+"""A bot that only repeats what it hears, and what tests of the receiver ask of it."""
 
 import asyncio
 import json
 from collections.abc import Callable
+from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import select
 
+from bot.features import Features
+from bot.screen import Html, Part, Screen, personal, public
+from bot.turn import Turn
 from storage.models import Account, Conversation, Inbox, SetAside
 from storage.repository import Repository
 from tests.people import FakePerson, Someone
@@ -14,6 +18,21 @@ from tests.running import Running
 
 LONG = "three messages"
 SECRET = "what is personal"
+
+
+class Heard(StrEnum):
+    SOMETHING = "heard.something"
+
+
+def echo(features: Features, turn: Turn) -> Screen:
+    """Remember in the conversation what was said, and say it again."""
+    turn.talk.ask(Heard.SOMETHING, heard=[*turn.talk.data.get("heard", []), turn.text])
+    if turn.text == "boom":
+        raise RuntimeError("Иванова said boom")
+    if turn.text == SECRET:
+        return personal(Html(turn.text))
+    ahead = [Part(Html(f"{turn.text} {n}")) for n in range(1, 3)] if turn.text == LONG else []
+    return public(Html(turn.text)).after(*ahead)
 
 
 async def until(is_so: Callable[[], Any], seconds: float = 5.0) -> None:
