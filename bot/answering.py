@@ -32,6 +32,7 @@ class Outcome(NamedTuple):
     shown: int = 0
     card: int | None = None
     once: int = 0
+    has_mail: bool = False  # something went into the ledger: the senders are to be woken
 
 
 class NoNumbersError(LookupError):
@@ -110,7 +111,7 @@ class Answering:
         tx.flush()
         if talk.changed:
             self._conversations.save_state(tx, turn.conversation_id, talk.state, talk.step, talk.dump())
-        return self._keep(tx, it, place, screen)
+        return self._keep(tx, it, place, screen)._replace(has_mail=turn.repo.has_mail)
 
     def _keep(self, tx: Transaction, it: Incoming, place: Place, screen: Screen) -> Outcome:
         """Store the screen with the update, to be shown after the commit."""

@@ -23,6 +23,8 @@ from .browser_store import BrowserStore
 from .connections import Connection
 from .messengers.base import Messenger, Profile
 from .messengers.browser import BrowserMessenger, Hub
+from .messengers.limits import LIMITS
+from .messengers.pacer import Pacer
 from .messengers.telegram import TelegramMessenger
 from .messengers.vk import VkMessenger
 from .outgoing import Exit
@@ -30,6 +32,7 @@ from .receiver import Receiver
 from .receiver.handling import Handling
 from .schedule import start_schedule
 from .screen import Screen, public
+from .sender import Sender
 from .services import invitations
 from .services.roster import Catalogue, load_catalogue, sync_catalogues
 from .settings import Settings
@@ -78,6 +81,7 @@ class App:
         self.schedule: AsyncIOScheduler | None = None
         self.hub = Hub(BrowserStore(self.db), clock)
         self._receivers: list[Receiver] = []
+        self._senders: list[Sender] = []
         self._tasks: list[asyncio.Task[None]] = []
 
     async def prepare(self) -> None:
@@ -114,6 +118,7 @@ class App:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
         await asyncio.gather(*(receiver.close() for receiver in self._receivers))
+        await asyncio.gather(*(sender.close() for sender in self._senders))
         if self.server is not None:
             await self.server.stop()
         for connection in self.connections.values():
@@ -155,8 +160,18 @@ class App:
         handling = Handling(self.db, self.answering, self.conversations, self.numbers, way_out, self.house)
         receiver = Receiver(messenger, self.db, handling, connection.tell)
         self.connections[messenger.name] = connection
+        handling.on_mail = self.wake_senders
+        pacer = Pacer(LIMITS[messenger.name].calls_per_second)
+        sender = Sender(messenger, self.db, self.numbers, way_out, self.clock, pacer, self.wake_senders)
         self._receivers.append(receiver)
+        self._senders.append(sender)
         self._tasks.append(asyncio.create_task(connection.keep(receiver), name=messenger.name))
+        self._tasks.append(asyncio.create_task(sender.run(), name=f"{messenger.name} sender"))
+
+    def wake_senders(self) -> None:
+        """Something new is in the ledger."""
+        for sender in self._senders:
+            sender.wake()
 
     async def _connected(self, messenger: Messenger, profile: Profile) -> None:
         is_page = messenger.name == "browser"  # there a link is for newcomers only

@@ -9,6 +9,12 @@ class Say(CallbackData, prefix="say"):
     word: str
 
 
+class WriteTo(CallbackData, prefix="write"):
+    """A letter to this person; whether one may is asked again when it is tapped."""
+
+    teacher: int
+
+
 class Wrong(CallbackData, prefix="wrong"):
     """«Есть ошибка» in what the roster says of a person."""
 

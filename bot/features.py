@@ -102,6 +102,7 @@ class Feature:
 
 
 V = TypeVar("V")
+INT63 = 2**63
 
 
 def _once(table: dict[str, V], key: str, value: V) -> None:
@@ -117,9 +118,12 @@ def _all(mine: dict[str, V], theirs: dict[str, V]) -> None:
 
 def _unpacked(kind: type[C], data: str) -> C:
     try:
-        return kind.unpack(data)
+        choice = kind.unpack(data)
     except (ValueError, TypeError) as error:
         raise BadTapError(data) from error
+    if any(type(value) is int and abs(value) >= INT63 for value in vars(choice).values()):
+        raise BadTapError(data)  # no id is so large, and no database would take it
+    return choice
 
 
 class Answers(NamedTuple):
@@ -132,6 +136,7 @@ class Answers(NamedTuple):
     outdated: Callable[[Turn, Screen], Screen]  # an old button: the right place, with a note
     forbidden: Handler  # the person has no right to it
     sorry: Callable[[House], Screen]  # a mistake of ours
+    replied: Callable[[Turn, int], Screen | None]  # the messenger's own reply to a message of ours
 
 
 class Features(Feature):
@@ -169,6 +174,9 @@ class Features(Feature):
         expected = self.answered.get(turn.talk.state or "")
         if expected and not command and key not in ALWAYS and not turn.text.startswith("/"):
             return expected(turn)
+        replied = self._replied(turn, command is not None)
+        if replied is not None:
+            return replied
         if key in self.words:
             return self._word(turn, key)
         button = chosen(
@@ -177,6 +185,13 @@ class Features(Feature):
         if button is not None and (data := turn.buttons[button].data):
             return self._tap(turn, data)
         return self._own.stranger(turn) if turn.person is None and not turn.is_owner else self._own.unknown(turn)
+
+    def _replied(self, turn: Turn, is_command: bool) -> Screen | None:
+        """An answer by the messenger's own reply goes before every other meaning of the words, but a command's."""
+        message = turn.incoming.reply_to
+        if message is None or is_command or turn.person is None:
+            return None
+        return self._own.gate(turn) or self._own.replied(turn, message)
 
     def _word(self, turn: Turn, key: str) -> Screen:
         word = self.words[key]

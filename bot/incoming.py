@@ -17,7 +17,10 @@ class Kind(StrEnum):
 
 
 class Incoming(NamedTuple):
-    """One thing a person did; `card` is the message whose button was tapped, `callback` the id to answer it by."""
+    """One thing a person did; `card` is the message whose button was tapped, `callback` the id to answer it by.
+
+    `reply_to` is the message the person answered by the messenger's own reply.
+    """
 
     messenger: str
     chat: int
@@ -26,14 +29,15 @@ class Incoming(NamedTuple):
     text: str = ""
     callback: str | None = None
     card: int | None = None
+    reply_to: int | None = None
 
     def dump(self) -> str:
         return json.dumps(self, ensure_ascii=False)
 
     @staticmethod
     def load(raw: str) -> "Incoming":
-        messenger, chat, update, kind, text, callback, card = json.loads(raw)
-        return Incoming(messenger, chat, update, Kind(kind), text, callback, card)
+        messenger, chat, update, kind, *rest = json.loads(raw)
+        return Incoming(messenger, chat, update, Kind(kind), *rest)
 
 
 def incoming(messenger: str, update: Update) -> Incoming | None:
@@ -63,4 +67,6 @@ def _message(messenger: str, update: int, message: Message) -> Incoming | None:
         return None
     if message.text is None:
         return Incoming(messenger, message.chat.id, update, Kind.OTHER)
-    return Incoming(messenger, message.chat.id, update, Kind.TEXT, message.text)
+    answered = message.reply_to_message
+    reply_to = answered.message_id if answered else None
+    return Incoming(messenger, message.chat.id, update, Kind.TEXT, message.text, reply_to=reply_to)

@@ -65,6 +65,15 @@ class Exit:
                 once.reset(token)
             shown(outcome.parts if last else number + 1, message if last else None)
 
+    async def deliver(self, chat: int, screen: Screen, number: int) -> int | None:
+        """Send a screen that answers nothing as a new message under this number; its id. Raises aiogram's errors."""
+        screen = self.permitted(screen)
+        token = once.set(number)
+        try:
+            return await self._put(chat, screen.parts[-1], None)
+        finally:
+            once.reset(token)
+
     async def _put(self, chat: int, part: Part, card: int | None) -> int | None:
         """Edit the card where there is one, else send; returns the id of the message that holds the part now."""
         if card is not None and part.file is None and await self._edited(chat, part, card):

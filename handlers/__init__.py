@@ -8,6 +8,7 @@ from .associations import associations
 from .consent import consent
 from .entry import entry, stranger
 from .fallback import Unknown, fallback, forbidden, outdated, sorry, wordless
+from .letters import answered_by_reply, letters
 from .mentoring import mentoring
 from .menu import menu
 from .methodical_service import methodical_service
@@ -21,6 +22,7 @@ ALL = (
     consent,
     entry,
     fallback,
+    letters,
     mentoring,
     menu,
     methodical_service,
@@ -42,5 +44,6 @@ def all_features(words: Words) -> Features:
         outdated=outdated,
         forbidden=forbidden,
         sorry=sorry,
+        replied=answered_by_reply,
     )
     return Features(words, answers, *ALL)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from aiogram.filters.callback_data import CallbackData
 
-from bot.callbacks import Say
+from bot.callbacks import Say, WriteTo
 from bot.features import Feature
 from bot.screen import Button, Html, Screen, personal
 from bot.services import routing
@@ -145,7 +145,15 @@ def card_screen(turn: Turn, association_id: int) -> Screen:
             else Button.of(texts.join, Join(id=association_id))
         ]
     text = texts.card(card.association.title, texts.levels[card.association.level], joined(details(turn, card)))
-    return personal(text, plan, change, [back(turn.texts, Say(word="mo")), to_menu(turn.texts)])
+    return personal(text, writing(turn, card), plan, change, [back(turn.texts, Say(word="mo")), to_menu(turn.texts)])
+
+
+def writing(turn: Turn, card: AssociationCard) -> list[Button]:
+    """A letter to the head, unless one is it."""
+    leader = card.acting_head or card.association.head
+    if leader is None or leader.id == turn.known.id:
+        return []
+    return [Button.of(turn.texts.letters.write_head, WriteTo(teacher=leader.id))]
 
 
 def details(turn: Turn, card: AssociationCard) -> list[Html]:

@@ -1,7 +1,8 @@
 """«Наставник»: one's own mentor, one's own young specialists."""
 
+from bot.callbacks import WriteTo
 from bot.features import Feature
-from bot.screen import Html, Screen, personal
+from bot.screen import Button, Html, Screen, personal
 from bot.services import mentoring as rules
 from bot.services.mentoring import MentorCard
 from bot.texts.dates import day
@@ -10,12 +11,23 @@ from bot.views import ask, joined, name_of, short_work, to_menu
 from storage.models import Mentorship
 
 mentoring = Feature()
+TO_WRITE = 4
+"""So many young specialists have a button for a letter."""
 
 
 @mentoring.says("mentor")
 def show_mentor(turn: Turn) -> Screen:
     card = rules.mentor_card(turn.repo, turn.actor, turn.today)
-    return personal(text_of(turn, card), [ask(turn.texts)], [to_menu(turn.texts)])
+    return personal(text_of(turn, card), *writing(turn, card), [ask(turn.texts), to_menu(turn.texts)])
+
+
+def writing(turn: Turn, card: MentorCard | None) -> list[list[Button]]:
+    """A button for a letter to the mentor and to each of the first young specialists."""
+    people = [found.mentee for found in card.mentees[:TO_WRITE]] if card else []
+    rows = [[Button.of(turn.texts.letters.write_to(name_of(one).first), WriteTo(teacher=one.id))] for one in people]
+    if card and card.mentor:
+        rows.insert(0, [Button.of(turn.texts.letters.write, WriteTo(teacher=card.mentor.mentor_id))])
+    return rows
 
 
 def text_of(turn: Turn, card: MentorCard | None) -> Html:

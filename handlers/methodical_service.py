@@ -2,6 +2,7 @@
 
 from aiogram.filters.callback_data import CallbackData
 
+from bot.callbacks import WriteTo
 from bot.features import Door, Feature
 from bot.screen import Button, Html, Screen, personal, public
 from bot.services import contacts as public_contacts
@@ -13,6 +14,8 @@ from storage.models import MethodicalService
 
 methodical_service = Feature()
 ON_PAGE = 8
+TO_WRITE = 3
+"""So many methodists have a button for a letter."""
 
 
 class Services(CallbackData, prefix="services"):
@@ -46,7 +49,17 @@ def own_card(turn: Turn, service: MethodicalService, card: ServiceCard) -> Scree
         contacts(turn.texts, service),
         joined(people),
     )
-    return personal(text, [to_menu(turn.texts)])
+    return personal(text, *writing(turn, card), [to_menu(turn.texts)])
+
+
+def writing(turn: Turn, card: ServiceCard) -> list[list[Button]]:
+    """A letter to those who answer today, oneself left out."""
+    today = [found.substitute or found.methodist for found in card.methodists]
+    return [
+        [Button.of(turn.texts.letters.write_to(name_of(one).polite), WriteTo(teacher=one.id))]
+        for one in today[:TO_WRITE]
+        if one.id != turn.known.id
+    ]
 
 
 def answering(turn: Turn, found: Answering) -> Html:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import Integer, String, and_, bindparam, func, insert, literal, select, text, type_coerce, update
+from sqlalchemy import Integer, String, and_, bindparam, func, insert, literal, null, select, text, type_coerce, update
 from sqlalchemy.orm import aliased
 
 from .compiled import rows, run
@@ -87,7 +87,7 @@ END = (
 TRIED = insert(DeliveryAttempt).values(
     delivery_id=DELIVERY, at=type_coerce(NOW, Integer), outcome=bindparam("outcome", type_=String)
 )
-CARD_IS_OLD = update(Account).where(_a.id == bindparam("account", type_=Integer)).values(card=None)
+CARD_IS_OLD = update(Account).where(_a.id == bindparam("account", type_=Integer)).values(card=null())
 
 
 def claim(tx: Transaction, messenger: str, now: int, most: int, take: Callable[[int], int]) -> list[Job]:

@@ -8,6 +8,7 @@ from .repositories.associations import Associations
 from .repositories.audit import AuditLog
 from .repositories.consents import Consents
 from .repositories.invitations import Invitations
+from .repositories.mailings import Mailings
 from .repositories.mentorships import Mentorships
 from .repositories.personal_data import PersonalData
 from .repositories.places import Places
@@ -21,6 +22,11 @@ class Repository:
 
     def __init__(self, tx: Transaction) -> None:
         self.tx = tx
+
+    @property
+    def has_mail(self) -> bool:
+        """Whether this transaction put something into the ledger."""
+        return "mailings" in self.__dict__ and self.mailings.added
 
     @cached_property
     def accounts(self) -> Accounts:
@@ -41,6 +47,10 @@ class Repository:
     @cached_property
     def invitations(self) -> Invitations:
         return Invitations(self.tx)
+
+    @cached_property
+    def mailings(self) -> Mailings:
+        return Mailings(self.tx)
 
     @cached_property
     def mentorships(self) -> Mentorships:

@@ -15,6 +15,11 @@ from tests.fakes.person import Button, Person, Seen
 
 PATIENCE = 10.0
 FAR = datetime(2100, 1, 1, tzinfo=UTC)
+FILES = {
+    "photo": ("photo.jpg", "image/jpeg", b"\xff\xd8\xff photo"),
+    "voice": ("voice.ogg", "audio/ogg", b"OggS voice"),
+    "document": ("plan.pdf", "application/pdf", b"document"),
+}
 QUIET = 0.03
 """Seconds without a change after which an answer is whole."""
 
@@ -24,6 +29,8 @@ class Someone:
 
     messenger: str
     id: int
+    is_waiting: Callable[[], bool] = staticmethod(lambda: False)
+    """Whether the bot is not yet done with what she did."""
 
     @property
     def messages(self) -> list[Seen]:
@@ -45,13 +52,20 @@ class Someone:
             last, since = self._state(), asyncio.get_running_loop().time()
             while asyncio.get_running_loop().time() - since < QUIET:
                 await asyncio.sleep(0.005)
-                if self._state() != last:
+                if self._state() != last or self.is_waiting():
                     last, since = self._state(), asyncio.get_running_loop().time()
         return self.messages[-1]
 
     def _state(self) -> tuple[Any, ...]:
         shown = [(seen.message_id, seen.text, seen.edited, str(seen.buttons)) for seen in self.messages]
         return (*shown[-3:], len(shown), len(self.toasts))
+
+    async def gets(self, words: str) -> Seen:
+        """Wait for a message nobody asked for that says so."""
+        async with asyncio.timeout(PATIENCE):
+            while not any(words in seen.text for seen in self.messages):  # noqa: ASYNC110 (as above)
+                await asyncio.sleep(0.005)
+        return next(seen for seen in reversed(self.messages) if words in seen.text)
 
     async def says(self, text: str) -> Seen:
         raise TypeError
@@ -60,6 +74,14 @@ class Someone:
         raise TypeError
 
     async def starts(self, payload: str | None = None) -> Seen:
+        raise TypeError
+
+    async def sends(self, kind: str) -> Seen:
+        """A file: photo, voice, document, and outside the browser a sticker or a video."""
+        raise TypeError
+
+    async def forges(self, data: str) -> Seen:
+        """Tap a button whose payload none of ours carried."""
         raise TypeError
 
     @property
@@ -99,8 +121,11 @@ class FakePerson(Someone):
     async def starts(self, payload: str | None = None) -> Seen:
         return await self.does(lambda: self.person.starts(payload))
 
+    async def sends(self, kind: str) -> Seen:
+        sending = getattr(self.person, f"sends_{kind}")
+        return await self.does(lambda: sending("plan.pdf") if kind == "document" else sending())
+
     async def forges(self, data: str) -> Seen:
-        """A tap whose payload no button of ours carried."""
         return await self.does(lambda: self.person.tap(self.last, Button("", data, None)))
 
 
@@ -133,7 +158,7 @@ class BrowserPerson(Someone):
                 return
             if change["type"] == "message" and change["body"]["from"] == "bot":
                 self._shown[change["id"]] = _seen(change["id"], change["body"])
-            elif change["type"] == "toast":
+            elif change["type"] == "answer" and change["text"]:
                 self._toasts.append(change["text"])
 
     @property
@@ -157,6 +182,11 @@ class BrowserPerson(Someone):
 
     async def starts(self, payload: str | None = None) -> Seen:
         return await self.says(f"/start {payload}" if payload else "/start")
+
+    async def sends(self, kind: str) -> Seen:
+        name, mime, data = FILES[kind]
+        file = await self.hub.save(self.id, name, mime, data)
+        return await self.does(lambda: self._sends(kind="file", file=file))
 
     async def taps(self, label: str) -> Seen:
         for seen in reversed(self.messages):

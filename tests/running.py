@@ -22,17 +22,28 @@ NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
 class Running:
     """The bot and everything around it; `somebody` comes in one of the messengers."""
 
-    def __init__(self, app: App, telegram: FakeTelegram, vk: FakeVk) -> None:
-        self.app, self.telegram, self.vk = app, telegram, vk
+    def __init__(self, app: App, telegram: FakeTelegram, vk: FakeVk, time: list[datetime]) -> None:
+        self.app, self.telegram, self.vk, self._time = app, telegram, vk, time
         self._browsers: list[BrowserPerson] = []
 
     def somebody(self, messenger: str, number: int = 501, first_name: str = "Анна") -> Someone:
+        person = self._somebody(messenger, number, first_name)
+        lines = [found._lines for found in self.app._receivers if found._messenger.name == messenger]
+        person.is_waiting = lambda: any(number in line.chats for line in lines)
+        return person
+
+    def _somebody(self, messenger: str, number: int, first_name: str) -> Someone:
         if messenger == "browser":
             person = BrowserPerson(self.app.hub, number)
             self._browsers.append(person)
             return person
         fake = self.telegram if messenger == "telegram" else self.vk
         return FakePerson(messenger, fake.person(number, first_name))
+
+    def it_is(self, now: datetime) -> None:
+        """Move the clock; the senders look at once."""
+        self._time[0] = now
+        self.app.wake_senders()
 
     async def ask(self, query: Callable[[Repository], Any]) -> Any:
         """What the database holds."""
@@ -58,17 +69,26 @@ def settings_for(url: str, telegram: FakeTelegram, vk: FakeVk, **changes: Any) -
     return Settings(_env_file=None, **(given | changes))
 
 
+async def listening(app: App, telegram: FakeTelegram, vk: FakeVk) -> None:
+    """Wait until both fakes are asked for news: VK keeps no events from before its events were switched on."""
+    for name, fake in (("telegram", telegram), ("vk", vk)):
+        if name in app.connections:
+            await fake.settled()
+
+
 @asynccontextmanager
 async def running(url: str, **changes: Any) -> AsyncIterator[Running]:
     """The bot between two fakes, on a migrated database; no call may be one the real servers refuse."""
     telegram, vk = FakeTelegram(), FakeVk()
     await telegram.start()
     await vk.start()
-    app = App(settings_for(url, telegram, vk, **changes), clock=lambda: NOW)
+    time = [NOW]
+    app = App(settings_for(url, telegram, vk, **changes), clock=lambda: time[0])
     try:
         await app.start()
         app.db.slow.clear()  # tables were made
-        yield Running(app, telegram, vk)
+        await listening(app, telegram, vk)
+        yield Running(app, telegram, vk, time)
     finally:
         await app.stop()
         await telegram.stop()

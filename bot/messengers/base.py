@@ -104,6 +104,9 @@ class Messenger(Protocol):
     keeps_cursor: bool
     """Whether its queue must be continued after a restart from a cursor we keep (VK), or it remembers itself."""
 
+    drops_repeats: bool
+    """Whether a message with a number it has already got makes no second one: then a lost answer is no question."""
+
     async def connect(self) -> Profile:
         """Ask the messenger who we are and switch on what we need. Raises aiogram's errors."""
 

@@ -113,6 +113,7 @@ class TelegramMessenger:
 
     name = "telegram"
     keeps_cursor = False
+    drops_repeats = False
 
     def __init__(
         self,

@@ -47,6 +47,7 @@ class Handling:
         self._db, self._answering, self._conversations, self._numbers = db, answering, conversations, numbers
         self._exit, self._sorry = way_out, answering.sorry
         self.now = house.clock
+        self.on_mail: Callable[[], None] = lambda: None
 
     async def handle(self, it: Incoming, hopeless: bool = False) -> None:
         typing = asyncio.get_running_loop().call_later(TYPING_AFTER, self._typing, it.chat)
@@ -54,6 +55,8 @@ class Handling:
             outcome = await self._apply(it, hopeless)
         finally:
             typing.cancel()
+        if outcome.has_mail:
+            self.on_mail()
         await self.show(it.chat, outcome, it.callback)
 
     async def reserve(self) -> None:

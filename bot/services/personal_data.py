@@ -81,6 +81,7 @@ def erase(repo: Repository, actor: Actor, now: datetime) -> None:
     access.require(actor, Action.ERASE_OWN_DATA, teacher)
     audit.record(repo, actor, Deed.ERASED, now, teacher)
     repo.audit.forget(teacher.id)
+    repo.mailings.erase_letters_of(teacher.id)
     repo.personal_data.erase(teacher.id, now)
     repo.teachers.opt_out(teacher, now)
 

@@ -16,6 +16,7 @@ class Action(StrEnum):
     SEE_MENTORSHIP = "see_mentorship"
     SEE_WITHOUT_MENTOR = "see_without_mentor"
     SEE_SERVICE = "see_service"
+    WRITE_LETTER = "write_letter"
     GIVE_CONSENT = "give_consent"
     EXPORT_OWN_DATA = "export_own_data"
     ERASE_OWN_DATA = "erase_own_data"
@@ -43,6 +44,7 @@ RIGHTS: dict[Action, Reach] = {
     Action.SEE_MENTORSHIP: {**_SELF, Role.MENTOR: (Scope.PERSON,), **_DEPUTY, **_STAFF},
     Action.SEE_WITHOUT_MENTOR: {Role.HEAD: (Scope.ASSOCIATION,), **_DEPUTY, **_STAFF},
     Action.SEE_SERVICE: {Role.TEACHER: (Scope.MUNICIPALITY,), **_STAFF},
+    Action.WRITE_LETTER: _SELF,
     Action.GIVE_CONSENT: _SELF,
     Action.EXPORT_OWN_DATA: _SELF,
     Action.ERASE_OWN_DATA: _SELF,

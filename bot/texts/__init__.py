@@ -8,6 +8,7 @@ from .associations import AssociationsTexts
 from .entry import EntryTexts
 from .fallback import FallbackTexts
 from .help import HelpTexts
+from .letters import LettersTexts
 from .loader import Gender, Label, TextError, Toast, load
 from .mentoring import MentoringTexts
 from .menu import MenuTexts
@@ -28,6 +29,7 @@ class Texts:
     entry: EntryTexts
     fallback: FallbackTexts
     help: HelpTexts
+    letters: LettersTexts
     mentoring: MentoringTexts
     menu: MenuTexts
     methodical_service: MethodicalServiceTexts

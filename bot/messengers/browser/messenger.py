@@ -23,6 +23,7 @@ class BrowserMessenger:
 
     name = "browser"
     keeps_cursor = False
+    drops_repeats = True
 
     def __init__(self, hub: Hub, public_url: str, title: str) -> None:
         """`public_url`: where people reach the page, without a slash at its end."""

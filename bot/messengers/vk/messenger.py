@@ -35,6 +35,7 @@ class VkMessenger:
 
     name = "vk"
     keeps_cursor = True
+    drops_repeats = True
 
     def __init__(
         self,

@@ -1,0 +1,5 @@
+"""Works the delivery ledger off, one sender a messenger, at the messenger's own pace."""
+
+from .sender import Sender
+
+__all__ = ["Sender"]

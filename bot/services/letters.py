@@ -1,0 +1,150 @@
+"""Letters between people who work together; nobody learns anything of the other but the name."""
+
+import json
+from datetime import date, datetime
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from storage.models import DeliveryState, Mailing, MailingKind, Role, Scope, Teacher, Thread
+from storage.repository import Repository
+
+from . import access
+from .access import Action, Actor
+from .days import day_in
+from .quiet import due
+
+LIMIT = 3000
+"""Characters a letter may have: with the writer's name and the buttons it must fit every messenger."""
+FIRST = 0
+"""Priority in the ledger: letters go before everything sent to many."""
+
+
+class Posted(NamedTuple):
+    """The letter is in the ledger; `at` is later than now when it waits for the addressee's morning."""
+
+    thread: Thread
+    to: Teacher
+    at: datetime
+    waits: bool
+
+
+class NotConnectedError(Exception):
+    """The addressee uses no messenger with us: the letter would never arrive, so it is not taken."""
+
+
+class TooLongError(Exception):
+    """The text would not fit into one message."""
+
+
+class Words(NamedTuple):
+    """How a letter reads for its addressee: given by the caller, for services speak no Russian."""
+
+    text: str
+    rows: list[list[tuple[str, str, int, str]]]
+
+
+def addressee(repo: Repository, actor: Actor, teacher_id: int, now: datetime) -> Teacher:
+    """The person one may write to. Raises ForbiddenError (also for an id that does not exist), NotConnectedError."""
+    writer = _writer(repo, actor)
+    access.require(actor, Action.WRITE_LETTER, writer)
+    found = repo.teachers.get(teacher_id)
+    if found is None or found.id == writer.id or not _knows(repo, actor, writer, found, now):
+        raise access.ForbiddenError(Action.WRITE_LETTER)
+    _require_connected(repo, found)
+    return found
+
+
+def begin(repo: Repository, actor: Actor, teacher_id: int, now: datetime) -> Thread:
+    """The thread with the person, opened if there is none. Raises as `addressee`."""
+    access.require(actor, Action.WRITE_LETTER, _writer(repo, actor))
+    to = addressee(repo, actor, teacher_id, now)
+    return repo.mailings.thread_between(_writer(repo, actor).id, to.id, now)
+
+
+def thread(repo: Repository, actor: Actor, thread_id: int) -> Thread:
+    """A thread one is part of. Raises ForbiddenError for every other one."""
+    writer = _writer(repo, actor)
+    access.require(actor, Action.WRITE_LETTER, writer)
+    found = repo.mailings.thread(thread_id)
+    if found is None or writer.id not in (found.first_id, found.second_id):
+        raise access.ForbiddenError(Action.WRITE_LETTER)
+    return found
+
+
+def other_of(actor: Actor, found: Thread) -> Teacher:
+    """Whom the actor writes to in this thread."""
+    return found.second if found.first_id == actor.teacher_id else found.first
+
+
+def post(repo: Repository, actor: Actor, thread_id: int, words: Words, now: datetime, is_answer: bool) -> Posted:
+    """Put a letter into the ledger: an answer goes at once, a new one waits for the addressee's morning.
+
+    Raises ForbiddenError, NotConnectedError, TooLongError.
+    """
+    access.require(actor, Action.WRITE_LETTER, _writer(repo, actor))
+    found = thread(repo, actor, thread_id)
+    to = other_of(actor, found)
+    if len(words.text) > LIMIT + 500:
+        raise TooLongError
+    _require_connected(repo, to)
+    at = now if is_answer or to.municipality is None else due(now, ZoneInfo(to.municipality.time_zone))
+    mailing = repo.mailings.add(
+        Mailing(
+            kind=MailingKind.LETTER,
+            author_id=actor.teacher_id,
+            municipality_id=to.municipality_id,
+            is_personal=True,
+            created_at=now,
+            starts_at=now,
+        ),
+        [(words.text, json.dumps(words.rows, ensure_ascii=False))],
+    )
+    repo.mailings.add_letter(found, mailing)
+    delivery = repo.mailings.deliver(mailing, to.id, 0, at, FIRST)
+    return Posted(found, to, at, delivery.state is DeliveryState.HELD)
+
+
+def thread_of_message(repo: Repository, actor: Actor, message_id: int) -> Thread | None:
+    """The thread of the letter that arrived as this message of the actor's account; None: it was no letter."""
+    access.require(actor, Action.WRITE_LETTER, _writer(repo, actor))
+    found = None if actor.account_id is None else repo.mailings.letter_shown(actor.account_id, message_id)
+    return None if found is None else thread(repo, actor, found)
+
+
+def _writer(repo: Repository, actor: Actor) -> Teacher:
+    found = None if actor.teacher_id is None else repo.teachers.get(actor.teacher_id)
+    if found is None:
+        raise access.ForbiddenError(Action.WRITE_LETTER)
+    return found
+
+
+def _require_connected(repo: Repository, to: Teacher) -> None:
+    if not any(account.reachable for account in repo.accounts.of(to.id)):
+        raise NotConnectedError
+
+
+def _knows(repo: Repository, actor: Actor, writer: Teacher, to: Teacher, now: datetime) -> bool:
+    """Staff and mentors write to their people; everybody to her mentor, her heads and her methodists."""
+    today = day_in(writer.municipality, now)
+    if to.left_on is not None and to.left_on <= day_in(to.municipality, now):
+        return False
+    if access.allows(actor, Action.SEE_PERSON, to):
+        return True
+    if any(found.mentor_id == to.id for found in repo.mentorships.running_around(writer.id, today)):
+        return True
+    return _answers_for(repo, writer, to, today) or _heads_hers(repo, actor, to, today)
+
+
+def _answers_for(repo: Repository, writer: Teacher, to: Teacher, today: date) -> bool:
+    """A methodist of the writer's municipality, or who stands in for one."""
+    if writer.municipality_id is None:
+        return False
+    held = repo.roles.standing_of(to.id, today)
+    return (Role.METHODIST, Scope.MUNICIPALITY, writer.municipality_id) in held
+
+
+def _heads_hers(repo: Repository, actor: Actor, to: Teacher, today: date) -> bool:
+    """The head of an association the writer may see: of her school, municipality, region, or joined."""
+    headed = [place for role, scope, place in repo.roles.standing_of(to.id, today) if role is Role.HEAD]
+    associations = (repo.associations.get(place) for place in headed)
+    return any(found and access.allows(actor, Action.SEE_ASSOCIATION, found) for found in associations)

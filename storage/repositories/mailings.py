@@ -1,0 +1,114 @@
+"""Mailings and letters, as those who write and read them see them."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import delete, or_, select
+from sqlalchemy.orm import joinedload
+
+from ..database import Transaction
+from ..models import (
+    Account,
+    Delivery,
+    DeliveryState,
+    Letter,
+    Mailing,
+    MailingKind,
+    MailingPart,
+    Thread,
+)
+
+
+class Mailings:
+    def __init__(self, tx: Transaction) -> None:
+        self._session = tx.session
+        self.added = False  # something new is in the ledger: the senders must hear of it after the commit
+
+    def add(self, mailing: Mailing, texts: Sequence[tuple[str, str]]) -> Mailing:
+        """Store the mailing with its parts: (text, buttons as JSON) each."""
+        self._session.add(mailing)
+        self._session.flush()
+        for number, (text, rows) in enumerate(texts):
+            self._session.add(MailingPart(mailing_id=mailing.id, number=number, text=text, rows=rows))
+        self._session.flush()
+        return mailing
+
+    def deliver(self, mailing: Mailing, teacher_id: int, part: int, due: datetime, priority: int) -> Delivery:
+        """One row of the ledger, to the person's account used last; without any it is unreachable at once."""
+        account = self._session.scalars(
+            select(Account)
+            .where(Account.teacher_id == teacher_id, Account.reachable)
+            .order_by(Account.id.desc())
+            .limit(1)
+        ).first()
+        held = DeliveryState.HELD if due > mailing.starts_at else DeliveryState.WAITING
+        made = Delivery(
+            mailing_id=mailing.id,
+            teacher_id=teacher_id,
+            part=part,
+            account_id=account and account.id,
+            messenger=account and account.messenger,
+            state=held if account else DeliveryState.UNREACHABLE,
+            priority=priority,
+            due_at=due,
+            tries=0,
+        )
+        self._session.add(made)
+        self._session.flush()
+        self.added = True
+        return made
+
+    def thread(self, thread_id: int) -> Thread | None:
+        query = select(Thread).where(Thread.id == thread_id)
+        return self._session.scalars(query.options(joinedload(Thread.first), joinedload(Thread.second))).one_or_none()
+
+    def thread_between(self, one_id: int, other_id: int, now: datetime) -> Thread:
+        """The thread of these two, begun now if there was none."""
+        found = self._session.scalars(
+            select(Thread).where(
+                or_(
+                    (Thread.first_id == one_id) & (Thread.second_id == other_id),
+                    (Thread.first_id == other_id) & (Thread.second_id == one_id),
+                )
+            )
+        ).first()
+        if found is None:
+            found = Thread(first_id=one_id, second_id=other_id, begun_at=now)
+            self._session.add(found)
+            self._session.flush()
+        return found
+
+    def add_letter(self, thread: Thread, mailing: Mailing) -> None:
+        self._session.add(Letter(thread_id=thread.id, mailing_id=mailing.id))
+        self._session.flush()
+
+    def letters(self, thread_id: int, limit: int) -> list[Mailing]:
+        """The newest letters of a thread, the oldest of them first."""
+        query = (
+            select(Mailing)
+            .join(Letter, Letter.mailing_id == Mailing.id)
+            .where(Letter.thread_id == thread_id)
+            .order_by(Mailing.id.desc())
+            .limit(limit)
+        )
+        return list(reversed(self._session.scalars(query.options(joinedload(Mailing.parts))).unique().all()))
+
+    def erase_letters_of(self, teacher_id: int) -> None:
+        """Every thread the person is part of, with all that was written in it."""
+        threads = select(Thread.id).where(or_(Thread.first_id == teacher_id, Thread.second_id == teacher_id))
+        written = select(Letter.mailing_id).where(Letter.thread_id.in_(threads)).scalar_subquery()
+        ids = list(self._session.scalars(select(Mailing.id).where(Mailing.id.in_(written))))
+        for kind in (Delivery, MailingPart, Letter):
+            self._session.execute(delete(kind).where(kind.mailing_id.in_(ids)))
+        self._session.execute(delete(Mailing).where(Mailing.id.in_(ids), Mailing.kind == MailingKind.LETTER))
+        self._session.execute(delete(Thread).where(or_(Thread.first_id == teacher_id, Thread.second_id == teacher_id)))
+
+    def letter_shown(self, account_id: int, message_id: int) -> int | None:
+        """Id of the thread whose letter stands in this message of the account."""
+        query = (
+            select(Letter.thread_id)
+            .join(Delivery, Delivery.mailing_id == Letter.mailing_id)
+            .where(Delivery.account_id == account_id, Delivery.message_id == message_id)
+            .limit(1)
+        )
+        return self._session.scalars(query).first()
