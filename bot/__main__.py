@@ -18,10 +18,14 @@ from .texts.loader import load
 
 def main(arguments: list[str] | None = None) -> int:
     """Exit code: 0 done, 1 refused with an explanation, 2 wrong arguments or settings."""
-    texts = load(CliTexts, CONTENT / "texts" / "cli.yml")
+    try:
+        texts = load(CliTexts, CONTENT / "texts" / "cli.yml")
+    except TextError as error:
+        print(error, file=sys.stderr)
+        return 2
     asked = _parser(texts).parse_args(arguments)
     try:
-        return _commands(asked, texts)[asked.command]()
+        return COMMANDS[asked.command](asked, texts)
     except ValidationError as error:
         lines = [_setting(texts, list(found["loc"]), found["msg"]) for found in error.errors()]
         print(texts.bad_settings("\n".join(lines)), file=sys.stderr)
@@ -37,59 +41,72 @@ def _setting(texts: CliTexts, place: list[object], problem: str) -> str:
     return texts.bad_setting_line(name, problem.removeprefix("Value error, "))
 
 
-def _commands(asked: argparse.Namespace, texts: CliTexts) -> dict[str, Callable[[], int]]:
-    """Imported when called: a backup needs neither messengers nor a spreadsheet library."""
+def _say(text: str) -> None:
+    """At once: under a service manager the output is a file, and the first administrator waits for her link."""
+    print(text, flush=True)
 
-    def run() -> int:
-        from .commands.run import run as work
 
-        return work(Settings(), texts, print)
+# Every command imports what it needs when it is called: a backup needs neither messengers nor a spreadsheet library.
 
-    def demo() -> int:
-        from .commands.demo import demo as work
 
-        return work(Settings(), texts, print)
+def _run(asked: argparse.Namespace, texts: CliTexts) -> int:
+    from .commands.run import run
 
-    def check() -> int:
-        from .commands.check import check as work
+    return run(Settings(), texts, _say)
 
-        return work(Settings(), texts, print)
 
-    def invite() -> int:
-        from .commands.invite import invite as work
+def _demo(asked: argparse.Namespace, texts: CliTexts) -> int:
+    from .commands.demo import demo
 
-        return work(Settings(), texts, print, asked)
+    return demo(Settings(), texts, _say)
 
-    def import_roster() -> int:
-        from .commands.roster import import_roster as work
 
-        return work(Settings(), texts, print, asked.file)
+def _check(asked: argparse.Namespace, texts: CliTexts) -> int:
+    from .commands.check import check
 
-    def roster_template() -> int:
-        from .commands.roster import roster_template as work
+    return check(Settings(), texts, _say)
 
-        return work(texts, print, asked.file)
 
-    def backup() -> int:
-        from .commands.backup import backup as work
+def _invite(asked: argparse.Namespace, texts: CliTexts) -> int:
+    from .commands.invite import invite
 
-        return work(Settings(), texts, print, asked.file, datetime.now(UTC))
+    return invite(Settings(), texts, _say, asked)
 
-    def restore() -> int:
-        from .commands.backup import restore as work
 
-        return work(Settings(), texts, print, asked.file, None if asked.sure else input)
+def _import_roster(asked: argparse.Namespace, texts: CliTexts) -> int:
+    from .commands.roster import import_roster
 
-    return {
-        "run": run,
-        "demo": demo,
-        "check": check,
-        "invite": invite,
-        "import-roster": import_roster,
-        "roster-template": roster_template,
-        "backup": backup,
-        "restore": restore,
-    }
+    return import_roster(Settings(), texts, _say, asked.file)
+
+
+def _roster_template(asked: argparse.Namespace, texts: CliTexts) -> int:
+    from .commands.roster import roster_template
+
+    return roster_template(texts, _say, asked.file)
+
+
+def _backup(asked: argparse.Namespace, texts: CliTexts) -> int:
+    from .commands.backup import backup
+
+    return backup(Settings(), texts, _say, asked.file, datetime.now(UTC))
+
+
+def _restore(asked: argparse.Namespace, texts: CliTexts) -> int:
+    from .commands.backup import restore
+
+    return restore(Settings(), texts, _say, asked.file, None if asked.sure else input)
+
+
+COMMANDS: dict[str, Callable[[argparse.Namespace, CliTexts], int]] = {
+    "run": _run,
+    "demo": _demo,
+    "check": _check,
+    "invite": _invite,
+    "import-roster": _import_roster,
+    "roster-template": _roster_template,
+    "backup": _backup,
+    "restore": _restore,
+}
 
 
 def _parser(texts: CliTexts) -> argparse.ArgumentParser:

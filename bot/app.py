@@ -34,9 +34,9 @@ from .schedule import start_schedule
 from .screen import Screen, public
 from .sender import Sender
 from .services import invitations
-from .services.roster import Catalogue, load_catalogue, sync_catalogues
+from .services.roster import Catalogue, CatalogueError, load_catalogue, sync_catalogues
 from .settings import Settings
-from .texts import CONTENT, Texts, load_texts
+from .texts import CONTENT, TextError, Texts, load_texts
 from .texts.loader import read
 from .turn import House
 from .web.demo import Demo
@@ -44,6 +44,15 @@ from .web.server import Server, add_chat, build_app
 from .words import Words
 
 log = logging.getLogger(__name__)
+
+
+def catalogue() -> Catalogue:
+    """Subjects and positions. Raises TextError."""
+    folder = CONTENT / "catalogues"
+    try:
+        return load_catalogue(read(folder / "subjects.yml"), read(folder / "positions.yml"))
+    except CatalogueError as error:
+        raise TextError(f"catalogues: {error}") from error
 
 
 def make_folder(database_url: str) -> None:
@@ -64,10 +73,7 @@ class App:
         self.settings, self.demo, self.clock = settings, demo, clock
         self.texts: Texts = load_texts()
         self.browser_words: dict[str, str] = read(CONTENT / "texts" / "browser.yml")
-        catalogues = CONTENT / "catalogues"
-        self.catalogue: Catalogue = load_catalogue(
-            read(catalogues / "subjects.yml"), read(catalogues / "positions.yml")
-        )
+        self.catalogue: Catalogue = catalogue()
         make_folder(settings.database_url)
         self.db = Database(settings.database_url)
         self.house = House(self.texts, clock, settings.timezone, settings.owner_accounts)

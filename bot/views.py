@@ -1,6 +1,7 @@
 """Pieces that stand on several features' screens: the way back, a person's work, the service's contacts."""
 
 from functools import lru_cache
+from typing import Protocol
 
 from aiogram.filters.callback_data import CallbackData
 
@@ -8,6 +9,8 @@ from storage.models import MethodicalService, Teacher
 
 from .callbacks import ReadConsent, Renew, Say
 from .screen import Button, Html, Screen, personal
+from .services import contacts as service_contacts
+from .services.invitations import Invitee
 from .texts import FullName, Texts
 from .turn import Turn
 
@@ -31,8 +34,17 @@ def ask(texts: Texts) -> Button:
     return say(texts.menu.ask, "ask")
 
 
-def name_of(teacher: Teacher) -> FullName:
-    return FullName(teacher.last_name, teacher.first_name, teacher.middle_name)
+class Named(Protocol):
+    @property
+    def last_name(self) -> str: ...
+    @property
+    def first_name(self) -> str: ...
+    @property
+    def middle_name(self) -> str: ...
+
+
+def name_of(person: Named) -> FullName:
+    return FullName(person.last_name, person.first_name, person.middle_name)
 
 
 def work_of(texts: Texts, teacher: Teacher) -> Html:
@@ -79,3 +91,11 @@ def gate(turn: Turn) -> Screen | None:
         [Button.of(texts.disagree(gender), Renew(agrees=False), confirms=True)],
         [Button.of(texts.read, ReadConsent())],
     )
+
+
+def operator_of(turn: Turn, teacher: Teacher | Invitee) -> str:
+    """Who answers for the person's data: her municipality's service, else the organization she works in."""
+    if isinstance(teacher, Invitee):
+        return teacher.service or teacher.organization
+    service = service_contacts.of_teacher(turn.repo, teacher)
+    return service.name if service else teacher.organization.name

@@ -5,7 +5,7 @@ from bot.features import Door, Feature
 from bot.screen import Screen, public
 from bot.services import registration
 from bot.turn import Turn
-from bot.views import ask, to_menu
+from bot.views import ask, operator_of, to_menu
 
 consent = Feature()
 
@@ -20,4 +20,4 @@ def renew(turn: Turn, choice: Renew) -> Screen:
 
 @consent.taps(ReadConsent, door=Door.KNOWN)
 def read_consent(turn: Turn, _: ReadConsent) -> Screen:
-    return public(turn.texts.entry.consent, [to_menu(turn.texts)])
+    return public(turn.texts.entry.consent(operator_of(turn, turn.teacher)), [to_menu(turn.texts)])

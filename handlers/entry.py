@@ -9,12 +9,12 @@ from bot.features import Door, Feature
 from bot.screen import Button, Html, Part, Screen, personal, public
 from bot.services import contacts as service_contacts
 from bot.services import invitations, mentoring, registration, routing
-from bot.services.invitations import Invited, Locked
+from bot.services.invitations import Invited, Invitee, Locked
 from bot.services.routing import Listed
 from bot.texts import Texts
 from bot.texts.dates import moment
 from bot.turn import Turn
-from bot.views import ask, contacts, gate, joined, name_of, say, to_menu, work_of
+from bot.views import ask, contacts, gate, joined, name_of, operator_of, say, to_menu, work_of
 from storage.models import Teacher
 
 entry = Feature()
@@ -62,7 +62,7 @@ def at_home(turn: Turn, has_code: bool) -> Screen:
     turn.talk.finish()
     if has_code:
         return public(turn.texts.entry.already, [to_menu(turn.texts)])
-    return gate(turn) or summary(turn, turn.teacher).after(hello(turn.texts, turn.name.polite))
+    return gate(turn) or summary(turn).after(hello(turn.texts, turn.name.polite))
 
 
 def invited(turn: Turn, code: str) -> Screen:
@@ -85,13 +85,12 @@ def ask_consent(turn: Turn) -> Screen:
     return offer(turn, found.teacher) if found.teacher else owner_offer(turn)
 
 
-def offer(turn: Turn, teacher: Teacher) -> Screen:
+def offer(turn: Turn, teacher: Invitee) -> Screen:
     """Who we are and what the person has to agree to; nothing is linked before she does."""
     texts, step = turn.texts.entry, turn.talk.step
     gender = name_of(teacher).gender
-    service = service_contacts.of_teacher(turn.repo, teacher)
     return personal(
-        texts.offer(service.name if service else teacher.organization.name),
+        texts.offer(operator_of(turn, teacher)),
         [Button.of(texts.agree(gender), Agree(step=step), confirms=True)],
         [Button.of(texts.disagree(gender), Disagree(step=step), confirms=True)],
         [Button.of(texts.read, Read(step=step))],
@@ -109,8 +108,9 @@ def owner_offer(turn: Turn) -> Screen:
 
 @entry.taps(Read, during=Entry.CONSENT, door=Door.ANYONE)
 def read_before(turn: Turn, _: Read) -> Screen:
-    texts = turn.texts.entry
-    return public(texts.consent, [Button.of(turn.texts.menu.back, Begin(step=turn.talk.step))])
+    found = invitations.peek(turn.repo, turn.talk.data["code"], turn.place.account_id, turn.now)
+    operator = operator_of(turn, found.teacher) if isinstance(found, Invited) and found.teacher else ""
+    return public(turn.texts.entry.consent(operator), [Button.of(turn.texts.menu.back, Begin(step=turn.talk.step))])
 
 
 @entry.taps(Begin, during=Entry.CONSENT, door=Door.ANYONE)
@@ -148,7 +148,7 @@ def check(turn: Turn, teacher: Teacher) -> Screen:
 
 @entry.taps(Right)
 def show_summary(turn: Turn, _: Right) -> Screen:
-    return summary(turn, turn.teacher)
+    return summary(turn)
 
 
 @entry.taps(Wrong)
@@ -158,10 +158,10 @@ def wrong_data(turn: Turn, _: Wrong) -> Screen:
     return personal(text, [ask(turn.texts)], [to_menu(turn.texts)])
 
 
-def summary(turn: Turn, teacher: Teacher) -> Screen:
+def summary(turn: Turn) -> Screen:
     """What matters most, in a few lines, and the way to all the rest."""
     texts = turn.texts.menu
-    placement = routing.place(turn.repo, turn.actor, teacher, turn.now)
+    placement = routing.place(turn.repo, turn.actor, turn.known, turn.now)
     lines = [line for listed in placement.own[:3] for line in about_association(turn, listed)]
     lines += about_mentor(turn)
     return personal(
@@ -173,11 +173,10 @@ def summary(turn: Turn, teacher: Teacher) -> Screen:
 
 def about_association(turn: Turn, listed: Listed) -> list[Html]:
     """Its next meeting, else its head; nothing where neither is known."""
-    texts, title = turn.texts.menu, listed.association.title
-    leader = listed.acting_head or listed.association.head
-    if listed.next_meeting:
-        return [texts.meeting_line(title, moment(listed.next_meeting.starts_at, turn.time_zone))]
-    return [texts.association_line(title, name_of(leader).polite)] if leader else []
+    texts, found = turn.texts.menu, listed.association
+    if found.next_meeting:
+        return [texts.meeting_line(found.title, moment(found.next_meeting, turn.time_zone))]
+    return [texts.association_line(found.title, name_of(found.leader).polite)] if found.leader else []
 
 
 def about_mentor(turn: Turn) -> list[Html]:

@@ -21,6 +21,10 @@ from ..views import name_of, short_work
 Say = Callable[[str], None]
 
 
+AT_ONCE = 20
+"""So many codes are written in one transaction."""
+
+
 class NobodyError(Exception):
     """Whom to invite is not clear; the text says why, in Russian."""
 
@@ -33,7 +37,7 @@ def invite(settings: Settings, texts: CliTexts, say: Say, asked: argparse.Namesp
 async def _invite(app: App, texts: CliTexts, say: Say, asked: argparse.Namespace) -> int:
     await app.prepare()
     try:
-        issued, skipped = await app.db.write(_issue, app, texts, asked)
+        issued, skipped = await _issue(app, texts, asked)
         links = await _messengers(app)
         for heading, code in issued:
             say(heading)
@@ -53,21 +57,37 @@ async def _invite(app: App, texts: CliTexts, say: Say, asked: argparse.Namespace
     return 0
 
 
-def _issue(tx: Transaction, app: App, texts: CliTexts, asked: argparse.Namespace) -> tuple[list[tuple[str, str]], int]:
-    """((who, code) …, how many are connected already and were left alone)."""
-    repo, now = Repository(tx), app.clock()
+async def _issue(app: App, texts: CliTexts, asked: argparse.Namespace) -> tuple[list[tuple[str, str]], int]:
+    """((who, code) …, how many are connected already and were left alone); a few at a time, for the bot writes too."""
     if asked.owner:
-        return [
-            (app.texts.profile.roles_names["owner"], invitations.issue_owner(repo, COMMAND_LINE, now, asked.days))
-        ], 0
-    people, by_name = _people(repo, app, texts, asked)
-    free = people if by_name else [teacher for teacher in people if not repo.accounts.of(teacher.id)]
+        code = await app.db.write(_owner_code, app, asked.days)
+        return [(app.texts.profile.roles_names["owner"], code)], 0
+    chosen, skipped = await app.db.read(_whom, app, texts, asked)
     issued = []
-    for teacher in free:
-        whole = repo.teachers.get(teacher.id) or teacher
-        code = invitations.issue_personal(repo, COMMAND_LINE, whole, now, asked.days)
-        issued.append((texts.invited(name_of(whole).whole, short_work(whole)), code))
-    return issued, len(people) - len(free)
+    for start in range(0, len(chosen), AT_ONCE):
+        issued += await app.db.write(_codes, app, texts, chosen[start : start + AT_ONCE], asked.days)
+    return issued, skipped
+
+
+def _owner_code(tx: Transaction, app: App, days: int) -> str:
+    return invitations.issue_owner(Repository(tx), COMMAND_LINE, app.clock(), days)
+
+
+def _whom(tx: Transaction, app: App, texts: CliTexts, asked: argparse.Namespace) -> tuple[list[int], int]:
+    """(ids of the people to invite, how many of those meant are connected already)."""
+    repo = Repository(tx)
+    people, by_name = _people(repo, app, texts, asked)
+    free = [teacher.id for teacher in people if by_name or not repo.accounts.of(teacher.id)]
+    return free, len(people) - len(free)
+
+
+def _codes(tx: Transaction, app: App, texts: CliTexts, chosen: list[int], days: int) -> list[tuple[str, str]]:
+    repo, now, issued = Repository(tx), app.clock(), []
+    for teacher_id in chosen:
+        if (teacher := repo.teachers.get(teacher_id)) is not None:
+            code = invitations.issue_personal(repo, COMMAND_LINE, teacher, now, days)
+            issued.append((texts.invited(name_of(teacher).whole, short_work(teacher)), code))
+    return issued
 
 
 def _people(repo: Repository, app: App, texts: CliTexts, asked: argparse.Namespace) -> tuple[list[Teacher], bool]:

@@ -8,12 +8,12 @@ from zoneinfo import ZoneInfo
 from storage.database import Transaction
 from storage.repository import Repository
 
-from ..app import App
+from ..app import App, catalogue
 from ..services import audit
 from ..services.access import COMMAND_LINE
-from ..services.roster import Report, Roster, Words, bring_in, load_words, parse, write_template
+from ..services.roster import Report, Roster, RosterWordsError, Words, bring_in, load_words, parse, write_template
 from ..settings import Settings
-from ..texts import CONTENT
+from ..texts import CONTENT, TextError
 from ..texts.cli import CliTexts
 from ..texts.loader import read
 
@@ -21,8 +21,11 @@ Say = Callable[[str], None]
 
 
 def roster_words() -> Words:
-    """Sheet names, headers and messages. Raises RosterWordsError."""
-    return load_words(read(CONTENT / "texts" / "roster.yml"))
+    """Sheet names, headers and messages. Raises TextError."""
+    try:
+        return load_words(read(CONTENT / "texts" / "roster.yml"))
+    except RosterWordsError as error:
+        raise TextError(f"roster.yml: {error}") from error
 
 
 def import_roster(settings: Settings, texts: CliTexts, say: Say, path: str) -> int:
@@ -84,10 +87,6 @@ def roster_template(texts: CliTexts, say: Say, path: str) -> int:
     if target.exists():
         say(texts.exists(path))
         return 1
-    catalogues = CONTENT / "catalogues"
-    from ..services.roster import load_catalogue
-
-    catalogue = load_catalogue(read(catalogues / "subjects.yml"), read(catalogues / "positions.yml"))
-    write_template(target, roster_words(), catalogue)
+    write_template(target, roster_words(), catalogue())
     say(texts.template(path))
     return 0

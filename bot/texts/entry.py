@@ -14,7 +14,9 @@ class EntryTexts(Protocol):
     def renewed(self, name: str) -> Html: ...
 
     consent_version: int
-    consent: Html
+
+    def consent(self, operator: str) -> Html: ...
+
     read: Label
 
     def agree(self, gender: Gender) -> Label: ...

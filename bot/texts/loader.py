@@ -6,6 +6,7 @@ its `str` arguments, what returns `Label`, `Toast` or `str` is plain.
 """
 
 import inspect
+import re
 import string
 from collections.abc import Callable, Iterable, Mapping
 from enum import StrEnum
@@ -33,6 +34,8 @@ class Gender(StrEnum):
     UNKNOWN = "unknown"
 
 
+TAG = re.compile(r"<(/?)(\w+)[^>]*>")
+TAGS = {"a", "b", "code", "i", "u"}
 PLURAL = {"one", "few", "many"}
 GENDERED = {member.value for member in Gender}
 
@@ -141,7 +144,24 @@ def _checked(where: str, text: Any, kind: Any, names: set[str]) -> str:
         raise TextError(f"{where}: {error}") from error
     if unknown := sorted(found - names):
         raise TextError(f"{where}: unknown placeholder {unknown[0]!r}")
+    if kind is Html:
+        _tags(where, text)
     return text.rstrip("\n")
+
+
+def _tags(where: str, text: str) -> None:
+    """Only tags every messenger shows, closed on the line they were opened on: long texts are broken at line ends."""
+    for line in text.split("\n"):
+        is_open: list[str] = []
+        for closes, name in TAG.findall(line):
+            if name not in TAGS:
+                raise TextError(f"{where}: <{name}> is no tag of ours; use {', '.join(sorted(TAGS))}")
+            if not closes:
+                is_open.append(name)
+            elif not is_open or is_open.pop() != name:
+                raise TextError(f"{where}: </{name}> closes nothing")
+        if is_open:
+            raise TextError(f"{where}: <{is_open[-1]}> is not closed on its line")
 
 
 def _all_used(where: str, texts: Iterable[str], names: set[str]) -> None:
