@@ -16,6 +16,7 @@ from .words import Words, chosen
 C = TypeVar("C", bound=CallbackData)
 Handler = Callable[[Turn], Screen]
 TapHandler = Callable[[Turn, C], Screen]
+INT32 = 2**31 - 1
 ALWAYS = frozenset({"menu", "cancel"})
 """Words that are commands even where a text is expected."""
 
@@ -102,7 +103,6 @@ class Feature:
 
 
 V = TypeVar("V")
-INT63 = 2**63
 
 
 def _once(table: dict[str, V], key: str, value: V) -> None:
@@ -117,12 +117,13 @@ def _all(mine: dict[str, V], theirs: dict[str, V]) -> None:
 
 
 def _unpacked(kind: type[C], data: str) -> C:
+    """The payload as its kind; numbers no database column holds are refused, for payloads can be forged."""
     try:
         choice = kind.unpack(data)
     except (ValueError, TypeError) as error:
         raise BadTapError(data) from error
-    if any(type(value) is int and abs(value) >= INT63 for value in vars(choice).values()):
-        raise BadTapError(data)  # no id is so large, and no database would take it
+    if any(type(value) is int and abs(value) > INT32 for value in vars(choice).values()):
+        raise BadTapError(data)  # no id is so large, and not every column would take it
     return choice
 
 

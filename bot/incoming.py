@@ -1,17 +1,20 @@
 """What arrived, in the words of the bot: made from an aiogram Update of any messenger."""
 
 import json
+import re
 from enum import StrEnum
 from typing import NamedTuple
 
 from aiogram.enums import ChatMemberStatus, ChatType
 from aiogram.types import Message, Update
 
+LONE_SURROGATE = re.compile("[\ud800-\udfff]")
+
 
 class Kind(StrEnum):
     TEXT = "text"
     TAP = "tap"
-    OTHER = "other"  # a photo, a voice message, a sticker …: nothing this place understands
+    OTHER = "other"  # a photo, a voice message, a sticker, blanks …: nothing this place understands
     LEFT = "left"  # blocked or denied us
     RETURNED = "returned"
 
@@ -40,6 +43,11 @@ class Incoming(NamedTuple):
         return Incoming(messenger, chat, update, Kind(kind), *rest)
 
 
+def clean(text: str) -> str:
+    """Without what databases and JSON cannot carry: NUL and halves of characters."""
+    return LONE_SURROGATE.sub("\ufffd", text.replace("\0", ""))
+
+
 def incoming(messenger: str, update: Update) -> Incoming | None:
     """None for what is not ours to answer: groups, channels, edited messages, kinds the bot does not know."""
     if (query := update.callback_query) is not None:
@@ -50,7 +58,7 @@ def incoming(messenger: str, update: Update) -> Incoming | None:
             query.message.chat.id,
             update.update_id,
             Kind.TAP,
-            query.data or "",
+            clean(query.data or ""),
             query.id,
             query.message.message_id,
         )
@@ -65,8 +73,9 @@ def incoming(messenger: str, update: Update) -> Incoming | None:
 def _message(messenger: str, update: int, message: Message) -> Incoming | None:
     if message.chat.type != ChatType.PRIVATE:
         return None
-    if message.text is None:
+    text = clean(message.text or "")
+    if not text.strip():
         return Incoming(messenger, message.chat.id, update, Kind.OTHER)
     answered = message.reply_to_message
     reply_to = answered.message_id if answered else None
-    return Incoming(messenger, message.chat.id, update, Kind.TEXT, message.text, reply_to=reply_to)
+    return Incoming(messenger, message.chat.id, update, Kind.TEXT, text, reply_to=reply_to)

@@ -48,14 +48,13 @@ class Right(CallbackData, prefix="right"):
 
 @entry.says("start", door=Door.ANYONE)
 def start(turn: Turn) -> Screen:
-    """With a code an invitation; without one, where the person stands."""
+    """With a code an invitation; without one, where the person stands: a question that is open stays open."""
     code = turn.argument
     if turn.person is not None:
         return at_home(turn, bool(code) and code not in KNOWN_PAYLOADS)
     if code and code not in KNOWN_PAYLOADS:
         return invited(turn, code)
-    turn.talk.finish()
-    return owner(turn) if turn.is_owner else stranger(turn).after(keyboard(turn.texts))
+    return stranger(turn).after(keyboard(turn.texts))
 
 
 def at_home(turn: Turn, has_code: bool) -> Screen:

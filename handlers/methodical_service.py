@@ -2,14 +2,14 @@
 
 from aiogram.filters.callback_data import CallbackData
 
-from bot.callbacks import WriteTo
+from bot.callbacks import Say, WriteTo
 from bot.features import Door, Feature
 from bot.screen import Button, Html, Screen, personal, public
 from bot.services import contacts as public_contacts
 from bot.services import methodical_service as rules
 from bot.services.methodical_service import Answering, ServiceCard
 from bot.turn import Turn
-from bot.views import contacts, joined, name_of, to_menu
+from bot.views import back, contacts, joined, name_of, to_menu
 from storage.models import MethodicalService
 
 methodical_service = Feature()
@@ -75,5 +75,6 @@ def service_list(turn: Turn, page: int) -> Screen:
     services, more = public_contacts.page(turn.repo, page, ON_PAGE)
     lines = [texts.line(service.name, contacts(turn.texts, service)) for service in services] or [texts.nothing]
     next_page = [Button.of(texts.more, Services(page=page + 1))] if more else []
-    home = [to_menu(turn.texts)] if turn.person or turn.is_owner else []
-    return public(texts.list(joined(lines)), [*next_page, *home])
+    is_known = turn.person is not None or turn.is_owner
+    home = to_menu(turn.texts) if is_known else back(turn.texts, Say(word="menu"))
+    return public(texts.list(joined(lines)), [*next_page, home])

@@ -1,18 +1,16 @@
-"""Dates and times in Russian, by Babel (imported when first needed: it costs start-up time)."""
+"""Dates and times in Russian, by Babel."""
 
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from babel.dates import format_date, format_datetime
+
 
 def moment(value: datetime, zone: ZoneInfo) -> str:
     """«чт, 26 ноября, 15:00» in the given time zone."""
-    from babel.dates import format_datetime
-
     return format_datetime(value.astimezone(zone), "EEE, d MMMM, HH:mm", locale="ru")
 
 
 def day(value: date, today: date) -> str:
     """«1 сентября», with the year where it is not this year's."""
-    from babel.dates import format_date
-
     return format_date(value, "d MMMM" if value.year == today.year else "d MMMM y 'г'.", locale="ru")

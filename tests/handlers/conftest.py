@@ -1,0 +1,59 @@
+"""The district on every database, and the bot before it; scenarios run once per messenger."""
+
+import shutil
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import create_engine
+
+from storage.database import Transaction, engine_urls
+from tests.databases import postgres_url
+from tests.handlers.zarechny import build
+from tests.made import POSTGRES, Made, migrate, sqlite_engine
+from tests.running import MESSENGERS, Running, running
+
+
+@pytest.fixture(scope="session")
+def district_sqlite(tmp_path_factory: pytest.TempPathFactory, empty_sqlite: Path) -> Path:
+    """The district, to copy."""
+    path = tmp_path_factory.mktemp("district") / "district.sqlite3"
+    shutil.copy(empty_sqlite, path)
+    engine = sqlite_engine(path)
+    with engine.begin() as connection:
+        build(Made(Transaction(connection)))
+    engine.dispose()
+    return path
+
+
+@pytest.fixture
+def district_url(tmp_path: Path, district_sqlite: Path) -> str:
+    """The address of a district of one's own."""
+    return f"sqlite:///{shutil.copy(district_sqlite, tmp_path / 'bot.sqlite3')}"
+
+
+@pytest.fixture(params=["sqlite", *(["postgresql"] if POSTGRES else [])])
+def any_district_url(request: pytest.FixtureRequest, tmp_path: Path, district_sqlite: Path) -> Iterator[str]:
+    """The same on each database."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{shutil.copy(district_sqlite, tmp_path / 'bot.sqlite3')}"
+        return
+    with postgres_url(POSTGRES) as url:
+        engine = create_engine(engine_urls(url)[0])
+        migrate(engine)
+        with engine.begin() as connection:
+            build(Made(Transaction(connection)))
+        engine.dispose()
+        yield url
+
+
+@pytest.fixture
+async def town(district_url: str) -> AsyncIterator[Running]:
+    """The bot, running in the district."""
+    async with running(district_url) as found:
+        yield found
+
+
+@pytest.fixture(params=MESSENGERS)
+def messenger(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
