@@ -11,8 +11,8 @@ from bot.services import routing
 from bot.services.routing import AssociationCard, Listed, Missing, NotJoinableError
 from bot.texts.dates import day, moment
 from bot.turn import Turn
-from bot.views import ask, back, joined, name_of, to_menu
-from storage.models import Meeting, Teacher
+from bot.views import Named, ask, back, joined, name_of, to_menu
+from storage.models import Meeting
 
 associations = Feature()
 ON_PAGE = 5
@@ -70,7 +70,7 @@ def show_plan(turn: Turn, choice: Plan) -> Screen:
 @associations.taps(Others)
 def show_others(turn: Turn, choice: Others) -> Screen:
     texts = turn.texts.associations
-    found = routing.place(turn.repo, turn.actor, turn.teacher, turn.now).open_to_join
+    found = routing.place(turn.repo, turn.actor, turn.known, turn.now).open_to_join
     shown, rest = paged(found, choice.page)
     lines = [line(turn, listed) for listed in shown] or [texts.no_others]
     more = [Button.of(texts.more, Others(page=choice.page + 1))] if rest else []
@@ -102,7 +102,7 @@ def moved(turn: Turn, association_id: int, joins: bool) -> Screen:
 
 
 def own_list(turn: Turn, page: int) -> Screen:
-    placement = routing.place(turn.repo, turn.actor, turn.teacher, turn.now)
+    placement = routing.place(turn.repo, turn.actor, turn.known, turn.now)
     texts = turn.texts.associations
     shown, rest = paged(placement.own, page)
     lines = [line(turn, listed) for listed in shown]
@@ -117,10 +117,10 @@ def own_list(turn: Turn, page: int) -> Screen:
 def line(turn: Turn, listed: Listed) -> Html:
     """One association in a list; why no school's own stands beside it is said behind."""
     texts = turn.texts.associations
-    meeting = listed.next_meeting
+    meeting = listed.association.next_meeting
     said = [
-        head(turn, listed.acting_head or listed.association.head),
-        texts.meeting(moment(meeting.starts_at, turn.time_zone)) if meeting else "",
+        head(turn, listed.association.leader),
+        texts.meeting(moment(meeting, turn.time_zone)) if meeting else "",
         *(why_no_school(turn, missing) for missing in listed.missing),
     ]
     return texts.line(listed.association.title, Html(" ".join(filter(None, said))))
@@ -176,9 +176,9 @@ def details(turn: Turn, card: AssociationCard) -> list[Html]:
     return lines
 
 
-def head(turn: Turn, teacher: Teacher | None) -> Html:
+def head(turn: Turn, leader: Named | None) -> Html:
     texts = turn.texts.associations
-    return texts.head(name_of(teacher).whole) if teacher else texts.no_head
+    return texts.head(name_of(leader).whole) if leader else texts.no_head
 
 
 def next_meeting(turn: Turn, meeting: Meeting) -> Html:

@@ -14,7 +14,7 @@ from sqlalchemy.engine.interfaces import DBAPICursor
 
 from .database import Transaction
 
-Statement = Select[Any] | CompoundSelect[Any] | Insert | Update
+Statement = Select[*tuple[Any, ...]] | CompoundSelect[Any] | Insert | Update
 
 
 class Compiled:
@@ -54,3 +54,8 @@ def rows(tx: Transaction, statement: Statement, **values: Any) -> list[Any]:
 def run(tx: Transaction, statement: Statement, **values: Any) -> int:
     """Execute a statement of the hot path in the open transaction; returns how many rows it touched."""
     return compiled(statement, tx.connection.dialect).run(tx.cursor, **values).rowcount
+
+
+def day(value: str | date | None) -> date | None:
+    """A date as either driver gives it."""
+    return date.fromisoformat(value) if isinstance(value, str) else value

@@ -100,16 +100,20 @@ SHOWN = (
 )
 REACHABLE = update(Account).where(_a.id == bindparam("account")).values(reachable=bindparam("can_reach"))
 NEW_CONVERSATION = insert(Conversation).values(step=0, data="{}").returning(_c.id)
-NEW_ACCOUNT = insert(Account).values(
-    messenger=bindparam("messenger"),
-    external_id=bindparam("chat"),
-    conversation_id=bindparam("conversation"),
-    owner=False,
-    reachable=True,
-    created_at=bindparam("now"),
-    last_update=0,
-    parts=0,
-    shown=0,
+NEW_ACCOUNT = (
+    insert(Account)
+    .values(
+        messenger=bindparam("messenger"),
+        external_id=bindparam("chat"),
+        conversation_id=bindparam("conversation"),
+        owner=False,
+        reachable=True,
+        created_at=bindparam("now"),
+        last_update=0,
+        parts=0,
+        shown=0,
+    )
+    .returning(_a.id)
 )
 UNSHOWN = (
     select(_a.id, _a.external_id, _a.last_update, _a.screen, _a.shown)
@@ -142,6 +146,8 @@ class Conversations:
 
     def __init__(self, dialect: Dialect) -> None:
         self._place = compiled(PLACE, dialect)
+        self._new_conversation = compiled(NEW_CONVERSATION, dialect)
+        self._new_account = compiled(NEW_ACCOUNT, dialect)
         self._seen = compiled(mark_seen(dialect), dialect)
         self._save_screen = compiled(SAVE_SCREEN, dialect)
         self._save_state = compiled(SAVE_STATE, dialect)
@@ -158,15 +164,12 @@ class Conversations:
 
     def open(self, tx: Transaction, messenger: str, chat: int, now: datetime) -> Place:
         """Begin a conversation with an account nobody is known behind."""
-        conversation = tx.connection.execute(NEW_CONVERSATION).scalar_one()
-        tx.connection.execute(
-            NEW_ACCOUNT,
-            {"messenger": messenger, "chat": chat, "conversation": conversation, "now": now},
+        (conversation,) = self._new_conversation.run(tx.cursor).fetchall()[0]
+        made = self._new_account.run(
+            tx.cursor, messenger=messenger, chat=chat, conversation=conversation, now=int(now.timestamp())
         )
-        place = self.find(tx, messenger, chat)
-        if place is None:  # pragma: no cover  (it has just been inserted)
-            raise LookupError(messenger)
-        return place
+        (account,) = made.fetchall()[0]
+        return Place(account, False, True, 0, None, 0, 0, None, conversation, None, 0, "{}", None)
 
     def first_time(self, tx: Transaction, account: int, number: int, day: int) -> bool:
         """Note that the update is applied in this transaction; False when it already was; `day` since 1970."""

@@ -7,7 +7,7 @@ from functools import cached_property, partial
 from itertools import islice
 from typing import NamedTuple
 
-from storage.conversations import Place
+from storage.conversations import Known, Place
 from storage.models import Association, Level, Municipality, Organization, Region, Role, Scope, Teacher
 from storage.repository import Repository
 
@@ -21,6 +21,7 @@ __all__ = [
     "Actor",
     "ForbiddenError",
     "Grant",
+    "Person",
     "Right",
     "Target",
     "actor",
@@ -33,7 +34,9 @@ __all__ = [
 ]
 
 
-Target = Teacher | Organization | Association | Municipality | Region | None
+Person = Teacher | Known
+"""Somebody of the roster; `Known` is as much as every update knows of the one who writes."""
+Target = Person | Organization | Association | Municipality | Region | None
 Spot = tuple[Scope, int]
 AT_HOME = {
     Level.SCHOOL: (Scope.ORGANIZATION,),
@@ -121,7 +124,7 @@ def require(actor: Actor, action: Action, target: Target) -> None:
 
 def allows(actor: Actor, action: Action, target: Target) -> bool:
     """The question behind `require`; over oneself it is answered without asking the database."""
-    if isinstance(target, Teacher) and target.id == actor.teacher_id and Scope.PERSON in scopes(action, Role.TEACHER):
+    if isinstance(target, Person) and target.id == actor.teacher_id and Scope.PERSON in scopes(action, Role.TEACHER):
         return True
     held = [grant for grant in actor.grants if grant.scope in scopes(action, grant.role)]
     exact = {(grant.scope, grant.scope_id) for grant in held if grant.role in EXACT}
@@ -154,7 +157,7 @@ def _own(target: Target) -> Iterator[Spot]:
 def _containing(target: Target) -> Iterator[Spot]:
     """The target and everything around it, the nearest first; what needs a query of its own comes last."""
     match target:
-        case Teacher():
+        case Teacher() | Known():
             yield Scope.PERSON, target.id
         case Association():
             yield Scope.ASSOCIATION, target.id
@@ -166,7 +169,7 @@ def _containing(target: Target) -> Iterator[Spot]:
             yield Scope.ORGANIZATION, place.organization_id
 
 
-def _places(target: Teacher | Association | Organization | Municipality | Region) -> Iterator[Spot]:
+def _places(target: Person | Association | Organization | Municipality | Region) -> Iterator[Spot]:
     spots: tuple[tuple[Scope, int | None], ...]
     match target:
         case Region(id=region):

@@ -3,7 +3,9 @@
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from storage.conversations import Known
 from storage.models import Municipality, Teacher
+from storage.repositories.invitations import Invitee
 
 SCHOOL_YEAR = (9, 1)
 """Month and day on which the school year begins."""
@@ -11,10 +13,20 @@ SCHOOL_YEAR = (9, 1)
 
 def day_in(municipality: Municipality | None, now: datetime) -> date:
     """The day in the municipality; of `now`'s own zone for those who belong to none (an institute's staff)."""
-    return now.date() if municipality is None else now.astimezone(ZoneInfo(municipality.time_zone)).date()
+    return day_at(None if municipality is None else municipality.time_zone, now)
 
 
-def has_left(teacher: Teacher, today: date) -> bool:
+def day_at(time_zone: str | None, now: datetime) -> date:
+    """The day in the time zone; without one, of `now`'s own."""
+    return now.date() if time_zone is None else now.astimezone(ZoneInfo(time_zone)).date()
+
+
+def day_of(person: Teacher | Known, now: datetime) -> date:
+    """The day where the person works."""
+    return day_in(person.municipality, now) if isinstance(person, Teacher) else day_at(person.time_zone, now)
+
+
+def has_left(teacher: Teacher | Invitee, today: date) -> bool:
     """Out of the roster: from the day named on."""
     return teacher.left_on is not None and teacher.left_on <= today
 

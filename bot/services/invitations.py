@@ -10,13 +10,14 @@ import secrets
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from storage.models import Invitation, InvitationKind, Municipality, Organization, Teacher
+from storage.models import InvitationKind, Municipality, Organization, Teacher
+from storage.repositories.invitations import Invitee as Invitee
 from storage.repository import Repository
 
 from . import access, audit
 from .access import Action, Actor
 from .audit import Deed
-from .days import day_in, has_left
+from .days import day_at, day_in, has_left
 
 CODE = re.compile(r"[A-Za-z0-9_-]{32}")
 """What a code looks like; it fits the `start` payload of every messenger."""
@@ -29,7 +30,7 @@ WRONG_WITHIN = timedelta(minutes=15)
 class Invited(NamedTuple):
     """The code is good; `teacher` is None for the link that makes an owner."""
 
-    teacher: Teacher | None
+    teacher: Invitee | None
     kind: InvitationKind
 
 
@@ -84,8 +85,7 @@ def peek(repo: Repository, code: str, account_id: int, now: datetime) -> Invited
     wrong = repo.invitations.wrong_since(account_id, now - WRONG_WITHIN)
     if len(wrong) >= WRONG_CODES:
         return Locked(wrong[-WRONG_CODES] + WRONG_WITHIN)
-    invitation = repo.invitations.usable(hash_of(code), now) if CODE.fullmatch(code) else None
-    invited = None if invitation is None else _invited(repo, invitation, now)
+    invited = _invited(repo, code, now)
     if invited is None:
         repo.invitations.note_wrong(account_id, now, now - WRONG_WITHIN)
         return Unknown()
@@ -123,13 +123,14 @@ def _issue(repo: Repository, kind: InvitationKind, teacher_id: int | None, now: 
     return code
 
 
-def _invited(repo: Repository, invitation: Invitation, now: datetime) -> Invited | None:
-    if invitation.teacher_id is None:
-        return Invited(None, invitation.kind)
-    teacher = repo.teachers.get(invitation.teacher_id)
-    if teacher is None or has_left(teacher, day_in(teacher.municipality, now)):
+def _invited(repo: Repository, code: str, now: datetime) -> Invited | None:
+    usable = repo.invitations.usable(hash_of(code), now) if CODE.fullmatch(code) else None
+    if usable is None:
         return None
-    return Invited(teacher, invitation.kind)
+    teacher = usable.teacher
+    if teacher is None:  # a personal code without a person must never make an owner
+        return Invited(None, usable.kind) if usable.kind is InvitationKind.OWNER else None
+    return None if has_left(teacher, day_at(teacher.time_zone, now)) else Invited(teacher, usable.kind)
 
 
 def _require_above(repo: Repository, actor: Actor, teacher: Teacher) -> None:
@@ -144,5 +145,4 @@ def _capital(word: str) -> str:
 
 def is_open(repo: Repository, code: str, now: datetime) -> bool:
     """Whether the code still leads somewhere; for the page that asks for the tap, before anybody is known."""
-    invitation = repo.invitations.usable(hash_of(code), now) if CODE.fullmatch(code) else None
-    return invitation is not None and _invited(repo, invitation, now) is not None
+    return _invited(repo, code, now) is not None

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import NamedTuple
 
-from storage.models import Account, InvitationKind, Teacher
+from storage.models import Account, Teacher
 from storage.repository import Repository
 
 from . import access, audit
@@ -33,9 +33,9 @@ def redeem(
     if repo.invitations.use(hash_of(code), now) is None:
         return Unknown()
     account = repo.accounts.get(account_id)
-    if invited.kind is InvitationKind.OWNER or invited.teacher is None:
+    if invited.teacher is None:
         return _make_owner(repo, account, now)
-    return _link(repo, account, invited.teacher, consent_version, now)
+    return _link(repo, account, invited.teacher.id, consent_version, now)
 
 
 def refuse(repo: Repository, account_id: int) -> None:
@@ -86,7 +86,10 @@ def _make_owner(repo: Repository, account: Account, now: datetime) -> Registered
     return Registered(None, account.conversation_id)
 
 
-def _link(repo: Repository, account: Account, teacher: Teacher, version: int, now: datetime) -> Registered:
+def _link(repo: Repository, account: Account, teacher_id: int, version: int, now: datetime) -> Registered:
+    teacher = repo.teachers.get(teacher_id)
+    if teacher is None:  # pragma: no cover  (the invitation goes with the person)
+        raise LookupError("the invited person is gone")
     herself = Actor(account.id, teacher.id, teacher.region_id, teacher.municipality_id, teacher.organization_id)
     for other in repo.accounts.of(teacher.id):
         if other.messenger == account.messenger and other.id != account.id:

@@ -1,34 +1,86 @@
 """Single-use codes, known only by their hashes, and codes that opened nothing."""
 
-from datetime import datetime
+from datetime import UTC, date, datetime
+from typing import Any, NamedTuple
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import bindparam, delete, select, update
 
+from ..compiled import day, rows
 from ..database import Transaction
-from ..models import Invitation, InvitationKind, WrongCode
+from ..models import (
+    Invitation,
+    InvitationKind,
+    MethodicalService,
+    Municipality,
+    Organization,
+    Teacher,
+    WrongCode,
+)
 
 PENDING = (Invitation.used_at.is_(None), Invitation.revoked_at.is_(None))
+SECONDS: Any = bindparam("seconds", type_=WrongCode.id.type)
+"""Since 1970, as moments are kept."""
+USABLE = (
+    select(
+        Invitation.kind, Teacher.id, Teacher.last_name, Teacher.first_name, Teacher.middle_name, Teacher.left_on,
+        Municipality.time_zone, Organization.name, MethodicalService.name,
+    )
+    .outerjoin(Teacher, Teacher.id == Invitation.teacher_id)
+    .outerjoin(Organization, Organization.id == Teacher.organization_id)
+    .outerjoin(Municipality, Municipality.id == Teacher.municipality_id)
+    .outerjoin(MethodicalService, MethodicalService.municipality_id == Teacher.municipality_id)
+    .where(Invitation.code_hash == bindparam("code_hash"), Invitation.expires_at > SECONDS, *PENDING)
+)  # fmt: skip
+WRONG = (
+    select(WrongCode.at)
+    .where(WrongCode.account_id == bindparam("account"), WrongCode.at > SECONDS)
+    .order_by(WrongCode.at)
+)
+
+
+class Invitee(NamedTuple):
+    """Whom a code invites: names to greet her by, and who she will hear from (`service`: where there is one)."""
+
+    id: int
+    last_name: str
+    first_name: str
+    middle_name: str
+    left_on: date | None
+    time_zone: str | None
+    organization: str
+    service: str | None
+
+
+class Usable(NamedTuple):
+    """An invitation that still works; without `teacher` it makes an owner."""
+
+    kind: InvitationKind
+    teacher: Invitee | None
 
 
 class Invitations:
     def __init__(self, tx: Transaction) -> None:
-        self._session = tx.session
+        self._tx = tx
 
     def add(
         self, kind: InvitationKind, code_hash: str, teacher_id: int | None, now: datetime, until: datetime
     ) -> Invitation:
         made = Invitation(kind=kind, code_hash=code_hash, teacher_id=teacher_id, created_at=now, expires_at=until)
-        self._session.add(made)
-        self._session.flush()
+        self._tx.session.add(made)
+        self._tx.session.flush()
         return made
 
-    def usable(self, code_hash: str, now: datetime) -> Invitation | None:
-        query = select(Invitation).where(Invitation.code_hash == code_hash, Invitation.expires_at > now, *PENDING)
-        return self._session.scalars(query).one_or_none()
+    def usable(self, code_hash: str, now: datetime) -> Usable | None:
+        found = rows(self._tx, USABLE, code_hash=code_hash, seconds=int(now.timestamp()))
+        if not found:
+            return None
+        kind, teacher, last, first, middle, left_on, *rest = found[0]
+        invitee = None if teacher is None else Invitee(teacher, last, first, middle, day(left_on), *rest)
+        return Usable(InvitationKind(kind), invitee)
 
     def use(self, code_hash: str, now: datetime) -> Invitation | None:
         """Mark it used in one statement, so that of two who come at once only one gets it."""
-        taken = self._session.scalars(
+        taken = self._tx.session.scalars(
             update(Invitation)
             .where(Invitation.code_hash == code_hash, Invitation.expires_at > now, *PENDING)
             .values(used_at=now)
@@ -39,7 +91,7 @@ class Invitations:
 
     def revoke(self, teacher_id: int, now: datetime) -> int:
         """Close the person's codes that were not used; returns how many."""
-        closed = self._session.execute(
+        closed = self._tx.session.execute(
             update(Invitation)
             .where(Invitation.teacher_id == teacher_id, *PENDING)
             .values(revoked_at=now)
@@ -50,16 +102,16 @@ class Invitations:
 
     def of(self, teacher_id: int) -> list[Invitation]:
         query = select(Invitation).where(Invitation.teacher_id == teacher_id)
-        return list(self._session.scalars(query.order_by(Invitation.created_at, Invitation.id)))
+        return list(self._tx.session.scalars(query.order_by(Invitation.created_at, Invitation.id)))
 
     def wrong_since(self, account_id: int, since: datetime) -> list[datetime]:
         """Moments at which the account tried a wrong code after `since`, in order."""
-        query = select(WrongCode.at).where(WrongCode.account_id == account_id, WrongCode.at > since)
-        return list(self._session.scalars(query.order_by(WrongCode.at)))
+        found = rows(self._tx, WRONG, account=account_id, seconds=int(since.timestamp()))
+        return [datetime.fromtimestamp(at, UTC) for (at,) in found]
 
     def note_wrong(self, account_id: int, now: datetime, forget_before: datetime) -> None:
         """Remember one more; those of the account that no longer count are dropped."""
         old = (WrongCode.account_id == account_id, WrongCode.at <= forget_before)
-        self._session.execute(delete(WrongCode).where(*old), execution_options={"synchronize_session": False})
-        self._session.add(WrongCode(account_id=account_id, at=now))
-        self._session.flush()
+        self._tx.session.execute(delete(WrongCode).where(*old), execution_options={"synchronize_session": False})
+        self._tx.session.add(WrongCode(account_id=account_id, at=now))
+        self._tx.session.flush()

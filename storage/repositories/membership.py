@@ -21,11 +21,12 @@ from ..models import (
     TeacherPlace,
     TeacherSubject,
 )
-from .people import in_roster
+from .people import TODAY, in_roster
 
 Counted = aliased(Association)
 member = aliased(Teacher)
 near = aliased(Teacher)
+IS_OPEN = or_(Association.ends_on.is_(None), Association.ends_on >= TODAY)
 
 
 class Around(NamedTuple):

@@ -15,7 +15,7 @@ from ..models import (
     Teacher,
     TeacherPlace,
 )
-from .associations import IS_OPEN
+from .membership import IS_OPEN
 from .mentorships import RUNS
 from .people import NOW_ABSENT, in_roster
 

@@ -5,25 +5,31 @@ from datetime import date, datetime
 from sqlalchemy import Select, bindparam, select, union
 from sqlalchemy.orm import joinedload
 
+from ..compiled import rows
 from ..database import Transaction
 from ..models import Teacher, TeacherPlace
 from .people import WHOLE, in_roster
+from .work import WORK, Held, Taught, split
 
 ONE = select(Teacher).where(Teacher.id == bindparam("id")).options(*WHOLE)
 
 
 class Teachers:
     def __init__(self, tx: Transaction) -> None:
-        self._session = tx.session
+        self._tx = tx
 
     def get(self, teacher_id: int) -> Teacher | None:
         """The person with organization, municipality, positions and subjects loaded."""
-        return self._session.scalars(ONE, {"id": teacher_id}).one_or_none()
+        return self._tx.session.scalars(ONE, {"id": teacher_id}).one_or_none()
+
+    def work_of(self, teacher_id: int) -> tuple[list[Held], list[Taught]]:
+        """(the main place of work and every position with its category, the subjects she teaches), in no order."""
+        return split(rows(self._tx, WORK, person=teacher_id))
 
     def opt_out(self, teacher: Teacher, at: datetime | None) -> None:
         """She does not use the bot from then on; None: she does again."""
         teacher.opted_out_at = at
-        self._session.flush()
+        self._tx.session.flush()
 
     def named(self, last_name: str, first_name: str, municipality_id: int | None, today: date) -> list[Teacher]:
         """People still in the roster whose names begin so, at most 50, within a municipality or anywhere."""
@@ -60,4 +66,4 @@ class Teachers:
         ordered = query.options(joinedload(Teacher.organization), joinedload(Teacher.municipality)).order_by(
             Teacher.last_name, Teacher.first_name, Teacher.id
         )
-        return list(self._session.scalars(ordered))
+        return list(self._tx.session.scalars(ordered))

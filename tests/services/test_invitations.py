@@ -25,7 +25,7 @@ def test_a_code_fits_every_messenger_s_link_and_only_its_hash_is_kept(made):
     code = issue(made, made.teacher())
     assert CODE.fullmatch(code)
     assert len(code) <= 64
-    (kept,) = made.repo.invitations.of(made.repo.invitations.usable(invitations.hash_of(code), NOW).teacher_id)
+    (kept,) = made.repo.invitations.of(made.repo.invitations.usable(invitations.hash_of(code), NOW).teacher.id)
     assert code not in repr(vars(kept))
 
 

@@ -35,14 +35,14 @@ def association(repo: Repository, actor: Actor, association_id: int, now: dateti
     found = _found(repo, association_id, Action.SEE_ASSOCIATION)
     access.require(actor, Action.SEE_ASSOCIATION, found)
     today = day_in(found.municipality, now)
-    is_joined = actor.teacher_id is not None and found.id in repo.associations.joined_ids(actor.teacher_id)
+    is_joined = actor.teacher_id is not None and repo.associations.is_joined(found.id, actor.teacher_id)
     may_join = not is_joined and _is_joinable(found, now) and access.allows(actor, Action.JOIN_ASSOCIATION, found)
     heads = [] if found.head_id is None else [found.head_id]
     return AssociationCard(
         found,
         repo.roles.substitutes_of(heads, today).get(found.head_id or 0),
-        repo.associations.next_meetings([found.id], now).get(found.id),
-        repo.associations.member_counts([found.id], today)[found.id],
+        repo.associations.next_meeting(found.id, now),
+        repo.associations.members(found.id, today),
         tuple(repo.associations.plan(found.id, *school_year(found.municipality, now))),
         is_joined,
         may_join,

@@ -1,18 +1,19 @@
 """The associations of each of a teacher's subjects and categories, the school's before the others, and why."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import NamedTuple
 
-from storage.models import Association, Level, Meeting, Organization, Subject, Teacher
-from storage.repositories.associations import Surroundings
+from storage.models import Level
+from storage.repositories.serving import Serving
+from storage.repositories.work import Taught, Workplace
 from storage.repository import Repository
 
 from .. import access
-from ..access import Action, Actor
-from ..days import day_in
-from .work import Work, municipalities_of, work_of
+from ..access import Action, Actor, Person
+from ..days import day_of
+from .work import Work, work_of
 
 TEACHERS_NEEDED = 3
 """A school forms an association when more than two of its teachers have the subject."""
@@ -21,8 +22,8 @@ TEACHERS_NEEDED = 3
 class Missing(NamedTuple):
     """No school association covers this subject (or category) there; `teachers` of it work there."""
 
-    organization: Organization
-    subject: Subject
+    organization: Workplace
+    subject: Taught
     teachers: int
 
     @property
@@ -31,18 +32,11 @@ class Missing(NamedTuple):
         return self.teachers >= TEACHERS_NEEDED
 
 
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """One association in a list: `subjects` say why it is there, `missing` why no school's stands beside it.
+class Listed(NamedTuple):
+    """One association in a list: `subjects` say why it is there, `missing` why no school's stands beside it."""
 
-    `acting_head` stands in for the head today; `members` are of the roster, users of the bot or not.
-    """
-
-    association: Association
-    acting_head: Teacher | None
-    next_meeting: Meeting | None
-    members: int
-    subjects: tuple[Subject, ...]
+    association: Serving
+    subjects: tuple[Taught, ...]
     missing: tuple[Missing, ...] = ()
 
 
@@ -56,7 +50,7 @@ class Placement:
     creative: tuple[Listed, ...]
     open_to_join: tuple[Listed, ...]
     missing: tuple[Missing, ...]
-    uncovered: tuple[Subject, ...]
+    uncovered: tuple[Taught, ...]
 
     @property
     def own(self) -> tuple[Listed, ...]:
@@ -64,90 +58,65 @@ class Placement:
         return (*self.school, *self.municipal, *self.joined, *self.creative)
 
 
-def place(repo: Repository, actor: Actor, teacher: Teacher, now: datetime) -> Placement:
-    """Find the associations of each subject and category of the teacher in each organization she works in.
+def place(repo: Repository, actor: Actor, person: Person, now: datetime) -> Placement:
+    """Find the associations of each subject and category of the person in each organization she works in.
 
     A municipal association is that of her municipality and of each organization's. Counts are of the roster:
     who opted out of the bot is still counted, so that no number tells colleagues that she did.
     """
-    access.require(actor, Action.SEE_PERSON, teacher)
-    work = work_of(teacher)
-    today = day_in(teacher.municipality, now)
-    municipalities = municipalities_of(teacher, work)
-    around = Surroundings(teacher.id, teacher.region_id, municipalities, [*work.organizations], [*work.everywhere])
-    serving = [found for found in repo.associations.serving(around, today) if _is_for(found, work)]
+    access.require(actor, Action.SEE_PERSON, person)
+    today = day_of(person, now)
+    work = work_of(repo, person)
+    serving = [found for found in repo.associations.serving(person.id, today, now) if _is_for(found, work)]
     missing = _missing(repo, work, serving, today)
-    listed = _listed(repo, serving, work, missing, now, today)
-    return _placement(listed, repo.associations.joined_ids(teacher.id), missing, work)
+    return _placement([_listed(found, work, missing) for found in serving], missing, work)
 
 
-def _is_for(association: Association, work: Work) -> bool:
+def _is_for(association: Serving, work: Work) -> bool:
     """A school's association takes a category only from those who hold the position in that school."""
     if association.level is not Level.SCHOOL:
         return True
     there = work.subjects.get(association.organization_id or 0, {})
-    return any(subject.id in there for subject in association.subjects)
+    return any(subject in there for subject in association.subjects)
 
 
-def _missing(repo: Repository, work: Work, serving: Iterable[Association], today: date) -> tuple[Missing, ...]:
+def _missing(repo: Repository, work: Work, serving: Iterable[Serving], today: date) -> tuple[Missing, ...]:
     has_own = {
-        (found.organization_id, subject.id)
+        (found.organization_id, subject)
         for found in serving
         if found.level is Level.SCHOOL
         for subject in found.subjects
     }
-    without = [pair for pair in work.pairs() if (pair[0].id, pair[1].id) not in has_own]
-    staff = {
-        organization: repo.associations.staff_counts(
-            organization, [subject.id for place, subject in without if place.id == organization], today
-        )
-        for organization in {place.id for place, _ in without}
-    }
-    return tuple(Missing(place, subject, staff[place.id][subject.id]) for place, subject in without)
+    return tuple(
+        Missing(place, subject, repo.associations.staff(place.id, subject.id, today))
+        for place, subject in work.pairs()
+        if (place.id, subject.id) not in has_own
+    )
 
 
-def _listed(
-    repo: Repository,
-    serving: Sequence[Association],
-    work: Work,
-    missing: Sequence[Missing],
-    now: datetime,
-    today: date,
-) -> list[Listed]:
-    """Four statements for all of them, whatever their number."""
-    ids = [found.id for found in serving]
-    counts = repo.associations.member_counts(ids, today)
-    meetings = repo.associations.next_meetings(ids, now)
-    acting = repo.roles.substitutes_of([found.head_id for found in serving if found.head_id], today)
-    return [
-        Listed(
-            found,
-            acting.get(found.head_id or 0),
-            meetings.get(found.id),
-            counts[found.id],
-            matched := tuple(subject for subject in found.subjects if subject.id in work.everywhere),
-            tuple(gap for gap in missing if found.level is Level.MUNICIPAL and gap.subject in matched),
-        )
-        for found in serving
-    ]
+def _listed(found: Serving, work: Work, missing: tuple[Missing, ...]) -> Listed:
+    hers = work.everywhere
+    matched = tuple(hers[subject] for subject in found.subjects if subject in hers)
+    gaps = tuple(gap for gap in missing if found.level is Level.MUNICIPAL and gap.subject in matched)
+    return Listed(found, matched, gaps)
 
 
-def _placement(listed: list[Listed], joined: frozenset[int], missing: tuple[Missing, ...], work: Work) -> Placement:
-    def of(*levels: Level, joined_too: bool | None = None) -> tuple[Listed, ...]:
+def _placement(listed: list[Listed], missing: tuple[Missing, ...], work: Work) -> Placement:
+    def of(*levels: Level, joined: bool | None = None) -> tuple[Listed, ...]:
         return tuple(
             found
             for found in listed
-            if found.association.level in levels and joined_too in (None, found.association.id in joined)
+            if found.association.level in levels and joined in (None, found.association.is_joined)
         )
 
-    near = of(Level.SCHOOL) + of(Level.MUNICIPAL)
-    covered = {subject.id for found in near for subject in found.subjects}
+    school, municipal = of(Level.SCHOOL), of(Level.MUNICIPAL)
+    covered = {subject for found in school + municipal for subject in found.association.subjects}
     return Placement(
-        of(Level.SCHOOL),
-        of(Level.MUNICIPAL),
-        of(Level.REGIONAL, Level.NETWORK, joined_too=True),
-        of(Level.CREATIVE, joined_too=True),
-        of(Level.REGIONAL, Level.NETWORK, joined_too=False),
+        school,
+        municipal,
+        of(Level.REGIONAL, Level.NETWORK, joined=True),
+        of(Level.CREATIVE, joined=True),
+        of(Level.REGIONAL, Level.NETWORK, joined=False),
         missing,
         tuple(subject for subject in work.everywhere.values() if subject.id not in covered),
     )

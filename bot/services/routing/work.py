@@ -2,7 +2,11 @@
 
 from typing import NamedTuple
 
-from storage.models import Organization, OrganizationKind, Subject, Teacher
+from storage.models import OrganizationKind
+from storage.repositories.work import Taught, Workplace
+from storage.repository import Repository
+
+from ..access import Person
 
 WITHOUT_OWN = frozenset({OrganizationKind.SERVICE, OrganizationKind.INSTITUTE})
 """Places of work that form no association of their own."""
@@ -11,14 +15,14 @@ WITHOUT_OWN = frozenset({OrganizationKind.SERVICE, OrganizationKind.INSTITUTE})
 class Work(NamedTuple):
     """`subjects` includes categories; keys are ids, the main organization stands first."""
 
-    organizations: dict[int, Organization]
-    subjects: dict[int, dict[int, Subject]]
+    organizations: dict[int, Workplace]
+    subjects: dict[int, dict[int, Taught]]
 
     @property
-    def everywhere(self) -> dict[int, Subject]:
+    def everywhere(self) -> dict[int, Taught]:
         return {key: subject for found in self.subjects.values() for key, subject in found.items()}
 
-    def pairs(self) -> list[tuple[Organization, Subject]]:
+    def pairs(self) -> list[tuple[Workplace, Taught]]:
         """Each subject in each organization that may form associations."""
         return [
             (organization, subject)
@@ -28,18 +32,13 @@ class Work(NamedTuple):
         ]
 
 
-def work_of(teacher: Teacher) -> Work:
-    organizations = {teacher.organization_id: teacher.organization}
-    organizations |= {place.organization_id: place.organization for place in teacher.places}
-    taught = {subject.id: subject for subject in teacher.subjects}
-    subjects = {organization: dict(taught) for organization in organizations}
-    for place in teacher.places:
-        if place.position.category is not None:
-            subjects[place.organization_id][place.position.category.id] = place.position.category
-    return Work(organizations, subjects)
-
-
-def municipalities_of(teacher: Teacher, work: Work) -> list[int]:
-    """Ids of those she belongs to or works in."""
-    found = {place.municipality_id for place in work.organizations.values()} | {teacher.municipality_id}
-    return sorted(municipality for municipality in found if municipality is not None)
+def work_of(repo: Repository, person: Person) -> Work:
+    held, subjects = repo.teachers.work_of(person.id)
+    held.sort(key=lambda one: (one.workplace.id != person.organization_id, one.workplace.id))
+    taught = {subject.id: subject for subject in sorted(subjects)}
+    organizations = {one.workplace.id: one.workplace for one in held}
+    found = {organization: dict(taught) for organization in organizations}
+    for workplace, category in held:
+        if category is not None:
+            found[workplace.id][category.id] = category
+    return Work(organizations, found)
