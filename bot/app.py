@@ -36,6 +36,7 @@ from .sender import Sender
 from .services import invitations
 from .services.roster import Catalogue, CatalogueError, load_catalogue, sync_catalogues
 from .settings import Settings
+from .stopping import end
 from .texts import CONTENT, TextError, Texts, load_texts
 from .texts.loader import read
 from .turn import House
@@ -120,9 +121,7 @@ class App:
 
     async def stop(self) -> None:
         """Stop taking updates, finish what has begun, let everything go."""
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await end(self._tasks)
         await asyncio.gather(*(receiver.close() for receiver in self._receivers))
         await asyncio.gather(*(sender.close() for sender in self._senders))
         if self.server is not None:

@@ -5,6 +5,8 @@ import logging
 from collections import deque
 from collections.abc import Awaitable, Callable
 
+from ..stopping import end
+
 Job = Callable[[], Awaitable[None]]
 
 log = logging.getLogger(__name__)
@@ -44,6 +46,4 @@ class Lines:
         """Let what has begun come to its end, but wait at most `seconds`."""
         if self._tasks:
             await asyncio.wait(self._tasks, timeout=seconds)
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await end(list(self._tasks))

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 
 from aiogram.exceptions import TelegramNetworkError, TelegramRetryAfter, TelegramServerError
@@ -131,10 +132,9 @@ class Receiver:
         end = loop.time() + seconds
         while not done() and (left := end - loop.time()) > 0:
             self._news.clear()
-            try:
-                await asyncio.wait_for(self._news.wait(), left)
-            except TimeoutError:
-                return
+            with suppress(TimeoutError):
+                async with asyncio.timeout(left):
+                    await self._news.wait()
 
     async def _keep(self) -> None:
         """Write down what is unfinished, so that the messenger's queue can be confirmed."""
