@@ -11,7 +11,7 @@ from storage.database import DatabaseUnavailableError
 from .messengers.base import Messenger, Profile
 from .receiver import Receiver
 
-PAUSES = (1.0, 2.0, 5.0, 10.0, 30.0)
+PAUSES = (1.0, 2.0, 5.0)
 """Seconds between attempts to connect; the last one for as long as it takes."""
 BAD_TOKEN_PAUSE = 60.0
 

@@ -12,11 +12,10 @@ import sys
 from pathlib import Path
 from typing import Any
 
-import bot.__main__
 import bot.commands.run
 import tests.receiver.echo
 
-PREPARED = (bot.__main__, bot.commands.run, tests.receiver.echo)
+PREPARED = (bot.commands.run, tests.receiver.echo)
 
 
 def child(request: dict[str, Any]) -> int:

@@ -53,14 +53,14 @@ class Receiver:
         failures = 0
         while True:
             try:
+                if failures:
+                    await self._come_back()
                 updates, cursor = await self._messenger.fetch(cursor)
             except (TelegramNetworkError, TelegramServerError, TelegramRetryAfter) as error:
                 failures += 1
                 await self._pause(error, failures)
                 continue
             self._tell(True)
-            if failures:
-                await self._show_waiting()
             failures = 0
             if not updates and not self._messenger.keeps_cursor:
                 cursor = None  # all before is confirmed, and after a quiet week Telegram's numbers start anew, lower
@@ -81,6 +81,12 @@ class Receiver:
         log.log(level, "%s does not answer (%s), trying again", self._messenger.name, type(error).__name__)
         pause = PAUSES[min(failures, len(PAUSES)) - 1]
         await asyncio.sleep(error.retry_after if isinstance(error, TelegramRetryAfter) else pause)
+
+    async def _come_back(self) -> None:
+        """A long poll may say nothing for half a minute: ask something short, show what waits. Raises as `fetch`."""
+        await self._messenger.connect()
+        self._tell(True)
+        await self._show_waiting()
 
     async def _begin(self, updates: list[Update | Broken]) -> None:
         """Put every update into its account's line."""
