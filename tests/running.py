@@ -56,8 +56,8 @@ class Running:
         return await self.app.db.write(within)
 
 
-def settings_for(url: str, telegram: FakeTelegram, vk: FakeVk, **changes: Any) -> Settings:
-    """Settings that point to the fakes; nothing is read from the environment."""
+def settings_for(url: str, telegram: FakeTelegram, vk: FakeVk, /, **changes: Any) -> Settings:
+    """Settings that point to the fakes, a group of them changed in part; nothing is read from the environment."""
     given: dict[str, Any] = {
         "database_url": url,
         "telegram": {"token": TELEGRAM_TOKEN, "api_url": telegram.url},
@@ -66,7 +66,8 @@ def settings_for(url: str, telegram: FakeTelegram, vk: FakeVk, **changes: Any) -
         "http": {"port": 0, "public_url": "http://127.0.0.1:8080"},
         "timezone": "Europe/Moscow",
     }
-    return Settings(_env_file=None, **(given | changes))
+    merged = {name: given[name] | it if isinstance(given.get(name), dict) else it for name, it in changes.items()}
+    return Settings(_env_file=None, **(given | merged))
 
 
 async def listening(app: App, telegram: FakeTelegram, vk: FakeVk) -> None:

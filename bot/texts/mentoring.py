@@ -24,6 +24,8 @@ class MentoringTexts(Protocol):
     def unmentored(self, lines: Html, n: int) -> Html: ...
     def unmentored_line(self, name: str, work: str) -> Html: ...
 
+    choose_municipality: Html
+    no_municipalities: Html
     everyone_has: Html
     earlier: Label
     later: Label

@@ -1,40 +1,96 @@
-"""«Кто без наставника»: young specialists within one's own scope whom nobody mentors."""
+"""«Кто без наставника»: young specialists within one's own scope whom nobody mentors; the region by municipality."""
+
+from collections.abc import Sequence
 
 from aiogram.filters.callback_data import CallbackData
 
+from bot.callbacks import Say
 from bot.features import Feature
 from bot.screen import Button, Screen, personal
-from bot.services import mentoring
+from bot.services import access, mentoring
+from bot.services import methodical_service as services
+from bot.services.access import Action, ForbiddenError
 from bot.turn import Turn
-from bot.views import joined, name_of, short_work, to_menu
+from bot.views import back, joined, name_of, short_work, to_menu
+from storage.models import Municipality, Scope, Teacher
 
 unmentored = Feature()
 ON_PAGE = 15
+BUTTONS = 5
+"""So many municipalities have a button on one screen."""
 
 
 class Page(CallbackData, prefix="unmentored"):
+    """`municipality` is 0 for everything the actor looks after herself."""
+
     number: int
+    municipality: int = 0
+
+
+class Districts(CallbackData, prefix="districts"):
+    page: int
 
 
 @unmentored.says("unmentored")
 def show_first(turn: Turn) -> Screen:
-    return page(turn, 0)
+    held = access.where(turn.actor, Action.SEE_WITHOUT_MENTOR)
+    if not held:
+        raise ForbiddenError(Action.SEE_WITHOUT_MENTOR)
+    return districts(turn, 0) if any(grant.scope is Scope.REGION for grant in held) else page(turn, Page(number=0))
 
 
 @unmentored.taps(Page)
 def show_page(turn: Turn, choice: Page) -> Screen:
-    return page(turn, choice.number)
+    return page(turn, choice)
 
 
-def page(turn: Turn, number: int) -> Screen:
+@unmentored.taps(Districts)
+def show_districts(turn: Turn, choice: Districts) -> Screen:
+    return districts(turn, choice.page)
+
+
+def districts(turn: Turn, number: int) -> Screen:
+    """The municipalities of the region that have a service, a few at a time."""
     texts = turn.texts.mentoring
-    found = mentoring.own_without_mentor(turn.repo, turn.actor, turn.today)
+    found = services.card(turn.repo, turn.actor, turn.today).region
+    start = begin(number, BUTTONS, len(found))
+    rows = [[to_district(service.municipality)] for service in found[start : start + BUTTONS]]
+    ways = [Button.of(texts.earlier, Districts(page=start // BUTTONS - 1))] if start else []
+    if start + BUTTONS < len(found):
+        ways.append(Button.of(texts.later, Districts(page=start // BUTTONS + 1)))
+    text = texts.choose_municipality if found else texts.no_municipalities
+    return personal(text, *rows, [*ways, to_menu(turn.texts)])
+
+
+def to_district(municipality: Municipality) -> Button:
+    return Button.of(municipality.name, Page(number=0, municipality=municipality.id))
+
+
+def page(turn: Turn, choice: Page) -> Screen:
+    texts = turn.texts.mentoring
+    found = people(turn, choice.municipality)
+    home = [back(turn.texts, Say(word="unmentored"))] if choice.municipality else []
     if not found:
-        return personal(texts.everyone_has, [to_menu(turn.texts)])
-    start = number * ON_PAGE if 0 <= number * ON_PAGE < len(found) else 0
+        return personal(texts.everyone_has, [*home, to_menu(turn.texts)])
+    start = begin(choice.number, ON_PAGE, len(found))
     shown = found[start : start + ON_PAGE]
     lines = [texts.unmentored_line(name_of(teacher).whole, short_work(teacher)) for teacher in shown]
-    ways = [Button.of(texts.earlier, Page(number=start // ON_PAGE - 1))] if start else []
+    number = start // ON_PAGE
+    ways = [Button.of(texts.earlier, choice.model_copy(update={"number": number - 1}))] if start else []
     if start + ON_PAGE < len(found):
-        ways.append(Button.of(texts.later, Page(number=start // ON_PAGE + 1)))
-    return personal(texts.unmentored(joined(lines), len(found)), ways, [to_menu(turn.texts)])
+        ways.append(Button.of(texts.later, choice.model_copy(update={"number": number + 1})))
+    return personal(texts.unmentored(joined(lines), len(found)), ways, [*home, to_menu(turn.texts)])
+
+
+def people(turn: Turn, municipality_id: int) -> Sequence[Teacher]:
+    if not municipality_id:
+        return mentoring.own_without_mentor(turn.repo, turn.actor, turn.today)
+    municipality = turn.repo.places.municipality(municipality_id)
+    if municipality is None:
+        raise ForbiddenError(Action.SEE_WITHOUT_MENTOR)
+    return mentoring.without_mentor(turn.repo, turn.actor, municipality, turn.today)
+
+
+def begin(number: int, size: int, total: int) -> int:
+    """Where a page begins; one that does not exist is the first."""
+    return number * size if 0 <= number * size < total else 0

@@ -1,0 +1,76 @@
+"""What is kept about a person as lines she can read: nested facts in Russian, dates as people write them."""
+
+import re
+from datetime import date, datetime
+from html import unescape
+from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
+
+from .dates import day
+
+TECHNICAL = frozenset({"rows", "spans", "keyboard", "placeholder", "event", "type"})
+"""What only draws a stored message: it says nothing about anybody."""
+DATES = frozenset(
+    {
+        "at",
+        "since",
+        "until",
+        "given_at",
+        "withdrawn_at",
+        "issued_at",
+        "used_at",
+        "revoked_at",
+        "left_on",
+        "opted_out_at",
+    }
+)
+SECONDS = frozenset({"time", "edited"})
+TAG = re.compile("<[^>]+>")
+WORD = re.compile("[a-z]+")
+
+
+class Reader(NamedTuple):
+    """`labels` are Russian words for keys and for values that are keys («from.person» where a value is unclear)."""
+
+    labels: dict[str, str]
+    zone: ZoneInfo
+
+    def lines(self, found: Any, depth: int = 0) -> list[str]:
+        """«label: value», indented by depth."""
+        indent = "  " * depth
+        if isinstance(found, dict):
+            return [
+                line for key, value in found.items() if key not in TECHNICAL for line in self._fact(key, value, depth)
+            ]
+        if isinstance(found, list):
+            blank = [""] if found and isinstance(found[0], dict) else []
+            return [line for one in found for line in (*self.lines(one, depth), *blank)] or [f"{indent}—"]
+        return [f"{indent}{self._value('', found)}"]
+
+    def _fact(self, key: str, value: Any, depth: int) -> list[str]:
+        label = "  " * depth + self.labels.get(key, key)
+        if key == "last_screen" and isinstance(value, dict):
+            value = unescape(TAG.sub("", value["text"]))
+        if key == "file" and isinstance(value, dict):
+            value = value["name"]
+        if value and isinstance(value, dict | list):
+            return [f"{label}:", *self.lines(value, depth + 1)]
+        return [f"{label}: {self._value(key, value)}"]
+
+    def _value(self, key: str, value: Any) -> str:
+        if value in (None, "", [], {}):
+            return "—"
+        if key in SECONDS:
+            return self._moment(datetime.fromtimestamp(value, self.zone))
+        if key in DATES:
+            is_moment = "T" in value
+            return (
+                self._moment(datetime.fromisoformat(value)) if is_moment else day(date.fromisoformat(value), date.min)
+            )
+        if key == "details":
+            return WORD.sub(lambda word: self.labels.get(word[0], word[0]), value)
+        return self.labels.get(f"{key}.{value}") or self.labels.get(str(value)) or " ".join(str(value).split())
+
+    def _moment(self, value: datetime) -> str:
+        local = value.astimezone(self.zone)
+        return f"{day(local.date(), date.min)}, {local:%H:%M}"

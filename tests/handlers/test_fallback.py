@@ -1,0 +1,75 @@
+"""What nobody expected: unknown words, stickers, old buttons, «отмена»."""
+
+import pytest
+
+from tests.handlers.zarechny import entered
+from tests.running import Running
+
+
+async def test_an_unknown_word_gets_two_guesses_at_most_and_a_human(town: Running, messenger: str) -> None:
+    anna = await entered(town, messenger, "Лебедева")
+    await anna.says("наставнек")
+    assert anna.sees("Не понял: «наставнек». Может быть, вы искали это?")
+    assert anna.labels[0] == "Наставник"
+    assert anna.labels[-2:] == ["Спросить человека", "В меню"]
+    assert len(anna.labels) <= 4
+    await anna.taps("Наставник")
+    assert anna.sees("Наставник полагается")
+
+
+async def test_a_word_like_no_other_is_said_back_and_leads_to_a_human(town: Running, messenger: str) -> None:
+    anna = await entered(town, messenger, "Лебедева")
+    await anna.says("щщщ <b>&[id1|привет] @all " + "ы" * 200)
+    assert anna.sees("Не понял: «щщщ <b>&[id1|привет] @all ")
+    assert anna.last.mentions == []
+    assert anna.labels == ["Спросить человека", "В меню"]
+
+
+@pytest.mark.parametrize("kind", ["photo", "voice", "document", "sticker", "video"])
+async def test_what_is_no_text_gets_an_answer_too(town: Running, messenger: str, kind: str) -> None:
+    if messenger == "browser" and kind in ("sticker", "video"):
+        return
+    anna = await entered(town, messenger, "Лебедева")
+    await anna.sends(kind)
+    assert anna.sees("понимаю только слова и кнопки")
+    assert anna.labels == ["Спросить человека", "В меню"]
+
+
+async def test_buttons_are_understood_as_typed_words(town: Running, messenger: str) -> None:
+    anna = await entered(town, messenger, "Лебедева")
+    await anna.says("меню")
+    await anna.says("4")
+    assert anna.sees("Категория: первая")
+    await anna.says("меню")
+    await anna.says("наст")
+    assert anna.sees("Не понял") or anna.sees("Наставник полагается"), "two buttons begin so"
+    await anna.says("меню")
+    await anna.says("проф")
+    assert anna.sees("Категория: первая")
+    await anna.says("99")
+    assert anna.sees("Не понял: «99»")
+
+
+async def test_cancel_says_that_nothing_was_begun(town: Running, messenger: str) -> None:
+    anna = await entered(town, messenger, "Лебедева")
+    await anna.says("/cancel")
+    assert anna.sees("Отменять сейчас нечего")
+    await anna.taps("В меню")
+    assert anna.sees("чем помочь?")
+
+
+@pytest.mark.parametrize("data", ["nothing:1", "mo:abc", "mo:", "say:nothing", "say:", "forget:1:1", "agree:1", "::::"])
+async def test_a_button_nobody_made_is_out_of_date(town: Running, messenger: str, data: str) -> None:
+    anna = await entered(town, messenger, "Лебедева")
+    await anna.forges(data)
+    assert anna.sees("чем помочь?")
+    assert anna.toasts[-1] == "Эта кнопка уже неактуальна, вот что сейчас"
+
+
+async def test_who_blocked_the_bot_and_returns_is_answered(town: Running) -> None:
+    for name in ("telegram", "vk"):
+        anna = await entered(town, name, "Лебедева", 501)
+        anna.person.blocks()
+        anna.person.unblocks()
+        await anna.says("меню")
+        assert anna.sees("чем помочь?")

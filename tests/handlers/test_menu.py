@@ -1,0 +1,130 @@
+"""The menu and the help, by role; the words and the button that bring her there."""
+
+import pytest
+
+from tests.fakes.person import Seen
+from tests.handlers.zarechny import entered, new_consent
+from tests.running import Running
+
+EVERYBODY = ["Моё МО", "Наставник", "Методслужба", "Профиль", "Настройки", "Помощь"]
+UNMENTORED = "Кто без наставника"
+
+
+def data_of(seen: Seen, label: str) -> str:
+    """What an old button carried."""
+    button = seen.button(label)
+    assert button is not None
+    return button.data or ""
+
+
+async def test_the_menu_is_always_in_reach(town: Running, messenger: str) -> None:
+    anna = await entered(town, messenger, "Лебедева")
+    await anna.taps("Меню" if messenger != "browser" else "В меню")
+    assert anna.last.text == "Анна Сергеевна, чем помочь?"
+    assert anna.labels == EVERYBODY
+
+
+@pytest.mark.parametrize(
+    ("last_name", "more", "help_line"),
+    [
+        ("Котова", [], "/mentor — наставник"),
+        ("Миронова", [], "ваших молодых специалистов и цели"),
+        ("Белова", [UNMENTORED], "объединение, которым вы руководите"),
+        ("Хасанова", [UNMENTORED], "молодые специалисты вашей школы"),
+        ("Орлова", [UNMENTORED], "молодые специалисты муниципалитета"),
+        ("Самойлов", [UNMENTORED], "молодые специалисты региона"),
+    ],
+)
+async def test_every_role_has_its_own_buttons_and_its_own_help(
+    town: Running, last_name: str, more: list[str], help_line: str
+) -> None:
+    person = await entered(town, "telegram", last_name)
+    await person.says("меню")
+    assert [label for label in person.labels if label not in (*EVERYBODY, "Наставничество")] == more
+    assert ("Наставничество" in person.labels) == (last_name == "Миронова")
+    await person.taps("Помощь")
+    assert person.sees(help_line)
+    assert person.sees(UNMENTORED) == bool(more)
+    await person.taps("В меню")
+    assert person.sees("чем помочь?")
+
+
+@pytest.mark.parametrize("word", ["/menu", "/MENU", "Меню", "МЕНЮ!", "главное меню", "в меню", "/menu@methodist_bot"])
+async def test_any_way_of_writing_the_menu_is_understood(town: Running, word: str) -> None:
+    anna = await entered(town, "telegram", "Лебедева")
+    await anna.says(word)
+    assert anna.sees("чем помочь?")
+
+
+async def test_a_newer_consent_comes_before_everything_but_her_data_and_a_human(town: Running, messenger: str) -> None:
+    anna = await entered(town, messenger, "Лебедева")
+    old = anna.last
+    new_consent(town.app)
+    for word in ("меню", "мо", "наставник", "профиль", "настройки", "/start"):
+        await anna.says(word)
+        assert anna.sees("мы уточнили текст согласия"), word
+        assert anna.labels == ["Согласна, начать", "Не согласна", "Прочитать полностью"]
+    await anna.says("вопрос")
+    assert anna.sees("Методический центр Заречного района")
+    await anna.forges(data_of(old, "Моё МО"))
+    assert anna.sees("мы уточнили текст согласия")
+    await anna.says("мои данные")
+    assert anna.sees("в файле всё, что о вас хранится")
+    await anna.says("удалить меня")
+    assert anna.sees("Удалить вас из бота?")
+    await anna.says("отмена")
+
+    await anna.says("меню")
+    await anna.taps("Не согласна")
+    assert anna.sees("Без согласия я не показываю ваши данные")
+    await anna.says("меню")
+    await anna.taps("Прочитать полностью")
+    assert anna.sees("Согласие на обработку персональных данных")
+    await anna.says("меню")
+    await anna.taps("Согласна, начать")
+    await anna.taps("В меню")
+    assert anna.sees("чем помочь?")
+
+
+async def test_an_old_no_to_a_consent_given_since_is_out_of_date(town: Running, messenger: str) -> None:
+    anna = await entered(town, messenger, "Лебедева")
+    new_consent(town.app)
+    await anna.says("меню")
+    asked = anna.last
+    await anna.says("меню")
+    await anna.taps("Согласна, начать")
+    await anna.forges(data_of(asked, "Не согласна"))
+    assert anna.sees("чем помочь?")
+    assert anna.toasts[-1].startswith("Эта кнопка уже неактуальна")
+
+
+async def test_a_conversation_goes_on_in_the_other_messenger(town: Running) -> None:
+    here = await entered(town, "telegram", "Лебедева")
+    there = await entered(town, "vk", "Лебедева", 502)
+    await here.says("удалить меня")
+    await there.says("отмена")
+    assert there.sees("Отменил: удаление ваших данных")
+    await here.taps("Да, удалить меня")
+    assert here.sees("чем помочь?")
+    assert here.toasts == ["Эта кнопка уже неактуальна, вот что сейчас"]
+    await there.says("настройки")
+    assert there.sees("Вы вошли через: Telegram, ВКонтакте")
+
+
+async def test_taps_change_the_card_and_a_tap_on_an_older_card_sends_a_new_one(town: Running, messenger: str) -> None:
+    anna = await entered(town, messenger, "Лебедева")
+    card = anna.last
+    await anna.taps("Моё МО")
+    assert (anna.last.message_id, anna.last.edited) == (card.message_id, True)
+    await anna.says("профиль")
+    assert anna.last.message_id > card.message_id
+    await anna.taps("РМО учителей математики")
+    assert anna.last.message_id > card.message_id
+    assert anna.sees("Ближайшее заседание")
+
+
+async def test_who_has_no_right_to_a_screen_is_told_so(town: Running, messenger: str) -> None:
+    anna = await entered(town, messenger, "Лебедева")
+    await anna.says("/state")
+    assert anna.sees("права на это у вас сейчас нет")
+    assert anna.labels == ["Спросить человека", "В меню"]

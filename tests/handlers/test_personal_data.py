@@ -1,0 +1,115 @@
+"""«Мои данные» and «Удалить меня»."""
+
+import re
+
+import pytest
+
+from storage.models import Account, BrowserFile
+from tests.handlers.zarechny import association, entered, find
+from tests.made import Made
+from tests.people import Someone
+from tests.running import Running
+
+LATIN = re.compile("[A-Za-z_]{3,}")
+NAMES = {"Telegram", "txt"}
+
+
+def english(text: str) -> list[str]:
+    """Lines with a foreign word nobody typed."""
+    return [line for line in text.split("\n") if set(LATIN.findall(line)) - NAMES and "Текст: /" not in line]
+
+
+async def file_of(town: Running, person: Someone) -> str:
+    """What she reads in the file of the newest message."""
+    if person.messenger != "browser":
+        (file,) = person.last.files
+        assert file.name == "Мои данные.txt"
+        return file.data.decode("utf-8-sig")
+    kept = person.last.raw["file"]
+    assert kept["name"] == "Мои данные.txt"
+    data = await town.ask(lambda repo: repo.tx.session.get(BrowserFile, kept["id"]).data)
+    return bytes(data).decode("utf-8-sig")
+
+
+async def test_the_file_arrives_and_reads_as_russian(town: Running, messenger: str) -> None:
+    anna = await entered(town, messenger, "Лебедева")
+    await anna.says("удалить меня")
+    await anna.taps("Нет, оставить")
+    await anna.says("мои данные")
+    await anna.says("/mydata")
+    assert anna.last.text.startswith("Анна Сергеевна, в файле всё, что о вас хранится")
+    text = await file_of(town, anna)
+    assert "Имя: Лебедева Анна Сергеевна" in text
+    assert "Предметы:\n    математика\n    информатика\n" in text
+    assert "Дано: 22 ноября 2026 г., 14:00" in text
+    assert "Что: вы вошли в бота\n" in text
+    assert english(text) == []
+    assert "<b>" not in text
+    assert len(text) < 20_000
+
+
+async def test_the_file_of_somebody_with_everything_has_no_english_either(town: Running) -> None:
+    def full(repo):
+        made, mentor, novice = Made(repo.tx), find(repo, "Миронова"), find(repo, "Зуев")
+        made.mentorship(mentor, novice)
+        made.member(association(repo, "Сетевое сообщество «Цифровой урок»"), mentor)
+        made.substitution(find(repo, "Орлова"), mentor)
+        for place in (find(repo, "Орлова"), find(repo, "Хасанова")):
+            grant = repo.personal_data.grants_of(place.id)[0]
+            made.grant(mentor, grant.role, grant.scope, grant.scope_id)
+
+    mentor = await entered(town, "telegram", "Миронова")
+    await town.change(full)
+    await mentor.says("мо")
+    await mentor.says("мои данные")
+    text = await file_of(town, mentor)
+    assert english(text) == []
+
+
+async def test_before_erasing_it_is_named_what_stays(town: Running, messenger: str) -> None:
+    mentor = await entered(town, messenger, "Миронова")
+    await mentor.says("удалить меня")
+    assert mentor.sees("• запись в списке педагогов с пометкой «не пользуется ботом»\n• приказы о наставничестве")
+    assert not mentor.sees("кто руководил объединением")
+    assert mentor.labels == ["Да, удалить меня", "Нет, оставить"]
+    await mentor.taps("Нет, оставить")
+    assert mentor.sees("ничего не удаляю")
+
+
+@pytest.mark.parametrize("typed", ["да", "д", "да, удалить", "удалить", "да удалить мен", "3"])
+async def test_nobody_is_erased_by_half_a_word(town: Running, typed: str) -> None:
+    anna = await entered(town, "telegram", "Лебедева")
+    await anna.says("удалить меня")
+    await anna.says(typed)
+    assert await town.ask(lambda repo: len(repo.accounts.of(find(repo, "Лебедева").id))) == 1
+
+
+@pytest.mark.parametrize("typed", ["Да, удалить меня", "ДА УДАЛИТЬ МЕНЯ", "1"])
+@pytest.mark.parametrize("messenger", ["telegram", "vk"])
+async def test_after_it_nothing_is_known_and_the_reply_still_arrives(town: Running, messenger: str, typed: str) -> None:
+    anna = await entered(town, messenger, "Лебедева")
+    await anna.says("удалить меня")
+    await anna.says(typed)
+    assert anna.sees("вы удалены, я вас больше не знаю")
+    assert anna.labels == []
+    assert await town.ask(lambda repo: repo.tx.session.query(Account).count()) == 0
+    await anna.says("меню")
+    assert anna.sees("Вход по личной ссылке")
+    again = await entered(town, messenger, "Лебедева")
+    assert again.sees("Готово. Главное для вас")
+
+
+async def test_a_button_of_an_earlier_question_does_not_erase(town: Running, messenger: str) -> None:
+    anna = await entered(town, messenger, "Лебедева")
+    await anna.says("удалить меня")
+    old = anna.last.button("Да, удалить меня")
+    assert old is not None
+    await anna.says("отмена")
+    assert anna.sees("Отменил: удаление ваших данных. Ничего не сохранено.")
+    await anna.forges(old.data or "")
+    assert anna.toasts[-1].startswith("Эта кнопка уже неактуальна")
+    assert anna.sees("чем помочь?")
+    await anna.says("удалить меня")
+    await anna.forges(old.data or "")
+    assert anna.sees("Удалить вас из бота?")
+    assert await town.ask(lambda repo: len(repo.accounts.of(find(repo, "Лебедева").id))) == 1

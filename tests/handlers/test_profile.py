@@ -1,0 +1,82 @@
+"""«Профиль» and «Настройки»."""
+
+import pytest
+
+from storage.models import QualificationCategory
+from tests.handlers.zarechny import entered, find
+from tests.running import Running
+
+
+async def test_the_profile_shows_what_the_roster_says(town: Running, messenger: str) -> None:
+    anna = await entered(town, messenger, "Лебедева")
+    await anna.says("/profile")
+    assert anna.sees(
+        "Лебедева Анна Сергеевна\nучитель, Школа № 3\nПредметы: математика, информатика\n"
+        "Категория: первая\nСтаж: 14 лет\nВ боте вы: педагог\n\nЭто список методической службы"
+    )
+    await anna.taps("Есть ошибка")
+    assert anna.sees("скажите ей, что поправить")
+
+
+@pytest.mark.parametrize(
+    ("since", "says"),
+    [
+        (2026, "Стаж: первый год"),
+        (2025, "Стаж: 1 год"),
+        (2023, "Стаж: 3 года"),
+        (2005, "Стаж: 21 год"),
+        (2015, "Стаж: 11 лет"),
+    ],
+)
+async def test_years_of_work_are_right_russian(town: Running, since: int, says: str) -> None:
+    def set_since(repo):
+        find(repo, "Лебедева").career_since = since
+
+    anna = await entered(town, "telegram", "Лебедева")
+    await town.change(set_since)
+    await anna.says("профиль")
+    assert f"{says}\n" in anna.last.text
+
+
+@pytest.mark.parametrize(
+    ("last_name", "says"),
+    [
+        ("Котова", "Молодой специалист"),
+        ("Миронова", "В боте вы: педагог, наставник"),
+        ("Белова", "руководитель МО"),
+        ("Хасанова", "заместитель директора"),
+        ("Орлова", "методист"),
+        ("Самойлов", "сотрудник института"),
+        ("Ли", "Ли Ким\nучитель, Школа № 1"),
+    ],
+)
+async def test_the_profile_names_the_roles(town: Running, last_name: str, says: str) -> None:
+    person = await entered(town, "telegram", last_name)
+    await person.says("профиль")
+    assert person.sees(says)
+
+
+async def test_a_category_that_is_none_is_not_mentioned(town: Running) -> None:
+    def none(repo):
+        find(repo, "Лебедева").qualification = QualificationCategory.NONE
+
+    anna = await entered(town, "telegram", "Лебедева")
+    await town.change(none)
+    await anna.says("профиль")
+    assert not anna.sees("Категория")
+
+
+async def test_the_settings_show_messengers_and_consent_and_lead_on(town: Running, messenger: str) -> None:
+    names = {"telegram": "Telegram", "vk": "ВКонтакте", "browser": "браузер"}
+    anna = await entered(town, messenger, "Лебедева")
+    await anna.says("настройки")
+    assert anna.sees(f"Вы вошли через: {names[messenger]}\nСогласие на обработку данных дано 22 ноября (редакция 1).")
+    await anna.taps("Текст согласия")
+    assert anna.sees("Согласие на обработку персональных данных")
+    await anna.taps("В меню")
+    await anna.taps("Настройки")
+    await anna.taps("Мои данные")
+    assert anna.sees("в файле всё, что о вас хранится")
+    await anna.says("настройки")
+    await anna.taps("Удалить меня")
+    assert anna.sees("Удалить вас из бота?")
