@@ -22,11 +22,13 @@ from aiogram import Bot, Dispatcher
 from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.filters.callback_data import CallbackData
 from aiogram.types import Message, Update
+from aiohttp import FormData
 
 from bench.made_up import CONNECTED, NOW, build, invite
 from bot.answering import Answering, Numbers
 from bot.features import Feature
 from bot.incoming import incoming
+from bot.messengers.telegram import TelegramSession
 from bot.outgoing import Exit
 from bot.receiver.handling import Handling
 from bot.screen import Screen, public
@@ -39,19 +41,22 @@ from storage.conversations import Conversations
 
 TOKEN = "42:" + "A" * 35
 IN_FLIGHT = 64
+DONE = Message.model_validate({"message_id": 1, "date": 0, "chat": {"id": 1, "type": "private"}})
 Feed = Callable[[dict[str, Any]], Awaitable[object]]
 
 
 class Encoding(AiohttpSession):
-    """Encodes every call as it would leave, then answers from memory: no network."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.done = Message.model_validate({"message_id": 1, "date": 0, "chat": {"id": 1, "type": "private"}})
+    """Makes of every call the bytes that would leave, then answers from memory: no network."""
 
     async def make_request(self, bot: Bot, method: Any, timeout: int | None = None) -> Any:
-        self.build_form_data(bot, method)
-        return self.done if method.__api_method__.startswith(("send", "edit")) else True
+        body = self.build_form_data(bot, method)
+        if isinstance(body, FormData):
+            body()
+        return DONE if method.__api_method__.startswith(("send", "edit")) else True
+
+
+class OwnEncoding(Encoding, TelegramSession):
+    """The same with the bodies our own session makes."""
 
 
 def message(number: int, person: int, text: str) -> dict[str, Any]:
@@ -106,7 +111,7 @@ def whole(db: Any, extra: int) -> Feed:
         features.tapped.update(feature.tapped)
     conversations, numbers = Conversations(db.engine.dialect), Numbers()
     answering = Answering(features, house, conversations, numbers)
-    bot = Bot(TOKEN, session=Encoding())
+    bot = Bot(TOKEN, session=OwnEncoding())
     handling = Handling(
         db, answering, conversations, numbers, Exit(bot, True, lambda: public(texts.entry.stranger)), house
     )

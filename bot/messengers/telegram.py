@@ -2,10 +2,11 @@
 
 import json
 from collections.abc import AsyncGenerator, Mapping
+from functools import partial
 from typing import Any, Final
 
 from aiogram import Bot
-from aiogram.client.default import DefaultBotProperties
+from aiogram.client.default import Default, DefaultBotProperties
 from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import PRODUCTION, TelegramAPIServer
 from aiogram.enums import ParseMode
@@ -16,14 +17,15 @@ from aiogram.methods import (
     GetFile,
     GetMe,
     Response,
+    SendChatAction,
     SendMessage,
     TelegramMethod,
 )
 from aiogram.methods.base import TelegramType
 from aiogram.types import BotCommand, Update
-from aiohttp import ClientConnectorError
+from aiohttp import BytesPayload, ClientConnectorError
 from aiohttp_socks import ProxyConnectionError, ProxyError, ProxyTimeoutError
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from bot.messengers.base import Broken, Fetched, Profile
 from bot.messengers.download import download
@@ -32,6 +34,7 @@ from bot.messengers.stable import cause, stable_id
 
 LONG_POLL: Final = 25
 BATCH: Final = 100
+AS_JSON: Final = (SendMessage, EditMessageText, AnswerCallbackQuery, SendChatAction)
 PROXY_ERRORS: Final = (ProxyConnectionError, ProxyError, ProxyTimeoutError)
 KINDS: Final = ["message", "edited_message", "callback_query", "my_chat_member"]
 
@@ -55,8 +58,25 @@ KEPT = tuple(
 )
 
 
+def _given(bot: Bot, model: BaseModel) -> dict[str, Any]:
+    """The fields of a method or type that are set, here or by the bot's defaults."""
+    found = {}
+    for name, value in vars(model).items():
+        given = bot.default[value.name] if isinstance(value, Default) else value
+        if given is not None:
+            found[name] = given
+    return found
+
+
 class TelegramSession(AiohttpSession):
     """No error of it carries an address or an answer's body: both hold secrets."""
+
+    def build_form_data(self, bot: Bot, method: TelegramMethod[Any]) -> Any:
+        """What every tap sends leaves as JSON, a fifth of the work of aiogram's form; the rest as aiogram does it."""
+        if not isinstance(method, AS_JSON):
+            return super().build_form_data(bot, method)
+        body = json.dumps(_given(bot, method), ensure_ascii=False, default=partial(_given, bot))
+        return BytesPayload(body.encode(), content_type="application/json")
 
     async def make_request(
         self, bot: Bot, method: TelegramMethod[TelegramType], timeout: int | None = None
