@@ -92,7 +92,7 @@ def _backup(asked: argparse.Namespace, texts: CliTexts) -> int:
 
 
 def _restore(asked: argparse.Namespace, texts: CliTexts) -> int:
-    from .commands.backup import restore
+    from .commands.restore import restore
 
     return restore(Settings(), texts, _say, asked.file, None if asked.sure else input)
 

@@ -7,6 +7,7 @@ from sqlalchemy import Connection, inspect, text
 
 from .database import Transaction
 
+FOLDER = Path(__file__).parent.parent / "migrations"
 HEAD = "0002"
 """The newest revision under `migrations/versions` (a test compares)."""
 
@@ -21,15 +22,30 @@ def current(connection: Connection) -> str | None:
 def config(connection: Connection) -> Any:
     from alembic.config import Config
 
-    found = Config(Path(__file__).parent.parent / "alembic.ini")
-    found.set_main_option("script_location", str(Path(__file__).parent.parent / "migrations"))
+    found = Config(FOLDER.parent / "alembic.ini")
+    found.set_main_option("script_location", str(FOLDER))
     found.attributes["connection"] = connection
     return found
 
 
-def upgrade(tx: Transaction) -> None:
-    """Bring the open connection's database to HEAD; does nothing when it is there."""
-    if current(tx.connection) != HEAD:
-        from alembic import command
+def revisions() -> frozenset[str]:
+    """All that this program knows."""
+    from alembic.script import ScriptDirectory
 
-        command.upgrade(config(tx.connection), "head")
+    script = ScriptDirectory(str(FOLDER))
+    return frozenset(found.revision for found in script.walk_revisions())
+
+
+def upgrade(tx: Transaction) -> None:
+    """Bring the open connection's database to HEAD; does nothing when it is there.
+
+    Raises ValueError for a database of a newer program.
+    """
+    found = current(tx.connection)
+    if found == HEAD:
+        return
+    if found is not None and found not in revisions():
+        raise ValueError(f"revision {found} of the database is unknown to this version of the program")
+    from alembic import command
+
+    command.upgrade(config(tx.connection), "head")

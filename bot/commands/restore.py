@@ -1,0 +1,118 @@
+"""`restore`: a copy takes the place of the database, also while the bot works."""
+
+import re
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+from typing import Concatenate, ParamSpec, TypeVar
+
+from sqlalchemy import URL, NullPool, create_engine, make_url
+from sqlalchemy.exc import SQLAlchemyError
+
+from storage.database import Transaction, engine_urls
+from storage.migrations import revisions, upgrade
+from storage.restored import Taken, leap, taken
+
+from ..settings import Settings
+from ..texts.cli import CliTexts
+from .copies import BackupError, address, begin_anew, copy, remove, run, schema
+
+P = ParamSpec("P")
+T = TypeVar("T")
+Say = Callable[[str], None]
+VERSION = re.compile(r"FROM stdin;\n(.+)\n\\\.")
+"""Where a dump's data of `alembic_version` stand."""
+
+
+def restore(settings: Settings, texts: CliTexts, say: Say, path: str, ask: Callable[[str], str] | None) -> int:
+    """Put a copy in the place of the database, all or nothing; `ask` (None: sure) is asked before."""
+    url = make_url(settings.database_url)
+    is_sqlite = url.get_backend_name() == "sqlite"
+    source = Path(path)
+    try:
+        if not source.is_file():
+            raise BackupError(texts.absent)
+        _require_ours(_look(source, texts) if is_sqlite else _look_into_dump(source, texts, url))
+        if ask is not None and ask(texts.restore_sure).strip().casefold() != texts.sure_word:
+            return 1
+        if is_sqlite:
+            _restore_file(source, Path(url.database or ""))
+        else:
+            _restore_dump(source, texts, url)
+    except BackupError as error:
+        say(texts.not_a_backup(path, str(error)))
+        return 1
+    say(texts.restored(path))
+    return 0
+
+
+def _restore_file(source: Path, target: Path) -> None:
+    """Prepared aside, so that a running bot sees it as one transaction."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    before = _taken(target)
+    prepared = target.with_name(target.name + ".restore")
+    try:
+        begin_anew(prepared)
+        copy(source, prepared)
+        _within(f"sqlite:///{prepared}", _bring_up, before)
+        copy(prepared, target)
+    finally:
+        remove(prepared)
+
+
+def _taken(target: Path) -> Taken:
+    try:
+        return _within(f"sqlite:///{target}", taken) if target.is_file() else Taken()
+    except BackupError:
+        return Taken()  # a broken database is what copies are for
+
+
+def _restore_dump(source: Path, texts: CliTexts, url: URL) -> None:
+    whole = url.render_as_string(hide_password=False)
+    before = _within(whole, taken)
+    flags = ("--clean", "--if-exists", "--single-transaction", "--no-owner", "--exit-on-error")
+    run(texts, url, "pg_restore", *flags, *schema(url), f"--dbname={address(url)}", str(source))
+    _within(whole, _bring_up, before)
+
+
+def _bring_up(tx: Transaction, before: Taken) -> None:
+    upgrade(tx)
+    leap(tx, before)
+
+
+def _within(url: str, work: Callable[Concatenate[Transaction, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+    """Raises BackupError where the database does not let us."""
+    engine = create_engine(engine_urls(url)[0], poolclass=NullPool)
+    try:
+        with engine.begin() as connection:
+            return work(Transaction(connection), *args, **kwargs)
+    except SQLAlchemyError as error:
+        raise BackupError(str(getattr(error, "orig", error))) from error
+
+
+def _look(source: Path, texts: CliTexts) -> str:
+    """The revision of a whole database. Raises BackupError."""
+    try:
+        with closing(sqlite3.connect(f"{source.resolve().as_uri()}?mode=ro", uri=True)) as there:
+            whole = there.execute("PRAGMA integrity_check").fetchone()[0]
+            found = there.execute("SELECT version_num FROM alembic_version").fetchone()
+    except sqlite3.Error as error:
+        raise BackupError(str(error)) from error
+    if whole != "ok":
+        raise BackupError(texts.damaged)
+    return found[0] if found else ""
+
+
+def _look_into_dump(source: Path, texts: CliTexts, url: URL) -> str:
+    """The revision in a dump of the same schema, "" where there is none. Raises BackupError."""
+    said = run(
+        texts, url, "pg_restore", "--data-only", "--table=alembic_version", *schema(url), "--file=-", str(source)
+    )
+    found = VERSION.search(said)
+    return found[1] if found else ""
+
+
+def _require_ours(revision: str) -> None:
+    if revision not in revisions():
+        raise BackupError(f"alembic_version: {revision or '—'}")
