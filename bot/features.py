@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import lru_cache
 from typing import NamedTuple, TypeVar
 
 from aiogram.filters.callback_data import CallbackData
@@ -116,6 +117,7 @@ def _all(mine: dict[str, V], theirs: dict[str, V]) -> None:
         _once(mine, key, value)
 
 
+@lru_cache(maxsize=4096)
 def _unpacked(kind: type[C], data: str) -> C:
     """The payload as its kind; numbers no database column holds are refused, for payloads can be forged."""
     try:
