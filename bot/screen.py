@@ -123,10 +123,16 @@ def _pieces(line: str, limit: int) -> list[str]:
     pieces = []
     while len(line) > limit:
         at = line.rfind(" ", 1, limit)
-        at = at if at > 0 else limit
+        at = at if at > 0 else _before_character(line, limit)
         pieces.append(line[:at])
         line = line[at:].lstrip(" ")
     return [*pieces, line]
+
+
+def _before_character(line: str, limit: int) -> int:
+    """Where to cut within a word: never inside an escaped character such as «&amp;»."""
+    begun = line.rfind("&", max(limit - 5, 1), limit)
+    return begun if begun > 0 and ";" not in line[begun:limit] else limit
 
 
 @lru_cache(maxsize=4096)

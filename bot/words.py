@@ -25,13 +25,16 @@ class Words:
         self._keys = {key: key for key in table}
         for key, words in table.items():
             for word in words:
+                if not normal(word):
+                    raise TextError(f"words.yml: {word!r} is no word")
                 if self._keys.setdefault(normal(word), key) != key:
                     raise TextError(f"words.yml: {word!r} stands under two keys")
 
     @classmethod
     def from_file(cls, path: Path) -> "Words":
         raw = read(path)
-        if not isinstance(raw, dict) or not all(isinstance(words, list) for words in raw.values()):
+        lists = raw.values() if isinstance(raw, dict) else [None]
+        if not all(isinstance(words, list) and all(isinstance(word, str) for word in words) for words in lists):
             raise TextError(f"{path.name}: a list of words under every key is expected")
         return cls(raw)
 

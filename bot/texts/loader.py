@@ -8,7 +8,7 @@ its `str` arguments, what returns `Label`, `Toast` or `str` is plain.
 import inspect
 import re
 import string
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from enum import StrEnum
 from html import escape
 from pathlib import Path
@@ -99,8 +99,8 @@ def _phrase(where: str, raw: Any, wanted: Callable[..., Any]) -> Callable[..., s
     order = list(hints)
     safe = {name for name, hint in hints.items() if hint in (Html, int)} if kind is Html else names
     forms = _forms(where, raw, names)
-    checked = {form: _checked(f"{where}.{form}", text, kind, names) for form, text in forms.items()}
-    _all_used(where, forms.values(), names - {"gender"})
+    checked = {form: _checked(_place(where, form), text, kind, names) for form, text in forms.items()}
+    _all_used(where, forms, names - {"gender"})
 
     def fill(*args: Any, **kwargs: Any) -> str:
         values = {**dict(zip(order, args, strict=False)), **kwargs}
@@ -164,7 +164,15 @@ def _tags(where: str, text: str) -> None:
             raise TextError(f"{where}: <{is_open[-1]}> is not closed on its line")
 
 
-def _all_used(where: str, texts: Iterable[str], names: set[str]) -> None:
-    used = {name for text in texts for _, name, _, _ in string.Formatter().parse(text) if name}
-    if missing := sorted(names - used):
-        raise TextError(f"{where}: missing placeholder {missing[0]!r}")
+def _all_used(where: str, forms: Mapping[str, str], names: set[str]) -> None:
+    """Every form has every placeholder; only the number itself may be written out in some («один участник»)."""
+    used = {form: {name for _, name, _, _ in string.Formatter().parse(text) if name} for form, text in forms.items()}
+    for form, found in used.items():
+        if missing := sorted(names - found - ({"n"} if form else set())):
+            raise TextError(f"{_place(where, form)}: missing placeholder {missing[0]!r}")
+    if "n" in names and not any("n" in found for found in used.values()):
+        raise TextError(f"{where}: missing placeholder 'n'")
+
+
+def _place(where: str, form: str) -> str:
+    return f"{where}.{form}" if form else where

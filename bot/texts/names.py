@@ -5,7 +5,7 @@ from typing import NamedTuple
 from .loader import Gender
 
 FEMALE = ("вна", "чна", "кызы", "гызы")
-MALE = ("вич", "ьич", "оглы", "улы")
+MALE = ("ич", "оглы", "улы", "уулу", "угли")
 
 
 class FullName(NamedTuple):

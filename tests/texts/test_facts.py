@@ -1,0 +1,37 @@
+"""What is kept about a person, as she reads it."""
+
+from zoneinfo import ZoneInfo
+
+from bot.texts.facts import Reader
+
+READER = Reader(
+    {"name": "Имя", "at": "Когда", "from": "От кого", "from.bot": "бот", "True": "да"}, ZoneInfo("Asia/Omsk")
+)
+
+
+def test_nested_facts_are_indented_and_empty_ones_are_a_dash() -> None:
+    found = {"name": "Анна", "places": [{"name": "Школа"}, {"name": None}], "left": [], "answers": {}}
+    assert READER.lines(found) == [
+        "Имя: Анна", "places:", "  Имя: Школа", "", "  Имя: —", "", "left: —", "answers: —",
+    ]  # fmt: skip
+
+
+def test_moments_are_told_by_her_own_clock() -> None:
+    assert READER.lines({"at": "2026-11-22T23:30:00+00:00"}) == ["Когда: 23 ноября 2026 г., 05:30"]
+    assert READER.lines({"since": "2026-09-01", "time": 0}) == [
+        "since: 1 сентября 2026 г.",
+        "time: 1 января 1970 г., 06:00",
+    ]
+
+
+def test_a_stored_screen_is_only_its_words_and_a_file_only_its_name() -> None:
+    screen = {"text": "<b>Вы &amp; я</b>\nздесь", "rows": [[["Кнопка", "say:menu", 0, ""]]], "file": ["имя", "base64"]}
+    assert READER.lines({"last_screen": screen}) == ["last_screen: Вы & я здесь"]
+    assert READER.lines({"from": "bot", "file": {"name": "план.pdf", "id": "x"}, "rows": []}) == [
+        "От кого: бот",
+        "file: план.pdf",
+    ]
+
+
+def test_words_people_wrote_stay_as_they_are() -> None:
+    assert READER.lines({"text": "True story"}) == ["text: True story"]
