@@ -14,10 +14,14 @@ from .menu import menu
 from .methodical_service import methodical_service
 from .personal_data import personal_data
 from .profile import profile
+from .staff.announced import announced
+from .staff.announcements import announcements
 from .staff.state import state
 from .staff.unmentored import unmentored
 
 ALL = (
+    announced,
+    announcements,
     associations,
     consent,
     entry,

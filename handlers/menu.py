@@ -17,7 +17,7 @@ def show_menu(turn: Turn) -> Screen:
     texts = turn.texts.menu
     held = access.roles(turn.actor)
     mentor = texts.mentoring if Role.MENTOR in held else texts.mentor
-    staff = []
+    staff = [say(texts.announce, "announce")] if access.where(turn.actor, Action.ANNOUNCE) else []
     if access.where(turn.actor, Action.SEE_WITHOUT_MENTOR):
         staff.append(say(texts.unmentored, "unmentored"))
     if Role.OWNER in held:

@@ -9,14 +9,17 @@ from sqlalchemy.orm import aliased
 
 from .compiled import rows, run
 from .database import Transaction
-from .models import Account, Delivery, DeliveryAttempt, DeliveryState, Mailing, MailingPart
+from .models import Account, Delivery, DeliveryAttempt, DeliveryState, Mailing, MailingPart, Teacher
 
 CRASH = "crash"
 """Outcome of a try that a crash cut off: nobody knows whether it reached the person."""
 
 
 class Job(NamedTuple):
-    """One delivery as its messenger sends it; `once` numbers the sending, 0: it has no number yet."""
+    """One delivery as its messenger sends it; `once` numbers the sending, 0: it has no number yet.
+
+    `name` is the recipient's, with patronymic, for the places the text leaves open for it.
+    """
 
     id: int
     mailing_id: int
@@ -28,6 +31,7 @@ class Job(NamedTuple):
     is_personal: bool
     once: int
     tries: int
+    name: str
 
 
 class Ended(NamedTuple):
@@ -44,6 +48,7 @@ class Ended(NamedTuple):
 
 
 _d, _m, _p, _a = Delivery.__table__.c, Mailing.__table__.c, MailingPart.__table__.c, Account.__table__.c
+_t = Teacher.__table__.c
 NOW = bindparam("now", type_=Integer)
 DELIVERY = bindparam("delivery", type_=Integer)
 OPEN = text("delivery.state IN ('waiting', 'held')")
@@ -51,12 +56,13 @@ OPEN = text("delivery.state IN ('waiting', 'held')")
 DUE = (
     select(
         _d.id, _d.mailing_id, _d.account_id, _a.external_id, _p.text, _p.rows, _p.file_id, _m.is_personal,
-        func.coalesce(_d.call_id, 0), _d.tries,
+        func.coalesce(_d.call_id, 0), _d.tries, func.trim(_t.first_name + " " + _t.middle_name),
     )
     .select_from(
         Delivery.__table__.join(Mailing.__table__, _m.id == _d.mailing_id)
         .join(MailingPart.__table__, and_(_p.mailing_id == _d.mailing_id, _p.number == _d.part))
         .join(Account.__table__, _a.id == _d.account_id)
+        .join(Teacher.__table__, _t.id == _d.teacher_id)
     )
     .where(
         _d.messenger == bindparam("messenger"), type_coerce(_d.due_at, Integer) <= NOW, OPEN,

@@ -4,7 +4,9 @@ from functools import cached_property
 
 from .database import Transaction
 from .repositories.accounts import Accounts
+from .repositories.announcements import Announcements
 from .repositories.associations import Associations
+from .repositories.audiences import Audiences
 from .repositories.audit import AuditLog
 from .repositories.consents import Consents
 from .repositories.invitations import Invitations
@@ -33,8 +35,16 @@ class Repository:
         return Accounts(self.tx)
 
     @cached_property
+    def announcements(self) -> Announcements:
+        return Announcements(self.tx)
+
+    @cached_property
     def associations(self) -> Associations:
         return Associations(self.tx)
+
+    @cached_property
+    def audiences(self) -> Audiences:
+        return Audiences(self.tx)
 
     @cached_property
     def audit(self) -> AuditLog:

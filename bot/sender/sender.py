@@ -5,13 +5,14 @@ import json
 import logging
 from collections.abc import Callable
 from datetime import datetime
+from html import escape
 
 from aiogram.exceptions import TelegramAPIError, TelegramRetryAfter
 
 from storage import ledger
 from storage.database import Database, DatabaseUnavailableError
 from storage.ledger import Ended, Job
-from storage.models import DeliveryState
+from storage.models import NAME, DeliveryState
 
 from ..answering import NoNumbersError, Numbers, reserve_numbers
 from ..messengers.base import Messenger
@@ -116,7 +117,8 @@ class Sender:
 
     async def _call(self, job: Job) -> int | None:
         make = personal if job.is_personal else public
-        screen = make(Html(job.text), *load_rows(json.loads(job.rows)))
+        text = Html(job.text.replace(NAME, escape(job.name, quote=False)))
+        screen = make(text, *load_rows(json.loads(job.rows)))
         return await self._exit.deliver(job.chat, screen, job.once)
 
     def _now(self) -> int:

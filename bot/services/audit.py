@@ -22,6 +22,8 @@ class Deed(StrEnum):
     WITHDREW = "withdrew"
     ERASED = "erased"
     IMPORTED = "imported"
+    ANNOUNCED = "announced"
+    ANNOUNCEMENT_STOPPED = "announcement_stopped"
 
 
 def record(

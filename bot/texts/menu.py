@@ -25,5 +25,6 @@ class MenuTexts(Protocol):
     settings: Label
     help: Label
     unmentored: Label
+    announce: Label
     state: Label
     ask: Label

@@ -6,6 +6,8 @@ from .audit import Audit, Pseudonym
 from .base import Base
 from .browser import BrowserFile, BrowserMessage, BrowserSession
 from .mailings import (
+    NAME,
+    OPEN,
     Delivery,
     DeliveryAttempt,
     DeliveryState,
@@ -33,11 +35,11 @@ from .receiving import Attempt, Cursor, Inbox, Seen, Sequence, SetAside
 from .roles import Role, RoleGrant, Scope, Substitution
 
 __all__ = [
-    "Account", "Association", "AssociationMember", "AssociationSubject", "Attempt", "Audit", "Base", "BrowserFile",
-    "BrowserMessage", "BrowserSession", "Consent", "Conversation", "Cursor", "Delivery", "DeliveryAttempt",
-    "DeliveryState", "FileCopy", "Inbox", "Invitation", "InvitationKind", "Letter", "Level", "Mailing",
-    "MailingKind", "MailingPart", "MailingState", "Meeting", "Mentorship", "MethodicalService", "Municipality",
-    "Organization", "OrganizationKind", "Position", "Pseudonym", "QualificationCategory", "Region", "Role",
-    "RoleGrant", "Scope", "Seen", "Sequence", "ServiceModel", "SetAside", "StoredFile", "Subject", "Substitution",
-    "Teacher", "TeacherPlace", "TeacherSubject", "Thread", "WrongCode", "YoungRule",
+    "NAME", "OPEN", "Account", "Association", "AssociationMember", "AssociationSubject", "Attempt", "Audit", "Base",
+    "BrowserFile", "BrowserMessage", "BrowserSession", "Consent", "Conversation", "Cursor", "Delivery",
+    "DeliveryAttempt", "DeliveryState", "FileCopy", "Inbox", "Invitation", "InvitationKind", "Letter", "Level",
+    "Mailing", "MailingKind", "MailingPart", "MailingState", "Meeting", "Mentorship", "MethodicalService",
+    "Municipality", "Organization", "OrganizationKind", "Position", "Pseudonym", "QualificationCategory", "Region",
+    "Role", "RoleGrant", "Scope", "Seen", "Sequence", "ServiceModel", "SetAside", "StoredFile", "Subject",
+    "Substitution", "Teacher", "TeacherPlace", "TeacherSubject", "Thread", "WrongCode", "YoungRule",
 ]  # fmt: skip

@@ -14,6 +14,13 @@ from .people import Teacher
 class MailingKind(StrEnum):
     LETTER = "letter"  # from one person to one person
     NOTE = "note"  # from the bot itself, to the author of something
+    NEWS = "news"
+    EVENT = "event"
+    CONTEST = "contest"
+    REGULATION = "regulation"
+    RESULTS = "results"
+    BOOKS = "books"
+    PLAN = "plan"
 
 
 class MailingState(StrEnum):
@@ -35,6 +42,8 @@ class DeliveryState(StrEnum):
     CANCELLED = "cancelled"
 
 
+NAME = "<name/>"
+"""Where the recipient's name and patronymic stand in a text; nothing a person types becomes a tag."""
 OPEN = (DeliveryState.WAITING, DeliveryState.HELD)
 DUE = text("state IN ('waiting', 'held')")
 IN_FLIGHT = text("state = 'sending'")
@@ -68,7 +77,7 @@ class Mailing(Base):
 
 
 class MailingPart(Base):
-    """One message of a mailing: text in our HTML with «{name}» for the person's name, buttons as JSON, a file."""
+    """One message of a mailing: text in our HTML with NAME in it, buttons as JSON, a file."""
 
     __tablename__ = "mailing_part"
     mailing_id: Mapped[int] = mapped_column(ForeignKey("mailing.id", ondelete="CASCADE"), primary_key=True)

@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, or_, select
+from sqlalchemy import delete, or_, select, update
 from sqlalchemy.orm import joinedload
 
 from ..database import Transaction
 from ..models import (
+    OPEN,
     Account,
     Delivery,
     DeliveryState,
@@ -94,7 +95,10 @@ class Mailings:
         return list(reversed(self._session.scalars(query.options(joinedload(Mailing.parts))).unique().all()))
 
     def erase_letters_of(self, teacher_id: int) -> None:
-        """Every thread the person is part of, with all that was written in it."""
+        """Every thread the person is part of with all that was written in it, and what else was delivered to her.
+
+        What she announced to others stays the service's, without her name.
+        """
         threads = select(Thread.id).where(or_(Thread.first_id == teacher_id, Thread.second_id == teacher_id))
         written = select(Letter.mailing_id).where(Letter.thread_id.in_(threads)).scalar_subquery()
         ids = list(self._session.scalars(select(Mailing.id).where(Mailing.id.in_(written))))
@@ -102,6 +106,15 @@ class Mailings:
             self._session.execute(delete(kind).where(kind.mailing_id.in_(ids)))
         self._session.execute(delete(Mailing).where(Mailing.id.in_(ids), Mailing.kind == MailingKind.LETTER))
         self._session.execute(delete(Thread).where(or_(Thread.first_id == teacher_id, Thread.second_id == teacher_id)))
+        self._stop_waiting_for(teacher_id)
+
+    def _stop_waiting_for(self, teacher_id: int) -> None:
+        """Nothing more can be sent to whoever is erased: what waits for her must not wait for ever."""
+        waiting = update(Delivery).where(Delivery.teacher_id == teacher_id, Delivery.state.in_(OPEN))
+        self._session.execute(
+            waiting.values(state=DeliveryState.UNREACHABLE, account_id=None, messenger=None),
+            execution_options={"synchronize_session": False},
+        )
 
     def letter_shown(self, account_id: int, message_id: int) -> int | None:
         """Id of the thread whose letter stands in this message of the account."""

@@ -1,0 +1,168 @@
+"""The draft of an announcement: which question it is at and what was chosen; it lives in the conversation."""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from html import escape
+from typing import Any
+
+from aiogram.filters.callback_data import CallbackData
+
+from storage.models import NAME, MailingKind
+from storage.repositories.audiences import Condition
+
+from ..callbacks import Say
+from ..screen import Html
+from ..services.announcements import Timing, Urgent, Words
+from ..turn import Turn
+from ..views import name_of
+
+
+class Announcing(StrEnum):
+    KIND = "announcements.kind"
+    TEXT = "announcements.text"
+    AUDIENCE = "announcements.audience"
+    PREVIEW = "announcements.preview"
+    TIME = "announcements.time"
+    CONFIRM = "announcements.confirm"
+    URGENT = "announcements.urgent"
+    SENT = "announcements.sent"
+
+
+BACK = {
+    Announcing.TEXT: Announcing.KIND,
+    Announcing.AUDIENCE: Announcing.TEXT,
+    Announcing.PREVIEW: Announcing.AUDIENCE,
+    Announcing.TIME: Announcing.PREVIEW,
+    Announcing.CONFIRM: Announcing.PREVIEW,
+    Announcing.URGENT: Announcing.CONFIRM,
+}
+
+
+class Back(CallbackData, prefix="ann_back"):
+    """To the question before this one."""
+
+    step: int
+
+
+class ChooseKind(CallbackData, prefix="ann_kind"):
+    step: int
+    kind: MailingKind
+
+
+class Narrow(CallbackData, prefix="ann_by"):
+    """What there is to choose from for a condition; «» leads back to the conditions."""
+
+    step: int
+    condition: str
+    page: int
+
+
+class Pick(CallbackData, prefix="ann_pick"):
+    step: int
+    condition: Condition
+    chosen: int
+    page: int
+
+
+class Reset(CallbackData, prefix="ann_reset"):
+    step: int
+
+
+class Done(CallbackData, prefix="ann_done"):
+    step: int
+
+
+class ToSelf(CallbackData, prefix="ann_self"):
+    """To the author alone."""
+
+    step: int
+
+
+class Soon(CallbackData, prefix="ann_soon"):
+    """Now, or tomorrow at nine."""
+
+    step: int
+    tomorrow: bool
+
+
+class OtherTime(CallbackData, prefix="ann_time"):
+    step: int
+
+
+class AskUrgent(CallbackData, prefix="ann_ask_u"):
+    step: int
+
+
+class Hurry(CallbackData, prefix="ann_urgent"):
+    step: int
+    reason: Urgent
+
+
+class Send(CallbackData, prefix="ann_send"):
+    step: int
+
+
+class Mine(CallbackData, prefix="ann_mine"):
+    """One's own last announcements."""
+
+
+class Show(CallbackData, prefix="ann_card"):
+    id: int
+
+
+class Stop(CallbackData, prefix="ann_stop"):
+    id: int
+
+
+class Report(CallbackData, prefix="ann_report"):
+    id: int
+
+
+class InPerson(CallbackData, prefix="ann_absent"):
+    id: int
+    page: int
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What has been said so far; what was not is empty."""
+
+    kind: MailingKind
+    text: str
+    choices: dict[Condition, list[int]]
+    at: datetime | None
+    urgent: Urgent | None
+
+    @staticmethod
+    def of(turn: Turn) -> "Draft":
+        data: dict[str, Any] = turn.talk.data
+        return Draft(
+            MailingKind(data.get("kind", MailingKind.NEWS)),
+            data.get("text", ""),
+            {Condition(key): ids for key, ids in data.get("choices", {}).items()},
+            datetime.fromisoformat(data["at"]) if data.get("at") else None,
+            Urgent(data["urgent"]) if data.get("urgent") else None,
+        )
+
+
+def timing(turn: Turn, draft: Draft) -> Timing:
+    return Timing(draft.at, draft.urgent, turn.time_zone)
+
+
+def body(turn: Turn, draft: Draft) -> Html:
+    """The announcement as it is stored: with heading and signature, NAME where each sees her own."""
+    texts = turn.texts.announcements
+    place = turn.teacher.organization.name
+    made = texts.announcement(texts.kinds[draft.kind], draft.text, turn.name.whole, place)
+    return Html(re.sub(re.escape(f"{{{texts.mark}}}"), NAME, made, flags=re.IGNORECASE))
+
+
+def as_seen_by_author(turn: Turn, text: Html) -> Html:
+    return Html(text.replace(NAME, escape(name_of(turn.known).polite, quote=False)))
+
+
+def words(turn: Turn, draft: Draft) -> Words:
+    to_menu = (turn.texts.menu.to_menu, Say(word="menu").pack(), 0, "")
+    return Words(draft.kind, body(turn, draft), [[to_menu]])

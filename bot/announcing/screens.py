@@ -1,0 +1,194 @@
+"""The screens on which an announcement is composed; each shows what the draft in the conversation says now."""
+
+from collections.abc import Sequence
+
+from storage.models import NAME
+from storage.repositories.audiences import KINDS, Audience, Condition, Group, Option
+
+from ..screen import Button, Html, Part, Screen, personal, public, shorten
+from ..services import announcements as rules
+from ..services import audiences
+from ..services.announcements import Plan, Urgent
+from ..texts.dates import moment
+from ..turn import Turn
+from ..views import joined, say
+from .draft import (
+    AskUrgent,
+    Back,
+    ChooseKind,
+    Done,
+    Draft,
+    Hurry,
+    Mine,
+    Narrow,
+    OtherTime,
+    Pick,
+    Reset,
+    Send,
+    Soon,
+    ToSelf,
+    as_seen_by_author,
+    body,
+    timing,
+)
+
+ON_PAGE = 4
+CHOSEN = 300
+"""So many characters of what was chosen are said."""
+
+
+def kind_question(turn: Turn) -> Screen:
+    texts, step = turn.texts.announcements, turn.talk.step
+    kinds = [Button.of(texts.kinds[kind], ChooseKind(step=step, kind=kind)) for kind in rules.KINDS]
+    news, contest, results, books, plan = kinds
+    mine = [Button.of(texts.mine, Mine())] if rules.newest(turn.repo, turn.actor, 1) else []
+    return public(texts.start, [news, contest], [results, plan], [books], mine, [cancel(turn)])
+
+
+def text_question(turn: Turn) -> Screen:
+    texts = turn.texts.announcements
+    return public(texts.ask_text(f"{{{texts.mark}}}", rules.LIMIT), [back(turn), cancel(turn)])
+
+
+def too_long(turn: Turn) -> Screen:
+    return public(turn.texts.announcements.too_long(rules.LIMIT), [back(turn), cancel(turn)])
+
+
+def audience_question(turn: Turn) -> Screen:
+    """The conditions, or what there is to choose from for the one that is open."""
+    opened = turn.talk.data.get("condition")
+    if opened:
+        return options_question(turn, Condition(opened), turn.talk.data.get("page", 0))
+    texts, step, draft = turn.texts.announcements, turn.talk.step, Draft.of(turn)
+    found = audiences.audience(turn.repo, turn.actor, draft.choices, turn.today)
+    groups = audiences.groups(turn.repo, turn.actor, draft.choices, turn.today)
+    has_some = any(group.reachable for group in groups)
+    text = texts.audience(who(turn, found, draft), count(turn, groups))
+    narrowing = [narrow(turn, condition) for condition in audiences.conditions(found)]
+    pairs = [narrowing[at : at + 2] for at in range(0, len(narrowing), 2)]
+    if draft.choices:
+        reset = Button.of(texts.reset, Reset(step=step))
+        pairs = [*pairs[:-1], [*pairs[-1], reset]] if len(pairs[-1]) == 1 else [*pairs, [reset]]
+    done = [Button.of(texts.done, Done(step=step))] if has_some else []
+    return personal(Html(text + ("" if has_some else texts.nobody)), *pairs, done, [back(turn)])
+
+
+def narrow(turn: Turn, condition: Condition) -> Button:
+    texts, step = turn.texts.announcements, turn.talk.step
+    chosen = Draft.of(turn).choices
+    label = texts.conditions[condition]
+    label = texts.chosen(label) if chosen.get(condition) else label
+    if condition is Condition.YOUNG:
+        return Button.of(label, Pick(step=step, condition=condition, chosen=audiences.ON, page=0))
+    return Button.of(label, Narrow(step=step, condition=condition, page=0))
+
+
+def who(turn: Turn, found: Audience, draft: Draft) -> Html:
+    """The conditions in words; without any, the places the author answers for."""
+    texts = turn.texts.announcements
+    if not draft.choices:
+        return texts.everybody(", ".join(audiences.places(turn.repo, turn.actor)))
+    names = audiences.names(turn.repo, turn.actor, draft.choices, turn.today)
+    return joined(
+        [
+            texts.of_condition(texts.conditions[condition], shorten(said(turn, condition, names[condition]), CHOSEN))
+            for condition in audiences.conditions(found)
+            if condition in names
+        ]
+    )
+
+
+def said(turn: Turn, condition: Condition, names: Sequence[str]) -> str:
+    texts = turn.texts.announcements
+    if condition is Condition.YOUNG:
+        return texts.young
+    return ", ".join(texts.organization_kinds[name] if condition is Condition.KIND else name for name in names)
+
+
+def count(turn: Turn, groups: Sequence[Group]) -> Html:
+    people, reachable = sum(group.people for group in groups), sum(group.reachable for group in groups)
+    return turn.texts.announcements.count(people, reachable, people - reachable)
+
+
+def options_question(turn: Turn, condition: Condition, page: int) -> Screen:
+    texts, step, draft = turn.texts.announcements, turn.talk.step, Draft.of(turn)
+    found = audiences.options(turn.repo, turn.actor, condition, turn.today)
+    start = page * ON_PAGE if 0 <= page * ON_PAGE < len(found) else 0
+    chosen = draft.choices.get(condition, [])
+    number = start // ON_PAGE
+    rows = [[option_button(turn, condition, one, one.id in chosen, number)] for one in found[start : start + ON_PAGE]]
+    ways = [(texts.earlier, number - 1)] if start else []
+    ways += [(texts.later, number + 1)] if start + ON_PAGE < len(found) else []
+    paging = [Button.of(label, Narrow(step=step, condition=condition, page=to)) for label, to in ways]
+    done = [Button.of(texts.done, Narrow(step=step, condition="", page=0))]
+    groups = audiences.groups(turn.repo, turn.actor, draft.choices, turn.today)
+    return personal(texts.options(texts.conditions[condition], count(turn, groups)), *rows, paging, done)
+
+
+def option_button(turn: Turn, condition: Condition, option: Option, is_chosen: bool, page: int) -> Button:
+    texts = turn.texts.announcements
+    name = texts.organization_kinds[KINDS[option.id]] if condition is Condition.KIND else option.name
+    label = texts.chosen(name) if is_chosen else name
+    return Button.of(label, Pick(step=turn.talk.step, condition=condition, chosen=option.id, page=page))
+
+
+def preview(turn: Turn) -> Screen:
+    """The announcement as a message of its own, as everybody will see it; then the question when."""
+    texts, step, draft = turn.texts.announcements, turn.talk.step, Draft.of(turn)
+    groups = audiences.groups(turn.repo, turn.actor, draft.choices, turn.today)
+    question = personal(
+        texts.preview(count(turn, groups)),
+        [Button.of(texts.now, Soon(step=step, tomorrow=False))],
+        [Button.of(texts.tomorrow, Soon(step=step, tomorrow=True)), Button.of(texts.other_time, OtherTime(step=step))],
+        [Button.of(texts.to_self, ToSelf(step=step))],
+        [back(turn), cancel(turn)],
+    )
+    return question.after(Part(as_seen_by_author(turn, body(turn, draft))))
+
+
+def time_question(turn: Turn) -> Screen:
+    return ask_time(turn, turn.texts.announcements.ask_time)
+
+
+def ask_time(turn: Turn, text: Html) -> Screen:
+    return public(text, [back(turn), cancel(turn)])
+
+
+def plan(turn: Turn) -> Plan:
+    draft = Draft.of(turn)
+    return rules.plan(turn.repo, turn.actor, draft.choices, timing(turn, draft), turn.now, turn.today)
+
+
+def confirmation(turn: Turn) -> Screen:
+    """Names the number of those who get it, and when."""
+    texts, step, draft, found = turn.texts.announcements, turn.talk.step, Draft.of(turn), plan(turn)
+    when = moment(found.starts_at, turn.time_zone)
+    lines = [texts.confirm_at(found.reachable, when) if draft.at else texts.confirm_now(found.reachable)]
+    lines += [texts.waits(people, moment(at, turn.time_zone)) for at, people in found.waits.items()]
+    if draft.urgent:
+        lines.append(texts.is_urgent(texts.reasons[draft.urgent]))
+    urgent = [Button.of(texts.urgent, AskUrgent(step=step), confirms=True)] if found.waits else []
+    yes = Button.of(texts.confirm, Send(step=step), confirms=True)
+    return personal(joined(lines), [yes], urgent, [Button.of(texts.refuse, Back(step=step)), cancel(turn)])
+
+
+def urgent_question(turn: Turn) -> Screen:
+    texts, step = turn.texts.announcements, turn.talk.step
+    reasons = [[Button.of(texts.reasons[one], Hurry(step=step, reason=one), confirms=True)] for one in Urgent]
+    return public(texts.ask_urgent, *reasons, [back(turn), cancel(turn)])
+
+
+def fits(turn: Turn) -> bool:
+    """Whether the text fits for everybody in the author's scope, whatever she narrows it to."""
+    draft = Draft.of(turn)
+    groups = audiences.groups(turn.repo, turn.actor, {}, turn.today) if NAME in body(turn, draft) else []
+    longest = max((group.longest for group in groups), default=0)
+    return len(draft.text) <= rules.LIMIT and rules.fits(body(turn, draft), longest)
+
+
+def back(turn: Turn) -> Button:
+    return Button.of(turn.texts.menu.back, Back(step=turn.talk.step))
+
+
+def cancel(turn: Turn) -> Button:
+    return say(turn.texts.announcements.cancel, "cancel")

@@ -1,0 +1,106 @@
+"""«завтра в 15», «25.12 15:00», «в пятницу»: a moment as people type it. What the words mean is given from outside."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+MORNING = time(9)
+"""Meant where only a day is named."""
+FAR = timedelta(days=366)
+LONG_AGO = timedelta(days=183)
+"""A date without a year that is further back than this is next year's."""
+CLOCK = re.compile(r"(\d{1,2})[:\-](\d{2})")
+DATE = re.compile(r"(\d{1,2})\.(\d{1,2})(?:\.(\d{2}|\d{4}))?")
+NUMBER = re.compile(r"\d{1,2}")
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """Words in small letters: days from today, days of the week (0: Monday), months, and words that say nothing."""
+
+    days: Mapping[str, int]
+    weekdays: Mapping[str, int]
+    months: Mapping[str, int]
+    idle: frozenset[str]
+
+
+class PastError(Exception):
+    """The moment is understood, and over."""
+
+
+@dataclass(slots=True)
+class _Said:
+    day: date | None = None
+    is_weekday: bool = False
+    hour: time | None = None
+
+
+def understood(text: str, calendar: Calendar, now: datetime) -> datetime | None:
+    """The moment by the clock of `now`, without a time zone; None: not understood, or more than a year ahead.
+
+    Raises PastError.
+    """
+    here = now.replace(tzinfo=None)
+    try:
+        said = _read(text.casefold().replace("\u0451", "\u0435").replace(",", " ").split(), calendar, here.date())
+    except ValueError:  # no such day, no such hour
+        return None
+    if said is None or (said.day is None and said.hour is None):
+        return None
+    found = datetime.combine(said.day or here.date(), said.hour or MORNING)
+    if said.is_weekday and found <= here:
+        found += timedelta(days=7)
+    if found <= here:
+        raise PastError
+    return found if found - here <= FAR else None
+
+
+def _read(words: list[str], calendar: Calendar, today: date) -> _Said | None:
+    """None when a word means nothing or something is said twice. Raises ValueError for days and hours that are not."""
+    said = _Said()
+    at = 0
+    while at < len(words):
+        word, following = words[at], words[at + 1] if at + 1 < len(words) else ""
+        day = _day(word, following, calendar, today)
+        hour = None if day else _hour(word)
+        if day is not None and said.day is None:
+            said.day, said.is_weekday = day, word in calendar.weekdays
+            at += NUMBER.fullmatch(word) is not None
+        elif hour is not None and said.hour is None:
+            said.hour = hour
+        elif word not in calendar.idle:
+            return None
+        at += 1
+    return said
+
+
+def _day(word: str, following: str, calendar: Calendar, today: date) -> date | None:
+    if word in calendar.days:
+        return today + timedelta(days=calendar.days[word])
+    if word in calendar.weekdays:
+        return today + timedelta(days=(calendar.weekdays[word] - today.weekday()) % 7)
+    if NUMBER.fullmatch(word) and following in calendar.months:
+        return _dated(int(word), calendar.months[following], None, today)
+    if (found := DATE.fullmatch(word)) and found[2] != "00":
+        return _dated(int(found[1]), int(found[2]), found[3], today)
+    return None
+
+
+def _dated(day: int, month: int, year: str | None, today: date) -> date:
+    if year is not None:
+        return date(int(year) + (2000 if len(year) == 2 else 0), month, day)
+    for candidate in (today.year, today.year + 1):
+        try:
+            found = date(candidate, month, day)
+        except ValueError:  # the 29th of February
+            continue
+        if found >= today - LONG_AGO:
+            return found
+    raise ValueError("no such day")
+
+
+def _hour(word: str) -> time | None:
+    if found := CLOCK.fullmatch(word):
+        return time(int(found[1]), int(found[2]))
+    return time(int(word)) if NUMBER.fullmatch(word) else None

@@ -1,0 +1,96 @@
+from typing import Protocol
+
+from ..screen import Html
+from .loader import Label, Toast
+
+
+class AnnouncementsTexts(Protocol):
+    """content/texts/announcements.yml: announcements of methodists, heads and the institute."""
+
+    mark: str
+    start: Html
+    kinds: dict[str, str]
+    mine: Label
+    cancel: Label
+
+    def ask_text(self, mark: str, limit: int) -> Html: ...
+    def too_long(self, limit: int) -> Html: ...
+    def announcement(self, kind: str, text: str, author: str, place: str) -> Html: ...
+    def audience(self, who: Html, count: Html) -> Html: ...
+    def everybody(self, places: str) -> Html: ...
+    def of_condition(self, condition: str, chosen: str) -> Html: ...
+    def count(self, n: int, reachable: int, absent: int) -> Html: ...
+
+    nobody: Html
+    conditions: dict[str, str]
+    organization_kinds: dict[str, str]
+    young: str
+
+    def options(self, condition: str, count: Html) -> Html: ...
+
+    no_options: Toast
+
+    def chosen(self, name: str) -> str: ...
+
+    reset: Label
+    done: Label
+    earlier: Label
+    later: Label
+
+    def preview(self, count: Html) -> Html: ...
+
+    now: Label
+    tomorrow: Label
+    other_time: Label
+    to_self: Label
+    sent_to_self: Toast
+    ask_time: Html
+    not_understood: Html
+    past: Html
+    days: dict[str, str]
+    weekdays: dict[str, str]
+    months: dict[str, str]
+    idle: dict[str, str]
+
+    def confirm_now(self, n: int) -> Html: ...
+    def confirm_at(self, n: int, when: str) -> Html: ...
+    def waits(self, n: int, when: str) -> Html: ...
+    def is_urgent(self, reason: str) -> Html: ...
+
+    more_people: Toast
+    confirm: Label
+    refuse: Label
+    urgent: Label
+    ask_urgent: Html
+    reasons: dict[str, str]
+    begins_soon: Html
+
+    def begins(self, when: str) -> Html: ...
+    def card(self, kind: str, title: str, lines: Html) -> Html: ...
+    def waiting(self, people: int) -> Html: ...
+    def delivered(self, people: int) -> Html: ...
+    def absent(self, people: int) -> Html: ...
+    def failed(self, people: int) -> Html: ...
+    def unknown(self, people: int) -> Html: ...
+    def stopped(self, people: int) -> Html: ...
+
+    refresh: Label
+    stop: Label
+    stop_done: Toast
+    stop_too_late: Toast
+    report: Label
+    in_person: Label
+    mine_list: Html
+    mine_none: Html
+
+    def mine_line(self, when: str, title: str) -> str: ...
+    def in_person_list(self, lines: Html) -> Html: ...
+    def in_person_line(self, place: str, names: str) -> Html: ...
+
+    in_person_none: Html
+    report_ready: Html
+    report_counts: Html
+    report_file: str
+    report_sheet: str
+    report_columns: dict[str, str]
+    report_states: dict[str, str]

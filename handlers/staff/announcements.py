@@ -1,0 +1,186 @@
+"""«Объявление»: what, the text, to whom, when, the confirmation; nothing leaves before it."""
+
+from datetime import datetime, time, timedelta
+
+from bot.announcing import screens
+from bot.announcing.draft import (
+    BACK,
+    Announcing,
+    AskUrgent,
+    Back,
+    ChooseKind,
+    Done,
+    Draft,
+    Hurry,
+    Narrow,
+    OtherTime,
+    Pick,
+    Reset,
+    Send,
+    Soon,
+    ToSelf,
+    timing,
+    words,
+)
+from bot.announcing.sent import card_screen
+from bot.features import BadTapError, Feature
+from bot.screen import Screen
+from bot.services import announcements as rules
+from bot.services import audiences
+from bot.services.announcements import MorePeopleError, NobodyError, TooLongError
+from bot.services.when import Calendar, PastError, understood
+from bot.turn import Turn
+from storage.models import MailingKind
+
+announcements = Feature()
+QUESTIONS = {
+    Announcing.KIND: screens.kind_question,
+    Announcing.TEXT: screens.text_question,
+    Announcing.AUDIENCE: screens.audience_question,
+    Announcing.PREVIEW: screens.preview,
+    Announcing.TIME: screens.time_question,
+    Announcing.CONFIRM: screens.confirmation,
+    Announcing.URGENT: screens.urgent_question,
+}
+for _state, _question in QUESTIONS.items():
+    announcements.asks(_state)(_question)
+
+
+def ask(turn: Turn, state: Announcing, **keep: object) -> Screen:
+    turn.talk.ask(state, **keep)
+    return QUESTIONS[state](turn)
+
+
+@announcements.says("announce")
+def start(turn: Turn) -> Screen:
+    turn.talk.finish()
+    return ask(turn, Announcing.KIND)
+
+
+@announcements.taps(Back)
+def go_back(turn: Turn, choice: Back) -> Screen:
+    before = {now.value: to for now, to in BACK.items()}.get(turn.talk.state or "")
+    if before is None or choice.step != turn.talk.step:
+        raise BadTapError
+    return ask(turn, before, condition="")
+
+
+@announcements.taps(ChooseKind, during=Announcing.KIND)
+def choose_kind(turn: Turn, choice: ChooseKind) -> Screen:
+    if choice.kind not in rules.KINDS:
+        raise BadTapError
+    return ask(turn, Announcing.TEXT, kind=MailingKind(choice.kind).value)
+
+
+@announcements.answers(Announcing.TEXT)
+def take_text(turn: Turn) -> Screen:
+    before = turn.talk.data.get("text", "")
+    turn.talk.data["text"] = turn.text
+    if not screens.fits(turn):
+        turn.talk.data["text"] = before
+        return screens.too_long(turn)
+    return ask(turn, Announcing.AUDIENCE, condition="")
+
+
+@announcements.taps(Narrow, during=Announcing.AUDIENCE)
+def narrow(turn: Turn, choice: Narrow) -> Screen:
+    found = audiences.audience(turn.repo, turn.actor, {}, turn.today)
+    if choice.condition and choice.condition not in audiences.conditions(found):
+        raise BadTapError
+    return ask(turn, Announcing.AUDIENCE, condition=choice.condition, page=choice.page)
+
+
+@announcements.taps(Pick, during=Announcing.AUDIENCE)
+def pick(turn: Turn, choice: Pick) -> Screen:
+    chosen = Draft.of(turn).choices
+    after = audiences.toggle(turn.repo, turn.actor, chosen, choice.condition, choice.chosen, turn.today)
+    return ask(turn, Announcing.AUDIENCE, choices=after, page=choice.page)
+
+
+@announcements.taps(Reset, during=Announcing.AUDIENCE)
+def reset(turn: Turn, choice: Reset) -> Screen:
+    return ask(turn, Announcing.AUDIENCE, choices={}, condition="")
+
+
+@announcements.taps(Done, during=Announcing.AUDIENCE)
+def done(turn: Turn, choice: Done) -> Screen:
+    chosen = Draft.of(turn).choices
+    if not any(group.reachable for group in audiences.groups(turn.repo, turn.actor, chosen, turn.today)):
+        return ask(turn, Announcing.AUDIENCE, condition="")
+    return ask(turn, Announcing.PREVIEW)
+
+
+@announcements.taps(ToSelf, during=Announcing.PREVIEW)
+def to_self(turn: Turn, choice: ToSelf) -> Screen:
+    rules.send_to_self(turn.repo, turn.actor, words(turn, Draft.of(turn)), turn.now)
+    return ask(turn, Announcing.PREVIEW).with_toast(turn.texts.announcements.sent_to_self)
+
+
+@announcements.taps(Soon, during=Announcing.PREVIEW)
+def soon(turn: Turn, choice: Soon) -> Screen:
+    morning = datetime.combine(turn.today + timedelta(days=1), time(9))
+    return confirm(turn, morning if choice.tomorrow else None)
+
+
+@announcements.taps(OtherTime, during=Announcing.PREVIEW)
+def other_time(turn: Turn, choice: OtherTime) -> Screen:
+    return ask(turn, Announcing.TIME)
+
+
+@announcements.answers(Announcing.TIME)
+def take_time(turn: Turn) -> Screen:
+    texts = turn.texts.announcements
+    try:
+        found = understood(turn.text, calendar(turn), turn.now.astimezone(turn.time_zone))
+    except PastError:
+        return screens.ask_time(turn, texts.past)
+    return confirm(turn, found) if found else screens.ask_time(turn, texts.not_understood)
+
+
+def calendar(turn: Turn) -> Calendar:
+    texts = turn.texts.announcements
+    days, weekdays, months = (
+        {word: int(number) for word, number in table.items()} for table in (texts.days, texts.weekdays, texts.months)
+    )
+    return Calendar(days, weekdays, months, frozenset(texts.idle))
+
+
+def confirm(turn: Turn, at: datetime | None) -> Screen:
+    """Ask with the number that is true now; it is what the person agrees to."""
+    turn.talk.data.update(at=at.isoformat() if at else "", urgent="")
+    return ask(turn, Announcing.CONFIRM, people=screens.plan(turn).reachable)
+
+
+@announcements.taps(AskUrgent, during=Announcing.CONFIRM)
+def ask_urgent(turn: Turn, choice: AskUrgent) -> Screen:
+    return ask(turn, Announcing.URGENT)
+
+
+@announcements.taps(Hurry, during=Announcing.URGENT)
+def hurry(turn: Turn, choice: Hurry) -> Screen:
+    return ask(turn, Announcing.CONFIRM, urgent=choice.reason.value, people=screens.plan(turn).reachable)
+
+
+@announcements.taps(Send, during=Announcing.CONFIRM)
+def send(turn: Turn, choice: Send) -> Screen:
+    draft, agreed = Draft.of(turn), int(turn.talk.data["people"])
+    given = (words(turn, draft), draft.choices, timing(turn, draft), agreed)
+    try:
+        mailing = rules.send(turn.repo, turn.actor, *given, turn.now, turn.today)
+    except NobodyError:
+        return ask(turn, Announcing.AUDIENCE, condition="")
+    except TooLongError:
+        turn.talk.ask(Announcing.TEXT)
+        return screens.too_long(turn)
+    except MorePeopleError:
+        again = ask(turn, Announcing.CONFIRM, people=screens.plan(turn).reachable)
+        return again.with_toast(turn.texts.announcements.more_people)
+    turn.talk.finish()
+    turn.talk.ask(Announcing.SENT, mailing=mailing.id)
+    return card_screen(turn, mailing.id)
+
+
+@announcements.asks(Announcing.SENT)
+def sent(turn: Turn) -> Screen:
+    """So that a second tap on «Да» finds the card, with «Остановить» on it."""
+    return card_screen(turn, turn.talk.data["mailing"])
