@@ -4,8 +4,11 @@ import asyncio
 from collections.abc import Callable
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import select
+
 from storage.database import Transaction
-from storage.models import Teacher
+from storage.migrations import current
+from storage.models import Account, Teacher
 from storage.receiving import save_cursor, saved_cursor
 from storage.repository import Repository
 
@@ -64,21 +67,27 @@ def refuse_real(settings: Settings, texts: CliTexts) -> None:
 async def _prepare(settings: Settings, texts: CliTexts, say: Say) -> Demo:
     app = App(settings)
     try:
-        await app.prepare()
-        is_ours = await app.db.read(saved_cursor, MARK)
-        people = await app.db.read(lambda tx: Repository(tx).state.people())
-        if people and not is_ours:
+        if await app.db.read(_is_foreign):
             raise RefusedError(texts.demo_database(app.db.engine.url.render_as_string(hide_password=True)))
-        if not people:
+        await app.prepare()
+        await app.db.write(save_cursor, MARK, "1")
+        if not await app.db.read(lambda tx: Repository(tx).state.people()):
             say(texts.demo_filling)
             today = app.clock().astimezone(ZoneInfo(settings.timezone)).date()
             found = await bring(app, build_roster(today))
             if not isinstance(found, Report):
                 raise RefusedError("\n".join(found))
-            await app.db.write(save_cursor, MARK, "1")
         return await app.db.write(_switch, app)
     finally:
         await app.stop()
+
+
+def _is_foreign(tx: Transaction) -> bool:
+    """Whether somebody lives here whom no demo has made; looked at before anything is changed."""
+    if current(tx.connection) is None or saved_cursor(tx, MARK) is not None:
+        return False
+    lives = (select(kind.id).limit(1) for kind in (Teacher, Account))
+    return any(tx.session.scalar(found) is not None for found in lives)
 
 
 def _switch(tx: Transaction, app: App) -> Demo:
