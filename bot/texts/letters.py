@@ -1,7 +1,7 @@
 from typing import Protocol
 
 from ..screen import Html
-from .loader import Gender, Label, Toast
+from .loader import Gender, Label
 
 
 class LettersTexts(Protocol):
@@ -25,4 +25,3 @@ class LettersTexts(Protocol):
     def too_long(self, n: int) -> Html: ...
 
     more: Label
-    not_yours: Toast
