@@ -82,6 +82,13 @@ class Job(NamedTuple):
     loop: asyncio.AbstractEventLoop | None
 
 
+class Slow(NamedTuple):
+    """A work that computed for so many seconds while all others waited."""
+
+    name: str
+    seconds: float
+
+
 class Outcome(NamedTuple):
     result: Any
     error: Exception | None
@@ -116,7 +123,7 @@ class Database:
         if self.engine.dialect.name == "sqlite":
             self._prepare_sqlite()
         self._queue: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
-        self.slow: list[str] = []  # works that kept the writer computing too long, whatever else the machine did
+        self.slow: list[Slow] = []  # works that kept the writer computing too long, whatever else the machine did
         self._closed = False
         self._thread = threading.Thread(target=self._run, name="writer", daemon=True)
         self._thread.start()
@@ -239,8 +246,8 @@ class Database:
         if (took := time.perf_counter() - started) > SLOW:
             name = getattr(job.work, "__qualname__", repr(job.work))
             log.warning("%s held the writer for %.0f ms", name, took * 1000)
-            if time.thread_time() - computed > SLOW:
-                self.slow.append(name)
+            if (busy := time.thread_time() - computed) > SLOW:
+                self.slow.append(Slow(name, busy))
         return result
 
     def _answer(self, pairs: Iterable[tuple[Job, Outcome]]) -> None:

@@ -33,6 +33,8 @@ STAYS = {
     "mentorship": "register of orders",
     "association": "register of heads",
     "role_grant": "register of rights; hers are revoked",
+    "delivery": "register of who was informed; letters are erased",
+    "mailing": "register of announcements; letters are erased",
 }
 """Tables that speak of people and keep their rows when one is erased, and on what grounds."""
 ERASED = frozenset(
@@ -45,6 +47,7 @@ ERASED = frozenset(
         "association_member",
         "substitution",
         "pseudonym",
+        "thread",
     }
 )
 """Tables that speak of people and lose their rows. A test wants every table that names a person in one of the two."""

@@ -152,7 +152,7 @@ async def test_a_slow_work_is_named(db: Database, caplog: pytest.LogCaptureFixtu
             pass
 
     await db.write(computes_for_long)
-    assert any("computes_for_long" in name for name in db.slow)
+    assert any("computes_for_long" in found.name for found in db.slow)
     assert any("computes_for_long held the writer" in record.message for record in caplog.records)
 
 
