@@ -108,13 +108,13 @@ class App:
         self.schedule = start_schedule(self.db, self.clock)
         for messenger in self.messengers():
             self._connect(messenger)
-        gc.collect()
-        gc.freeze()  # a full collection over aiogram's models pauses for more than 100 ms
 
     async def run(self) -> None:
         """Work until cancelled."""
         try:
             await self.start()
+            gc.collect()
+            gc.freeze()  # a full collection over aiogram's models pauses for more than 100 ms
             await asyncio.gather(*self._tasks, asyncio.Event().wait())
         finally:
             await self.stop()

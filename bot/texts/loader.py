@@ -40,6 +40,10 @@ PLURAL = {"one", "few", "many"}
 GENDERED = {member.value for member in Gender}
 
 
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+"""Ten times faster where PyYAML was built with its C library, as its wheels are."""
+
+
 class TextError(Exception):
     """A text is missing, unknown, too long, or its placeholders are wrong; names file and key."""
 
@@ -47,7 +51,7 @@ class TextError(Exception):
 def read(path: Path) -> Any:
     """The YAML of `path`. Raises TextError with file and line."""
     try:
-        return yaml.safe_load(path.read_text("utf-8"))
+        return yaml.load(path.read_text("utf-8"), LOADER)  # noqa: S506 (both loaders are the safe ones)
     except (OSError, yaml.YAMLError) as error:
         raise TextError(f"{path.name}: {error}") from error
 

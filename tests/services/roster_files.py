@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import xlsxwriter
-import yaml
 from hypothesis import strategies as st
 
 from bot.services.roster import Roster, load_catalogue, load_words, parse
@@ -25,6 +24,7 @@ from bot.services.roster.model import (
 )
 from bot.services.roster.rows import Rows
 from bot.services.roster.sheets import SHEETS
+from bot.texts.loader import read
 from storage.models import Level, OrganizationKind, QualificationCategory, Role, ServiceModel, YoungRule
 
 CONTENT = Path(__file__).parent.parent.parent / "content"
@@ -33,7 +33,7 @@ NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
 
 
 def content(path: str) -> Any:
-    return yaml.safe_load((CONTENT / path).read_text("utf-8"))
+    return read(CONTENT / path)
 
 
 WORDS = load_words(content("texts/roster.yml"))
