@@ -28,7 +28,7 @@ def echo(features: Features, turn: Turn) -> Screen:
     """Remember in the conversation what was said, and say it again."""
     turn.talk.ask(Heard.SOMETHING, heard=[*turn.talk.data.get("heard", []), turn.text])
     if turn.text == "boom":
-        raise RuntimeError("Иванова said boom")
+        raise RuntimeError(turn.text.upper())
     if turn.text == SECRET:
         return personal(Html(turn.text))
     ahead = [Part(Html(f"{turn.text} {n}")) for n in range(1, 3)] if turn.text == LONG else []

@@ -97,3 +97,13 @@ def test_ids_of_browser_messages_never_come_again_on_sqlite(tmp_path: Path) -> N
         sql = connection.exec_driver_sql("SELECT sql FROM sqlite_master WHERE name = 'browser_message'").scalar_one()
         assert "AUTOINCREMENT" in sql
     engine.dispose()
+
+
+def test_a_database_of_a_newer_program_is_refused_and_left_alone(empty: Engine) -> None:
+    with empty.begin() as connection:
+        upgrade(Transaction(connection))
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
+    with empty.begin() as connection, pytest.raises(ValueError, match="9999"):
+        upgrade(Transaction(connection))
+    with empty.begin() as connection:
+        assert current(connection) == "9999"

@@ -1,0 +1,388 @@
+"""The command line: what it says, what it returns, what it refuses, and that the log names nobody."""
+
+import argparse
+import asyncio
+import re
+import sqlite3
+from collections.abc import AsyncIterator, Callable
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+from openpyxl import load_workbook
+
+from bot.commands.check import check
+from bot.commands.demo import RefusedError, demo, refuse_real
+from bot.commands.invite import invite
+from bot.commands.roster import import_roster, roster_template
+from bot.demo import build_roster
+from bot.settings import Settings
+from bot.texts import CONTENT
+from bot.texts.cli import CliTexts
+from bot.texts.loader import load
+from storage.database import Transaction
+from tests.fakes.telegram import TOKEN as TELEGRAM_TOKEN
+from tests.fakes.telegram import FakeTelegram
+from tests.fakes.vk import TOKEN as VK_TOKEN
+from tests.fakes.vk import FakeVk
+from tests.journeys import AtPage, InFake, invited, travel
+from tests.made import Made, sqlite_engine
+from tests.processes import Program, environment, free_port, health, polled, started
+from tests.receiver.echo import until
+from tests.running import NOW, settings_for
+
+WORDS = load(CliTexts, CONTENT / "texts" / "cli.yml")
+CODE = re.compile(r"[A-Za-z0-9_-]{32}")
+
+
+class Desk:
+    """The operator's place: fakes, a database, and what the commands said."""
+
+    def __init__(self, path: Path) -> None:
+        self.telegram, self.vk, self.path = FakeTelegram(), FakeVk(), path
+        self.said: list[str] = []
+
+    def settings(self, **changes: Any) -> Settings:
+        return settings_for(f"sqlite:///{self.path}", self.telegram, self.vk, **changes)
+
+    async def runs(self, command: Callable[..., int], *rest: Any, **changes: Any) -> tuple[int, str]:
+        """The command's exit code and words."""
+        before = len(self.said)
+        code = await asyncio.to_thread(command, self.settings(**changes), WORDS, self.said.append, *rest)
+        return code, "\n".join(self.said[before:])
+
+
+@pytest.fixture
+async def desk(tmp_path: Path, empty_sqlite: Path) -> AsyncIterator[Desk]:
+    path = tmp_path / "bot.sqlite3"
+    path.write_bytes(empty_sqlite.read_bytes())
+    it = Desk(path)
+    await it.telegram.start()
+    await it.vk.start()
+    yield it
+    await it.telegram.stop()
+    await it.vk.stop()
+
+
+def fill(path: Path, work: Callable[[Made], Any]) -> Any:
+    engine = sqlite_engine(path)
+    with engine.begin() as connection:
+        tx = Transaction(connection)
+        found = work(Made(tx))
+        tx.flush()
+    engine.dispose()
+    return found
+
+
+# -- check
+async def test_check_says_what_each_token_answers(desk: Desk) -> None:
+    code, said = await desk.runs(check)
+    assert code == 0
+    assert "+ Telegram: Методист" in said
+    assert "+ ВКонтакте: Методическая служба" in said
+    assert "· MAX" in said
+    assert TELEGRAM_TOKEN not in said
+    assert VK_TOKEN not in said
+
+
+async def test_check_tells_a_refused_token_from_a_silent_messenger(desk: Desk) -> None:
+    desk.telegram.token = "1000001:another-token-of-thirty-five-characters"
+    await desk.vk.down()
+    code, said = await desk.runs(check)
+    assert code == 1
+    assert "! Telegram: токен не принят" in said
+    assert "! ВКонтакте: не отвечает" in said
+
+
+async def test_check_names_what_is_off_half_set_and_not_supported_yet(desk: Desk) -> None:
+    code, said = await desk.runs(
+        check,
+        telegram={"receive": "webhook"},
+        vk={"group_id": 0},
+        max={"token": "c"},
+        browser={"enabled": True},
+        http={"public_url": "http://bot.example"},
+    )
+    assert code == 1
+    assert WORDS.webhook_unsupported in said
+    assert "BOT_VK__GROUP_ID" in said
+    assert WORDS.max_unsupported in said
+    assert "https://" in said
+    code, said = await desk.runs(check, telegram={"token": ""}, vk={"token": ""}, browser={"enabled": False})
+    assert code == 0
+    assert "BOT_TELEGRAM__TOKEN" in said
+    assert "BOT_BROWSER__ENABLED" in said
+
+
+async def test_check_tells_of_a_database_it_cannot_open(desk: Desk, tmp_path: Path) -> None:
+    desk.path = tmp_path / "letter.sqlite3"
+    desk.path.write_text("no database" * 200)
+    code, said = await desk.runs(check)
+    assert code == 1
+    assert "! База" in said
+
+
+# -- invite
+def asked(*name: str, **more: Any) -> argparse.Namespace:
+    return argparse.Namespace(
+        **({"name": list(name), "municipality": "", "organization": "", "owner": False, "days": 30} | more)
+    )
+
+
+def two_schools(made: Made) -> None:
+    for place, names in (("School 3", ["Анна", "Ольга"]), ("School 5", ["Анна"])):
+        school = made.organization(place)
+        for name in names:
+            made.teacher(at=school, last_name="Лебедева", first_name=name, middle_name="Сергеевна")
+    lake = made.organization("School 3", made.municipality("Lake"))
+    made.teacher(at=lake, last_name="Котова", first_name="Дарья", middle_name="")
+
+
+async def test_one_person_gets_a_link_for_every_messenger(desk: Desk) -> None:
+    fill(desk.path, two_schools)
+    code, said = await desk.runs(invite, asked("Лебедева", "Ольга"))
+    assert code == 0
+    codes = set(CODE.findall(said))
+    assert len(codes) == 1
+    one = codes.pop()
+    for address in (
+        f"https://t.me/methodist_test_bot?start={one}",
+        f"https://vk.me/methodist_test?ref={one}",
+        f"/enter/{one}",
+    ):
+        assert address in said
+    assert "Лебедева Ольга Сергеевна" in said
+
+
+async def test_namesakes_are_listed_and_nobody_is_invited(desk: Desk) -> None:
+    fill(desk.path, two_schools)
+    code, said = await desk.runs(invite, asked("Лебедева", "Анна"))
+    assert code == 1
+    assert "School 3" in said
+    assert "School 5" in said
+    assert not CODE.findall(said)
+    code, said = await desk.runs(invite, asked("Лебедева", "Анна", organization="School 5"))
+    assert code == 0
+    assert len(set(CODE.findall(said))) == 1
+
+
+@pytest.mark.parametrize(
+    ("more", "links"),
+    [({"municipality": "District"}, 3), ({"municipality": "Lake"}, 1), ({"organization": "School 5"}, 1)],
+)
+async def test_a_whole_place_is_invited_but_for_those_who_have_come(
+    desk: Desk, more: dict[str, str], links: int
+) -> None:
+    fill(desk.path, two_schools)
+    code, said = await desk.runs(invite, asked(**more))
+    assert code == 0
+    assert len(set(CODE.findall(said))) == links
+
+
+async def test_whom_nobody_can_mean_is_said_so(desk: Desk) -> None:
+    fill(desk.path, two_schools)
+    for wanted, words in (
+        (asked("Иванова"), "Иванова"),
+        (asked(municipality="Nowhere"), "Nowhere"),
+        (asked(organization="School 99"), "School 99"),
+        (asked(), "--organization"),
+    ):
+        code, said = await desk.runs(invite, wanted)
+        assert code == 1
+        assert words in said
+        assert not CODE.findall(said)
+
+
+async def test_an_owners_link_can_be_had_at_any_time(desk: Desk) -> None:
+    code, said = await desk.runs(invite, asked(owner=True))
+    assert code == 0
+    assert len(set(CODE.findall(said))) == 1
+
+
+async def test_a_messenger_that_is_down_gets_words_instead_of_a_link(desk: Desk) -> None:
+    fill(desk.path, two_schools)
+    await desk.vk.down()
+    code, said = await desk.runs(invite, asked("Котова"))
+    assert code == 0
+    one = CODE.findall(said)[0]
+    assert f"/start {one}" in said
+    assert "t.me" in said
+
+
+# -- rosters
+async def test_the_demo_roster_comes_in_once_and_changes_nothing_twice(desk: Desk, tmp_path: Path) -> None:
+    path = tmp_path / "roster.xlsx"
+    path.write_bytes(build_roster(NOW.date()))
+    code, said = await desk.runs(import_roster, str(path))
+    assert (code, "Педагоги: новых" in said) == (0, True)
+    with closing(sqlite3.connect(desk.path)) as found:
+        people = found.execute("SELECT count(*) FROM teacher").fetchone()
+    code, said = await desk.runs(import_roster, str(path))
+    assert (code, WORDS.unchanged in said) == (0, True)
+    with closing(sqlite3.connect(desk.path)) as found:
+        assert found.execute("SELECT count(*) FROM teacher").fetchone() == people
+
+
+async def test_a_broken_roster_is_refused_whole_with_every_mistake_in_its_place(desk: Desk, tmp_path: Path) -> None:
+    path = tmp_path / "roster.xlsx"
+    path.write_bytes(build_roster(NOW.date()))
+    book = load_workbook(path)
+    sheet = book["Педагоги"]
+    titles = {cell.value: cell.column for cell in next(sheet.iter_rows(min_row=1, max_row=1))}
+    wanted = []
+    for row, title in ((3, "Фамилия"), (5, "Организация")):
+        column = next(at for name, at in titles.items() if name and title in name)
+        sheet.cell(row, column).value = None if title == "Фамилия" else "Школа, которой нет"
+        wanted.append(row)
+    book.save(path)
+    code, said = await desk.runs(import_roster, str(path))
+    assert code == 1
+    for row in wanted:
+        assert re.search(rf"Педагоги.*\b{row}\b", said), said
+    with closing(sqlite3.connect(desk.path)) as found:
+        assert found.execute("SELECT count(*) FROM teacher").fetchone() == (0,)
+
+
+@pytest.mark.parametrize("content", [None, b"", b"Dear colleagues", b"PK\x03\x04 not a workbook"])
+async def test_what_is_no_workbook_is_refused_in_a_sentence(desk: Desk, tmp_path: Path, content: bytes | None) -> None:
+    path = tmp_path / "roster.xlsx"
+    if content is not None:
+        path.write_bytes(content)
+    code, said = await desk.runs(import_roster, str(path))
+    assert code == 1
+    assert str(path) in said
+
+
+def test_the_template_is_written_once_and_never_over_a_filled_one(tmp_path: Path) -> None:
+    path, said = tmp_path / "roster.xlsx", list[str]()
+    assert roster_template(WORDS, said.append, str(path)) == 0
+    assert "Педагоги" in load_workbook(path).sheetnames
+    before = path.read_bytes()
+    assert roster_template(WORDS, said.append, str(path)) == 1
+    assert path.read_bytes() == before
+
+
+# -- demo
+@pytest.mark.parametrize(
+    ("changes", "named"),
+    [
+        ({"telegram": {"token": "1:a"}}, "BOT_TELEGRAM__TOKEN"),
+        ({"vk": {"token": "b", "group_id": 7}}, "BOT_VK__TOKEN"),
+        ({"max": {"token": "c"}}, "BOT_MAX__TOKEN"),
+        ({"http": {"host": "0.0.0.0"}}, "0.0.0.0"),  # noqa: S104 (refused)
+        ({"http": {"public_url": "https://bot.example"}}, "bot.example"),
+    ],
+)
+def test_the_demo_does_not_start_beside_what_is_real(tmp_path: Path, changes: dict[str, Any], named: str) -> None:
+    path = tmp_path / "demo.sqlite3"
+    settings, said = Settings(_env_file=None, database_url=f"sqlite:///{path}", **changes), list[str]()
+    with pytest.raises(RefusedError):
+        refuse_real(settings, WORDS)
+    assert demo(settings, WORDS, said.append) == 1
+    assert named in said[0]
+    assert not path.exists()
+
+
+async def test_the_demo_takes_test_servers_on_this_machine(desk: Desk) -> None:
+    refuse_real(desk.settings(), WORDS)
+
+
+@pytest.mark.parametrize("lives", [lambda made: made.teacher(left_on=NOW.date()), lambda made: made.account()])
+async def test_the_demo_touches_no_database_somebody_lives_in(desk: Desk, lives: Callable[[Made], Any]) -> None:
+    fill(desk.path, lives)
+    before = desk.path.read_bytes()
+    code, said = await desk.runs(demo)
+    assert code == 1
+    assert "bot.sqlite3" in said
+    assert desk.path.read_bytes() == before
+
+
+# -- run
+async def test_without_any_messenger_the_program_says_what_to_set(tmp_path: Path) -> None:
+    program = Program({"BOT_DATABASE_URL": f"sqlite:///{tmp_path / 'bot.sqlite3'}"}, tmp_path, "run")
+    await program.start()
+    assert await program.ended() == 1
+    assert WORDS.no_messenger in program.log
+
+
+async def test_the_first_start_prints_links_that_make_an_owner_and_then_never_again(desk: Desk, tmp_path: Path) -> None:
+    port = free_port()
+    more = {"BOT_BROWSER__ENABLED": "true", "BOT_HTTP__PORT": str(port)}
+    program = Program(environment(f"sqlite:///{desk.path}", desk.telegram, desk.vk, **more), tmp_path, "run")
+    async with started(program):
+        await until(lambda: all(f"  {name}: " in program.log for name in ("Telegram", "ВКонтакте", "браузер")), 20)
+        assert program.log.count(WORDS.owner_links) == 1
+        codes = set(CODE.findall(program.log))
+        assert len(codes) == 1
+        await polled(desk.telegram, desk.vk)
+        person = desk.telegram.person(501)
+        person.starts(codes.pop())
+        await until(lambda: person.messages and person.messages[-1].button("Стать администратором"), 10)
+        person.taps("Стать администратором")
+        await until(lambda: "Вы администратор" in person.messages[-1].text, 10)
+        await desk.vk.down()
+        await desk.vk.up()
+        await polled(desk.vk, within=15)
+        before = program.log
+        await program.stop()
+        await program.start()
+        await polled(desk.telegram, desk.vk)
+        await health(port)
+        assert WORDS.owner_links not in program.log[len(before) :]
+        assert not CODE.findall(program.log[len(before) :])
+
+
+async def test_the_log_of_a_whole_day_names_nobody_and_quotes_nothing(desk: Desk, tmp_path: Path) -> None:
+    path, port = tmp_path / "people.sqlite3", free_port()
+    codes = invited(path, 3)
+    more = {"BOT_BROWSER__ENABLED": "true", "BOT_HTTP__PORT": str(port), "BOT_OWNERS": "telegram:7"}
+    program = Program(environment(f"sqlite:///{path}", desk.telegram, desk.vk, **more), tmp_path, "run")
+    secret = "СловоКоторогоНетНигде"
+    async with started(program):
+        await polled(desk.telegram, desk.vk)
+        travellers = [
+            InFake("telegram", desk.telegram.person(880055501, "Марфа")),
+            InFake("vk", desk.vk.person(880055502, "Марфа")),
+            AtPage(port),
+        ]
+        for who, code in zip(travellers, codes, strict=True):
+            await travel(who, code)
+            await who.does("says", secret)
+        desk.telegram.push("message", {"message_id": "one", "text": secret, "from": {"first_name": "Марфа"}})
+        desk.vk.push("message_new", {"message": {"text": secret, "from_id": "880055502"}})
+        desk.telegram.fail_next("html")
+        desk.vk.fail_next("server", "messages.send", times=2)
+        travellers[0].person.blocked = True  # type: ignore[attr-defined]
+        for who in travellers[1:]:
+            await who.does("says", secret)
+        await until(lambda: program.log.count("could not be read") == 2, 15)
+        await desk.telegram.down()
+        await until(lambda: "telegram does not answer" in program.log, 15)
+        await desk.telegram.up()
+        await polled(desk.telegram, desk.vk, within=15)
+        await program.stop()
+    found = program.log
+    assert "telegram is connected" in found
+    words = ["Петрова", "Анна", "Марфа", secret, "880055501", "880055502", TELEGRAM_TOKEN, VK_TOKEN, *codes]
+    assert [word for word in words if word in found] == []
+    assert "/bot1000001" not in found
+    assert "Traceback" not in found
+
+
+async def test_an_error_is_logged_by_kind_and_place_without_its_words(
+    tmp_path: Path, empty_sqlite: Path, desk: Desk
+) -> None:
+    program = Program(
+        environment(f"sqlite:///{desk.path}", desk.telegram, None), tmp_path, module="tests.receiver.deadly"
+    )
+    async with started(program):
+        await polled(desk.telegram)
+        person = desk.telegram.person(501)
+        person.says("boom")
+        await until(lambda: person.messages, 10)
+        assert "RuntimeError" in program.log
+        assert "echo.py" in program.log
+        assert "BOOM" not in program.log
+    with closing(sqlite3.connect(desk.path)) as found:
+        assert "BOOM" in found.execute("SELECT error FROM set_aside").fetchone()[0]
