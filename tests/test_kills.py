@@ -30,13 +30,13 @@ class World(NamedTuple):
 
 
 @pytest.fixture
-async def world(tmp_path: Path) -> AsyncIterator[World]:
+async def world(tmp_path: Path, request: pytest.FixtureRequest) -> AsyncIterator[World]:
     telegram, vk, port = WatchedTelegram(), WatchedVk(), free_port()
     for fake in (telegram, vk):
         await fake.start()
         fake.way = WAY
     path = tmp_path / "bot.sqlite3"
-    codes = invited(path, 400)
+    codes = invited(path, 400 if request.node.get_closest_marker("soak") else 60)
     more = {"BOT_BROWSER__ENABLED": "true", "BOT_HTTP__PORT": str(port)}
     program = Program(environment(f"sqlite:///{path}", telegram, vk, **more), tmp_path, "run")
     await program.start()

@@ -28,7 +28,7 @@ def test_a_recorded_update(case):
         assert update.bot is TELEGRAM.bot
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(spoiled([case["event"] for case in CASES]) | JSON)
 def test_an_update_of_any_shape_is_read_or_set_apart(event):
     update = TELEGRAM.read(event)

@@ -52,7 +52,7 @@ def test_a_tap_can_be_edited_because_its_message_has_a_date():
     assert update.callback_query.message.date == NOW
 
 
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(spoiled([case["event"] for case in CASES]) | JSON)
 def test_an_event_of_any_shape_becomes_updates_or_is_set_apart(event):
     authors([event])

@@ -112,7 +112,7 @@ def test_the_same_roster_again_only_reads(brought):
 
 
 @settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
+    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
 )
 @given(first=rosters(), second=rosters())
 def test_any_roster_after_any_other_leaves_what_it_says(tx, first, second):
