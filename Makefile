@@ -13,7 +13,7 @@ test: $(VENV)/.ready-test
 	@PYTHON=$(BIN)/python sh tests/run.sh
 
 soak: $(VENV)/.ready-test
-	@$(BIN)/python -m pytest -m soak -s -o addopts=""
+	@$(BIN)/python -m pytest -m soak -s -o addopts="" --hypothesis-profile=soak
 
 $(VENV)/.made:
 	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Python 3.11 or newer is needed, this is " + sys.version.split()[0] + ". Name another one: make run PYTHON=python3.12")'

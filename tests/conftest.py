@@ -6,11 +6,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from sqlalchemy import create_engine
 
 from storage.database import engine_urls
 from tests.databases import postgres_url
 from tests.made import POSTGRES, migrate, sqlite_engine
+
+settings.register_profile("test", max_examples=30, deadline=None)
+settings.register_profile("soak", max_examples=10_000, deadline=None)
+settings.load_profile("test")
 
 
 def pytest_report_header() -> str:
