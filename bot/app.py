@@ -17,6 +17,7 @@ from storage.conversations import Conversations
 from storage.database import Database, Transaction
 from storage.migrations import upgrade
 from storage.repository import Repository
+from storage.warm import warm
 
 from .answering import Answering, Numbers
 from .browser_store import BrowserStore
@@ -104,6 +105,7 @@ class App:
         """Open the server, connect every messenger whose token is set. Raises OSError where the chat cannot listen."""
         sys.setswitchinterval(0.0005)  # a computing thread must not keep the writer waiting for the interpreter
         await self.prepare()
+        warm(self.db.engine.dialect)
         await self._open_server()
         self.schedule = start_schedule(self.db, self.clock)
         for messenger in self.messengers():

@@ -1,18 +1,28 @@
-"""Dates and times in Russian, by Babel."""
+"""Dates and times as Russian says them: the day before the month, the month in the genitive.
+
+By hand: Babel costs a fifth of a second when first asked, and 60 µs a moment; a test compares with it.
+"""
 
 from datetime import date, datetime
-from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_datetime
+WEEKDAYS = ("пн", "вт", "ср", "чт", "пт", "сб", "вс")
+MONTHS = (
+    "января", "февраля", "марта", "апреля", "мая", "июня",
+    "июля", "августа", "сентября", "октября", "ноября", "декабря",
+)  # fmt: skip
 
 
-@lru_cache(maxsize=4096)
 def moment(value: datetime, zone: ZoneInfo) -> str:
-    """«чт, 26 ноября, 15:00» in the given time zone; kept, since all members of an association see the same ones."""
-    return format_datetime(value.astimezone(zone), "EEE, d MMMM, HH:mm", locale="ru")
+    """«чт, 26 ноября, 15:00» in the given time zone."""
+    at = value.astimezone(zone)
+    return f"{WEEKDAYS[at.weekday()]}, {_day(at)}, {at:%H:%M}"
 
 
 def day(value: date, today: date) -> str:
     """«1 сентября», with the year where it is not this year's."""
-    return format_date(value, "d MMMM" if value.year == today.year else "d MMMM y 'г'.", locale="ru")
+    return _day(value) if value.year == today.year else f"{_day(value)} {value.year} г."
+
+
+def _day(value: date) -> str:
+    return f"{value.day} {MONTHS[value.month - 1]}"

@@ -5,8 +5,6 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import Generic, TypeVar
 
-from rapidfuzz import fuzz, process
-
 K = TypeVar("K")
 APART = re.compile(r"[\W_]+")
 IO, IE = chr(0x451), chr(0x435)
@@ -55,5 +53,7 @@ class Index(Generic[K]):
 
     def guess(self, text: str) -> str | None:
         """The known label that looks most like an unknown one; costs a walk over all of them."""
+        from rapidfuzz import fuzz, process  # late: only a roster needs it
+
         found = process.extractOne(normal(text[:100]), self._named.keys(), scorer=fuzz.ratio, score_cutoff=CLOSE_ENOUGH)
         return self._shown[found[0]] if found else None

@@ -2,16 +2,16 @@
 
 from datetime import date, datetime, time
 from pathlib import Path
-from typing import IO, Any
-
-import xlsxwriter
-from xlsxwriter.worksheet import Worksheet
+from typing import IO, TYPE_CHECKING, Any
 
 from .catalogue import Catalogue
 from .model import Roster
 from .rows import Cells, Rows
 from .sheets import SHEETS, Column
 from .words import SheetWords, Words
+
+if TYPE_CHECKING:
+    from xlsxwriter.worksheet import Worksheet
 
 OPTIONS = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 """Nothing a person typed may become a formula, a link or a number."""
@@ -35,7 +35,9 @@ def write_template(
     target: str | Path | IO[bytes], words: Words, catalogue: Catalogue, roster: Roster | None = None
 ) -> None:
     """Write the template, or the whole roster into it; the file is the same to the byte for the same roster."""
-    book = xlsxwriter.Workbook(target, OPTIONS)
+    from xlsxwriter import Workbook  # late: it is needed only here
+
+    book = Workbook(target, OPTIONS)
     book.set_properties({"created": datetime(2026, 1, 1)})  # noqa: DTZ001 (the library wants it naive)
     styles = {name: book.add_format({"valign": "vcenter", **style}) for name, style in STYLES.items()}
     _instruction(book.add_worksheet(words.instruction_title), words, styles)
@@ -64,7 +66,7 @@ def _growing(title: str, letter: str) -> str:
     return f"=OFFSET({cells}$2,0,0,MAX(1,COUNTA({cells}:${letter})-1),1)"
 
 
-def _instruction(sheet: Worksheet, words: Words, styles: dict[str, Any]) -> None:
+def _instruction(sheet: "Worksheet", words: Words, styles: dict[str, Any]) -> None:
     sheet.set_column(0, 0, 100)
     _on_paper(sheet)
     sheet.hide_gridlines(2)
@@ -79,13 +81,13 @@ def _instruction(sheet: Worksheet, words: Words, styles: dict[str, Any]) -> None
         row += 1
 
 
-def _on_paper(sheet: Worksheet) -> None:
+def _on_paper(sheet: "Worksheet") -> None:
     """A4, as many pages as needed, none cut at the right."""
     sheet.set_paper(9)
     sheet.fit_to_pages(1, 0)
 
 
-def _lists(sheet: Worksheet, words: Words, catalogue: Catalogue) -> dict[str, str]:
+def _lists(sheet: "Worksheet", words: Words, catalogue: Catalogue) -> dict[str, str]:
     """Write the fixed lists onto their hidden sheet; kind -> the cells that hold it."""
     sheet.hide()
     found = {kind: [said[0] for said in values.values()] for kind, values in words.values.items()}
@@ -100,7 +102,7 @@ def _lists(sheet: Worksheet, words: Words, catalogue: Catalogue) -> dict[str, st
     return cells
 
 
-def _header(sheet: Worksheet, columns: tuple[Column, ...], words: SheetWords, styles: dict[str, Any]) -> None:
+def _header(sheet: "Worksheet", columns: tuple[Column, ...], words: SheetWords, styles: dict[str, Any]) -> None:
     sheet.freeze_panes(1, 0)
     _on_paper(sheet)
     sheet.set_landscape()
@@ -114,7 +116,7 @@ def _header(sheet: Worksheet, columns: tuple[Column, ...], words: SheetWords, st
         sheet.write_comment(0, place, said.note, {"x_scale": 1.8, "y_scale": 0.9, "author": ""})
 
 
-def _fill(sheet: Worksheet, columns: tuple[Column, ...], rows: list[Cells], styles: dict[str, Any]) -> None:
+def _fill(sheet: "Worksheet", columns: tuple[Column, ...], rows: list[Cells], styles: dict[str, Any]) -> None:
     for number, cells in enumerate(rows, start=1):
         for place, column in enumerate(columns):
             value = cells[column.key]
@@ -128,7 +130,7 @@ def _fill(sheet: Worksheet, columns: tuple[Column, ...], rows: list[Cells], styl
                 sheet.write_string(number, place, value)
 
 
-def _validate(sheet: Worksheet, columns: tuple[Column, ...], filled: int, lists: dict[str, str]) -> None:
+def _validate(sheet: "Worksheet", columns: tuple[Column, ...], filled: int, lists: dict[str, str]) -> None:
     """A list that is open only offers: several values, or a name with its place, may be typed as well."""
     for place, column in enumerate(columns):
         if column.choices:

@@ -7,8 +7,6 @@ import zlib
 from datetime import date, datetime, time, timedelta
 from typing import IO
 
-import python_calamine
-
 Raw = str | int | float | bool | date | datetime | time | timedelta
 Table = list[list[Raw]]
 
@@ -42,8 +40,10 @@ def read_tables(data: bytes, wanted: list[str]) -> dict[str, Table]:
     if len(data) > FILE_LIMIT:
         raise WorkbookError("too_big", limit=FILE_LIMIT // 2**20)
     _look_through(data)
+    from python_calamine import load_workbook  # late: only a roster needs it
+
     try:
-        with python_calamine.load_workbook(io.BytesIO(data)) as book:
+        with load_workbook(io.BytesIO(data)) as book:
             known = {name.strip().casefold(): name for name in book.sheet_names}
             found = {name: known[name.casefold()] for name in wanted if name.casefold() in known}
             return {name: book.get_sheet_by_name(real).to_python(skip_empty_area=False) for name, real in found.items()}

@@ -1,0 +1,18 @@
+"""What would otherwise be prepared while the first person waits: mappers, and the SQL of the hot path."""
+
+from sqlalchemy.engine import Dialect
+from sqlalchemy.orm import configure_mappers
+
+from .compiled import compiled
+from .repositories.associations import STAFF
+from .repositories.invitations import USABLE, WRONG
+from .repositories.serving import SERVING
+from .repositories.standing import STANDING
+from .repositories.work import WORK
+
+
+def warm(dialect: Dialect) -> None:
+    """Takes some hundredths of a second, once, before updates are received."""
+    configure_mappers()
+    for statement in (STANDING, WORK, SERVING, STAFF, USABLE, WRONG):
+        compiled(statement, dialect)
