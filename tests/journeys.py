@@ -28,15 +28,15 @@ STEPS = (
 PATIENCE = 60.0
 
 
-def invited(path: Path, count: int) -> list[str]:
-    """A new database with so many teachers of one name, and a code for each."""
+def invited(path: Path, count: int, now: datetime | None = None) -> list[str]:
+    """A new database with so many teachers of one name, and a code for each, given out `now`."""
+    now = now or datetime.now(UTC)
     engine: Engine = sqlite_engine(path)
     migrate(engine)
     with engine.begin() as connection:
         made = Made(Transaction(connection))
         names = {"last_name": "Петрова", "first_name": "Анна", "middle_name": "Ивановна"}
         people = [made.teacher(**names) for _ in range(count)]
-        now = datetime.now(UTC)
         codes = [invitations.issue_personal(made.repo, COMMAND_LINE, made.whole(person), now) for person in people]
         Transaction(connection).flush()
     engine.dispose()

@@ -3,12 +3,15 @@
 from pathlib import Path
 
 import pytest
+from sqlalchemy import func, select
 
 from bot.messengers.browser import read_event
 from bot.receiver import receiver as module
 from storage.conversations import unshown
+from storage.models import Consent
+from tests.journeys import invited
 from tests.receiver.echo import LONG, account, fake_of, heard, in_inbox, says_and_keeps, speaks, texts, until
-from tests.running import Running, running
+from tests.running import NOW, Running, running
 
 OUTER = pytest.mark.parametrize("messenger", ["telegram", "vk"])
 
@@ -150,3 +153,21 @@ async def test_telegram_may_number_its_updates_anew_and_lower(bot: Running) -> N
     bot.telegram._number = 1000
     assert (await anna.says("hello again")).text == "hello again"
     assert await heard(bot, anna) == ["hello", "hello again"]
+
+
+@OUTER
+async def test_two_quick_taps_agree_once(tmp_path: Path, messenger: str) -> None:
+    path = tmp_path / "people.sqlite3"
+    codes = invited(path, 1, NOW)
+    async with running(f"sqlite:///{path}") as bot:
+        anna = bot.somebody(messenger)
+        offer = await anna.starts(codes[0])
+        button = offer.button("Согласна, начать")
+        assert button
+        for _ in range(3):
+            anna.person.tap(offer, button)  # type: ignore[attr-defined]
+        await fake_of(bot, anna).settled()
+        await until(lambda: _all_shown(bot, messenger))
+        counts = await bot.ask(lambda repo: repo.tx.session.scalar(select(func.count()).select_from(Consent)))
+        assert counts == 1
+        assert len(await bot.ask(lambda repo: repo.accounts.of(1))) == 1
