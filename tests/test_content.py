@@ -136,9 +136,10 @@ class Walk:
         return len(self.seen)
 
     def _step(self, kind: Kind, text: str, at: Standing, way: str) -> None:
-        if (text, at.state) in self.seen:
+        place = (re.sub(rf"(?<=:){at.step}(?=:|$)", "step", text), at.state)
+        if place in self.seen:
             return
-        self.seen.add((text, at.state))
+        self.seen.add(place)
         self.inside.anew()
         self.inside.stands(self.chat, at)
         screen = self.inside.does(self.chat, kind, text).screen

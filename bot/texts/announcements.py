@@ -28,7 +28,6 @@ class AnnouncementsTexts(Protocol):
 
     def options(self, condition: str, count: Html) -> Html: ...
 
-    no_options: Toast
 
     def chosen(self, name: str) -> str: ...
 
