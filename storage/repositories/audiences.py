@@ -1,11 +1,6 @@
-"""Whom a mailing may reach, as SQL: the author's scope, narrowed by conditions, counted and frozen into deliveries.
-
-Every statement starts from the scope, so whatever was chosen, nobody outside it is found.
-"""
+"""Audiences of mailings: counted by time zone, what there is to choose from, and frozen into deliveries."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
-from enum import StrEnum
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
@@ -16,8 +11,6 @@ from sqlalchemy import (
     String,
     and_,
     case,
-    exists,
-    false,
     func,
     insert,
     literal,
@@ -34,52 +27,15 @@ from ..models import (
     DeliveryState,
     Municipality,
     Organization,
-    OrganizationKind,
     Position,
     Subject,
     TeacherPlace,
     TeacherSubject,
-    YoungRule,
 )
-from .membership import Around, is_member, is_taught, member, works_within
-from .people import in_roster
+from .belonging import KINDS, Audience, Choices, Condition, Within, belongs, of_association
+from .membership import member
 
-
-class Condition(StrEnum):
-    SUBJECT = "subject"  # or category of staff
-    ASSOCIATION = "association"
-    ORGANIZATION = "organization"
-    KIND = "kind"  # of organization; the id is its place in KINDS
-    POSITION = "position"
-    YOUNG = "young"  # no ids to choose from: it is on or off
-    MUNICIPALITY = "municipality"
-
-
-KINDS = tuple(OrganizationKind)
-Choices = Mapping[Condition, Sequence[int]]
-"""Ids chosen for a condition: any of them; all conditions together."""
-
-
-class Within(NamedTuple):
-    """Whom the author may address: everybody of any of these."""
-
-    regions: tuple[int, ...]
-    municipalities: tuple[int, ...]
-    associations: tuple[Association, ...]
-
-
-class Audience(NamedTuple):
-    """The author gets none herself; `school_year` is the year in which the running one began.
-
-    `associations` are those among the choices, loaded, for their level says who belongs to them.
-    """
-
-    author_id: int
-    within: Within
-    choices: Choices
-    associations: tuple[Association, ...]
-    today: date
-    school_year: int
+__all__ = ["KINDS", "Audience", "Audiences", "Choices", "Condition", "Due", "Group", "Option", "Within"]
 
 
 class Option(NamedTuple):
@@ -174,71 +130,15 @@ class Audiences:
             .outerjoin(account, account.id == LAST_USED)
             .where(belongs(audience))
         )  # fmt: skip
-        made = self._session.execute(insert(Delivery).from_select(COLUMNS, rows, include_defaults=False))
+        made = self._session.execute(
+            insert(Delivery).from_select(COLUMNS, rows, include_defaults=False),
+            execution_options={"preserve_rowcount": True},
+        )
         return int(made.rowcount)  # type: ignore[attr-defined]  # an insert has one
-
-
-def belongs(audience: Audience) -> ColumnElement[bool]:
-    """Whether `member` is of the audience."""
-    narrowed = [_meets(audience, condition, ids) for condition, ids in audience.choices.items() if ids]
-    return and_(_within(audience.within), in_roster(member, audience.today), member.id != audience.author_id, *narrowed)
 
 
 def _state(state: DeliveryState) -> ColumnElement[str]:
     return literal(state.value, String)
-
-
-def _within(scope: Within) -> ColumnElement[bool]:
-    return or_(
-        false(),
-        *(member.region_id == region for region in scope.regions),
-        *(member.id.in_(works_within(municipality)) for municipality in scope.municipalities),
-        *(_of_association(found) for found in scope.associations),
-    )
-
-
-def _of_association(found: Association) -> ColumnElement[bool]:
-    return is_member(found.level, Around(found.id, found.organization_id, found.municipality_id))
-
-
-def _meets(audience: Audience, condition: Condition, ids: Sequence[int]) -> ColumnElement[bool]:
-    match condition:
-        case Condition.SUBJECT:
-            return exists().where(Subject.id.in_(ids), is_taught()).correlate_except(Subject)
-        case Condition.ASSOCIATION:
-            return or_(false(), *(_of_association(found) for found in audience.associations))
-        case Condition.ORGANIZATION:
-            return _works_at(Organization.id.in_(ids))
-        case Condition.KIND:
-            return _works_at(Organization.kind.in_([KINDS[number] for number in ids if 0 <= number < len(KINDS)]))
-        case Condition.POSITION:
-            held = exists().where(TeacherPlace.teacher_id == member.id, TeacherPlace.position_id.in_(ids))
-            return held.correlate_except(TeacherPlace)
-        case Condition.YOUNG:
-            return _is_young(audience)
-        case Condition.MUNICIPALITY:
-            return or_(member.municipality_id.in_(ids), _works_at(Organization.municipality_id.in_(ids)))
-
-
-def _works_at(which: ColumnElement[bool]) -> ColumnElement[bool]:
-    """Her main organization, or another one she works in, is one of these."""
-    other = exists().where(TeacherPlace.teacher_id == member.id, Organization.id == TeacherPlace.organization_id, which)
-    main = exists().where(Organization.id == member.organization_id, which)
-    return or_(main.correlate_except(Organization), other.correlate_except(TeacherPlace, Organization))
-
-
-def _is_young(audience: Audience) -> ColumnElement[bool]:
-    """The rule of her municipality, as `bot.services.mentoring.young` has it."""
-    born = member.birth_year >= audience.today.year - Municipality.young_age
-    began = member.career_since >= audience.school_year - Municipality.young_years + 1
-    either = or_(born, began)
-    both = and_(
-        or_(member.birth_year.is_(None), born),
-        or_(member.career_since.is_(None), began),
-        or_(member.birth_year.is_not(None), member.career_since.is_not(None)),
-    )
-    rule = case((Municipality.young_rule == YoungRule.EITHER, either), else_=both)
-    return exists().where(Municipality.id == member.municipality_id, rule).correlate_except(Municipality)
 
 
 def _ids(audience: Audience) -> Select[int]:
@@ -274,7 +174,7 @@ def _is_workplace(audience: Audience) -> ColumnElement[bool]:
         Organization.region_id.in_(scope.regions),
         Organization.municipality_id.in_(scope.municipalities),
         *(
-            Organization.id.in_(select(member.organization_id).where(_of_association(found)))
+            Organization.id.in_(select(member.organization_id).where(of_association(found)))
             for found in scope.associations
         ),
     )

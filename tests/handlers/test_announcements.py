@@ -1,9 +1,15 @@
 """Announcements: composed in one messenger, received in all of them, stopped, held, reported."""
 
+import asyncio
 from datetime import UTC, datetime, timedelta
+from io import BytesIO
 
-from storage.models import Delivery
-from tests.handlers.zarechny import entered
+import pytest
+from openpyxl import load_workbook
+
+from bot.screen import load
+from storage.models import Delivery, DeliveryState, Mailing, MailingKind, Organization
+from tests.handlers.zarechny import entered, find
 from tests.people import Someone
 from tests.running import MESSENGERS, Running
 
@@ -71,3 +77,380 @@ async def test_a_methodist_announces_and_teachers_in_every_messenger_get_it(town
     assert author.sees("Доставлено: 3")
     assert author.sees("Без мессенджера: 2")
     assert await counts(town) == {"sent": 3, "unreachable": 2}
+
+
+async def test_a_second_tap_on_yes_sends_nothing_more(town: Running, messenger: str) -> None:
+    town.it_is(MONDAY)
+    author = await entered(town, messenger, "Орлова")
+    await entered(town, "vk", "Лебедева", 510)
+    await composed(author)
+    await author.taps("Готово")
+    await author.taps("Отправить сейчас")
+    yes = next(button.data for row in author.last.buttons for button in row if button.label == "Да, отправить")
+    await author.taps("Да, отправить")
+    await author.forges(yes or "")
+    assert author.sees("Начну через полминуты")
+    assert any("неактуальна" in toast for toast in author.toasts)
+    assert await counts(town) == {"waiting": 1, "unreachable": 6}
+
+
+async def test_what_was_stopped_within_half_a_minute_reaches_nobody(town: Running, messenger: str) -> None:
+    town.it_is(MONDAY)
+    author = await entered(town, messenger, "Орлова")
+    teacher = await entered(town, "telegram", "Лебедева", 510)
+    await composed(author)
+    await confirmed(author)
+    town.it_is(MONDAY + timedelta(seconds=29))
+    await author.says("меню")
+    await author.says("объявление")
+    await author.taps("Мои объявления")
+    await author.taps("23.11 {имя}, приём заявок…")
+    await author.taps("Остановить")
+    assert any("Остановил" in toast for toast in author.toasts)
+    assert author.sees("Остановлено: 1")
+    town.it_is(MONDAY + 3 * GRACE)
+    await teacher.says("меню")
+    assert not any("приём заявок" in seen.text for seen in teacher.messages)
+    assert await counts(town) == {"cancelled": 1, "unreachable": 6}
+    assert "Остановить" not in author.labels
+
+
+async def test_in_quiet_hours_it_waits_for_the_morning_and_the_author_knows(town: Running, messenger: str) -> None:
+    town.it_is(MONDAY_EVENING)
+    author = await entered(town, messenger, "Орлова")
+    teacher = await entered(town, "vk", "Лебедева", 510)
+    await composed(author)
+    await author.taps("Готово")
+    await author.taps("Отправить сейчас")
+    assert author.sees("У 1 человека в это время тихие часы: получит вт, 24 ноября, 08:00")
+    await author.taps("Да, отправить")
+    town.it_is(MONDAY_EVENING + GRACE)
+    assert await counts(town) == {"held": 1, "unreachable": 6}
+    await author.taps("Обновить")
+    assert author.sees("Ждут: 1")
+    town.it_is(datetime(2026, 11, 24, 3, 1, tzinfo=UTC))
+    await teacher.gets("приём заявок")
+
+
+async def test_what_is_urgent_needs_a_reason_and_goes_at_once(town: Running, messenger: str) -> None:
+    town.it_is(MONDAY_EVENING)
+    author = await entered(town, messenger, "Орлова")
+    teacher = await entered(town, "vk", "Лебедева", 510)
+    await composed(author)
+    await author.taps("Готово")
+    await author.taps("Отправить сейчас")
+    await author.taps("Срочно")
+    assert author.labels[:3] == ["Отмена или перенос", "Срок истекает раньше", "Безопасность людей"]
+    await author.taps("Безопасность людей")
+    assert author.sees("Срочно, без тихих часов: Безопасность людей")
+    await author.taps("Да, отправить")
+    town.it_is(MONDAY_EVENING + GRACE)
+    await teacher.gets("приём заявок")
+    said = await town.ask(lambda repo: [one.details for one in repo.audit.about(find(repo, "Орлова").id)])
+    assert any("urgent=safety" in details and "people=7" in details for details in said)
+
+
+async def test_it_goes_at_the_time_that_was_typed(town: Running, messenger: str) -> None:
+    town.it_is(MONDAY)
+    author = await entered(town, messenger, "Орлова")
+    teacher = await entered(town, "telegram", "Лебедева", 510)
+    await composed(author)
+    await author.taps("Готово")
+    await author.taps("Другое время")
+    await author.says("когда-нибудь")
+    assert author.sees("Не понял, когда")
+    await author.says("сегодня в 9")
+    assert author.sees("уже прошло")
+    await author.says("завтра в 15")
+    assert author.sees("Отправить 1 человеку вт, 24 ноября, 15:00?")
+    await author.taps("Да, отправить")
+    assert author.sees("Начну: вт, 24 ноября, 15:00")
+    assert author.sees("Ждут: 1")
+    town.it_is(datetime(2026, 11, 24, 9, 59, tzinfo=UTC))
+    await teacher.says("меню")
+    assert not any("приём заявок" in seen.text for seen in teacher.messages)
+    town.it_is(datetime(2026, 11, 24, 10, 0, tzinfo=UTC))
+    await teacher.gets("приём заявок")
+
+
+async def test_tomorrow_at_nine_is_nine_where_they_live(town: Running) -> None:
+    town.it_is(MONDAY)
+    author = await entered(town, "vk", "Орлова")
+    await entered(town, "telegram", "Лебедева", 510)
+    await composed(author)
+    await author.taps("Готово")
+    await author.taps("Завтра в 9:00")
+    assert author.sees("вт, 24 ноября, 09:00?")
+    await author.taps("Да, отправить")
+    due = await town.ask(lambda repo: {one.due_at for one in repo.tx.session.query(Delivery)})
+    assert due == {datetime(2026, 11, 24, 4, 0, tzinfo=UTC)}
+
+
+async def test_first_to_oneself_is_one_delivery_that_is_no_announcement(town: Running, messenger: str) -> None:
+    town.it_is(MONDAY_EVENING)
+    author = await entered(town, messenger, "Орлова")
+    teacher = await entered(town, "vk", "Лебедева", 510)
+    await composed(author)
+    await author.taps("Готово")
+    before = len([seen for seen in author.messages if "приём заявок" in seen.text])
+    await author.taps("Сначала себе")
+    while len([seen for seen in author.messages if "Наталья Юрьевна, приём заявок" in seen.text]) < before + 2:
+        await author.says("ещё нет")
+    assert not any("приём заявок" in seen.text for seen in teacher.messages)
+    kinds = await town.ask(lambda repo: [one.kind for one in repo.tx.session.query(Mailing)])
+    assert kinds == [MailingKind.NOTE]
+    await author.says("объявление")
+    assert "Мои объявления" not in author.labels
+
+
+async def test_a_draft_goes_on_in_another_messenger(town: Running) -> None:
+    town.it_is(MONDAY)
+    in_vk = await entered(town, "vk", "Орлова")
+    in_telegram = await entered(town, "telegram", "Орлова", 502)
+    await entered(town, "browser", "Лебедева", 510)
+    await composed(in_vk)
+    await in_vk.taps("Готово")
+    await in_telegram.forges("ann_soon:0:0")
+    assert in_telegram.sees("Когда отправить?")
+    await in_telegram.taps("Отправить сейчас")
+    await in_telegram.taps("Да, отправить")
+    assert await counts(town) == {"waiting": 1, "unreachable": 6}
+
+
+async def test_what_is_too_long_or_no_text_is_refused_with_a_sentence(town: Running, messenger: str) -> None:
+    town.it_is(MONDAY)
+    author = await entered(town, messenger, "Орлова")
+    await author.says("/announce")
+    await author.taps("Новость")
+    for text in ("я" * 3001, "&" * 1000, "{имя}" * 250):
+        await author.says(text)
+        assert author.sees("Слишком длинно")
+    await author.sends("photo")
+    assert author.sees("прочитать не могу. Ничего не сохранено")
+    await author.says("я" * 3000)
+    assert author.sees("Кому?")
+
+
+async def test_nobody_to_send_to_is_said_and_nothing_can_be_sent(town: Running, messenger: str) -> None:
+    town.it_is(MONDAY)
+    author = await entered(town, messenger, "Орлова")
+    await composed(author)
+    assert author.sees("7 человек (получит 0, без мессенджера 7)")
+    assert author.sees("Отправлять некому")
+    assert "Готово" not in author.labels
+    step = await step_of(town)
+    await author.forges(f"ann_done:{step}")
+    assert author.sees("Отправлять некому")
+    assert await counts(town) == {}
+
+
+async def step_of(town: Running) -> int:
+    def query(repo):
+        found = repo.accounts.conversation_of(find(repo, "Орлова").id)
+        assert found is not None
+        return found.step
+
+    return await town.ask(query)
+
+
+async def test_a_forged_choice_never_leads_out_of_ones_scope(town: Running, messenger: str) -> None:
+    town.it_is(MONDAY)
+    author = await entered(town, messenger, "Орлова")
+    city = await entered(town, "vk", "Ли", 510)
+    await entered(town, "telegram", "Лебедева", 511)
+    away = await town.ask(lambda repo: find(repo, "Ли"))
+    await composed(author)
+    for data in (
+        f"organization:{away.organization_id}:0",
+        f"municipality:{away.municipality_id}:0",
+        "association:99999:0",
+        "subject:-1:0",
+        "kind:77:0",
+    ):
+        await author.forges(f"ann_pick:{await step_of(town)}:{data}")
+        assert author.sees("права на это у вас сейчас нет"), data
+        await composed(author)
+    for data in ("ann_by:{step}:municipality:0", "ann_by:{step}:nonsense:0", "ann_pick:{step}:nonsense:1:0"):
+        before = len(author.toasts)
+        await author.forges(data.format(step=await step_of(town)))
+        assert len(author.toasts) == before + 1
+    await confirmed(author)
+    town.it_is(MONDAY + GRACE)
+    reached = await town.ask(lambda repo: {one.teacher.last_name for one in repo.tx.session.query(Delivery)})
+    assert reached == {"Лебедева", "Котова", "Зуев", "Миронова", "Белова", "Сомов", "Хасанова"}
+    await city.says("меню")
+    assert not any("приём заявок" in seen.text for seen in city.messages)
+
+
+async def test_a_teacher_and_a_deputy_announce_nothing(town: Running, messenger: str) -> None:
+    town.it_is(MONDAY)
+    for number, name in enumerate(("Лебедева", "Хасанова")):
+        somebody = await entered(town, messenger, name, 501 + number)
+        await somebody.says("меню")
+        assert "Объявление" not in somebody.labels
+        await somebody.says("/announce")
+        assert somebody.sees("права на это у вас сейчас нет")
+        for data in ("ann_mine", "ann_card:1", "ann_stop:1", "ann_report:1", "ann_absent:1:0"):
+            await somebody.says("меню")
+            await somebody.forges(data)
+            assert somebody.sees("права на это у вас сейчас нет")
+
+
+async def test_a_head_announces_to_the_members_of_her_association_only(town: Running, messenger: str) -> None:
+    town.it_is(MONDAY)
+    head = await entered(town, messenger, "Белова")
+    member = await entered(town, "vk", "Лебедева", 510)
+    stranger = await entered(town, "telegram", "Котова", 511)
+    await composed(head)
+    assert head.sees("Все, за кого вы отвечаете: МО учителей математики")
+    assert head.sees("2 человека (получит 1, без мессенджера 1)")
+    assert "МО" not in head.labels
+    await confirmed(head)
+    town.it_is(MONDAY + GRACE)
+    await member.gets("приём заявок")
+    await stranger.says("меню")
+    assert not any("приём заявок" in seen.text for seen in stranger.messages)
+
+
+async def test_the_institute_announces_to_the_region_by_municipality(town: Running, messenger: str) -> None:
+    town.it_is(MONDAY)
+    staff = await entered(town, messenger, "Самойлов")
+    city = await entered(town, "vk", "Ли", 510)
+    district = await entered(town, "telegram", "Лебедева", 511)
+    await composed(staff)
+    assert staff.sees("9 человек (получит 2")
+    await staff.taps("Муниципалитет")
+    await staff.taps("Город Ключи")
+    await staff.taps("Готово")
+    assert staff.sees("Муниципалитет: Город Ключи")
+    assert "✓ Муниципалитет" in staff.labels
+    await confirmed(staff)
+    town.it_is(MONDAY + GRACE)
+    assert "Ким, приём заявок" in (await city.gets("приём заявок")).text
+    await district.says("меню")
+    assert not any("приём заявок" in seen.text for seen in district.messages)
+
+
+async def test_conditions_add_up_and_can_be_taken_back(town: Running, messenger: str) -> None:
+    town.it_is(MONDAY)
+    author = await entered(town, messenger, "Орлова")
+    await entered(town, "vk", "Котова", 510)
+    await composed(author)
+    await author.taps("Предмет")
+    await author.taps("информатика")
+    await author.taps("математика")
+    assert author.sees("6 человек")
+    await author.taps("Готово")
+    await author.taps("Молодые специалисты")
+    assert author.sees("2 человека (получит 1")
+    await author.taps("Организация")
+    await author.taps("Школа № 2")
+    await author.taps("Готово")
+    assert author.sees("1 человек (получит 1, без мессенджера 0)")
+    await author.taps("✓ Молодые специалисты")
+    assert author.sees("2 человека")
+    await author.taps("Сбросить")
+    assert author.sees("7 человек")
+
+
+async def test_the_report_names_everybody_but_not_who_switched_us_off(town: Running, messenger: str) -> None:
+    town.it_is(MONDAY)
+    author = await entered(town, messenger, "Орлова")
+    teacher = await entered(town, "vk", "Лебедева", 510)
+    await entered(town, "telegram", "Миронова", 511)
+    town.telegram.person(511).blocked = True  # Telegram has not told us yet
+    await composed(author, "=HYPERLINK(1)")
+    await confirmed(author)
+    town.it_is(MONDAY + GRACE)
+    await teacher.gets("HYPERLINK")
+    async with asyncio.timeout(10):
+        while (await counts(town)).get("blocked") != 1:  # noqa: ASYNC110 (there is no event to wait for)
+            await asyncio.sleep(0.05)
+    await author.taps("Обновить")
+    assert author.sees("Доставлено: 1")
+    assert author.sees("Без мессенджера: 6")
+    await author.taps("Кому передать лично")
+    assert author.sees("Школа № 3, Заречный район: Белова Ирина Павловна; Зуев Пётр Ильич; Миронова Ольга Викторовна")
+    await author.taps("Назад")
+    await author.taps("Отчёт в Excel")
+    table = await report_of(town)
+    assert table[0] == ("Кто", "Организация", "Муниципалитет", "Мессенджер", "Состояние")
+    assert len(table) == 8
+    states = {row[0].split()[0]: row[3:] for row in table[1:]}
+    assert states["Лебедева"] == ("ВКонтакте", "доставлено")
+    assert states["Миронова"] == states["Белова"] == ("", "нет подключения")
+
+
+async def report_of(town: Running) -> list[tuple[str, ...]]:
+    def query(repo):
+        found = [load(one.screen).file for one in repo.accounts.of(find(repo, "Орлова").id) if one.screen]
+        return next(file.data for file in found if file)
+
+    return list(load_workbook(BytesIO(await town.ask(query))).active.values)
+
+
+@pytest.mark.parametrize("messenger", ["telegram", "vk"])  # in the browser her page is gone with her
+async def test_who_forgets_herself_meanwhile_gets_nothing_and_is_counted(town: Running, messenger: str) -> None:
+    town.it_is(MONDAY)
+    author = await entered(town, "telegram", "Орлова")
+    teacher = await entered(town, messenger, "Лебедева", 510)
+    await composed(author)
+    await confirmed(author)
+    await teacher.says("/forget")
+    await teacher.taps("Да, удалить меня")
+    town.it_is(MONDAY + GRACE)
+    await author.taps("Обновить")
+    assert author.sees("Без мессенджера: 7")
+
+
+async def test_ones_announcement_is_nobody_elses_business(town: Running, messenger: str) -> None:
+    town.it_is(MONDAY)
+    author = await entered(town, "vk", "Орлова")
+    head = await entered(town, messenger, "Белова", 510)
+    await composed(author)
+    await confirmed(author)
+    number = await town.ask(lambda repo: repo.tx.session.query(Mailing).one().id)
+    for data in ("ann_card", "ann_stop", "ann_report", "ann_absent"):
+        await head.says("меню")
+        await head.forges(f"{data}:{number}" + (":0" if data == "ann_absent" else ""))
+        assert head.sees("права на это у вас сейчас нет")
+    states = {one.state for one in await town.ask(lambda repo: repo.tx.session.query(Delivery).all())}
+    assert DeliveryState.CANCELLED not in states
+
+
+async def test_cancel_drops_the_draft(town: Running, messenger: str) -> None:
+    town.it_is(MONDAY)
+    author = await entered(town, messenger, "Орлова")
+    await composed(author)
+    await author.says("отмена")
+    assert author.sees("Отменил: объявление")
+    await author.says("/announce")
+    await author.taps("Новость")
+    await author.taps("Назад")
+    assert author.sees("Что отправляем?")
+
+
+async def test_a_city_has_pages_to_choose_from(town: Running, messenger: str) -> None:
+    town.it_is(MONDAY)
+    await town.change(schools)
+    author = await entered(town, messenger, "Орлова")
+    await composed(author)
+    await author.taps("Организация")
+    seen = list(author.labels)
+    while "Дальше" in author.labels:
+        await author.taps("Дальше")
+        seen += author.labels
+    assert {f"Лицей № {number}" for number in range(1, 10)} <= set(seen)
+    await author.taps("Раньше")
+    await author.taps("Готово")
+    assert author.sees("Кому?")
+
+
+def schools(repo) -> None:
+    near = find(repo, "Лебедева").organization
+    repo.tx.session.add_all(
+        Organization(
+            region_id=near.region_id, municipality_id=near.municipality_id, name=f"Лицей № {number}", kind=near.kind
+        )
+        for number in range(1, 10)
+    )
