@@ -38,6 +38,7 @@ from bot.turn import House, Turn
 from bot.words import Words
 from handlers import all_features
 from storage.conversations import Conversations
+from storage.warm import warm
 
 TOKEN = "42:" + "A" * 35
 IN_FLIGHT = 64
@@ -168,6 +169,7 @@ class Cases:
 
 async def run(teachers: int, extra: int, synchronous: str, rounds: int, folder: Path) -> list[dict[str, Any]]:
     db = await build(folder / f"{teachers}.sqlite3", teachers, synchronous)
+    warm(db.engine.dialect)
     codes = await db.write(invite, 200, hash_of)
     cases, ours, base = Cases(teachers, codes), whole(db, extra), echo()
     rows = []
@@ -201,6 +203,18 @@ async def run(teachers: int, extra: int, synchronous: str, rounds: int, folder: 
     return rows
 
 
+COLUMNS = {
+    "case": "case", "teachers": "teachers", "in_flight": "in flight", "further_handlers": "further handlers",
+    "synchronous": "synchronous", "cpu_us": "CPU µs", "ratio": "× echo", "p99_ms": "p99 ms", "longest_ms": "longest ms",
+}  # fmt: skip
+
+
+def table(rows: list[dict[str, Any]]) -> str:
+    """Markdown."""
+    lines = [list(COLUMNS.values()), ["---"] * len(COLUMNS), *([str(row[key]) for key in COLUMNS] for row in rows)]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--teachers", type=int, nargs="+", default=[1_000, 100_000])
@@ -210,7 +224,7 @@ def main() -> None:
     parser.add_argument("--folder", type=Path, help="keep the made-up databases here")
     parser.add_argument("--json", type=Path)
     asked = parser.parse_args()
-    logging.disable(logging.CRITICAL)
+    logging.disable(logging.CRITICAL)  # the making of large databases holds the writer
     sys.setswitchinterval(0.0005)
     rows: list[dict[str, Any]] = []
     with tempfile.TemporaryDirectory() as temporary:
@@ -219,14 +233,7 @@ def main() -> None:
             for extra in asked.handlers:
                 for synchronous in ("NORMAL", "FULL") if asked.full and extra == 0 else ("NORMAL",):
                     rows += asyncio.run(run(teachers, extra, synchronous, asked.rounds, folder))
-    print(
-        f"{'case':14}{'teachers':>9}{'flight':>7}{'handlers':>9} {'sync':7}{'CPU µs':>8}{'× echo':>8}{'p99 ms':>8}{'max':>7}"
-    )
-    for row in rows:
-        print(
-            f"{row['case']:14}{row['teachers']:>9}{row['in_flight']:>7}{row['further_handlers']:>9} "
-            f"{row['synchronous']:7}{row['cpu_us']:>8}{row['ratio']:>8}{row['p99_ms']:>8}{row['longest_ms']:>7}"
-        )
+    print(table(rows))
     if asked.json:
         asked.json.write_text(json.dumps(rows, indent=1))
 

@@ -1,0 +1,29 @@
+"""The long measurement: what an update costs among a million teachers."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("teachers", [1_000_000])
+def test_an_update_costs_about_as_much_among_a_million_teachers_as_among_a_thousand(
+    tmp_path: Path, teachers: int
+) -> None:
+    """Prints the table for docs/performance.md; the bounds are twice the goals, for the machine is never alone."""
+    figures = tmp_path / "figures.json"
+    sizes = ["1000", str(teachers)]
+    asked = ["--teachers", *sizes, "--handlers", "0", "--rounds", "3", "--folder", tmp_path, "--json", figures]
+    done = subprocess.run(
+        [sys.executable, "-m", "bench.updates", *asked], cwd=ROOT, check=True, capture_output=True, text=True
+    )
+    print("\n" + done.stdout)
+    ratios = {(row["case"], row["in_flight"], row["teachers"]): row["ratio"] for row in json.loads(figures.read_text())}
+    for (case, in_flight, size), ratio in ratios.items():
+        if size == teachers and case != "echo":
+            assert ratio < 2 * ratios[case, in_flight, 1_000], (case, in_flight)
