@@ -28,7 +28,6 @@ class AnnouncementsTexts(Protocol):
 
     def options(self, condition: str, count: Html) -> Html: ...
 
-
     def chosen(self, name: str) -> str: ...
 
     reset: Label
