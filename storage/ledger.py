@@ -61,7 +61,7 @@ DUE = (
     .select_from(
         Delivery.__table__.join(Mailing.__table__, _m.id == _d.mailing_id)
         .join(MailingPart.__table__, and_(_p.mailing_id == _d.mailing_id, _p.number == _d.part))
-        .join(Account.__table__, _a.id == _d.account_id)
+        .join(Account.__table__, and_(_a.id == _d.account_id, _a.teacher_id == _d.teacher_id))
         .join(Teacher.__table__, _t.id == _d.teacher_id)
     )
     .where(

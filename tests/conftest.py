@@ -1,5 +1,6 @@
 """Databases for the tests: a migrated SQLite file to copy, a PostgreSQL schema of one's own where a server is named."""
 
+import gc
 import os
 import shutil
 from collections.abc import Iterator
@@ -16,6 +17,12 @@ from tests.made import POSTGRES, migrate, sqlite_engine
 settings.register_profile("test", max_examples=30, deadline=None)
 settings.register_profile("soak", max_examples=10_000, deadline=None)
 settings.load_profile("test")
+
+
+def pytest_collection_finish() -> None:
+    """As the program does after its start: else full collections pause tests that measure how long works take."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_report_header() -> str:

@@ -96,6 +96,7 @@ def _link(repo: Repository, account: Account, teacher_id: int, version: int, now
             _unlink(repo, other)
             audit.record(repo, herself, Deed.UNLINKED, now, teacher, other.messenger)
     repo.accounts.join(account, teacher.id)
+    repo.mailings.follow(teacher.id, account)
     repo.consents.give(teacher.id, version, now)
     repo.teachers.opt_out(teacher, None)  # she comes back by her own will
     audit.record(repo, herself, Deed.REGISTERED, now, teacher, f"{account.messenger}, consent {version}")

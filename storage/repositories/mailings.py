@@ -116,6 +116,19 @@ class Mailings:
             execution_options={"synchronize_session": False},
         )
 
+    def follow(self, teacher_id: int, account: Account) -> None:
+        """What waits for a person who has moved to this account comes to it, never to whoever has the old one."""
+        hers = select(Account.id).where(Account.teacher_id == teacher_id)
+        waiting = update(Delivery).where(
+            Delivery.teacher_id == teacher_id,
+            Delivery.state.in_(OPEN),
+            or_(Delivery.account_id.is_(None), Delivery.account_id.not_in(hers)),
+        )
+        self._session.execute(
+            waiting.values(account_id=account.id, messenger=account.messenger, call_id=None),
+            execution_options={"synchronize_session": False},
+        )
+
     def letter_shown(self, account_id: int, message_id: int) -> int | None:
         """Id of the thread whose letter stands in this message of the account."""
         query = (

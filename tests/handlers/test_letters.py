@@ -130,6 +130,19 @@ async def test_who_blocked_one_messenger_is_reached_in_another(town: Running) ->
     assert (reachable[502], reachable[503]) == (True, False)
 
 
+async def test_a_waiting_letter_follows_the_person_to_her_new_account(town: Running) -> None:
+    town.it_is(SATURDAY_EVENING)
+    novice = await entered(town, "vk", "Котова", 501)
+    old = await entered(town, "telegram", "Миронова", 502)
+    await novice.says("наставник")
+    await novice.taps("Написать")
+    await novice.says(QUESTION)
+    mentor = await entered(town, "telegram", "Миронова", 503)
+    town.it_is(MONDAY)
+    await mentor.gets(QUESTION)
+    assert not any(QUESTION in seen.text for seen in old.messages)
+
+
 async def test_letters_are_erased_with_the_person(town: Running) -> None:
     town.it_is(MONDAY)
     novice = await entered(town, "vk", "Котова", 501)
