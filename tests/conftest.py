@@ -31,15 +31,6 @@ def pytest_report_header() -> str:
     return "databases: SQLite only, ALL POSTGRESQL TESTS ARE SKIPPED (set TEST_POSTGRES_URL to run them)"
 
 
-@pytest.fixture(scope="session", autouse=True)
-def light_collections() -> Iterator[None]:
-    """All that was imported is out of the collector's way: a full round took 0.4 s, some of them in the writer."""
-    gc.collect()
-    gc.freeze()
-    yield
-    gc.unfreeze()
-
-
 @pytest.fixture(scope="session")
 def empty_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A migrated database nobody writes to."""
