@@ -58,6 +58,7 @@ class House:
     clock: Callable[[], datetime]
     time_zone: str
     owners: frozenset[tuple[str, int]] = frozenset()
+    hiding: frozenset[str] = frozenset()  # messengers in which personal screens are not shown
     addresses: dict[str, str] = field(default_factory=dict)  # messenger -> where people open the bot there
     answering: dict[str, bool] = field(default_factory=dict)  # messenger -> whether it answers now
 
@@ -127,5 +128,8 @@ class Turn:
         """Buttons of the screen this account saw last, in the order they are numbered."""
         if not self.place.screen:
             return ()
-        rows: Rows = load_rows(json.loads(self.place.screen)["rows"])
+        kept = json.loads(self.place.screen)
+        if kept["personal"] and self.incoming.messenger in self.house.hiding:
+            return ()  # she has not seen it, so she cannot mean its buttons
+        rows: Rows = load_rows(kept["rows"])
         return tuple(button for row in rows for button in row)

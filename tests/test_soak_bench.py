@@ -22,7 +22,7 @@ def test_an_update_costs_about_as_much_among_a_million_teachers_as_among_a_thous
     done = subprocess.run(
         [sys.executable, "-m", "bench.updates", *asked], cwd=ROOT, check=True, capture_output=True, text=True
     )
-    print("\n" + done.stdout)
+    sys.stdout.write("\n" + done.stdout)
     ratios = {(row["case"], row["in_flight"], row["teachers"]): row["ratio"] for row in json.loads(figures.read_text())}
     for (case, in_flight, size), ratio in ratios.items():
         if size == teachers and case != "echo":

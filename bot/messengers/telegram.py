@@ -62,6 +62,8 @@ def _given(bot: Bot, model: BaseModel) -> dict[str, Any]:
     """The fields of a method or type that are set, here or by the bot's defaults."""
     found = {}
     for name, value in vars(model).items():
+        if value is None:
+            continue
         given = bot.default[value.name] if isinstance(value, Default) else value
         if given is not None:
             found[name] = given

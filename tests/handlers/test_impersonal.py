@@ -51,3 +51,12 @@ async def test_public_screens_leave_as_they_are(town: Running) -> None:
     assert stranger.sees("8 (343) 200-00-01")
     await stranger.says("помощь")
     assert stranger.sees("Без ссылки я могу показать, куда позвонить")
+
+
+async def test_what_was_not_shown_is_not_agreed_to_by_typing(town: Running) -> None:
+    anna = town.somebody("vk")
+    await anna.starts(await code_for(town, "Лебедева"))
+    for word in ("1", "Согласна, начать", "согл"):
+        await anna.says(word)
+        assert anna.sees("Для вас есть ответ"), word
+    assert await town.ask(lambda repo: repo.accounts.of(find(repo, "Лебедева").id)) == []
