@@ -17,7 +17,7 @@ from tests.fakes.vk import TOKEN as VK_TOKEN
 from tests.people import BrowserPerson, FakePerson, Someone
 
 MESSENGERS = ("telegram", "vk", "browser")
-TOO_SLOW = 1.0 if sys.gettrace() else 0.3
+TOO_SLOW = 2.0 if sys.gettrace() else 0.5
 """Seconds a work may compute in a test: the first of its kind compiles its statements, and coverage slows all down."""
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
 
