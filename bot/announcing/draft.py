@@ -1,6 +1,5 @@
 """The draft of an announcement: which question it is at and what was chosen; it lives in the conversation."""
 
-import re
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -12,9 +11,8 @@ from aiogram.filters.callback_data import CallbackData
 from storage.models import NAME, MailingKind
 from storage.repositories.audiences import Condition
 
-from ..callbacks import Say
 from ..screen import Html
-from ..services.announcements import Timing, Urgent, Words
+from ..services.announcements import Timing, Urgent
 from ..turn import Turn
 from ..views import name_of
 
@@ -30,14 +28,14 @@ class Announcing(StrEnum):
     SENT = "announcements.sent"
 
 
-BACK = {
+BACK: dict[StrEnum, StrEnum] = {
     Announcing.TEXT: Announcing.KIND,
-    Announcing.AUDIENCE: Announcing.TEXT,
     Announcing.PREVIEW: Announcing.AUDIENCE,
     Announcing.TIME: Announcing.PREVIEW,
     Announcing.CONFIRM: Announcing.PREVIEW,
     Announcing.URGENT: Announcing.CONFIRM,
 }
+"""What comes before a question; before the audience it depends on the kind (`Flow.last`)."""
 
 
 class Back(CallbackData, prefix="ann_back"):
@@ -151,18 +149,5 @@ def timing(turn: Turn, draft: Draft) -> Timing:
     return Timing(draft.at, draft.urgent, turn.time_zone)
 
 
-def body(turn: Turn, draft: Draft) -> Html:
-    """The announcement as it is stored: with heading and signature, NAME where each sees her own."""
-    texts = turn.texts.announcements
-    place = turn.teacher.organization.name
-    made = texts.announcement(texts.kinds[draft.kind], draft.text, turn.name.whole, place)
-    return Html(re.sub(re.escape(f"{{{texts.mark}}}"), NAME, made, flags=re.IGNORECASE))
-
-
 def as_seen_by_author(turn: Turn, text: Html) -> Html:
     return Html(text.replace(NAME, escape(name_of(turn.known).polite, quote=False)))
-
-
-def words(turn: Turn, draft: Draft) -> Words:
-    to_menu = (turn.texts.menu.to_menu, Say(word="menu").pack(), 0, "")
-    return Words(draft.kind, body(turn, draft), [[to_menu]])

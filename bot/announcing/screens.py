@@ -28,9 +28,9 @@ from .draft import (
     Soon,
     ToSelf,
     as_seen_by_author,
-    body,
     timing,
 )
+from .flow import body
 
 ON_PAGE = 4
 CHOSEN = 300
@@ -40,9 +40,9 @@ CHOSEN = 300
 def kind_question(turn: Turn) -> Screen:
     texts, step = turn.texts.announcements, turn.talk.step
     kinds = [Button.of(texts.kinds[kind], ChooseKind(step=step, kind=kind)) for kind in rules.KINDS]
-    news, contest, results, books, plan = kinds
     mine = [Button.of(texts.mine, Mine())] if rules.newest(turn.repo, turn.actor, 1) else []
-    return public(texts.start, [news, contest], [results, plan], [books], mine, [cancel(turn)])
+    pairs = [kinds[at : at + 2] for at in range(0, len(kinds), 2)]
+    return public(texts.start, *pairs, [*mine, cancel(turn)])
 
 
 def text_question(turn: Turn) -> Screen:

@@ -64,12 +64,16 @@ class Timing(NamedTuple):
     home: ZoneInfo
 
 
+Row = list[tuple[str, str, int, str]]
+"""Buttons side by side: label, payload, whether it confirms, address."""
+
+
 class Words(NamedTuple):
     """How it reads for its recipients: given by the caller, for services speak no Russian."""
 
     kind: MailingKind
     text: str
-    rows: list[list[tuple[str, str, int, str]]]
+    rows: list[Row]
 
 
 class Plan(NamedTuple):

@@ -3,8 +3,8 @@
 from datetime import datetime, time, timedelta
 
 from bot.announcing import screens
+from bot.announcing.asking import QUESTIONS, ask, before
 from bot.announcing.draft import (
-    BACK,
     Announcing,
     AskUrgent,
     Back,
@@ -20,8 +20,8 @@ from bot.announcing.draft import (
     Soon,
     ToSelf,
     timing,
-    words,
 )
+from bot.announcing.flow import flow, words
 from bot.announcing.sent import card_screen
 from bot.features import BadTapError, Feature
 from bot.screen import Screen
@@ -30,25 +30,11 @@ from bot.services import audiences
 from bot.services.announcements import MorePeopleError, NobodyError, TooLongError
 from bot.services.when import Calendar, PastError, understood
 from bot.turn import Turn
-from storage.models import MailingKind
 
 announcements = Feature()
-QUESTIONS = {
-    Announcing.KIND: screens.kind_question,
-    Announcing.TEXT: screens.text_question,
-    Announcing.AUDIENCE: screens.audience_question,
-    Announcing.PREVIEW: screens.preview,
-    Announcing.TIME: screens.time_question,
-    Announcing.CONFIRM: screens.confirmation,
-    Announcing.URGENT: screens.urgent_question,
-}
-for _state, _question in QUESTIONS.items():
-    announcements.asks(_state)(_question)
-
-
-def ask(turn: Turn, state: Announcing, **keep: object) -> Screen:
-    turn.talk.ask(state, **keep)
-    return QUESTIONS[state](turn)
+for _state in Announcing:
+    if _state in QUESTIONS:
+        announcements.asks(_state)(QUESTIONS[_state])
 
 
 @announcements.says("announce")
@@ -59,25 +45,25 @@ def start(turn: Turn) -> Screen:
 
 @announcements.taps(Back)
 def go_back(turn: Turn, choice: Back) -> Screen:
-    before = {now.value: to for now, to in BACK.items()}.get(turn.talk.state or "")
-    if before is None or choice.step != turn.talk.step:
+    to = before(turn)
+    if to is None or choice.step != turn.talk.step:
         raise BadTapError
-    return ask(turn, before, condition="")
+    return ask(turn, to, condition="")
 
 
 @announcements.taps(ChooseKind, during=Announcing.KIND)
 def choose_kind(turn: Turn, choice: ChooseKind) -> Screen:
     if choice.kind not in rules.KINDS:
         raise BadTapError
-    return ask(turn, Announcing.TEXT, kind=MailingKind(choice.kind).value)
+    return ask(turn, flow(choice.kind).first, kind=choice.kind.value)
 
 
 @announcements.answers(Announcing.TEXT)
 def take_text(turn: Turn) -> Screen:
-    before = turn.talk.data.get("text", "")
+    earlier = turn.talk.data.get("text", "")
     turn.talk.data["text"] = turn.text
     if not screens.fits(turn):
-        turn.talk.data["text"] = before
+        turn.talk.data["text"] = earlier
         return screens.too_long(turn)
     return ask(turn, Announcing.AUDIENCE, condition="")
 
@@ -175,6 +161,7 @@ def send(turn: Turn, choice: Send) -> Screen:
     except MorePeopleError:
         again = ask(turn, Announcing.CONFIRM, people=screens.plan(turn).reachable)
         return again.with_toast(turn.texts.announcements.more_people)
+    flow(draft.kind).keep(turn, draft, mailing)
     turn.talk.finish()
     turn.talk.ask(Announcing.SENT, mailing=mailing.id)
     return card_screen(turn, mailing.id)

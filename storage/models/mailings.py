@@ -21,6 +21,8 @@ class MailingKind(StrEnum):
     RESULTS = "results"
     BOOKS = "books"
     PLAN = "plan"
+    REMINDER = "reminder"  # of an event or a regulation, from the bot itself
+    CORRECTION = "correction"  # what could not be edited where it stands
 
 
 class MailingState(StrEnum):
@@ -61,7 +63,11 @@ class StoredFile(Base):
 
 
 class Mailing(Base):
-    """One message to one or many; `author_id` is None for the bot's own notes. `note` says why it is paused."""
+    """One message to one or many; `author_id` is None for the bot's own notes. `note` says why it is paused.
+
+    `key` makes what a tick finds due happen once. Until `closes_at` whoever joins `audience` (JSON) gets it, too.
+    `origin_id` is the announcement this one passes on.
+    """
 
     __tablename__ = "mailing"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -73,6 +79,12 @@ class Mailing(Base):
     note: Mapped[str] = mapped_column(default="")
     created_at: Mapped[datetime]
     starts_at: Mapped[datetime]
+    key: Mapped[str | None] = mapped_column(unique=True)
+    audience: Mapped[str] = mapped_column(default="")
+    closes_at: Mapped[datetime | None] = mapped_column(index=True)
+    origin_id: Mapped[int | None] = mapped_column(
+        ForeignKey("mailing.id", ondelete="SET NULL"), index=True
+    )  # passed on
     parts: Mapped[list["MailingPart"]] = relationship(order_by="MailingPart.number")
 
 
@@ -104,6 +116,7 @@ class Delivery(Base):
     tries: Mapped[int] = mapped_column(default=0)
     message_id: Mapped[int | None]
     done_at: Mapped[datetime | None]
+    tapped_at: Mapped[datetime | None]  # the first tap on any of its buttons
     error: Mapped[str] = mapped_column(default="")
     mailing: Mapped[Mailing] = relationship()
     teacher: Mapped[Teacher] = relationship()

@@ -1,0 +1,50 @@
+"""How a kind of announcement is composed: its own questions, its own text, what is kept of it besides the mailing."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from storage.models import Mailing, MailingKind
+
+from ..screen import Html
+from ..services.announcements import Row, Words
+from ..turn import Turn
+from . import ordinary
+from .draft import Announcing, Draft
+
+
+def _nothing(turn: Turn, draft: Draft, mailing: Mailing) -> None:
+    """A kind of which nothing but the mailing is kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """`first` is asked once the kind is chosen, `last` comes before the audience: «Назад» leads there.
+
+    `text` is the message as everybody gets it (NAME in it is replaced for each), `rows` its buttons, `keep` stores in
+    the sending's own transaction what belongs to the mailing.
+    """
+
+    first: StrEnum = Announcing.TEXT
+    last: StrEnum = Announcing.TEXT
+    text: Callable[[Turn, Draft], Html] = ordinary.text
+    rows: Callable[[Turn, Draft], list[Row]] = ordinary.rows
+    keep: Callable[[Turn, Draft, Mailing], None] = _nothing
+
+
+ORDINARY = Flow()
+FLOWS: dict[MailingKind, Flow] = {}
+"""Kinds that are not composed as a plain text."""
+
+
+def flow(kind: MailingKind) -> Flow:
+    return FLOWS.get(kind, ORDINARY)
+
+
+def body(turn: Turn, draft: Draft) -> Html:
+    """The announcement as it is stored, NAME where each sees her own."""
+    return flow(draft.kind).text(turn, draft)
+
+
+def words(turn: Turn, draft: Draft) -> Words:
+    return Words(draft.kind, body(turn, draft), flow(draft.kind).rows(turn, draft))

@@ -1,0 +1,30 @@
+"""An announcement that is a text: heading, what its author wrote, who and where she is."""
+
+import re
+
+from storage.models import NAME
+
+from ..callbacks import Say
+from ..screen import Html
+from ..services.announcements import Row
+from ..turn import Turn
+from .draft import Draft
+
+
+def text(turn: Turn, draft: Draft) -> Html:
+    texts = turn.texts.announcements
+    return named(turn, texts.announcement(texts.kinds[draft.kind], draft.text, turn.name.whole, place(turn)))
+
+
+def named(turn: Turn, made: Html) -> Html:
+    """NAME where the author wrote the mark in whose place each sees her own name."""
+    return Html(re.sub(re.escape(f"{{{turn.texts.announcements.mark}}}"), NAME, made, flags=re.IGNORECASE))
+
+
+def place(turn: Turn) -> str:
+    """Where the author works."""
+    return turn.teacher.organization.name
+
+
+def rows(turn: Turn, draft: Draft) -> list[Row]:
+    return [[(turn.texts.menu.to_menu, Say(word="menu").pack(), 0, "")]]
