@@ -14,11 +14,12 @@ from sqlalchemy import make_url
 
 from handlers import all_features
 from storage.conversations import Conversations
-from storage.database import Database, Transaction
+from storage.database import Database, DatabaseUnavailableError, Transaction
 from storage.migrations import upgrade
 from storage.repository import Repository
 from storage.warm import warm
 
+from . import ticks
 from .answering import Answering, Numbers
 from .browser_store import BrowserStore
 from .connections import Connection
@@ -108,7 +109,7 @@ class App:
         await self.prepare()
         warm(self.db.engine.dialect)
         await self._open_server()
-        self.schedule = start_schedule(self.db, self.clock)
+        self.schedule = start_schedule(self.db, self.clock, self.tick)
         for messenger in self.messengers():
             self._connect(messenger)
 
@@ -175,6 +176,19 @@ class App:
         self._senders.append(sender)
         self._tasks.append(asyncio.create_task(connection.keep(receiver), name=messenger.name))
         self._tasks.append(asyncio.create_task(sender.run(), name=f"{messenger.name} sender"))
+
+    async def tick(self) -> None:
+        """Let everything happen that is due by now; one that fails is logged and does not keep the others."""
+        for tick in ticks.ALL:
+            try:
+                has_mail = await self.db.write(ticks.run, tick, self.house)
+            except DatabaseUnavailableError:
+                return
+            except Exception:
+                log.exception("the tick %s failed", tick.__qualname__)
+                continue
+            if has_mail:
+                self.wake_senders()
 
     def wake_senders(self) -> None:
         """Something new is in the ledger."""

@@ -1,6 +1,6 @@
 """The schedule only ticks: what is due is found in the database."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import datetime
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -8,8 +8,13 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from storage.database import Database
 from storage.receiving import prune
 
+EVERY = 30
+"""Seconds between two ticks."""
 
-def start_schedule(db: Database, clock: Callable[[], datetime]) -> AsyncIOScheduler:
+
+def start_schedule(
+    db: Database, clock: Callable[[], datetime], tick: Callable[[], Awaitable[None]]
+) -> AsyncIOScheduler:
     """Begin to tick; needs a running loop, keeps no job anywhere."""
 
     async def tidy() -> None:
@@ -17,5 +22,6 @@ def start_schedule(db: Database, clock: Callable[[], datetime]) -> AsyncIOSchedu
 
     scheduler = AsyncIOScheduler(timezone="UTC")
     scheduler.add_job(tidy, "cron", hour=1, minute=30, misfire_grace_time=3600, coalesce=True)
+    scheduler.add_job(tick, "interval", seconds=EVERY, misfire_grace_time=EVERY, coalesce=True, max_instances=1)
     scheduler.start()
     return scheduler

@@ -48,6 +48,12 @@ class Running:
         self._time[0] = now
         self.app.wake_senders()
 
+    async def passes(self, until: datetime) -> None:
+        """Move the clock and let happen what is due by then."""
+        self.it_is(until)
+        await self.app.tick()
+        self.app.wake_senders()
+
     async def ask(self, query: Callable[[Repository], Any]) -> Any:
         """What the database holds."""
         return await self.app.db.read(lambda tx: query(Repository(tx)))

@@ -82,9 +82,7 @@ class Mailing(Base):
     key: Mapped[str | None] = mapped_column(unique=True)
     audience: Mapped[str] = mapped_column(default="")
     closes_at: Mapped[datetime | None] = mapped_column(index=True)
-    origin_id: Mapped[int | None] = mapped_column(
-        ForeignKey("mailing.id", ondelete="SET NULL"), index=True
-    )  # passed on
+    origin_id: Mapped[int | None] = mapped_column(ForeignKey("mailing.id", ondelete="SET NULL"), index=True)
     parts: Mapped[list["MailingPart"]] = relationship(order_by="MailingPart.number")
 
 

@@ -1,0 +1,24 @@
+"""What time brings without anybody's doing: each tick asks the database what is due and makes it happen once."""
+
+from collections.abc import Callable
+
+from storage.database import Transaction
+from storage.repository import Repository
+
+from ..turn import House
+
+Tick = Callable[[Repository, House], None]
+"""Looks for what is due by the house's clock and stores what follows, with a unique row, so that it happens once.
+
+It runs every half minute in a transaction of its own, finds what is due by an index, and does at most a bounded
+piece of work: what is left over is found by the next tick.
+"""
+ALL: tuple[Tick, ...] = ()
+
+
+def run(tx: Transaction, tick: Tick, house: House) -> bool:
+    """Whether something went into the ledger."""
+    repo = Repository(tx)
+    tick(repo, house)
+    tx.flush()
+    return repo.has_mail
