@@ -4,7 +4,6 @@ Rows come back as the driver gives them: enumerations as their words, moments as
 """
 
 from datetime import date
-from functools import cache
 from typing import Any
 
 from sqlalchemy import CompoundSelect, Insert, Select, Update
@@ -36,14 +35,16 @@ class Compiled:
         return cursor
 
 
-@cache
-def _kept(statement: Statement, name: str, dialect: Dialect) -> Compiled:
-    return Compiled(statement, dialect)
+_KEPT: dict[tuple[int, str], Compiled] = {}
 
 
 def compiled(statement: Statement, dialect: Dialect) -> Compiled:
     """The statement for this kind of database, compiled when first asked for; `statement` must live as long."""
-    return _kept(statement, dialect.name, dialect)
+    key = (id(statement), dialect.name)  # a statement's own equality would build an expression
+    found = _KEPT.get(key)
+    if found is None:
+        found = _KEPT[key] = Compiled(statement, dialect)
+    return found
 
 
 def rows(tx: Transaction, statement: Statement, **values: Any) -> list[Any]:
