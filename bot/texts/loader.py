@@ -9,7 +9,9 @@ import inspect
 import re
 import string
 from collections.abc import Callable, Mapping
+from copy import deepcopy
 from enum import StrEnum
+from functools import cache
 from html import escape
 from pathlib import Path
 from typing import Any, NewType, TypeVar, cast, get_type_hints
@@ -51,9 +53,15 @@ class TextError(Exception):
 def read(path: Path) -> Any:
     """The YAML of `path`. Raises TextError with file and line."""
     try:
-        return yaml.load(path.read_text("utf-8"), LOADER)  # noqa: S506 (both loaders are the safe ones)
+        return deepcopy(_parsed(path.read_text("utf-8")))
     except (OSError, yaml.YAMLError) as error:
         raise TextError(f"{path.name}: {error}") from error
+
+
+@cache
+def _parsed(text: str) -> Any:
+    """Kept, for tests start the bot a thousand times in one process."""
+    return yaml.load(text, LOADER)  # noqa: S506 (both loaders are the safe ones)
 
 
 def load(kind: type[T], path: Path) -> T:
