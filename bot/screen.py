@@ -78,6 +78,10 @@ class Screen:
         return replace(self, before=(*parts, *self.before))
 
 
+SILENCE = Screen(Html(""), (), False)
+"""Nothing is shown: only where an answer to the same thing stands there already, as to the first file of an album."""
+
+
 def public(text: Html, *rows: Iterable[Button], toast: str = "", file: File | None = None) -> Screen:
     """A screen that tells nothing about anybody: it may leave through every messenger."""
     return Screen(text, _rows(rows), False, toast, file)

@@ -72,6 +72,11 @@ def answered_by_reply(turn: Turn, message_id: int) -> Screen | None:
     return send(turn, thread.id, is_answer=True) if thread else None
 
 
+def takes_reply(turn: Turn, message_id: int) -> bool:
+    """Whether the message answered is a letter: then a file may answer it, too."""
+    return False
+
+
 def send(turn: Turn, thread: int, is_answer: bool) -> Screen:
     texts = turn.texts.letters
     if len(turn.text) > rules.LIMIT:

@@ -11,14 +11,15 @@ from datetime import UTC, datetime
 from typing import Any, Protocol
 
 from bot.messengers.browser import Hub, read_event
-from tests.fakes.person import Button, Person, Seen
+from tests.fakes.person import JPEG, Button, Person, Seen
 
 PATIENCE = 10.0
 FAR = datetime(2100, 1, 1, tzinfo=UTC)
 FILES = {
-    "photo": ("photo.jpg", "image/jpeg", b"\xff\xd8\xff photo"),
+    "photo": ("photo.jpg", "image/jpeg", JPEG),
     "voice": ("voice.ogg", "audio/ogg", b"OggS voice"),
     "document": ("plan.pdf", "application/pdf", b"document"),
+    "video": ("video.mp4", "video/mp4", b"video"),
 }
 QUIET = 0.03
 """Seconds without a change after which an answer is whole."""
@@ -77,7 +78,7 @@ class Someone:
         raise TypeError
 
     async def sends(self, kind: str) -> Seen:
-        """A file: photo, voice, document, and outside the browser a sticker or a video."""
+        """A file: photo, voice, video, document, and outside the browser a sticker."""
         raise TypeError
 
     async def forges(self, data: str) -> Seen:

@@ -22,7 +22,9 @@ from storage.database import Database, DatabaseUnavailableError
 from ..answering import Answering, NoNumbersError, Numbers, Outcome, reserve_numbers
 from ..incoming import Incoming
 from ..outgoing import Exit, head
+from ..services.files import Received, Refused
 from ..turn import House
+from .fetching import Fetching
 
 TYPING_AFTER = 0.7
 """Seconds after which a person sees that an answer is being prepared."""
@@ -46,13 +48,14 @@ class Handling:
     ) -> None:
         self._db, self._answering, self._conversations, self._numbers = db, answering, conversations, numbers
         self._exit, self._sorry = way_out, answering.sorry
+        self._fetching = Fetching(way_out.bot, db, answering)
         self.now = house.clock
         self.on_mail: Callable[[], None] = lambda: None
 
     async def handle(self, it: Incoming, hopeless: bool = False) -> None:
         typing = asyncio.get_running_loop().call_later(TYPING_AFTER, self._typing, it.chat)
         try:
-            outcome = await self._apply(it, hopeless)
+            outcome = await self._apply(it, hopeless, await self._fetching.fetch(it))
         finally:
             typing.cancel()
         if outcome.has_mail:
@@ -64,12 +67,12 @@ class Handling:
         if self._numbers.are_low:
             self._numbers.refill(await self._db.write(reserve_numbers))
 
-    async def _apply(self, it: Incoming, hopeless: bool) -> Outcome:
+    async def _apply(self, it: Incoming, hopeless: bool, file: Received | Refused | None) -> Outcome:
         """Apply it, else apologise, else only keep it: it is in the database afterwards, whatever happens."""
         error = "it took the program down three times"
         if not hopeless:
             try:
-                return await self._lasting(self._answering.apply, it)
+                return await self._lasting(self._answering.apply, it, file)
             except Exception as failure:
                 log.exception("update %s of %s could not be handled and was set aside", it.update, it.messenger)
                 error = "".join(traceback.format_exception(failure))

@@ -16,6 +16,7 @@ from ..models import (
     Mailing,
     MailingKind,
     MailingPart,
+    StoredFile,
     Thread,
 )
 
@@ -102,8 +103,11 @@ class Mailings:
         threads = select(Thread.id).where(or_(Thread.first_id == teacher_id, Thread.second_id == teacher_id))
         written = select(Letter.mailing_id).where(Letter.thread_id.in_(threads)).scalar_subquery()
         ids = list(self._session.scalars(select(Mailing.id).where(Mailing.id.in_(written))))
+        of_letters = MailingPart.file_id.is_not(None), MailingPart.mailing_id.in_(ids)
+        files = list(self._session.scalars(select(MailingPart.file_id).where(*of_letters)))
         for kind in (Delivery, MailingPart, Letter):
             self._session.execute(delete(kind).where(kind.mailing_id.in_(ids)))
+        self._session.execute(delete(StoredFile).where(StoredFile.id.in_(files)))
         self._session.execute(delete(Mailing).where(Mailing.id.in_(ids), Mailing.kind == MailingKind.LETTER))
         self._session.execute(delete(Thread).where(or_(Thread.first_id == teacher_id, Thread.second_id == teacher_id)))
         self._stop_waiting_for(teacher_id)

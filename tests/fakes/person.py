@@ -3,6 +3,9 @@
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+JPEG = b"\xff\xd8\xff\xe0\0\2\xff\xc0\0\x0b\x08\0\x10\0\x20 photo"
+"""Enough of a picture to be taken for one, 32 × 16."""
+
 
 class Button(NamedTuple):
     """One inline button; exactly one of data and url is set."""

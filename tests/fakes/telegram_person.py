@@ -3,7 +3,7 @@
 import re
 from typing import TYPE_CHECKING, Any
 
-from tests.fakes.person import Button, Person, Seen
+from tests.fakes.person import JPEG, Button, Person, Seen
 
 if TYPE_CHECKING:
     from tests.fakes.telegram import FakeTelegram
@@ -41,7 +41,7 @@ class TelegramPerson(Person):
         head = {"message_id": self.next_message(), "from": self.user, "chat": self.chat, "date": int(self.fake.now())}
         self.fake.push("message", head | content)
 
-    def sends_photo(self, data: bytes = b"\xff\xd8\xff photo", caption: str | None = None) -> None:
+    def sends_photo(self, data: bytes = JPEG, caption: str | None = None) -> None:
         file = self.fake.store("photo", "photo.jpg", data)
         self._sends_file({"photo": [file | {"width": 90, "height": 90}, file | {"width": 800, "height": 800}]}, caption)
 

@@ -3,7 +3,7 @@
 import json
 from typing import TYPE_CHECKING, Any
 
-from tests.fakes.person import Button, Person, Seen
+from tests.fakes.person import JPEG, Button, Person, Seen
 
 if TYPE_CHECKING:
     from tests.fakes.vk import FakeVk
@@ -51,7 +51,7 @@ class VkPerson(Person):
         client = {"button_actions": ["text", "callback", "open_link"], "keyboard": True, "inline_keyboard": True}
         self.fake.push("message_new", {"message": message, "client_info": client | {"carousel": True, "lang_id": 0}})
 
-    def sends_photo(self, data: bytes = b"\xff\xd8\xff photo", caption: str | None = None) -> None:
+    def sends_photo(self, data: bytes = JPEG, caption: str | None = None) -> None:
         photo = self.fake.store("photo", self.id, "photo.jpg", data)
         sizes = [{"type": "s", "width": 75, "height": 75}, {"type": "x", "width": 604, "height": 604}]
         photo |= {"album_id": -15, "text": "", "sizes": [it | {"url": photo["url"]} for it in sizes]}
