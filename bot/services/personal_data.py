@@ -107,6 +107,7 @@ def _person(teacher: Teacher) -> dict[str, Any]:
         "subjects": [subject.name for subject in teacher.subjects],
         "left_on": _iso(teacher.left_on),
         "opted_out_at": _iso(teacher.opted_out_at),
+        "quiet_hours": teacher.quiet_hours,
     }
 
 
