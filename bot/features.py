@@ -164,6 +164,7 @@ class Answers(NamedTuple):
     sorry: Callable[[House], Screen]  # a mistake of ours
     replied: Callable[[Turn, int], Screen | None]  # the messenger's own reply to a message of ours
     takes_reply: Callable[[Turn, int], bool]  # whether a file sent as such a reply is taken
+    lost_reply: Handler  # such a reply where nobody is left to get it
 
 
 class Features(Feature):
@@ -222,7 +223,13 @@ class Features(Feature):
         )
         if button is not None and (data := turn.buttons[button].data):
             return self._tap(turn, data)
-        return self._own.stranger(turn) if turn.person is None and not turn.is_owner else self._own.unknown(turn)
+        if turn.person is None and not turn.is_owner:
+            return self._own.stranger(turn)
+        return (self._own.lost_reply if self._is_lost_reply(turn) else self._own.unknown)(turn)
+
+    def _is_lost_reply(self, turn: Turn) -> bool:
+        """It answers a message and means nothing by itself: perhaps a letter that has been erased meanwhile."""
+        return turn.incoming.reply_to is not None and turn.person is not None and turn.talk.state is None
 
     def _file(self, turn: Turn) -> Screen:
         if turn.person is None:

@@ -8,7 +8,7 @@ from .associations import associations
 from .consent import consent
 from .entry import entry, stranger
 from .fallback import Unknown, fallback, forbidden, not_taken, outdated, sorry, unsupported, wordless
-from .letters import answered_by_reply, letters, takes_reply
+from .letters import answered_by_reply, letters, lost_reply, takes_reply
 from .mentoring import mentoring
 from .menu import menu
 from .methodical_service import methodical_service
@@ -52,5 +52,6 @@ def all_features(words: Words) -> Features:
         sorry=sorry,
         replied=answered_by_reply,
         takes_reply=takes_reply,
+        lost_reply=lost_reply,
     )
     return Features(words, answers, *ALL)

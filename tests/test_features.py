@@ -40,6 +40,7 @@ ANSWERS = Answers(
     sorry=say("sorry"),
     replied=lambda turn, message: None,
     takes_reply=lambda turn, message: False,
+    lost_reply=say("lost reply"),
 )
 WORDS = Words({"menu": ["меню"], "mo": ["мо"], "cancel": ["отмена"]})
 

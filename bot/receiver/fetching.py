@@ -14,7 +14,7 @@ from ..answering import Answering
 from ..incoming import Incoming, Sent
 from ..messengers.errors import FILE_TOO_BIG, FILE_WRONG, says
 from ..outgoing import head
-from ..services.files import Received, Refused, is_program, safe_name
+from ..services.files import Received, Refused, is_program, received
 
 AT_ONCE = 8
 """Files fetched at the same time, each up to 20 MB in memory."""
@@ -70,4 +70,4 @@ class Fetching:
         await self._bot.download_file(found.file_path or "", data, timeout=SECONDS, seek=False)
         if is_program(data.getvalue()[:8]):
             return Refused.PROGRAM
-        return Received(sent.kind, safe_name(sent.name), sent.mime, data.getvalue())
+        return received(sent.kind, sent.name, sent.mime, data.getvalue())

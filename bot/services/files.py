@@ -25,6 +25,9 @@ PROGRAM = re.compile(
 """Ends of names under which somebody's computer would run what it got."""
 STARTS = (b"MZ", b"\x7fELF", b"#!", b"\xfe\xed\xfa\xce", b"\xfe\xed\xfa\xcf", b"\xcf\xfa\xed\xfe", b"\xca\xfe\xba\xbe")
 """First bytes of programs for Windows, Linux and macOS, of scripts and of Java, whatever the name says."""
+PICTURES = {b"\x89PNG": "png", b"GIF8": "gif", b"RIFF": "webp"}
+"""First bytes of pictures that are no JPEG, and the end of their names."""
+SOUNDS = {"audio/webm": "webm", "audio/mp4": "m4a"}
 UNSAFE = re.compile(r'[\x00-\x1f\x7f/\\:*?"<>|\u200e\u200f\u202a-\u202e\u2066-\u2069]+')
 """Not for a name on anybody's disk; the last ranges would let «gpj.exe» be read as «exe.jpg»."""
 
@@ -63,6 +66,17 @@ def why_not(name: str, size: int) -> Refused | None:
 def is_program(data: bytes) -> bool:
     """Whether it would run, by its first bytes."""
     return data.startswith(STARTS)
+
+
+def received(kind: str, name: str, mime: str, data: bytes) -> Received:
+    """The file under a name that fits its bytes; only an Ogg is a voice message to every messenger."""
+    name = safe_name(name)
+    if kind == "photo":
+        ends = next((end for start, end in PICTURES.items() if data.startswith(start)), "jpg")
+        return Received(kind, f"photo.{ends}", mime, data)
+    if kind == "voice" and not data.startswith(b"OggS"):
+        return Received("document", f"voice.{SOUNDS.get(mime, 'mp3')}", mime, data)
+    return Received(kind, name, mime, data)
 
 
 def exceeds(repo: Repository, actor: Actor, size: int, now: datetime) -> bool:

@@ -26,12 +26,13 @@ class Mailings:
         self._session = tx.session
         self.added = False  # something new is in the ledger: the senders must hear of it after the commit
 
-    def add(self, mailing: Mailing, texts: Sequence[tuple[str, str]]) -> Mailing:
-        """Store the mailing with its parts: (text, buttons as JSON) each."""
+    def add(self, mailing: Mailing, texts: Sequence[tuple[str, str] | tuple[str, str, int | None]]) -> Mailing:
+        """Store the mailing with its parts: (text, buttons as JSON, perhaps a kept file) each."""
         self._session.add(mailing)
         self._session.flush()
-        for number, (text, rows) in enumerate(texts):
-            self._session.add(MailingPart(mailing_id=mailing.id, number=number, text=text, rows=rows))
+        for number, (text, rows, *file) in enumerate(texts):
+            file_id = file[0] if file else None
+            self._session.add(MailingPart(mailing_id=mailing.id, number=number, text=text, rows=rows, file_id=file_id))
         self._session.flush()
         return mailing
 

@@ -64,6 +64,7 @@ class Person:
         self.reachable = False
         self.blocked = False
         self.activity: list[str] = []
+        self.answers: Seen | None = None  # the message her next one replies to
         self._last_message = 0
 
     def next_message(self) -> int:

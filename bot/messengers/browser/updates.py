@@ -4,7 +4,7 @@ from datetime import datetime
 from hashlib import blake2b
 from typing import Any
 
-from .events import Event, Said, Tapped
+from .events import Event, Said, Sent, Tapped
 from .store import Body
 
 FILM = {"width": 0, "height": 0, "duration": 0}  # Telegram's video names them, nobody reads them
@@ -48,6 +48,8 @@ def update(chat: int, event: Event, message_id: int, file: dict[str, Any] | None
     message |= {"message_id": message_id, "from": person}
     if event.reply:
         message["reply_to_message"] = {"message_id": event.reply, "date": message["date"], "chat": message["chat"]}
+    if isinstance(event, Sent) and event.album:
+        message["media_group_id"] = event.album
     said = {"text": event.text} if isinstance(event, Said) else attached(file or {}) | {"caption": event.text or None}
     return {"update_id": number, "message": message | said}
 
