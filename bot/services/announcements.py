@@ -13,7 +13,7 @@ from storage.repositories.announcements import Recipient, Tally
 from storage.repositories.audiences import HOME, Audience, Choices, Due, Group, When
 from storage.repository import Repository
 
-from . import access, audiences, audit
+from . import access, audience_memory, audiences, audit
 from .access import Action, Actor, ForbiddenError
 from .audit import Deed
 from .quiet import due
@@ -143,6 +143,7 @@ def send(
     if words.kind not in KINDS or not fits(words.text, found.longest):
         raise TooLongError
     mailing = _stored(repo, actor, words, found.starts_at, now)
+    mailing.audience = audience_memory.dump(author, choices)
     people = _frozen(repo, mailing, audience, found)
     urgent = f" urgent={timing.urgent.value}" if timing.urgent else ""
     details = f"mailing={mailing.id} kind={words.kind.value} people={people}{urgent}"
