@@ -253,7 +253,7 @@ async def test_what_cannot_be_passed_on_is_said_and_the_text_stays_sendable(town
     await novice.taps("Написать")
     if messenger != "browser":
         await novice.sends("sticker")
-        assert novice.sees("Стикеры, контакты, места и опросы бот не пересылает")
+        assert novice.sees("Стикеры, контакты, места, опросы")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(files, "LARGEST", 5)
         await novice.sends("document", "Посмотрите <план>")

@@ -63,7 +63,8 @@ function chips() {
 /** Send what is picked, the text under the first; several files are an album. */
 export function send(text, reply) {
   const album = picked.length > 1 ? { album: newId() } : {};
-  picked.forEach((file, index) => start(file, index ? "" : text, reply, album));
+  let begun = Promise.resolve();
+  picked.forEach((file, index) => (begun = begun.then(() => start(file, index ? "" : text, reply, album))));
   picked = [];
   chips();
 }
