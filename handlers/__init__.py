@@ -16,6 +16,7 @@ from .personal_data import personal_data
 from .profile import profile
 from .staff.announced import announced
 from .staff.announcements import announcements
+from .staff.audiences import audiences
 from .staff.state import state
 from .staff.unmentored import unmentored
 
@@ -23,6 +24,7 @@ ALL = (
     announced,
     announcements,
     associations,
+    audiences,
     consent,
     entry,
     fallback,

@@ -16,6 +16,7 @@ from .repositories.mentorships import Mentorships
 from .repositories.personal_data import PersonalData
 from .repositories.places import Places
 from .repositories.roles import Roles
+from .repositories.saved_audiences import SavedAudiences
 from .repositories.state import State
 from .repositories.teachers import Teachers
 
@@ -82,6 +83,10 @@ class Repository:
     @cached_property
     def roles(self) -> Roles:
         return Roles(self.tx)
+
+    @cached_property
+    def saved_audiences(self) -> SavedAudiences:
+        return SavedAudiences(self.tx)
 
     @cached_property
     def teachers(self) -> Teachers:

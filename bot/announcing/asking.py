@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from ..screen import Screen
 from ..turn import Turn
-from . import screens
+from . import saved, screens
 from .draft import BACK, Announcing, Draft
 from .flow import flow
 
@@ -13,6 +13,8 @@ QUESTIONS: dict[StrEnum, Callable[[Turn], Screen]] = {
     Announcing.KIND: screens.kind_question,
     Announcing.TEXT: screens.text_question,
     Announcing.AUDIENCE: screens.audience_question,
+    Announcing.SAVED: saved.saved_question,
+    Announcing.NAMING: saved.naming_question,
     Announcing.PREVIEW: screens.preview,
     Announcing.TIME: screens.time_question,
     Announcing.CONFIRM: screens.confirmation,

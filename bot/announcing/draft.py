@@ -21,6 +21,8 @@ class Announcing(StrEnum):
     KIND = "announcements.kind"
     TEXT = "announcements.text"
     AUDIENCE = "announcements.audience"
+    SAVED = "announcements.saved"
+    NAMING = "announcements.naming"
     PREVIEW = "announcements.preview"
     TIME = "announcements.time"
     CONFIRM = "announcements.confirm"
@@ -30,6 +32,8 @@ class Announcing(StrEnum):
 
 BACK: dict[StrEnum, StrEnum] = {
     Announcing.TEXT: Announcing.KIND,
+    Announcing.SAVED: Announcing.AUDIENCE,
+    Announcing.NAMING: Announcing.SAVED,
     Announcing.PREVIEW: Announcing.AUDIENCE,
     Announcing.TIME: Announcing.PREVIEW,
     Announcing.CONFIRM: Announcing.PREVIEW,
@@ -49,8 +53,11 @@ class ChooseKind(CallbackData, prefix="ann_kind"):
     kind: MailingKind
 
 
+MORE = "more"
+
+
 class Narrow(CallbackData, prefix="ann_by"):
-    """What there is to choose from for a condition; «» leads back to the conditions."""
+    """What there is to choose from for a condition; «» leads back to the conditions, MORE to the rest of them."""
 
     step: int
     condition: str
@@ -69,6 +76,28 @@ class Reset(CallbackData, prefix="ann_reset"):
 
 
 class Done(CallbackData, prefix="ann_done"):
+    step: int
+
+
+class ShowSaved(CallbackData, prefix="ann_saved"):
+    """The author's own audiences; with `drops` a tap drops one."""
+
+    step: int
+    page: int
+    drops: bool
+
+
+class UseSaved(CallbackData, prefix="ann_use"):
+    step: int
+    id: int
+
+
+class DropSaved(CallbackData, prefix="ann_drop"):
+    step: int
+    id: int
+
+
+class NameAudience(CallbackData, prefix="ann_name"):
     step: int
 
 

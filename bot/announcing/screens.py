@@ -1,18 +1,21 @@
 """The screens on which an announcement is composed; each shows what the draft in the conversation says now."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+
+from aiogram.filters.callback_data import CallbackData
 
 from storage.models import NAME
 from storage.repositories.audiences import KINDS, Audience, Condition, Group, Option
 
 from ..screen import Button, Html, Part, Screen, personal, public, shorten
 from ..services import announcements as rules
-from ..services import audiences
+from ..services import audiences, saved_audiences
 from ..services.announcements import Plan, Urgent
 from ..texts.dates import moment
 from ..turn import Turn
 from ..views import joined, say
 from .draft import (
+    MORE,
     AskUrgent,
     Back,
     ChooseKind,
@@ -25,6 +28,7 @@ from .draft import (
     Pick,
     Reset,
     Send,
+    ShowSaved,
     Soon,
     ToSelf,
     as_seen_by_author,
@@ -33,6 +37,15 @@ from .draft import (
 from .flow import body
 
 ON_PAGE = 4
+USUAL = (
+    Condition.MUNICIPALITY,
+    Condition.SUBJECT,
+    Condition.ASSOCIATION,
+    Condition.ORGANIZATION,
+    Condition.YOUNG,
+)
+AT_ONCE = 6
+"""So many conditions stand on one screen, with what else there is to tap."""
 CHOSEN = 300
 """So many characters of what was chosen are said."""
 
@@ -57,20 +70,40 @@ def too_long(turn: Turn) -> Screen:
 def audience_question(turn: Turn) -> Screen:
     """The conditions, or what there is to choose from for the one that is open."""
     opened = turn.talk.data.get("condition")
-    if opened:
+    if opened and opened != MORE:
         return options_question(turn, Condition(opened), turn.talk.data.get("page", 0))
     texts, step, draft = turn.texts.announcements, turn.talk.step, Draft.of(turn)
     found = audiences.audience(turn.repo, turn.actor, draft.choices, turn.today)
     groups = audiences.groups(turn.repo, turn.actor, draft.choices, turn.today)
     has_some = any(group.reachable for group in groups)
     text = texts.audience(who(turn, found, draft), count(turn, groups))
-    narrowing = [narrow(turn, condition) for condition in audiences.conditions(found)]
-    pairs = [narrowing[at : at + 2] for at in range(0, len(narrowing), 2)]
-    if draft.choices:
-        reset = Button.of(texts.reset, Reset(step=step))
-        pairs = [*pairs[:-1], [*pairs[-1], reset]] if len(pairs[-1]) == 1 else [*pairs, [reset]]
+    buttons = narrowing(turn, audiences.conditions(found), opened == MORE)
+    if opened == MORE:
+        return personal(text, *pairs(buttons), [Button.of(texts.done, Narrow(step=step, condition="", page=0))])
+    kept = draft.choices or saved_audiences.page(turn.repo, turn.actor, 0, 1)
+    saved = [Button.of(texts.saved_audiences, ShowSaved(step=step, page=0, drops=False))] if kept else []
+    reset = [Button.of(texts.reset, Reset(step=step))] if draft.choices else []
     done = [Button.of(texts.done, Done(step=step))] if has_some else []
-    return personal(Html(text + ("" if has_some else texts.nobody)), *pairs, done, [back(turn)])
+    text = Html(text + ("" if has_some else texts.nobody))
+    return personal(text, *pairs(buttons), [*saved, *reset], done, [back(turn)])
+
+
+def narrowing(turn: Turn, offered: Sequence[Condition], is_more: bool) -> list[Button]:
+    """A button a condition; the less usual ones behind «Ещё условия» where all would be too many."""
+    usual = [one for one in USUAL if one in offered]
+    rest = [one for one in offered if one not in usual]
+    if len(offered) <= AT_ONCE:
+        return [narrow(turn, one) for one in offered]
+    if is_more:
+        return [narrow(turn, one) for one in rest]
+    texts = turn.texts.announcements
+    label = texts.chosen(texts.more_conditions) if any(map(Draft.of(turn).choices.get, rest)) else texts.more_conditions
+    more = Button.of(label, Narrow(step=turn.talk.step, condition=MORE, page=0))
+    return [*(narrow(turn, one) for one in usual), more]
+
+
+def pairs(buttons: Sequence[Button]) -> list[Sequence[Button]]:
+    return [buttons[at : at + 2] for at in range(0, len(buttons), 2)]
 
 
 def narrow(turn: Turn, condition: Condition) -> Button:
@@ -117,12 +150,17 @@ def options_question(turn: Turn, condition: Condition, page: int) -> Screen:
     chosen = draft.choices.get(condition, [])
     number = start // ON_PAGE
     rows = [[option_button(turn, condition, one, one.id in chosen, number)] for one in found[start : start + ON_PAGE]]
-    ways = [(texts.earlier, number - 1)] if start else []
-    ways += [(texts.later, number + 1)] if start + ON_PAGE < len(found) else []
-    paging = [Button.of(label, Narrow(step=step, condition=condition, page=to)) for label, to in ways]
+    has_later = start + ON_PAGE < len(found)
+    ways = paging(turn, number, has_later, lambda to: Narrow(step=step, condition=condition, page=to))
     done = [Button.of(texts.done, Narrow(step=step, condition="", page=0))]
     groups = audiences.groups(turn.repo, turn.actor, draft.choices, turn.today)
-    return personal(texts.options(texts.conditions[condition], count(turn, groups)), *rows, paging, done)
+    return personal(texts.options(texts.conditions[condition], count(turn, groups)), *rows, ways, done)
+
+
+def paging(turn: Turn, page: int, has_later: bool, to: Callable[[int], CallbackData]) -> list[Button]:
+    texts = turn.texts.announcements
+    earlier = [Button.of(texts.earlier, to(page - 1))] if page else []
+    return [*earlier, *([Button.of(texts.later, to(page + 1))] if has_later else [])]
 
 
 def option_button(turn: Turn, condition: Condition, option: Option, is_chosen: bool, page: int) -> Button:

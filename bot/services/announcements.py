@@ -10,10 +10,10 @@ from zoneinfo import ZoneInfo
 
 from storage.models import NAME, OPEN, DeliveryState, Mailing, MailingKind, MailingState
 from storage.repositories.announcements import Recipient, Tally
-from storage.repositories.audiences import Audience, Choices, Due, Group
+from storage.repositories.audiences import HOME, Audience, Choices, Due, Group, When
 from storage.repository import Repository
 
-from . import access, audiences, audit
+from . import access, audience_memory, audiences, audit
 from .access import Action, Actor, ForbiddenError
 from .audit import Deed
 from .quiet import due
@@ -84,7 +84,7 @@ class Plan(NamedTuple):
     longest: int
     starts_at: datetime
     waits: Mapping[datetime, int]
-    dues: Mapping[str | None, Due]
+    dues: Mapping[When, Due]
 
 
 class Progress(NamedTuple):
@@ -143,6 +143,7 @@ def send(
     if words.kind not in KINDS or not fits(words.text, found.longest):
         raise TooLongError
     mailing = _stored(repo, actor, words, found.starts_at, now)
+    mailing.audience = audience_memory.dump(author, choices)
     people = _frozen(repo, mailing, audience, found)
     urgent = f" urgent={timing.urgent.value}" if timing.urgent else ""
     details = f"mailing={mailing.id} kind={words.kind.value} people={people}{urgent}"
@@ -221,13 +222,13 @@ def _own(repo: Repository, actor: Actor, mailing_id: int) -> Mailing:
 
 
 def _planned(groups: list[Group], timing: Timing, now: datetime) -> Plan:
-    """When everybody gets it: the author's moment in each time zone, then what quiet hours make of it."""
+    """When everybody gets it: the author's moment in each time zone, then what each one's quiet hours make of it."""
     dues, waits, begins = {}, Counter[datetime](), []
-    for group in (Group(None, 0, 0, 0), *groups):
+    for group in (Group(*HOME, 0, 0, 0), *groups):
         zone = timing.home if group.time_zone is None else ZoneInfo(group.time_zone)
         start = now + GRACE if timing.at is None else max(timing.at.replace(tzinfo=zone), now + GRACE)
-        at = start if timing.urgent else due(start, zone)
-        dues[group.time_zone] = Due(int(at.timestamp()), at > start)
+        at = start if timing.urgent else due(start, zone, group.quiet)
+        dues[group.time_zone, group.quiet] = Due(int(at.timestamp()), at > start)
         begins += [start] if group.people or not groups else []
         if at > start and group.reachable:
             waits[at.astimezone(timing.home)] += group.reachable
@@ -256,6 +257,6 @@ def _stored(repo: Repository, actor: Actor, words: Words, starts_at: datetime, n
 
 
 def _frozen(repo: Repository, mailing: Mailing, audience: Audience, found: Plan) -> int:
-    people = repo.audiences.freeze(mailing.id, audience, found.dues, ORDINARY)
+    people = repo.audiences.freeze(mailing.id, audience, found.dues, ORDINARY, len(mailing.parts))
     repo.mailings.added = True
     return people

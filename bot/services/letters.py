@@ -100,7 +100,7 @@ def post(repo: Repository, actor: Actor, thread_id: int, words: Words, now: date
     if len(words.text) > LIMIT + 500:
         raise TooLongError
     _require_connected(repo, to)
-    at = now if is_answer or to.municipality is None else due(now, ZoneInfo(to.municipality.time_zone))
+    at = now if is_answer or to.municipality is None else due(now, ZoneInfo(to.municipality.time_zone), to.quiet_hours)
     mailing = repo.mailings.add(
         Mailing(
             kind=MailingKind.LETTER,

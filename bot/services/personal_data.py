@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Any
 
 from storage.models import Account, Mentorship, Teacher
+from storage.repositories.audiences import KINDS, Condition
 from storage.repositories.personal_data import BROWSER
 from storage.repository import Repository
 
@@ -48,6 +49,10 @@ def export(repo: Repository, actor: Actor) -> dict[str, Any]:
             for association, membership in repo.personal_data.memberships_of(teacher.id)
         ],
         "mentorships": [_mentorship(one) for one in repo.mentorships.ever_around(teacher.id)],
+        "saved_audiences": [
+            {"name": one.name, "chosen": _chosen(repo, json.loads(one.choices))}
+            for one in repo.saved_audiences.of(teacher.id)
+        ],
         **_reached(repo, teacher),
         "audit": [
             {"at": _iso(entry.at), "action": entry.action, "details": entry.details}
@@ -107,6 +112,7 @@ def _person(teacher: Teacher) -> dict[str, Any]:
         "subjects": [subject.name for subject in teacher.subjects],
         "left_on": _iso(teacher.left_on),
         "opted_out_at": _iso(teacher.opted_out_at),
+        "quiet_hours": teacher.quiet_hours,
     }
 
 
@@ -153,6 +159,17 @@ def _mentorship(found: Mentorship) -> dict[str, Any]:
 
 def _span(since: date, until: date | None) -> dict[str, Any]:
     return {"since": _iso(since), "until": _iso(until)}
+
+
+def _chosen(repo: Repository, choices: dict[str, list[int]]) -> dict[str, list[str]]:
+    """By name; kinds of organization have words of their own."""
+    kinds = {number: f"kind.{kind.value}" for number, kind in enumerate(KINDS)}
+    return {
+        key: [kinds[number] for number in ids]
+        if key == Condition.KIND
+        else repo.saved_audiences.names(Condition(key), ids)
+        for key, ids in choices.items()
+    }
 
 
 def _iso(moment: date | None) -> str | None:

@@ -1,24 +1,46 @@
-"""Quiet hours: nobody is disturbed in the evening, at night and on Sundays unless it cannot wait."""
+"""Quiet hours: nobody is disturbed when she wants to be left alone, unless it cannot wait."""
 
+from collections.abc import Mapping
 from datetime import datetime, time, timedelta
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-EVENING, MORNING = time(20), time(8)
-"""Quiet from the evening until the next morning, by the person's own clock."""
-SUNDAY = 6
+from storage.models import QuietHours
+
+SATURDAY, SUNDAY = 5, 6
 
 
-def due(now: datetime, zone: ZoneInfo) -> datetime:
-    """The first moment from `now` on that is not quiet where the person lives."""
+class Rest(NamedTuple):
+    """Quiet from the evening until the next morning, and the whole of the `days` (0: Monday), by her own clock."""
+
+    evening: time
+    morning: time
+    days: frozenset[int]
+
+
+RESTS: Mapping[QuietHours, Rest | None] = {
+    QuietHours.USUAL: Rest(time(20), time(8), frozenset({SUNDAY})),
+    QuietHours.LONG: Rest(time(18), time(9), frozenset({SATURDAY, SUNDAY})),
+    QuietHours.NIGHT: Rest(time(22), time(7), frozenset()),
+    QuietHours.NONE: None,
+}
+"""What may be chosen; None: never quiet."""
+
+
+def due(now: datetime, zone: ZoneInfo, chosen: QuietHours = QuietHours.USUAL) -> datetime:
+    """The first moment from `now` on that is not quiet for who lives there and chose so."""
+    rest = RESTS[chosen]
+    if rest is None:
+        return now
     here = now.astimezone(zone)
-    if here.time() >= EVENING:
-        here = _morning(here + timedelta(days=1))
-    elif here.time() < MORNING:
-        here = _morning(here)
-    if here.weekday() == SUNDAY:
-        here = _morning(here + timedelta(days=1))
+    if here.time() >= rest.evening:
+        here = _morning(here + timedelta(days=1), rest)
+    elif here.time() < rest.morning:
+        here = _morning(here, rest)
+    while here.weekday() in rest.days:
+        here = _morning(here + timedelta(days=1), rest)
     return here if here > now else now
 
 
-def _morning(day: datetime) -> datetime:
-    return datetime.combine(day.date(), MORNING, day.tzinfo)
+def _morning(day: datetime, rest: Rest) -> datetime:
+    return datetime.combine(day.date(), rest.morning, day.tzinfo)

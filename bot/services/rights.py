@@ -20,6 +20,7 @@ class Action(StrEnum):
     SEND_FILE = "send_file"
     ANNOUNCE = "announce"
     GIVE_CONSENT = "give_consent"
+    CHOOSE_QUIET_HOURS = "choose_quiet_hours"
     EXPORT_OWN_DATA = "export_own_data"
     ERASE_OWN_DATA = "erase_own_data"
     INVITE_PERSON = "invite_person"
@@ -50,6 +51,7 @@ RIGHTS: dict[Action, Reach] = {
     Action.SEND_FILE: _SELF,
     Action.ANNOUNCE: {Role.HEAD: (Scope.ASSOCIATION,), **_STAFF},
     Action.GIVE_CONSENT: _SELF,
+    Action.CHOOSE_QUIET_HOURS: _SELF,
     Action.EXPORT_OWN_DATA: _SELF,
     Action.ERASE_OWN_DATA: _SELF,
     Action.INVITE_PERSON: {Role.METHODIST: (Scope.MUNICIPALITY,), **_OWNER},

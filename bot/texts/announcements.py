@@ -30,6 +30,23 @@ class AnnouncementsTexts(Protocol):
 
     def chosen(self, name: str) -> str: ...
 
+    more_conditions: Label
+    saved_audiences: Label
+    saved: Html
+    saved_none: Html
+    save_audience: Label
+    drop_audience: Label
+    drop_which: Html
+
+    def drop_saved(self, name: str) -> str: ...
+
+    saved_dropped: Toast
+    saved_outdated: Html
+
+    def saved_too_many(self, n: int) -> Html: ...
+    def name_audience(self, limit: int) -> Html: ...
+    def audience_saved(self, question: Html) -> Html: ...
+
     reset: Label
     done: Label
     earlier: Label

@@ -1,7 +1,7 @@
 from typing import Protocol
 
 from ..screen import Html
-from .loader import Label
+from .loader import Label, Toast
 
 
 class ProfileTexts(Protocol):
@@ -28,6 +28,13 @@ class ProfileTexts(Protocol):
 
     no_consent: Html
     messengers: dict[str, str]
+    quiet: Label
+    quiet_hours: Html
+    quiet_presets: dict[str, str]
+
+    def chosen(self, name: str) -> str: ...
+
+    quiet_saved: Toast
     my_data: Label
     forget: Label
     read_consent: Label

@@ -5,6 +5,7 @@ from datetime import datetime, time, timedelta
 from bot.announcing import screens
 from bot.announcing.asking import QUESTIONS, ask, before
 from bot.announcing.draft import (
+    MORE,
     Announcing,
     AskUrgent,
     Back,
@@ -71,7 +72,7 @@ def take_text(turn: Turn) -> Screen:
 @announcements.taps(Narrow, during=Announcing.AUDIENCE)
 def narrow(turn: Turn, choice: Narrow) -> Screen:
     found = audiences.audience(turn.repo, turn.actor, {}, turn.today)
-    if choice.condition and choice.condition not in audiences.conditions(found):
+    if choice.condition not in ("", MORE, *audiences.conditions(found)):
         raise BadTapError
     return ask(turn, Announcing.AUDIENCE, condition=choice.condition, page=choice.page)
 

@@ -2,6 +2,7 @@
 
 from .accounts import Account, Consent, Conversation, Invitation, InvitationKind, WrongCode
 from .associations import Association, AssociationMember, AssociationSubject, Level, Meeting
+from .audiences import SavedAudience
 from .audit import Audit, Pseudonym
 from .base import Base
 from .browser import BrowserFile, BrowserMessage, BrowserSession
@@ -21,7 +22,7 @@ from .mailings import (
     Thread,
 )
 from .mentorships import Mentorship
-from .people import Position, QualificationCategory, Subject, Teacher, TeacherPlace, TeacherSubject
+from .people import Position, QualificationCategory, QuietHours, Subject, Teacher, TeacherPlace, TeacherSubject
 from .places import (
     MethodicalService,
     Municipality,
@@ -39,7 +40,8 @@ __all__ = [
     "BrowserFile", "BrowserMessage", "BrowserSession", "Consent", "Conversation", "Cursor", "Delivery",
     "DeliveryAttempt", "DeliveryState", "FileCopy", "Inbox", "Invitation", "InvitationKind", "Letter", "Level",
     "Mailing", "MailingKind", "MailingPart", "MailingState", "Meeting", "Mentorship", "MethodicalService",
-    "Municipality", "Organization", "OrganizationKind", "Position", "Pseudonym", "QualificationCategory", "Region",
-    "Role", "RoleGrant", "Scope", "Seen", "Sequence", "ServiceModel", "SetAside", "StoredFile", "Subject",
-    "Substitution", "Teacher", "TeacherPlace", "TeacherSubject", "Thread", "WrongCode", "YoungRule",
+    "Municipality", "Organization", "OrganizationKind", "Position", "Pseudonym", "QualificationCategory",
+    "QuietHours", "Region", "Role", "RoleGrant", "SavedAudience", "Scope", "Seen", "Sequence", "ServiceModel",
+    "SetAside", "StoredFile", "Subject", "Substitution", "Teacher", "TeacherPlace", "TeacherSubject", "Thread",
+    "WrongCode", "YoungRule",
 ]  # fmt: skip

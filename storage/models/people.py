@@ -19,6 +19,15 @@ class QualificationCategory(StrEnum):
     TEACHER_MENTOR = "teacher_mentor"
 
 
+class QuietHours(StrEnum):
+    """When a person is left alone; what they mean by the clock is a rule (`bot.services.quiet`)."""
+
+    USUAL = "usual"
+    LONG = "long"
+    NIGHT = "night"
+    NONE = "none"
+
+
 class Subject(Base):
     """A school subject, or a category of staff that has associations of its own (class teachers, psychologists …)."""
 
@@ -59,6 +68,7 @@ class Teacher(Base):
     from_file: Mapped[bool] = mapped_column(default=False)  # by the newest roster; others an import leaves alone
     left_on: Mapped[date | None]  # not in the roster any more since then
     opted_out_at: Mapped[datetime | None]  # erased herself: does not use the bot, imports keep it so
+    quiet_hours: Mapped[QuietHours] = mapped_column(default=QuietHours.USUAL)  # her own choice; the roster says none
     organization: Mapped[Organization] = relationship()
     municipality: Mapped[Municipality | None] = relationship()
     places: Mapped[list["TeacherPlace"]] = relationship(cascade="all, delete-orphan", back_populates="teacher")

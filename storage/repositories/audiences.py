@@ -11,6 +11,7 @@ from sqlalchemy import (
     String,
     and_,
     case,
+    false,
     func,
     insert,
     literal,
@@ -28,6 +29,7 @@ from ..models import (
     Municipality,
     Organization,
     Position,
+    QuietHours,
     Subject,
     TeacherPlace,
     TeacherSubject,
@@ -35,7 +37,7 @@ from ..models import (
 from .belonging import KINDS, Audience, Choices, Condition, Within, belongs, of_association
 from .membership import member
 
-__all__ = ["KINDS", "Audience", "Audiences", "Choices", "Condition", "Due", "Group", "Option", "Within"]
+__all__ = ["KINDS", "Audience", "Audiences", "Choices", "Condition", "Due", "Group", "Option", "When", "Within"]
 
 
 class Option(NamedTuple):
@@ -43,22 +45,28 @@ class Option(NamedTuple):
     name: str
 
 
+When = tuple[str | None, QuietHours]
+"""What decides when somebody gets it: her time zone (None: of no municipality) and her quiet hours."""
+
+
 class Group(NamedTuple):
-    """People who share a time zone (None: of no municipality); `longest` is the longest polite name, in characters."""
+    """People who share time zone and quiet hours; `longest` is the longest polite name, in characters."""
 
     time_zone: str | None
+    quiet: QuietHours
     people: int
     reachable: int
     longest: int
 
 
 class Due(NamedTuple):
-    """When those of a time zone get it, in seconds since 1970; `is_held`: later than the author meant."""
+    """When those of a group get it, in seconds since 1970; `is_held`: later than the author meant."""
 
     at: int
     is_held: bool
 
 
+HOME: When = (None, QuietHours.USUAL)
 account = aliased(Account)
 newer = aliased(Account)
 LAST_USED = (
@@ -77,12 +85,12 @@ class Audiences:
     def groups(self, audience: Audience) -> list[Group]:
         """How many people the audience has, and how many of them something can be sent to."""
         query = (
-            select(Municipality.time_zone, func.count(), func.count(LAST_USED), func.max(POLITE))
+            select(Municipality.time_zone, member.quiet_hours, func.count(), func.count(LAST_USED), func.max(POLITE))
             .select_from(member)
             .outerjoin(Municipality, Municipality.id == member.municipality_id)
             .where(belongs(audience))
-            .group_by(Municipality.time_zone)
-            .order_by(Municipality.time_zone)
+            .group_by(Municipality.time_zone, member.quiet_hours)
+            .order_by(Municipality.time_zone, member.quiet_hours)
         )
         return [Group(*row) for row in self._session.execute(query)]
 
@@ -103,26 +111,30 @@ class Audiences:
         found = set(self._session.scalars(query))
         return [Option(number, kind.value) for number, kind in enumerate(KINDS) if kind in found]
 
-    def freeze(self, mailing_id: int, audience: Audience, dues: Mapping[str | None, Due], priority: int) -> int:
-        """One row of the ledger for everybody of the audience, in one statement; returns how many.
+    def freeze(self, mailing_id: int, audience: Audience, dues: Mapping[When, Due], priority: int, parts: int) -> int:
+        """For everybody of the audience a row of the ledger for each part, in a statement a part; how many people.
 
-        `dues` must name None and every time zone of `groups`.
+        `dues` must name every group of `groups`, and the home's usual hours for whoever joins meanwhile.
         """
-        zone = Municipality.time_zone
-        home = dues[None]
-        at: Any = literal(home.at, BigInteger)
-        named = [(zone == name, literal(due.at, BigInteger)) for name, due in dues.items() if name is not None]
-        held = [name for name, due in dues.items() if due.is_held and name is not None]
-        is_held = or_(zone.in_(held), zone.is_(None)) if home.is_held else zone.in_(held)
+        for part in range(parts):
+            people = self._freeze(mailing_id, audience, dues, priority, part)
+        return people
+
+    def _freeze(self, mailing_id: int, audience: Audience, dues: Mapping[When, Due], priority: int, part: int) -> int:
+        at = case(
+            *((_shares(when), literal(due.at, BigInteger)) for when, due in dues.items()),
+            else_=literal(dues[HOME].at, BigInteger),
+        )
+        held = [_shares(when) for when, due in dues.items() if due.is_held]
         rows = (
             select(
-                literal(mailing_id, BigInteger), member.id, literal(0, BigInteger), account.id, account.messenger,
+                literal(mailing_id, BigInteger), member.id, literal(part, BigInteger), account.id, account.messenger,
                 case(
                     (account.id.is_(None), _state(DeliveryState.UNREACHABLE)),
-                    (is_held, _state(DeliveryState.HELD)),
+                    (or_(false(), *held), _state(DeliveryState.HELD)),
                     else_=_state(DeliveryState.WAITING),
                 ),
-                literal(priority, Integer), case(*named, else_=at) if named else at,
+                literal(priority, Integer), at,
                 literal(0, BigInteger), literal("", String),
             )
             .select_from(member)
@@ -135,6 +147,13 @@ class Audiences:
             execution_options={"preserve_rowcount": True},
         )
         return int(made.rowcount)  # type: ignore[attr-defined]  # an insert has one
+
+
+def _shares(when: When) -> ColumnElement[bool]:
+    """Who belongs to the group."""
+    zone, quiet = when
+    lives = Municipality.time_zone.is_(None) if zone is None else Municipality.time_zone == zone
+    return and_(lives, member.quiet_hours == quiet)
 
 
 def _state(state: DeliveryState) -> ColumnElement[str]:

@@ -134,6 +134,11 @@ class Mailings:
             execution_options={"synchronize_session": False},
         )
 
+    def held_for(self, teacher_id: int) -> list[Delivery]:
+        """What waits until the person's quiet hours are over, with its mailings."""
+        query = select(Delivery).where(Delivery.teacher_id == teacher_id, Delivery.state == DeliveryState.HELD)
+        return list(self._session.scalars(query.options(joinedload(Delivery.mailing))))
+
     def letter_shown(self, account_id: int, message_id: int) -> int | None:
         """Id of the thread whose letter stands in this message of the account."""
         query = (

@@ -20,6 +20,7 @@ from ..models import (
     Conversation,
     Invitation,
     RoleGrant,
+    SavedAudience,
     SetAside,
     Substitution,
     WrongCode,
@@ -49,6 +50,7 @@ ERASED = frozenset(
         "substitution",
         "pseudonym",
         "thread",
+        "saved_audience",
     }
 )
 """Tables that speak of people and lose their rows. A test wants every table that names a person in one of the two."""
@@ -101,6 +103,7 @@ class PersonalData:
             self.erase_account(account)
         self._delete(Conversation, Conversation.teacher_id == teacher_id)
         self._delete(Invitation, Invitation.teacher_id == teacher_id)
+        self._delete(SavedAudience, SavedAudience.teacher_id == teacher_id)
         self._delete(Consent, Consent.teacher_id == teacher_id)
         joined_herself = (AssociationMember.teacher_id == teacher_id, AssociationMember.from_file.is_(False))
         self._delete(AssociationMember, *joined_herself)

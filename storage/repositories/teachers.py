@@ -7,7 +7,7 @@ from sqlalchemy.orm import joinedload
 
 from ..compiled import rows
 from ..database import Transaction
-from ..models import Teacher, TeacherPlace
+from ..models import QuietHours, Teacher, TeacherPlace
 from .people import WHOLE, in_roster
 from .work import WORK, Held, Taught, split
 
@@ -27,8 +27,9 @@ class Teachers:
         return split(rows(self._tx, WORK, person=teacher_id))
 
     def opt_out(self, teacher: Teacher, at: datetime | None) -> None:
-        """She does not use the bot from then on; None: she does again."""
+        """She does not use the bot from then on, and what she chose is forgotten; None: she does again."""
         teacher.opted_out_at = at
+        teacher.quiet_hours = QuietHours.USUAL
         self._tx.session.flush()
 
     def named(self, last_name: str, first_name: str, municipality_id: int | None, today: date) -> list[Teacher]:

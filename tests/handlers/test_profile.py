@@ -1,5 +1,7 @@
 """«Профиль» and «Настройки»."""
 
+from datetime import UTC, datetime
+
 import pytest
 
 from storage.models import QualificationCategory
@@ -80,3 +82,26 @@ async def test_the_settings_show_messengers_and_consent_and_lead_on(town: Runnin
     await anna.says("настройки")
     await anna.taps("Удалить меня")
     assert anna.sees("Удалить вас из бота?")
+
+
+async def test_quiet_hours_are_ones_own_and_what_waits_follows_them(town: Running, messenger: str) -> None:
+    town.it_is(datetime(2026, 11, 23, 17, 0, tzinfo=UTC))  # ten in the evening where they live
+    anna = await entered(town, messenger, "Лебедева")
+    novice = await entered(town, "telegram" if messenger == "vk" else "vk", "Котова", 511)
+    mentor = await entered(town, messenger, "Миронова", 512)
+    await anna.says("/settings")
+    await anna.taps("Тихие часы")
+    assert anna.labels[:4] == [
+        "✓ С 20 до 8, воскресенье", "С 18 до 9 и выходные", "Ночью, с 22 до 7", "Без тихих часов"
+    ]  # fmt: skip
+    await anna.taps("С 18 до 9 и выходные")
+    assert "✓ С 18 до 9 и выходные" in anna.labels
+    await novice.says("/mentor")
+    await novice.taps("Написать")
+    await novice.says("Где мой журнал?")
+    assert novice.sees("вт, 24 ноября, 08:00")
+    await mentor.says("/settings")
+    await mentor.taps("Тихие часы")
+    await mentor.taps("Без тихих часов")
+    assert any("уже ждёт" in toast for toast in mentor.toasts)
+    await mentor.gets("Где мой журнал?")

@@ -10,12 +10,22 @@ from openpyxl import load_workbook
 from bot.services import announcement_report, announcements, audiences
 from bot.services.access import ForbiddenError
 from bot.services.announcements import MorePeopleError, NobodyError, Timing, TooLongError, Urgent, Words
-from storage.models import NAME, Delivery, DeliveryState, Mailing, MailingKind, MailingState, OrganizationKind
+from storage.models import (
+    NAME,
+    Delivery,
+    DeliveryState,
+    Mailing,
+    MailingKind,
+    MailingState,
+    OrganizationKind,
+    QuietHours,
+)
 from storage.repositories.announcements import Recipient, Tally
 from storage.repositories.audiences import KINDS, Condition
 from tests.made import TODAY
 
 HOME = ZoneInfo("Asia/Yekaterinburg")
+NEAR, WEST = ("Asia/Yekaterinburg", QuietHours.USUAL), ("Europe/Kaliningrad", QuietHours.USUAL)
 MONDAY = datetime(2026, 11, 23, 5, 0, tzinfo=UTC)  # ten in the morning at home
 EVENING = datetime(2026, 11, 23, 16, 0, tzinfo=UTC)
 NOW_ = Timing(None, None, HOME)
@@ -78,10 +88,13 @@ def test_a_moment_is_by_each_recipients_own_clock(town):
     far = town.teacher(at=town.organization("Far", west))
     town.account(far)
     timing = Timing(datetime(2026, 11, 24, 15, 0), None, HOME)  # noqa: DTZ001 (by whose clock is the question)
-    groups = [*audiences.groups(town.repo, town.act, {}, TODAY), audiences.Group("Europe/Kaliningrad", 1, 1, 5)]
+    groups = [
+        *audiences.groups(town.repo, town.act, {}, TODAY),
+        audiences.Group("Europe/Kaliningrad", QuietHours.USUAL, 1, 1, 5),
+    ]
     found = announcements._planned(groups, timing, MONDAY)
-    assert found.dues["Asia/Yekaterinburg"].at == datetime(2026, 11, 24, 10, 0, tzinfo=UTC).timestamp()
-    assert found.dues["Europe/Kaliningrad"].at == datetime(2026, 11, 24, 13, 0, tzinfo=UTC).timestamp()
+    assert found.dues[NEAR].at == datetime(2026, 11, 24, 10, 0, tzinfo=UTC).timestamp()
+    assert found.dues[WEST].at == datetime(2026, 11, 24, 13, 0, tzinfo=UTC).timestamp()
     assert found.starts_at == datetime(2026, 11, 24, 10, 0, tzinfo=UTC)
 
 

@@ -15,12 +15,13 @@ from storage.models import (
     Mailing,
     MailingKind,
     OrganizationKind,
+    QuietHours,
     Role,
     Scope,
     Teacher,
     YoungRule,
 )
-from storage.repositories.audiences import KINDS, Condition, Due
+from storage.repositories.audiences import HOME, KINDS, Condition, Due
 from tests.made import NOW, TODAY
 
 
@@ -86,8 +87,7 @@ def frozen(made, audience):
         Mailing(kind=MailingKind.NEWS, is_personal=False, created_at=NOW, starts_at=NOW, author_id=made.author.id)
     )
     due = Due(int(NOW.timestamp()), False)
-    zones = {group.time_zone: due for group in made.repo.audiences.groups(audience)}
-    people = made.repo.audiences.freeze(mailing.id, audience, {None: due, **zones}, 5)
+    people = made.repo.audiences.freeze(mailing.id, audience, {HOME: due}, 5, 1)
     rows = made.tx.session.query(Delivery).filter_by(mailing_id=mailing.id).all()
     assert len(rows) == people
     return rows
@@ -170,19 +170,28 @@ def test_each_gets_it_where_she_was_last_and_the_numbers_agree(town):
 def test_each_time_zone_has_its_own_moment_and_its_own_quiet(town):
     early, late = NOW + timedelta(hours=1), NOW + timedelta(hours=9)
     dues = {
-        None: Due(int(NOW.timestamp()), True),
-        "Asia/Yekaterinburg": Due(int(early.timestamp()), False),
-        "Europe/Kaliningrad": Due(int(late.timestamp()), True),
+        HOME: Due(int(NOW.timestamp()), True),
+        ("Asia/Yekaterinburg", QuietHours.USUAL): Due(int(early.timestamp()), False),
+        ("Europe/Kaliningrad", QuietHours.USUAL): Due(int(late.timestamp()), True),
+        ("Europe/Kaliningrad", QuietHours.NONE): Due(int(early.timestamp()), False),
     }
+    far = [one for one in town.tx.session.query(Teacher) if one.organization.name == "Far school"]
+    far[1].quiet_hours = QuietHours.NONE
     staff = town.teacher(at=town.add(institute(town)))
     town.account(staff)
     mailing = town.add(Mailing(kind=MailingKind.NEWS, is_personal=False, created_at=NOW, starts_at=NOW))
-    town.repo.audiences.freeze(mailing.id, region_of(town), dues, 5)
+    town.repo.audiences.freeze(mailing.id, region_of(town), dues, 5, 2)
     for row in town.tx.session.query(Delivery).filter_by(mailing_id=mailing.id):
         zone = row.teacher.municipality and row.teacher.municipality.time_zone
-        assert int(row.due_at.timestamp()) == dues[zone].at
+        due = dues[zone, row.teacher.quiet_hours]
+        assert int(row.due_at.timestamp()) == due.at
         if row.account_id is not None:
-            assert row.state is (DeliveryState.HELD if dues[zone].is_held else DeliveryState.WAITING)
+            assert row.state is (DeliveryState.HELD if due.is_held else DeliveryState.WAITING)
+    rows = town.tx.session.query(Delivery).order_by(Delivery.id).all()
+    first, second = ([row.teacher_id for row in rows if row.part == part] for part in (0, 1))
+    assert len(rows) == 2 * len(first)
+    assert set(first) == set(second)
+    assert [row.part for row in rows] == sorted(row.part for row in rows)
 
 
 def institute(made):

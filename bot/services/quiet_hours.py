@@ -1,0 +1,35 @@
+"""A person's own quiet hours: chosen by her, kept for everything that is sent to her from then on."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from storage.models import QuietHours, Teacher
+from storage.repository import Repository
+
+from . import access
+from .access import Action, Actor, ForbiddenError
+from .quiet import due
+
+
+def chosen(repo: Repository, actor: Actor) -> QuietHours:
+    """Raises ForbiddenError for whoever is no person of the roster."""
+    teacher = _herself(repo, actor)
+    access.require(actor, Action.CHOOSE_QUIET_HOURS, teacher)
+    return teacher.quiet_hours
+
+
+def choose(repo: Repository, actor: Actor, hours: QuietHours, zone: ZoneInfo, now: datetime) -> None:
+    """From now on; what is held for her comes when the new hours let it. Raises ForbiddenError."""
+    teacher = _herself(repo, actor)
+    access.require(actor, Action.CHOOSE_QUIET_HOURS, teacher)
+    teacher.quiet_hours = hours
+    for delivery in repo.mailings.held_for(teacher.id):
+        delivery.due_at = due(max(now, delivery.mailing.starts_at), zone, hours)
+        repo.mailings.added = True
+
+
+def _herself(repo: Repository, actor: Actor) -> Teacher:
+    teacher = None if actor.teacher_id is None else repo.teachers.get(actor.teacher_id)
+    if teacher is None:
+        raise ForbiddenError(Action.CHOOSE_QUIET_HOURS)
+    return teacher
