@@ -9,6 +9,7 @@ from storage.conversations import Conversations, Place
 from storage.database import Transaction
 from storage.receiving import reserve, set_aside
 from storage.repository import Repository
+from storage.taps import tapped
 
 from .features import Features
 from .incoming import Incoming, Kind
@@ -102,6 +103,8 @@ class Answering:
         return not self._conversations.first_time(tx, place.account_id, it.update, int(now.timestamp()) // 86_400)
 
     def _answer(self, tx: Transaction, it: Incoming, place: Place, now: datetime) -> Outcome:
+        if it.kind is Kind.TAP and it.card is not None and it.card != place.card:  # a card is no delivery
+            tapped(tx, place.account_id, it.card, int(now.timestamp()))
         talk = Talk(place.state, place.step, place.data)
         turn = Turn(it, place, Repository(tx), self._house, talk, now, place.conversation_id)
         try:

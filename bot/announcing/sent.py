@@ -50,6 +50,7 @@ def progress_lines(turn: Turn, found: Progress) -> list[Html]:
     said = (
         (texts.waiting, found.waiting),
         (texts.delivered, found.sent),
+        (texts.tapped, found.tapped),
         (texts.absent, found.absent),
         (texts.failed, found.failed),
         (texts.unknown, found.unknown),

@@ -88,7 +88,7 @@ class Plan(NamedTuple):
 
 
 class Progress(NamedTuple):
-    """`absent`: without a messenger or no longer reachable there."""
+    """`absent`: without a messenger or no longer reachable there; `tapped` and `held` are among the others."""
 
     waiting: int
     sent: int
@@ -96,10 +96,17 @@ class Progress(NamedTuple):
     failed: int
     unknown: int
     stopped: int
+    tapped: int
+    held: int
 
     @property
     def people(self) -> int:
-        return sum(self)
+        return self.waiting + self.sent + self.absent + self.failed + self.unknown + self.stopped
+
+    @property
+    def leaving(self) -> int:
+        """Those whose turn it is: neither done nor held until their morning."""
+        return self.waiting - self.held
 
 
 class Card(NamedTuple):
@@ -162,7 +169,8 @@ def send_to_self(repo: Repository, actor: Actor, words: Words, now: datetime) ->
 def card(repo: Repository, actor: Actor, mailing_id: int) -> Card:
     """How far one's own announcement is. Raises ForbiddenError for every other one."""
     mailing = _own(repo, actor, mailing_id)
-    states = Counter(repo.announcements.progress(mailing.id))
+    found = repo.announcements.progress(mailing.id)
+    states = Counter({state: count.people for state, count in found.items()})
     progress = Progress(
         waiting=sum(states[state] for state in (*OPEN, DeliveryState.SENDING)),
         sent=states[DeliveryState.SENT],
@@ -170,6 +178,8 @@ def card(repo: Repository, actor: Actor, mailing_id: int) -> Card:
         failed=states[DeliveryState.FAILED],
         unknown=states[DeliveryState.UNKNOWN],
         stopped=states[DeliveryState.CANCELLED],
+        tapped=sum(count.tapped for count in found.values()),
+        held=states[DeliveryState.HELD],
     )
     is_open = any(states[state] for state in OPEN)
     return Card(mailing, progress, is_open and mailing.state is not MailingState.CANCELLED)
@@ -198,7 +208,7 @@ def not_reached(repo: Repository, actor: Actor, mailing_id: int, offset: int, li
 def report(repo: Repository, actor: Actor, mailing_id: int) -> tuple[list[Recipient], list[Tally]]:
     """(everybody, nothing), or above NAMED people (nothing, numbers by organization). Raises ForbiddenError."""
     mailing = _own(repo, actor, mailing_id)
-    if sum(repo.announcements.progress(mailing.id).values()) > NAMED:
+    if sum(count.people for count in repo.announcements.progress(mailing.id).values()) > NAMED:
         return [], repo.announcements.by_organization(mailing.id)
     return repo.announcements.recipients(mailing.id, tuple(DeliveryState), 0, NAMED), []
 

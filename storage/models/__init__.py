@@ -19,6 +19,7 @@ from .mailings import (
     MailingState,
     StoredFile,
     Thread,
+    Watch,
 )
 from .mentorships import Mentorship
 from .people import Position, QualificationCategory, Subject, Teacher, TeacherPlace, TeacherSubject
@@ -41,5 +42,5 @@ __all__ = [
     "Mailing", "MailingKind", "MailingPart", "MailingState", "Meeting", "Mentorship", "MethodicalService",
     "Municipality", "Organization", "OrganizationKind", "Position", "Pseudonym", "QualificationCategory", "Region",
     "Role", "RoleGrant", "Scope", "Seen", "Sequence", "ServiceModel", "SetAside", "StoredFile", "Subject",
-    "Substitution", "Teacher", "TeacherPlace", "TeacherSubject", "Thread", "WrongCode", "YoungRule",
+    "Substitution", "Teacher", "TeacherPlace", "TeacherSubject", "Thread", "Watch", "WrongCode", "YoungRule",
 ]  # fmt: skip

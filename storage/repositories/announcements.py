@@ -33,6 +33,11 @@ class Recipient(NamedTuple):
     state: DeliveryState
 
 
+class Count(NamedTuple):
+    people: int
+    tapped: int
+
+
 class Tally(NamedTuple):
     """How many of an organization are in that state."""
 
@@ -64,10 +69,11 @@ class Announcements:
         )
         return list(self._session.scalars(query.limit(limit)))
 
-    def progress(self, mailing_id: int) -> dict[DeliveryState, int]:
-        """How many deliveries are in each state; none where there are none."""
-        query = select(Delivery.state, func.count()).where(Delivery.mailing_id == mailing_id).group_by(Delivery.state)
-        return {row[0]: row[1] for row in self._session.execute(query)}
+    def progress(self, mailing_id: int) -> dict[DeliveryState, Count]:
+        """How many people are in each state, and how many of them have tapped; none where there are none."""
+        query = select(Delivery.state, func.count(), func.count(Delivery.tapped_at)).group_by(Delivery.state)
+        rows = self._session.execute(query.where(Delivery.mailing_id == mailing_id, Delivery.part == 0))
+        return {state: Count(people, tapped) for state, people, tapped in rows}
 
     def stop(self, mailing: Mailing, now: datetime) -> int:
         """Cancel what has not left; returns how many that were. A call in flight comes to its end."""
