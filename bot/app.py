@@ -42,6 +42,7 @@ from .stopping import end
 from .texts import CONTENT, TextError, Texts, load_texts
 from .texts.loader import read
 from .turn import House
+from .watching import Watching
 from .web.demo import Demo
 from .web.server import Server, add_chat, build_app
 from .words import Words
@@ -90,6 +91,8 @@ class App:
         self.server: Server | None = None
         self.schedule: AsyncIOScheduler | None = None
         self.hub = Hub(BrowserStore(self.db), clock)
+        self._exits: dict[str, Exit] = {}
+        self.watching = Watching(self.db, self.house, self._exits)
         self._receivers: list[Receiver] = []
         self._senders: list[Sender] = []
         self._tasks: list[asyncio.Task[None]] = []
@@ -112,6 +115,7 @@ class App:
         self.schedule = start_schedule(self.db, self.clock, self.tick)
         for messenger in self.messengers():
             self._connect(messenger)
+        self._tasks.append(asyncio.create_task(self.watching.run(), name="cards"))
 
     async def run(self) -> None:
         """Work until cancelled."""
@@ -169,6 +173,7 @@ class App:
         handling = Handling(self.db, self.answering, self.conversations, self.numbers, way_out, self.house)
         receiver = Receiver(messenger, self.db, handling, connection.tell)
         self.connections[messenger.name] = connection
+        self._exits[messenger.name] = way_out
         handling.on_mail = self.wake_senders
         pacer = Pacer(LIMITS[messenger.name].calls_per_second)
         sender = Sender(messenger, self.db, self.numbers, way_out, self.clock, pacer, self.wake_senders)

@@ -74,6 +74,13 @@ class Exit:
         finally:
             once.reset(token)
 
+    async def change(self, chat: int, message: int, screen: Screen) -> bool:
+        """Bring a message that was sent before to this screen; False: it is gone or may not be edited any more.
+
+        Raises aiogram's errors.
+        """
+        return await self._edited(chat, self.permitted(screen).parts[-1], message)
+
     async def _put(self, chat: int, part: Part, card: int | None) -> int | None:
         """Edit the card where there is one, else send; returns the id of the message that holds the part now."""
         if card is not None and part.file is None and await self._edited(chat, part, card):

@@ -185,6 +185,13 @@ def card(repo: Repository, actor: Actor, mailing_id: int) -> Card:
     return Card(mailing, progress, is_open and mailing.state is not MailingState.CANCELLED)
 
 
+def watch(repo: Repository, actor: Actor, mailing_id: int, update: int) -> None:
+    """Keep the card that answers this update of the actor's account up to date. Raises ForbiddenError."""
+    mailing = _own(repo, actor, mailing_id)
+    if actor.account_id is not None:
+        repo.announcements.watch(actor.account_id, mailing.id, update)
+
+
 def newest(repo: Repository, actor: Actor, limit: int) -> list[Mailing]:
     """One's own last announcements. Raises ForbiddenError."""
     return repo.announcements.newest_of(_author(repo, actor), KINDS, limit)

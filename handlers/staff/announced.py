@@ -1,7 +1,7 @@
 """What became of one's announcements: the card with progress, the stop, the report, whom to tell in person."""
 
 from bot.announcing.draft import InPerson, Mine, Report, Show, Stop
-from bot.announcing.sent import card_screen, in_person, mine_list
+from bot.announcing.sent import in_person, mine_list, watched_card
 from bot.features import Feature
 from bot.screen import File, Html, Screen, personal
 from bot.services import announcement_report
@@ -21,14 +21,14 @@ def show_mine(turn: Turn, choice: Mine) -> Screen:
 
 @announced.taps(Show)
 def show_card(turn: Turn, choice: Show) -> Screen:
-    return card_screen(turn, choice.id)
+    return watched_card(turn, choice.id)
 
 
 @announced.taps(Stop)
 def stop(turn: Turn, choice: Stop) -> Screen:
     texts = turn.texts.announcements
     stopped = rules.stop(turn.repo, turn.actor, choice.id, turn.now)
-    return card_screen(turn, choice.id).with_toast(texts.stop_done if stopped else texts.stop_too_late)
+    return watched_card(turn, choice.id).with_toast(texts.stop_done if stopped else texts.stop_too_late)
 
 
 @announced.taps(InPerson)

@@ -19,6 +19,7 @@ from ..models import (
     Organization,
     Teacher,
 )
+from ..watching import watch
 
 
 class Recipient(NamedTuple):
@@ -52,7 +53,7 @@ PLACE = (Organization.name, func.coalesce(Municipality.name, ""))
 
 class Announcements:
     def __init__(self, tx: Transaction) -> None:
-        self._session = tx.session
+        self._tx, self._session = tx, tx.session
 
     def get(self, mailing_id: int) -> Mailing | None:
         """With its parts."""
@@ -74,6 +75,10 @@ class Announcements:
         query = select(Delivery.state, func.count(), func.count(Delivery.tapped_at)).group_by(Delivery.state)
         rows = self._session.execute(query.where(Delivery.mailing_id == mailing_id, Delivery.part == 0))
         return {state: Count(people, tapped) for state, people, tapped in rows}
+
+    def watch(self, account_id: int, mailing_id: int, update: int) -> None:
+        """The answer to this update of the account is the mailing's card."""
+        watch(self._tx, account_id, mailing_id, update)
 
     def stop(self, mailing: Mailing, now: datetime) -> int:
         """Cancel what has not left; returns how many that were. A call in flight comes to its end."""
