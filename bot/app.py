@@ -20,6 +20,7 @@ from storage.repository import Repository
 from storage.warm import warm
 
 from . import ticks
+from .announcing.files import Files
 from .answering import Answering, Numbers
 from .browser_store import BrowserStore
 from .connections import Connection
@@ -34,7 +35,7 @@ from .receiver import Receiver
 from .receiver.handling import Handling
 from .schedule import start_schedule
 from .screen import Screen, public
-from .sender import Sender
+from .sender import Changes, Sender
 from .services import invitations
 from .services.roster import Catalogue, CatalogueError, load_catalogue, sync_catalogues
 from .settings import Settings
@@ -175,12 +176,16 @@ class App:
         self.connections[messenger.name] = connection
         self._exits[messenger.name] = way_out
         handling.on_mail = self.wake_senders
+        handling.make = Files(self.db, self.texts).make
         pacer = Pacer(LIMITS[messenger.name].calls_per_second)
         sender = Sender(messenger, self.db, self.numbers, way_out, self.clock, pacer, self.wake_senders)
+        home = self.settings.timezone
+        changes = Changes(messenger, self.db, way_out, self.clock, home, pacer, self.wake_senders)
         self._receivers.append(receiver)
         self._senders.append(sender)
         self._tasks.append(asyncio.create_task(connection.keep(receiver), name=messenger.name))
         self._tasks.append(asyncio.create_task(sender.run(), name=f"{messenger.name} sender"))
+        self._tasks.append(asyncio.create_task(changes.run(), name=f"{messenger.name} changes"))
 
     async def tick(self) -> None:
         """Let everything happen that is due by now; one that fails is logged and does not keep the others."""

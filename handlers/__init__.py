@@ -16,6 +16,8 @@ from .personal_data import personal_data
 from .profile import profile
 from .staff.announced import announced
 from .staff.announcements import announcements
+from .staff.corrections import corrections
+from .staff.passing import passing
 from .staff.state import state
 from .staff.unmentored import unmentored
 
@@ -24,12 +26,14 @@ ALL = (
     announcements,
     associations,
     consent,
+    corrections,
     entry,
     fallback,
     letters,
     mentoring,
     menu,
     methodical_service,
+    passing,
     personal_data,
     profile,
     state,

@@ -13,10 +13,13 @@ from ..screen import Button, Html, Screen, personal, shorten
 from ..services import announcements as rules
 from ..services.access import Actor
 from ..services.announcements import Card, Progress
+from ..services.corrections import RECALLED
 from ..texts import Texts
 from ..texts.dates import moment
 from ..turn import Turn
 from ..views import back, joined, name_of, to_menu
+from .afterwards import Print
+from .correcting import Correct, Recall, is_ordinary
 from .draft import InPerson, Mine, Report, Show, Stop
 
 TITLE = 80
@@ -71,9 +74,19 @@ def card_screen(turn: Looking, mailing_id: int) -> Shown:
         [Button.of(texts.refresh, Show(id=mailing_id)), *stop],
         [Button.of(texts.report, Report(id=mailing_id))],
         [Button.of(texts.in_person, InPerson(id=mailing_id, page=0))],
+        changing(turn, found.mailing),
         [Button.of(texts.mine, Mine()), to_menu(turn.texts)],
     )
     return Shown(screen, bool(found.progress.waiting))
+
+
+def changing(turn: Looking, mailing: Mailing) -> list[Button]:
+    """What was recalled is changed no more; what is no plain text is changed where it was made."""
+    texts = turn.texts.afterwards
+    if mailing.note == RECALLED:
+        return []
+    correct = [Button.of(texts.correct, Correct(id=mailing.id))] if is_ordinary(mailing) else []
+    return [*correct, Button.of(texts.recall, Recall(id=mailing.id))]
 
 
 def beginning(turn: Looking, found: Card) -> Html:
@@ -143,4 +156,5 @@ def in_person(turn: Turn, mailing_id: int, page: int) -> Screen:
     lines = [texts.in_person_line(place, "; ".join(name_of(one).whole for one in people)) for place, people in groups]
     text = texts.in_person_list(joined(lines)) if lines else texts.in_person_none
     buttons = [Button.of(label, InPerson(id=mailing_id, page=to)) for label, to in ways]
-    return personal(text, buttons, [back(turn.texts, Show(id=mailing_id)), to_menu(turn.texts)])
+    to_print = [Button.of(turn.texts.afterwards.print, Print(id=mailing_id))] if lines else []
+    return personal(text, buttons, to_print, [back(turn.texts, Show(id=mailing_id)), to_menu(turn.texts)])

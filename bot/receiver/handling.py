@@ -3,7 +3,8 @@
 import asyncio
 import logging
 import traceback
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
 
 from aiogram.enums import ChatAction
 from aiogram.exceptions import (
@@ -34,6 +35,10 @@ NO_ANSWER = (TelegramNetworkError, TelegramServerError, TelegramUnauthorizedErro
 log = logging.getLogger(__name__)
 
 
+async def nothing(recipe: str) -> bytes:
+    return b""
+
+
 class Handling:
     def __init__(
         self,
@@ -48,6 +53,7 @@ class Handling:
         self._exit, self._sorry = way_out, answering.sorry
         self.now = house.clock
         self.on_mail: Callable[[], None] = lambda: None
+        self.make: Callable[[str], Awaitable[bytes]] = nothing
 
     async def handle(self, it: Incoming, hopeless: bool = False) -> None:
         typing = asyncio.get_running_loop().call_later(TYPING_AFTER, self._typing, it.chat)
@@ -112,6 +118,7 @@ class Handling:
         pause = 0.1
         while asyncio.get_running_loop().time() < end:
             try:
+                left = await self._whole(left)
                 await self._exit.show(chat, left, shown)
                 return
             except TelegramForbiddenError:
@@ -130,6 +137,14 @@ class Handling:
                     return
                 left = left._replace(screen=self._sorry, shown=0, card=None, once=left.once + left.shown)
         log.error("a screen could not be shown for %.0f s; it waits", PATIENCE)
+
+    async def _whole(self, outcome: Outcome) -> Outcome:
+        """With the file that had only a recipe."""
+        screen = outcome.screen
+        if screen is None or screen.file is None or not screen.file.recipe:
+            return outcome
+        made = replace(screen.file, data=await self.make(screen.file.recipe), recipe="")
+        return outcome._replace(screen=replace(screen, file=made))
 
     async def _answer_tap(self, callback: str, outcome: Outcome) -> None:
         try:

@@ -88,9 +88,5 @@ class AnnouncementsTexts(Protocol):
     def in_person_line(self, place: str, names: str) -> Html: ...
 
     in_person_none: Html
-    report_ready: Html
-    report_counts: Html
     report_file: str
-    report_sheet: str
-    report_columns: dict[str, str]
     report_states: dict[str, str]

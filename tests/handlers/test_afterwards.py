@@ -3,7 +3,7 @@
 import asyncio
 from datetime import timedelta
 
-from storage.models import Delivery
+from storage.models import Audit, Delivery, Mailing, MailingKind
 from storage.watching import watched
 from tests.handlers.test_announcements import GRACE, MONDAY, composed, confirmed
 from tests.handlers.zarechny import entered
@@ -85,3 +85,108 @@ def hold_all_but_one(repo) -> None:
 def let_go(repo, at) -> None:
     for one in repo.tx.session.query(Delivery):
         one.due_at = at
+
+
+async def corrected(author: Someone, text: str) -> None:
+    await author.taps("Исправить")
+    await author.says(text)
+    await author.taps("Да, исправить")
+
+
+async def until(question) -> None:
+    """Wait for what the loops of the bot do by themselves."""
+    async with asyncio.timeout(10):
+        while not question():  # noqa: ASYNC110 (there is no event to wait for)
+            await asyncio.sleep(0.02)
+
+
+async def test_a_correction_replaces_the_text_where_it_stands_and_what_waits_gets_the_new_one(
+    town: Running, messenger: str
+) -> None:
+    town.it_is(MONDAY)
+    author = await entered(town, "telegram", "Орлова")
+    teacher = await entered(town, messenger, "Лебедева", 510)
+    later = await entered(town, "vk", "Котова", 511)
+    await composed(author, "{имя}, приём заявок до пятницы")
+    await confirmed(author)
+    await town.change(hold_all_but_one)
+    town.it_is(MONDAY + GRACE)
+    got = await teacher.gets("до пятницы")
+    await author.taps("Исправить")
+    await author.says("{имя}, приём заявок до четверга")
+    assert author.sees("Исправить у 1 человека? Ещё 1 его пока не получил.")
+    await author.taps("Да, исправить")
+    await until(lambda: any("Анна Сергеевна, приём заявок до четверга" in seen.text for seen in teacher.messages))
+    assert next(one for one in teacher.messages if "до четверга" in one.text).message_id == got.message_id
+    assert not any("до пятницы" in seen.text for seen in teacher.messages)
+    await town.change(lambda repo: let_go(repo, MONDAY))
+    town.it_is(MONDAY + 2 * GRACE)
+    await later.gets("Дарья Андреевна, приём заявок до четверга")
+    assert not any("Исправление" in seen.text for seen in (*teacher.messages, *later.messages))
+
+
+async def test_where_nothing_can_be_edited_one_correction_refers_to_the_original(town: Running) -> None:
+    town.it_is(MONDAY)
+    author = await entered(town, "telegram", "Орлова")
+    teacher = await entered(town, "vk", "Лебедева", 510)
+    await announced(town, author, "Приём заявок до пятницы")
+    (await teacher.gets("до пятницы")).raw["at"] = 0  # VK edits nothing older than a day
+    await corrected(author, "Приём заявок до четверга")
+    await teacher.gets("Исправление к объявлению от 23 ноября")
+    assert "Приём заявок до четверга" in (await teacher.gets("Исправление")).text
+    await asyncio.sleep(1.2)  # another round of the loop finds nothing
+    assert len([seen for seen in teacher.messages if "Исправление" in seen.text]) == 1
+    assert any("до пятницы" in seen.text for seen in teacher.messages)
+    deeds = await town.ask(lambda repo: [one.action for one in repo.tx.session.query(Audit)])
+    assert "announcement_corrected" in deeds
+
+
+async def test_a_recall_takes_back_what_stands_there_and_stops_the_rest(town: Running, messenger: str) -> None:
+    town.it_is(MONDAY)
+    author = await entered(town, "telegram", "Орлова")
+    teacher = await entered(town, messenger, "Лебедева", 510)
+    await entered(town, "vk", "Котова", 511)
+    await composed(author, "Приём заявок")
+    await confirmed(author)
+    await town.change(hold_all_but_one)
+    town.it_is(MONDAY + GRACE)
+    await teacher.gets("Приём заявок")
+    await author.taps("Отозвать")
+    assert author.sees("Отозвать у 1 человека? Ещё 1 его пока не получил.")
+    await author.taps("Да, отозвать")
+    assert author.sees("Остановлено: 1")
+    assert not {"Исправить", "Отозвать"} & set(author.labels)
+    await until(lambda: any("Объявление отозвано" in seen.text for seen in teacher.messages))
+    assert not any("Приём заявок" in seen.text for seen in teacher.messages)
+
+
+async def test_what_the_institute_sent_is_passed_on_with_a_line_and_the_hops_are_stamped(
+    town: Running, messenger: str
+) -> None:
+    town.it_is(MONDAY)
+    institute = await entered(town, "telegram", "Самойлов")
+    methodist = await entered(town, messenger, "Орлова", 502)
+    teacher = await entered(town, "vk", "Лебедева", 510)
+    await announced(town, institute, "Приём заявок")
+    await tap_delivered(methodist, "Приём заявок", "Ещё")
+    await methodist.taps("Передать своим")
+    await methodist.says("Наши, это <важно>")
+    assert methodist.sees("Кому?")
+    await methodist.taps("Готово")
+    await methodist.taps("Отправить сейчас")
+    await methodist.taps("Да, отправить")
+    town.it_is(MONDAY + 3 * GRACE)
+    got = await teacher.gets("Наши, это <важно>")
+    assert "Приём заявок" in got.text
+    assert "Передаёт Орлова Наталья Юрьевна, Методический центр" in got.text
+    town.it_is(MONDAY + timedelta(hours=5) + GRACE)
+    await teacher.taps("Ещё")
+    assert "Передать своим" not in teacher.labels
+    await institute.taps("Отчёт")
+    await institute.taps("Передача дальше")
+    assert institute.sees("Орлова Наталья, Методический центр: людей 7, доставлено 1, нажали 1")
+    assert institute.sees("От первой отправки до первого нажатия: 0,0 ч")
+    hop = await town.ask(lambda repo: repo.tx.session.query(Mailing).filter_by(kind=MailingKind.PASSED).one())
+    assert hop.origin_id is not None
+    await teacher.forges(f"ann_pass:{hop.origin_id}")
+    assert teacher.sees("права на это у вас сейчас нет")
