@@ -12,6 +12,7 @@ from .letters import answered_by_reply, letters
 from .mentoring import mentoring
 from .menu import menu
 from .methodical_service import methodical_service
+from .missed import missed_announcements
 from .personal_data import personal_data
 from .profile import profile
 from .staff.announced import announced
@@ -33,6 +34,7 @@ ALL = (
     mentoring,
     menu,
     methodical_service,
+    missed_announcements,
     passing,
     personal_data,
     profile,

@@ -69,3 +69,7 @@ class AfterwardsTexts(Protocol):
     no_hops: Html
 
     def median(self, hours: str) -> Html: ...
+
+    missed: Html
+    missed_rest: Label
+    nothing_missed: Html

@@ -1,12 +1,14 @@
 """What follows the sending: taps, the card that moves by itself, the report, corrections, passing on, late comers."""
 
 import asyncio
+import json
+from collections import Counter
 from datetime import timedelta
 
-from storage.models import Audit, Delivery, Mailing, MailingKind
+from storage.models import Audit, Delivery, DeliveryState, Mailing, MailingKind
 from storage.watching import watched
 from tests.handlers.test_announcements import GRACE, MONDAY, composed, confirmed
-from tests.handlers.zarechny import entered
+from tests.handlers.zarechny import entered, find
 from tests.people import Someone
 from tests.running import Running
 
@@ -190,3 +192,65 @@ async def test_what_the_institute_sent_is_passed_on_with_a_line_and_the_hops_are
     assert hop.origin_id is not None
     await teacher.forges(f"ann_pass:{hop.origin_id}")
     assert teacher.sees("права на это у вас сейчас нет")
+
+
+async def test_who_comes_later_finds_what_is_open_and_gets_each_once(town: Running, messenger: str) -> None:
+    town.it_is(MONDAY)
+    author = await entered(town, "telegram", "Орлова")
+    await entered(town, "telegram", "Котова", 511)
+    for number in range(6):
+        await announced(town, author, f"Приказ {number}")
+        town.it_is(MONDAY)
+    await town.change(stay_open)
+    town.it_is(MONDAY + timedelta(hours=2))
+    teacher = await entered(town, messenger, "Лебедева", 510)
+    assert teacher.sees("Пока вас не было")
+    assert teacher.labels == [*(f"Приказ {number}" for number in range(5)), "В меню"]
+    await teacher.taps("Приказ 3")
+    assert teacher.sees("Приказ 3")
+    await teacher.taps("Пока вас не было")
+    assert "Приказ 3" not in teacher.labels
+    await town.passes(MONDAY + timedelta(hours=3))
+    assert await states_of(town, "Лебедева") == {DeliveryState.SENT: 1, DeliveryState.HELD: 5}
+    for hours in (24, 25, 26):  # ten in the morning, and ticks after it
+        await town.passes(MONDAY + timedelta(hours=hours))
+    for number in (0, 1, 2, 4, 5):
+        await teacher.gets(f"Приказ {number}")
+    assert await states_of(town, "Лебедева") == {DeliveryState.SENT: 6}
+    texts = [seen.text for seen in teacher.messages]
+    assert all(sum(f"Приказ {number}" in text for text in texts) == 1 for number in (0, 1, 2, 4, 5))
+
+
+async def test_whoever_joins_the_audience_of_what_is_open_gets_it_once(town: Running) -> None:
+    town.it_is(MONDAY)
+    author = await entered(town, "telegram", "Орлова")
+    teacher = await entered(town, "vk", "Лебедева", 510)
+    await announced(town, author, "Приказ")
+    await teacher.gets("Приказ")
+    await town.change(lambda repo: (stay_open(repo), forget_delivery_to(repo, "Лебедева")))
+    for hours in (2, 24, 25, 26):
+        await town.passes(MONDAY + timedelta(hours=hours))
+    await until(lambda: sum("Приказ" in seen.text for seen in teacher.messages) == 2)
+    assert await states_of(town, "Лебедева") == {DeliveryState.SENT: 1}
+    await town.passes(MONDAY + timedelta(days=9))
+    assert await states_of(town, "Лебедева") == {DeliveryState.SENT: 1}
+
+
+def stay_open(repo) -> None:
+    """Until the end of the week, for everybody in the author's scope."""
+    for number, one in enumerate(repo.tx.session.query(Mailing).order_by(Mailing.id)):
+        one.closes_at = MONDAY + timedelta(days=5, minutes=number)
+        one.audience = json.dumps({"author": one.author_id, "choices": {}})
+
+
+def forget_delivery_to(repo, last_name: str) -> None:
+    person = find(repo, last_name)
+    for one in repo.tx.session.query(Delivery).filter_by(teacher_id=person.id):
+        repo.tx.session.delete(one)
+
+
+async def states_of(town: Running, last_name: str) -> dict[DeliveryState, int]:
+    def query(repo):
+        return [one.state for one in repo.tx.session.query(Delivery).filter_by(teacher_id=find(repo, last_name).id)]
+
+    return Counter(await town.ask(query))
