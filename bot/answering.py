@@ -9,6 +9,7 @@ from storage.conversations import Conversations, Place
 from storage.database import Transaction
 from storage.receiving import reserve, set_aside
 from storage.repository import Repository
+from storage.taps import tapped
 
 from .features import Features
 from .incoming import Incoming, Kind
@@ -126,6 +127,8 @@ class Answering:
     def _answer(
         self, tx: Transaction, it: Incoming, place: Place, now: datetime, file: Received | Refused | None
     ) -> Outcome:
+        if it.kind is Kind.TAP and it.card is not None and it.card != place.card:  # a card is no delivery
+            tapped(tx, place.account_id, it.card, int(now.timestamp()))
         turn = self._turn(tx, it, place, now)
         talk = turn.talk
         turn.file = file if isinstance(file, Received) else None

@@ -20,6 +20,7 @@ from storage.repository import Repository
 from storage.warm import warm
 
 from . import ticks
+from .announcing.files import Files
 from .answering import Answering, Numbers
 from .browser_store import BrowserStore
 from .connections import Connection
@@ -34,7 +35,7 @@ from .receiver import Receiver
 from .receiver.handling import Handling
 from .schedule import start_schedule
 from .screen import Screen, public
-from .sender import Sender
+from .sender import Changes, Sender
 from .services import invitations
 from .services.roster import Catalogue, CatalogueError, load_catalogue, sync_catalogues
 from .settings import Settings
@@ -43,6 +44,7 @@ from .texts import CONTENT, TextError, Texts, load_texts
 from .texts.loader import read
 from .turn import House
 from .uploads import Uploads
+from .watching import Watching
 from .web.demo import Demo
 from .web.server import Server, add_chat, build_app
 from .words import Words
@@ -91,6 +93,8 @@ class App:
         self.server: Server | None = None
         self.schedule: AsyncIOScheduler | None = None
         self.hub = Hub(BrowserStore(self.db), clock)
+        self._exits: dict[str, Exit] = {}
+        self.watching = Watching(self.db, self.house, self._exits)
         self._receivers: list[Receiver] = []
         self._senders: list[Sender] = []
         self._tasks: list[asyncio.Task[None]] = []
@@ -113,6 +117,7 @@ class App:
         self.schedule = start_schedule(self.db, self.clock, self.tick)
         for messenger in self.messengers():
             self._connect(messenger)
+        self._tasks.append(asyncio.create_task(self.watching.run(), name="cards"))
 
     async def run(self) -> None:
         """Work until cancelled."""
@@ -171,13 +176,18 @@ class App:
         handling = Handling(self.db, self.answering, self.conversations, self.numbers, way_out, self.house)
         receiver = Receiver(messenger, self.db, handling, connection.tell)
         self.connections[messenger.name] = connection
+        self._exits[messenger.name] = way_out
         handling.on_mail = self.wake_senders
+        handling.make = Files(self.db, self.texts).make
         pacer = Pacer(LIMITS[messenger.name].calls_per_second)
         sender = Sender(messenger, self.db, self.numbers, way_out, self.clock, pacer, self.wake_senders)
+        home = self.settings.timezone
+        changes = Changes(messenger, self.db, way_out, self.clock, home, pacer, self.wake_senders)
         self._receivers.append(receiver)
         self._senders.append(sender)
         self._tasks.append(asyncio.create_task(connection.keep(receiver), name=messenger.name))
         self._tasks.append(asyncio.create_task(sender.run(), name=f"{messenger.name} sender"))
+        self._tasks.append(asyncio.create_task(changes.run(), name=f"{messenger.name} changes"))
 
     async def tick(self) -> None:
         """Let everything happen that is due by now; one that fails is logged and does not keep the others."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from aiogram import Bot
 from aiogram.exceptions import TelegramAPIError, TelegramBadRequest
-from aiogram.methods import AnswerCallbackQuery, EditMessageText, SendDocument, SendMessage
+from aiogram.methods import AnswerCallbackQuery, EditMessageCaption, EditMessageText, SendDocument, SendMessage
 from aiogram.types import BufferedInputFile, LinkPreviewOptions, Message
 
 from .answering import Outcome
@@ -16,7 +16,12 @@ from .uploads import Uploads
 
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 CHANGED_NOTHING = "not modified"
-CARD_GONE = ("message to edit not found", "can't be edited", "message identifier is not specified")
+CARD_GONE = (
+    "message to edit not found",
+    "can't be edited",
+    "message identifier is not specified",
+    "no text in the message to edit",  # it holds a file
+)
 
 log = logging.getLogger(__name__)
 
@@ -80,6 +85,20 @@ class Exit:
         finally:
             once.reset(token)
 
+    async def change(self, chat: int, message: int, screen: Screen, has_file: bool = False) -> bool:
+        """Bring a message that was sent before to this screen; False: it is gone or may not be edited any more.
+
+        Raises aiogram's errors.
+        """
+        part = self.permitted(screen).parts[-1]
+        if not has_file:
+            return await self._edited(chat, part, message)
+        rows = inline(part.rows)
+        method = EditMessageCaption(
+            chat_id=chat, message_id=message, caption=part.text, parse_mode="HTML", reply_markup=rows
+        )
+        return await self._made(method)
+
     async def _put(self, chat: int, part: Part, card: int | None) -> int | None:
         """Edit the card where there is one, else send; returns the id of the message that holds the part now."""
         if part.file_id is not None:
@@ -100,17 +119,21 @@ class Exit:
         return message.message_id
 
     async def _edited(self, chat: int, part: Part, card: int) -> bool:
+        rows = inline(part.rows)
+        method = EditMessageText(
+            chat_id=chat,
+            message_id=card,
+            text=part.text,
+            parse_mode="HTML",
+            reply_markup=rows,
+            link_preview_options=NO_PREVIEW,
+        )
+        return await self._made(method)
+
+    async def _made(self, edit: EditMessageText | EditMessageCaption) -> bool:
+        """Whether the message is as it should be now."""
         try:
-            await self.bot(
-                EditMessageText(
-                    chat_id=chat,
-                    message_id=card,
-                    text=part.text,
-                    parse_mode="HTML",
-                    reply_markup=inline(part.rows),
-                    link_preview_options=NO_PREVIEW,
-                )
-            )
+            await self.bot(edit)
         except TelegramBadRequest as error:
             if CHANGED_NOTHING in error.message:
                 return True

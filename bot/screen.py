@@ -38,10 +38,14 @@ Rows = tuple[tuple[Button, ...], ...]
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A small file shown with a screen (at most about 1 MB: it is kept with the screen until it has left)."""
+    """A small file shown with a screen (at most about 1 MB: it is kept with the screen until it has left).
+
+    What takes long to make has a `recipe` instead of data: it is made when it is shown, beside the writer.
+    """
 
     name: str
     data: bytes
+    recipe: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,8 +216,8 @@ def load_rows(rows: list[list[tuple[str, str, int, str]]]) -> Rows:
 
 
 def _dump_file(file: File) -> list[str]:
-    return [file.name, base64.b64encode(file.data).decode()]
+    return [file.name, base64.b64encode(file.data).decode(), file.recipe]
 
 
 def _load_file(raw: list[str]) -> File:
-    return File(raw[0], base64.b64decode(raw[1]))
+    return File(raw[0], base64.b64decode(raw[1]), *raw[2:])

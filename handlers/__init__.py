@@ -12,11 +12,14 @@ from .letters import answered_by_reply, letters, lost_reply, takes_reply
 from .mentoring import mentoring
 from .menu import menu
 from .methodical_service import methodical_service
+from .missed import missed_announcements
 from .personal_data import personal_data
 from .profile import profile
 from .staff.announced import announced
 from .staff.announcements import announcements
 from .staff.audiences import audiences
+from .staff.corrections import corrections
+from .staff.passing import passing
 from .staff.state import state
 from .staff.unmentored import unmentored
 
@@ -26,12 +29,15 @@ ALL = (
     associations,
     audiences,
     consent,
+    corrections,
     entry,
     fallback,
     letters,
     mentoring,
     menu,
     methodical_service,
+    missed_announcements,
+    passing,
     personal_data,
     profile,
     state,

@@ -4,6 +4,7 @@ from enum import StrEnum
 
 from aiogram.filters.callback_data import CallbackData
 
+from bot.announcing.missed import missed
 from bot.callbacks import Wrong
 from bot.features import Door, Feature
 from bot.screen import Button, Html, Part, Screen, personal, public
@@ -147,7 +148,9 @@ def check(turn: Turn, teacher: Teacher) -> Screen:
 
 @entry.taps(Right)
 def show_summary(turn: Turn, _: Right) -> Screen:
-    return summary(turn)
+    """Followed by what she has missed and can still do."""
+    shown, waiting = summary(turn), missed(turn)
+    return waiting.after(Part(shown.text, shown.rows)) if waiting else shown
 
 
 @entry.taps(Wrong)

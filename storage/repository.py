@@ -11,6 +11,7 @@ from .repositories.audit import AuditLog
 from .repositories.consents import Consents
 from .repositories.files import Files
 from .repositories.invitations import Invitations
+from .repositories.latecomers import Latecomers
 from .repositories.mailings import Mailings
 from .repositories.mentorships import Mentorships
 from .repositories.personal_data import PersonalData
@@ -63,6 +64,10 @@ class Repository:
     @cached_property
     def invitations(self) -> Invitations:
         return Invitations(self.tx)
+
+    @cached_property
+    def latecomers(self) -> Latecomers:
+        return Latecomers(self.tx)
 
     @cached_property
     def mailings(self) -> Mailings:

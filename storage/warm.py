@@ -9,10 +9,11 @@ from .repositories.invitations import USABLE, WRONG
 from .repositories.serving import SERVING
 from .repositories.standing import STANDING
 from .repositories.work import WORK
+from .taps import TAPPED
 
 
 def warm(dialect: Dialect) -> None:
     """Takes some hundredths of a second, once, before updates are received."""
     configure_mappers()
-    for statement in (STANDING, WORK, SERVING, STAFF, USABLE, WRONG):
+    for statement in (STANDING, WORK, SERVING, STAFF, USABLE, WRONG, TAPPED):
         compiled(statement, dialect)

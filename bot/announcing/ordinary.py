@@ -2,6 +2,8 @@
 
 import re
 
+from aiogram.filters.callback_data import CallbackData
+
 from storage.models import NAME
 
 from ..callbacks import Say
@@ -9,6 +11,10 @@ from ..screen import Html
 from ..services.announcements import Row
 from ..turn import Turn
 from .draft import Draft
+
+
+class More(CallbackData, prefix="ann_more"):
+    """What one can do with the announcement above; it names none, for VK sends one keyboard to all."""
 
 
 def text(turn: Turn, draft: Draft) -> Html:
@@ -27,4 +33,5 @@ def place(turn: Turn) -> str:
 
 
 def rows(turn: Turn, draft: Draft) -> list[Row]:
-    return [[(turn.texts.menu.to_menu, Say(word="menu").pack(), 0, "")]]
+    more = (turn.texts.afterwards.more, More().pack(), 0, "")
+    return [[more, (turn.texts.menu.to_menu, Say(word="menu").pack(), 0, "")]]

@@ -1,16 +1,25 @@
 """The screens of an announcement that has been sent: how far it is, who got it, who has to be told in person."""
 
+from datetime import datetime
 from html import unescape
 from itertools import groupby
+from typing import NamedTuple, Protocol
+from zoneinfo import ZoneInfo
 
 from storage.models import NAME, Mailing
+from storage.repository import Repository
 
 from ..screen import Button, Html, Screen, personal, shorten
 from ..services import announcements as rules
+from ..services.access import Actor
 from ..services.announcements import Card, Progress
+from ..services.corrections import RECALLED
+from ..texts import Texts
 from ..texts.dates import moment
 from ..turn import Turn
 from ..views import back, joined, name_of, to_menu
+from .afterwards import Print
+from .correcting import Correct, Recall, is_ordinary
 from .draft import InPerson, Mine, Report, Show, Stop
 
 TITLE = 80
@@ -21,21 +30,66 @@ IN_PERSON = 40
 """So many names stand on one page."""
 
 
-def card_screen(turn: Turn, mailing_id: int) -> Screen:
+BAR = 10
+"""Squares of the bar."""
+
+
+class Looking(Protocol):
+    """Who looks at a card: somebody in her turn, or the loop that keeps the cards up to date."""
+
+    @property
+    def texts(self) -> Texts: ...
+    @property
+    def repo(self) -> Repository: ...
+    @property
+    def actor(self) -> Actor: ...
+    @property
+    def now(self) -> datetime: ...
+    @property
+    def time_zone(self) -> ZoneInfo: ...
+
+
+class Shown(NamedTuple):
+    """A card; `is_moving`: it will not stay as it is."""
+
+    screen: Screen
+    is_moving: bool
+
+
+def watched_card(turn: Turn, mailing_id: int) -> Screen:
+    """The card, kept up to date from now on while it is the last the person sees there."""
+    shown = card_screen(turn, mailing_id)
+    if shown.is_moving:
+        rules.watch(turn.repo, turn.actor, mailing_id, turn.incoming.update)
+    return shown.screen
+
+
+def card_screen(turn: Looking, mailing_id: int) -> Shown:
     texts, found = turn.texts.announcements, rules.card(turn.repo, turn.actor, mailing_id)
-    lines = joined(progress_lines(turn, found.progress))
+    lines = joined(progress_lines(turn, found))
     text = texts.card(texts.kinds[found.mailing.kind], title(turn, found.mailing, TITLE), lines)
     stop = [Button.of(texts.stop, Stop(id=mailing_id), confirms=True)] if found.may_stop else []
-    return personal(
+    screen = personal(
         Html(text + beginning(turn, found)),
         [Button.of(texts.refresh, Show(id=mailing_id)), *stop],
         [Button.of(texts.report, Report(id=mailing_id))],
         [Button.of(texts.in_person, InPerson(id=mailing_id, page=0))],
+        changing(turn, found.mailing),
         [Button.of(texts.mine, Mine()), to_menu(turn.texts)],
     )
+    return Shown(screen, bool(found.progress.waiting))
 
 
-def beginning(turn: Turn, found: Card) -> Html:
+def changing(turn: Looking, mailing: Mailing) -> list[Button]:
+    """What was recalled is changed no more; what is no plain text is changed where it was made."""
+    texts = turn.texts.afterwards
+    if mailing.note == RECALLED:
+        return []
+    correct = [Button.of(texts.correct, Correct(id=mailing.id))] if is_ordinary(mailing) else []
+    return [*correct, Button.of(texts.recall, Recall(id=mailing.id))]
+
+
+def beginning(turn: Looking, found: Card) -> Html:
     texts, starts_at = turn.texts.announcements, found.mailing.starts_at
     if not found.may_stop or starts_at <= turn.now:
         return Html("")
@@ -44,27 +98,38 @@ def beginning(turn: Turn, found: Card) -> Html:
     return Html("\n" + texts.begins(moment(starts_at, turn.time_zone)))
 
 
-def progress_lines(turn: Turn, found: Progress) -> list[Html]:
+def progress_lines(turn: Looking, card: Card) -> list[Html]:
     """A line for whatever there is any of; what was delivered always has one."""
-    texts = turn.texts.announcements
+    texts, found = turn.texts.announcements, card.progress
+    is_running = bool(found.leaving) and card.mailing.starts_at <= turn.now
     said = (
-        (texts.waiting, found.waiting),
+        (texts.waiting, found.held if is_running else found.waiting),
         (texts.delivered, found.sent),
+        (texts.tapped, found.tapped),
         (texts.absent, found.absent),
         (texts.failed, found.failed),
         (texts.unknown, found.unknown),
         (texts.stopped, found.stopped),
     )
-    return [line(people) for line, people in said if people or line is texts.delivered]
+    lines = [line(people) for line, people in said if people or line is texts.delivered]
+    return [bar(turn, found), *lines] if is_running else lines
 
 
-def title(turn: Turn, mailing: Mailing, limit: int) -> str:
+def bar(turn: Looking, found: Progress) -> Html:
+    """How many of those who can be reached are done with."""
+    of = found.people - found.absent
+    done = of - found.waiting
+    full = BAR * done // of
+    return turn.texts.announcements.sending("▓" * full + "░" * (BAR - full), done, of)
+
+
+def title(turn: Looking, mailing: Mailing, limit: int) -> str:
     """The first line the author wrote: the third of the message, below heading and blank; plain."""
     lines = mailing.parts[0].text.split("\n")
     return shorten(plain(turn, lines[2] if len(lines) > 2 else ""), limit)
 
 
-def plain(turn: Turn, text: str) -> str:
+def plain(turn: Looking, text: str) -> str:
     """Undo what made HTML of it."""
     return unescape(text.replace(NAME, f"{{{turn.texts.announcements.mark}}}"))
 
@@ -91,4 +156,5 @@ def in_person(turn: Turn, mailing_id: int, page: int) -> Screen:
     lines = [texts.in_person_line(place, "; ".join(name_of(one).whole for one in people)) for place, people in groups]
     text = texts.in_person_list(joined(lines)) if lines else texts.in_person_none
     buttons = [Button.of(label, InPerson(id=mailing_id, page=to)) for label, to in ways]
-    return personal(text, buttons, [back(turn.texts, Show(id=mailing_id)), to_menu(turn.texts)])
+    to_print = [Button.of(turn.texts.afterwards.print, Print(id=mailing_id))] if lines else []
+    return personal(text, buttons, to_print, [back(turn.texts, Show(id=mailing_id)), to_menu(turn.texts)])

@@ -4,7 +4,8 @@ import asyncio
 import logging
 import time
 import traceback
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
 
 from aiogram.enums import ChatAction
 from aiogram.exceptions import (
@@ -39,6 +40,10 @@ NO_ANSWER = (TelegramNetworkError, TelegramServerError, TelegramUnauthorizedErro
 log = logging.getLogger(__name__)
 
 
+async def nothing(recipe: str) -> bytes:
+    return b""
+
+
 class Handling:
     def __init__(
         self,
@@ -56,6 +61,7 @@ class Handling:
         self._too_fast = public(house.texts.fallback.too_fast)
         self.now = house.clock
         self.on_mail: Callable[[], None] = lambda: None
+        self.make: Callable[[str], Awaitable[bytes]] = nothing
 
     async def handle(self, it: Incoming, hopeless: bool = False) -> None:
         if it.kind not in (Kind.LEFT, Kind.RETURNED) and (flood := self._floods.meets(it.chat)) is not Flood.NO:
@@ -135,6 +141,7 @@ class Handling:
         pause = 0.1
         while asyncio.get_running_loop().time() < end:
             try:
+                left = await self._whole(left)
                 await self._exit.show(chat, left, shown)
                 return
             except TelegramForbiddenError:
@@ -153,6 +160,14 @@ class Handling:
                     return
                 left = left._replace(screen=self._sorry, shown=0, card=None, once=left.once + left.shown)
         log.error("a screen could not be shown for %.0f s; it waits", PATIENCE)
+
+    async def _whole(self, outcome: Outcome) -> Outcome:
+        """With the file that had only a recipe."""
+        screen = outcome.screen
+        if screen is None or screen.file is None or not screen.file.recipe:
+            return outcome
+        made = replace(screen.file, data=await self.make(screen.file.recipe), recipe="")
+        return outcome._replace(screen=replace(screen, file=made))
 
     async def _answer_tap(self, callback: str, outcome: Outcome) -> None:
         try:

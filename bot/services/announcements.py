@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from storage.models import NAME, OPEN, DeliveryState, Mailing, MailingKind, MailingState
+from storage.models import NAME, OPEN, DeliveryState, Level, Mailing, MailingKind, MailingState
 from storage.repositories.announcements import Recipient, Tally
 from storage.repositories.audiences import HOME, Audience, Choices, Due, Group, When
 from storage.repository import Repository
@@ -19,6 +19,8 @@ from .audit import Deed
 from .quiet import due
 
 KINDS = (MailingKind.NEWS, MailingKind.CONTEST, MailingKind.RESULTS, MailingKind.BOOKS, MailingKind.PLAN)
+SENT_BY_PEOPLE = (*KINDS, MailingKind.PASSED)
+"""Also what is not begun from the question which kind it is."""
 NAMING = frozenset({MailingKind.RESULTS})
 """What speaks of people by its nature, so that it is personal."""
 LIMIT = 3000
@@ -29,8 +31,8 @@ GRACE = timedelta(seconds=30)
 """Before it begins, so that it can be stopped whole."""
 ORDINARY = 5
 """Priority in the ledger: after letters."""
-NAMED = 2000
-"""Up to so many people a report names each of them; above that it counts by organization."""
+COUNTED = 10_000
+"""Up to so many people are counted while the author waits; above that only beside the writer, for the workbook."""
 ABSENT = (DeliveryState.UNREACHABLE, DeliveryState.BLOCKED)
 """Told apart by nobody: who has switched us off is her own business."""
 NOT_GOT = (*ABSENT, DeliveryState.FAILED, DeliveryState.UNKNOWN)
@@ -88,7 +90,7 @@ class Plan(NamedTuple):
 
 
 class Progress(NamedTuple):
-    """`absent`: without a messenger or no longer reachable there."""
+    """`absent`: without a messenger or no longer reachable there; `tapped` and `held` are among the others."""
 
     waiting: int
     sent: int
@@ -96,10 +98,17 @@ class Progress(NamedTuple):
     failed: int
     unknown: int
     stopped: int
+    tapped: int
+    held: int
 
     @property
     def people(self) -> int:
-        return sum(self)
+        return self.waiting + self.sent + self.absent + self.failed + self.unknown + self.stopped
+
+    @property
+    def leaving(self) -> int:
+        """Those whose turn it is: neither done nor held until their morning."""
+        return self.waiting - self.held
 
 
 class Card(NamedTuple):
@@ -140,7 +149,7 @@ def send(
         raise NobodyError
     if found.reachable > agreed:
         raise MorePeopleError
-    if words.kind not in KINDS or not fits(words.text, found.longest):
+    if words.kind not in SENT_BY_PEOPLE or not fits(words.text, found.longest):
         raise TooLongError
     mailing = _stored(repo, actor, words, found.starts_at, now)
     mailing.audience = audience_memory.dump(author, choices)
@@ -162,8 +171,9 @@ def send_to_self(repo: Repository, actor: Actor, words: Words, now: datetime) ->
 
 def card(repo: Repository, actor: Actor, mailing_id: int) -> Card:
     """How far one's own announcement is. Raises ForbiddenError for every other one."""
-    mailing = _own(repo, actor, mailing_id)
-    states = Counter(repo.announcements.progress(mailing.id))
+    mailing = own(repo, actor, mailing_id)
+    found = repo.announcements.progress(mailing.id)
+    states = Counter({state: count.people for state, count in found.items()})
     progress = Progress(
         waiting=sum(states[state] for state in (*OPEN, DeliveryState.SENDING)),
         sent=states[DeliveryState.SENT],
@@ -171,19 +181,28 @@ def card(repo: Repository, actor: Actor, mailing_id: int) -> Card:
         failed=states[DeliveryState.FAILED],
         unknown=states[DeliveryState.UNKNOWN],
         stopped=states[DeliveryState.CANCELLED],
+        tapped=sum(count.tapped for count in found.values()),
+        held=states[DeliveryState.HELD],
     )
     is_open = any(states[state] for state in OPEN)
     return Card(mailing, progress, is_open and mailing.state is not MailingState.CANCELLED)
 
 
+def watch(repo: Repository, actor: Actor, mailing_id: int, update: int) -> None:
+    """Keep the card that answers this update of the actor's account up to date. Raises ForbiddenError."""
+    mailing = own(repo, actor, mailing_id)
+    if actor.account_id is not None:
+        repo.announcements.watch(actor.account_id, mailing.id, update)
+
+
 def newest(repo: Repository, actor: Actor, limit: int) -> list[Mailing]:
     """One's own last announcements. Raises ForbiddenError."""
-    return repo.announcements.newest_of(_author(repo, actor), KINDS, limit)
+    return repo.announcements.newest_of(_author(repo, actor), SENT_BY_PEOPLE, limit)
 
 
 def stop(repo: Repository, actor: Actor, mailing_id: int, now: datetime) -> int:
     """Cancel what has not left; returns how many that were. Raises ForbiddenError."""
-    mailing = _own(repo, actor, mailing_id)
+    mailing = own(repo, actor, mailing_id)
     stopped = repo.announcements.stop(mailing, now)
     if stopped:
         audit.record(repo, actor, Deed.ANNOUNCEMENT_STOPPED, now, details=f"mailing={mailing.id} people={stopped}")
@@ -192,16 +211,38 @@ def stop(repo: Repository, actor: Actor, mailing_id: int, now: datetime) -> int:
 
 def not_reached(repo: Repository, actor: Actor, mailing_id: int, offset: int, limit: int) -> list[Recipient]:
     """Who must be told in person, by municipality, organization and name. Raises ForbiddenError."""
-    mailing = _own(repo, actor, mailing_id)
+    mailing = own(repo, actor, mailing_id)
     return repo.announcements.recipients(mailing.id, NOT_GOT, offset, limit)
 
 
-def report(repo: Repository, actor: Actor, mailing_id: int) -> tuple[list[Recipient], list[Tally]]:
-    """(everybody, nothing), or above NAMED people (nothing, numbers by organization). Raises ForbiddenError."""
-    mailing = _own(repo, actor, mailing_id)
-    if sum(repo.announcements.progress(mailing.id).values()) > NAMED:
-        return [], repo.announcements.by_organization(mailing.id)
-    return repo.announcements.recipients(mailing.id, tuple(DeliveryState), 0, NAMED), []
+def tallies(repo: Repository, actor: Actor, mailing_id: int, way: str) -> list[Tally] | None:
+    """Numbers by "organizations", "associations" (but school ones) or "messengers"; None: too many for a look.
+
+    Raises ForbiddenError.
+    """
+    mailing = own(repo, actor, mailing_id)
+    if sum(count.people for count in repo.announcements.progress(mailing.id).values()) > COUNTED:
+        return None
+    if way == "organizations":
+        return repo.announcements.by_organization(mailing.id)
+    if way == "associations":
+        levels = [level for level in Level if level is not Level.SCHOOL]
+        return repo.announcements.by_association(mailing, levels)
+    return repo.announcements.by_messenger(mailing.id)
+
+
+def own(repo: Repository, actor: Actor, mailing_id: int) -> Mailing:
+    """One's own announcement. Raises ForbiddenError for everything else."""
+    author = _author(repo, actor)
+    found = repo.announcements.get(mailing_id)
+    if found is None or found.author_id != author or found.kind not in SENT_BY_PEOPLE:
+        raise ForbiddenError(Action.ANNOUNCE)
+    return found
+
+
+def longest(repo: Repository, actor: Actor, mailing_id: int) -> int:
+    """Characters of the longest polite name among its recipients. Raises ForbiddenError."""
+    return repo.announcements.longest_name(own(repo, actor, mailing_id).id)
 
 
 def _author(repo: Repository, actor: Actor) -> int:
@@ -211,14 +252,6 @@ def _author(repo: Repository, actor: Actor) -> int:
         access.require(actor, Action.ANNOUNCE, None)
         raise ForbiddenError(Action.ANNOUNCE)
     return teacher.id
-
-
-def _own(repo: Repository, actor: Actor, mailing_id: int) -> Mailing:
-    author = _author(repo, actor)
-    found = repo.announcements.get(mailing_id)
-    if found is None or found.author_id != author or found.kind not in KINDS:
-        raise ForbiddenError(Action.ANNOUNCE)
-    return found
 
 
 def _planned(groups: list[Group], timing: Timing, now: datetime) -> Plan:

@@ -24,6 +24,9 @@ class Deed(StrEnum):
     IMPORTED = "imported"
     ANNOUNCED = "announced"
     ANNOUNCEMENT_STOPPED = "announcement_stopped"
+    ANNOUNCEMENT_CORRECTED = "announcement_corrected"
+    PASSED_ON = "passed_on"
+    ANNOUNCEMENT_RECALLED = "announcement_recalled"
 
 
 def record(

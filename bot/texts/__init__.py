@@ -4,6 +4,7 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any, get_type_hints
 
+from .afterwards import AfterwardsTexts
 from .announcements import AnnouncementsTexts
 from .associations import AssociationsTexts
 from .entry import EntryTexts
@@ -27,6 +28,7 @@ CONTENT = Path(__file__).parent.parent.parent / "content"
 class Texts:
     """An attribute a file: `texts.menu` is `content/texts/menu.yml`."""
 
+    afterwards: AfterwardsTexts
     announcements: AnnouncementsTexts
     associations: AssociationsTexts
     entry: EntryTexts

@@ -1,12 +1,12 @@
 """What became of one's announcements: the card with progress, the stop, the report, whom to tell in person."""
 
+from bot.announcing.afterwards import Count, Excel, Print, Way, counted
 from bot.announcing.draft import InPerson, Mine, Report, Show, Stop
-from bot.announcing.sent import card_screen, in_person, mine_list
+from bot.announcing.files import IN_PERSON, REPORT, recipe
+from bot.announcing.sent import in_person, mine_list, watched_card
 from bot.features import Feature
-from bot.screen import File, Html, Screen, personal
-from bot.services import announcement_report
+from bot.screen import File, Screen, personal
 from bot.services import announcements as rules
-from bot.services.announcement_report import Words
 from bot.turn import Turn
 from bot.views import back, to_menu
 
@@ -21,14 +21,14 @@ def show_mine(turn: Turn, choice: Mine) -> Screen:
 
 @announced.taps(Show)
 def show_card(turn: Turn, choice: Show) -> Screen:
-    return card_screen(turn, choice.id)
+    return watched_card(turn, choice.id)
 
 
 @announced.taps(Stop)
 def stop(turn: Turn, choice: Stop) -> Screen:
     texts = turn.texts.announcements
     stopped = rules.stop(turn.repo, turn.actor, choice.id, turn.now)
-    return card_screen(turn, choice.id).with_toast(texts.stop_done if stopped else texts.stop_too_late)
+    return watched_card(turn, choice.id).with_toast(texts.stop_done if stopped else texts.stop_too_late)
 
 
 @announced.taps(InPerson)
@@ -38,10 +38,28 @@ def show_in_person(turn: Turn, choice: InPerson) -> Screen:
 
 @announced.taps(Report)
 def show_report(turn: Turn, choice: Report) -> Screen:
-    texts = turn.texts.announcements
-    recipients, tallies = rules.report(turn.repo, turn.actor, choice.id)
-    words = Words(texts.report_sheet, texts.report_columns, texts.report_states, turn.texts.profile.messengers)
-    data = announcement_report.workbook(recipients, tallies, words)
-    text = Html(texts.report_ready + ("\n" + texts.report_counts if tallies else ""))
-    ways = [back(turn.texts, Show(id=choice.id)), to_menu(turn.texts)]
-    return personal(text, ways, file=File(texts.report_file, data))
+    return counted(turn, Count(id=choice.id, way=Way.ORGANIZATIONS, page=0))
+
+
+@announced.taps(Count)
+def show_counts(turn: Turn, choice: Count) -> Screen:
+    return counted(turn, choice)
+
+
+@announced.taps(Excel)
+def show_workbook(turn: Turn, choice: Excel) -> Screen:
+    rules.card(turn.repo, turn.actor, choice.id)
+    made = recipe(REPORT, choice.id, turn.time_zone)
+    ways = [back(turn.texts, Report(id=choice.id)), to_menu(turn.texts)]
+    return personal(
+        turn.texts.afterwards.report_ready, ways, file=File(turn.texts.announcements.report_file, b"", made)
+    )
+
+
+@announced.taps(Print)
+def show_page(turn: Turn, choice: Print) -> Screen:
+    texts = turn.texts.afterwards
+    rules.card(turn.repo, turn.actor, choice.id)
+    made = recipe(IN_PERSON, choice.id, turn.time_zone)
+    ways = [back(turn.texts, InPerson(id=choice.id, page=0)), to_menu(turn.texts)]
+    return personal(texts.printed, ways, file=File(texts.in_person_file, b"", made))

@@ -23,7 +23,7 @@ from bot.announcing.draft import (
     timing,
 )
 from bot.announcing.flow import flow, words
-from bot.announcing.sent import card_screen
+from bot.announcing.sent import watched_card
 from bot.features import BadTapError, Feature
 from bot.screen import Screen
 from bot.services import announcements as rules
@@ -165,10 +165,10 @@ def send(turn: Turn, choice: Send) -> Screen:
     flow(draft.kind).keep(turn, draft, mailing)
     turn.talk.finish()
     turn.talk.ask(Announcing.SENT, mailing=mailing.id)
-    return card_screen(turn, mailing.id)
+    return watched_card(turn, mailing.id)
 
 
 @announcements.asks(Announcing.SENT)
 def sent(turn: Turn) -> Screen:
     """So that a second tap on «Да» finds the card, with «Остановить» on it."""
-    return card_screen(turn, turn.talk.data["mailing"])
+    return watched_card(turn, turn.talk.data["mailing"])

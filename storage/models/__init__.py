@@ -20,6 +20,7 @@ from .mailings import (
     MailingState,
     StoredFile,
     Thread,
+    Watch,
 )
 from .mentorships import Mentorship
 from .people import Position, QualificationCategory, QuietHours, Subject, Teacher, TeacherPlace, TeacherSubject
@@ -43,5 +44,5 @@ __all__ = [
     "Municipality", "Organization", "OrganizationKind", "Position", "Pseudonym", "QualificationCategory",
     "QuietHours", "Region", "Role", "RoleGrant", "SavedAudience", "Scope", "Seen", "Sequence", "ServiceModel",
     "SetAside", "StoredFile", "Subject", "Substitution", "Teacher", "TeacherPlace", "TeacherSubject", "Thread",
-    "WrongCode", "YoungRule",
+    "Watch", "WrongCode", "YoungRule",
 ]  # fmt: skip

@@ -21,6 +21,7 @@ class MailingKind(StrEnum):
     RESULTS = "results"
     BOOKS = "books"
     PLAN = "plan"
+    PASSED = "passed"  # an announcement passed on to one's own people
     REMINDER = "reminder"  # of an event or a regulation, from the bot itself
     CORRECTION = "correction"  # what could not be edited where it stands
 
@@ -49,6 +50,8 @@ NAME = "<name/>"
 OPEN = (DeliveryState.WAITING, DeliveryState.HELD)
 DUE = text("state IN ('waiting', 'held')")
 IN_FLIGHT = text("state = 'sending'")
+ARRIVED = text("message_id IS NOT NULL")
+CHANGES = text("change_to IS NOT NULL")
 
 
 class StoredFile(Base):
@@ -87,11 +90,13 @@ class Mailing(Base):
     audience: Mapped[str] = mapped_column(default="")
     closes_at: Mapped[datetime | None] = mapped_column(index=True)
     origin_id: Mapped[int | None] = mapped_column(ForeignKey("mailing.id", ondelete="SET NULL"), index=True)
+    looked_at: Mapped[datetime | None]  # when the look for those who joined the audience began
+    looked_to: Mapped[int] = mapped_column(default=0)  # up to which person it has come; 0: it is through
     parts: Mapped[list["MailingPart"]] = relationship(order_by="MailingPart.number")
 
 
 class MailingPart(Base):
-    """One message of a mailing: text in our HTML with NAME in it, buttons as JSON, a file."""
+    """One message of a mailing: text in our HTML with NAME in it, buttons as JSON, a file; `version` counts changes."""
 
     __tablename__ = "mailing_part"
     mailing_id: Mapped[int] = mapped_column(ForeignKey("mailing.id", ondelete="CASCADE"), primary_key=True)
@@ -99,6 +104,7 @@ class MailingPart(Base):
     text: Mapped[str]
     rows: Mapped[str] = mapped_column(default="[]")
     file_id: Mapped[int | None] = mapped_column(ForeignKey("stored_file.id"), index=True)
+    version: Mapped[int] = mapped_column(default=0)
 
 
 class Delivery(Base):
@@ -120,6 +126,7 @@ class Delivery(Base):
     done_at: Mapped[datetime | None]
     tapped_at: Mapped[datetime | None]  # the first tap on any of its buttons
     error: Mapped[str] = mapped_column(default="")
+    change_to: Mapped[int | None]  # the version of the part the message has yet to be brought to
     mailing: Mapped[Mailing] = relationship()
     teacher: Mapped[Teacher] = relationship()
     account: Mapped[Account | None] = relationship()
@@ -128,7 +135,18 @@ class Delivery(Base):
         Index("ix_delivery_due", "messenger", "priority", "due_at", "id", sqlite_where=DUE, postgresql_where=DUE),
         Index("ix_delivery_in_flight", "messenger", sqlite_where=IN_FLIGHT, postgresql_where=IN_FLIGHT),
         Index("ix_delivery_teacher", "teacher_id", "id"),
+        Index("ix_delivery_message", "account_id", "message_id", sqlite_where=ARRIVED, postgresql_where=ARRIVED),
+        Index("ix_delivery_change", "messenger", "id", sqlite_where=CHANGES, postgresql_where=CHANGES),
     )
+
+
+class Watch(Base):
+    """The card of a running mailing on an account's screen: brought up to date while update `update` is its last."""
+
+    __tablename__ = "watch"
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"), primary_key=True)
+    mailing_id: Mapped[int] = mapped_column(ForeignKey("mailing.id", ondelete="CASCADE"))
+    update: Mapped[int]
 
 
 class DeliveryAttempt(Base):

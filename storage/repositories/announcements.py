@@ -4,14 +4,18 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, func, select, update
+from sqlalchemy import Select, case, func, literal, select, update
 from sqlalchemy.orm import joinedload, selectinload
 
+from ..changes import ask
 from ..database import Transaction
 from ..models import (
     OPEN,
+    Association,
+    Base,
     Delivery,
     DeliveryState,
+    Level,
     Mailing,
     MailingKind,
     MailingState,
@@ -19,6 +23,10 @@ from ..models import (
     Organization,
     Teacher,
 )
+from ..models.base import Moment
+from ..watching import watch
+from .belonging import of_association
+from .membership import member
 
 
 class Recipient(NamedTuple):
@@ -31,15 +39,33 @@ class Recipient(NamedTuple):
     municipality: str
     messenger: str | None
     state: DeliveryState
+    tapped_at: datetime | None
+    acknowledged_at: datetime | None
+
+
+class Count(NamedTuple):
+    people: int
+    tapped: int
+
+
+class Hop(NamedTuple):
+    """Who passed it on when, to how many; `author` is empty for who has forgotten herself."""
+
+    author: str
+    at: datetime
+    people: int
+    sent: int
+    tapped: int
 
 
 class Tally(NamedTuple):
-    """How many of an organization are in that state."""
+    """How many of a place (organization with municipality, association, messenger) are in that state."""
 
-    organization: str
-    municipality: str
+    name: str
     state: DeliveryState
     people: int
+    tapped: int
+    acknowledged: int
 
 
 PLACE = (Organization.name, func.coalesce(Municipality.name, ""))
@@ -47,7 +73,7 @@ PLACE = (Organization.name, func.coalesce(Municipality.name, ""))
 
 class Announcements:
     def __init__(self, tx: Transaction) -> None:
-        self._session = tx.session
+        self._tx, self._session = tx, tx.session
 
     def get(self, mailing_id: int) -> Mailing | None:
         """With its parts."""
@@ -64,10 +90,15 @@ class Announcements:
         )
         return list(self._session.scalars(query.limit(limit)))
 
-    def progress(self, mailing_id: int) -> dict[DeliveryState, int]:
-        """How many deliveries are in each state; none where there are none."""
-        query = select(Delivery.state, func.count()).where(Delivery.mailing_id == mailing_id).group_by(Delivery.state)
-        return {row[0]: row[1] for row in self._session.execute(query)}
+    def progress(self, mailing_id: int) -> dict[DeliveryState, Count]:
+        """How many people are in each state, and how many of them have tapped; none where there are none."""
+        query = select(Delivery.state, func.count(), func.count(Delivery.tapped_at)).group_by(Delivery.state)
+        rows = self._session.execute(query.where(Delivery.mailing_id == mailing_id, Delivery.part == 0))
+        return {state: Count(people, tapped) for state, people, tapped in rows}
+
+    def watch(self, account_id: int, mailing_id: int, update: int) -> None:
+        """The answer to this update of the account is the mailing's card."""
+        watch(self._tx, account_id, mailing_id, update)
 
     def stop(self, mailing: Mailing, now: datetime) -> int:
         """Cancel what has not left; returns how many that were. A call in flight comes to its end."""
@@ -80,23 +111,136 @@ class Announcements:
         self._session.flush()
         return int(done.rowcount)  # type: ignore[attr-defined]  # an update has one
 
+    def received_as(self, account_id: int, teacher_id: int, message_id: int) -> Mailing | None:
+        """The mailing that arrived as this message of the account, if it was meant for this person."""
+        mine = (Delivery.account_id == account_id, Delivery.message_id == message_id, Delivery.teacher_id == teacher_id)
+        found = self._session.scalars(select(Delivery.mailing_id).where(*mine).limit(1)).first()
+        return None if found is None else self.get(found)
+
+    def received(self, teacher_id: int, mailing_id: int) -> Mailing | None:
+        """The mailing, if it has reached this person."""
+        reached = Delivery.state.in_((DeliveryState.SENT, DeliveryState.UNKNOWN))
+        mine = (Delivery.mailing_id == mailing_id, Delivery.teacher_id == teacher_id, Delivery.part == 0, reached)
+        found = self._session.scalars(select(Delivery.id).where(*mine)).first()
+        return None if found is None else self.get(mailing_id)
+
+    def first_of(self, mailing: Mailing) -> Mailing:
+        """Where it came from in the beginning: itself, if it passes nothing on."""
+        while mailing.origin_id is not None and (before := self.get(mailing.origin_id)) is not None:
+            mailing = before
+        return mailing
+
+    def hops(self, mailing_id: int) -> list[Hop]:
+        """Every passing on of it and of what was passed on, the earliest first."""
+        sent = func.sum(case((Delivery.state == DeliveryState.SENT, 1), else_=0))
+        name = func.coalesce(Teacher.last_name + " " + Teacher.first_name + ", " + Organization.name, "")
+        query = (
+            select(name, Mailing.created_at, func.count(), sent, func.count(Delivery.tapped_at))
+            .select_from(Mailing)
+            .join(Delivery, Delivery.mailing_id == Mailing.id)
+            .outerjoin(Teacher, Teacher.id == Mailing.author_id)
+            .outerjoin(Organization, Organization.id == Teacher.organization_id)
+            .where(Mailing.id.in_(_tree(mailing_id)), Mailing.id != mailing_id, Delivery.part == 0)
+            .group_by(Mailing.id, name, Mailing.created_at)
+            .order_by(Mailing.id)
+        )
+        return [Hop(*row) for row in self._session.execute(query)]
+
+    def median_to_tap(self, mailing_id: int, since: datetime) -> int | None:
+        """Seconds to the first tap of the person in the middle, over all hops; None: nobody has tapped."""
+        first = func.min(Delivery.tapped_at)
+        tapped = (
+            select(first.label("at"))
+            .where(Delivery.mailing_id.in_(_tree(mailing_id)), Delivery.tapped_at.is_not(None))
+            .group_by(Delivery.teacher_id)
+            .subquery()
+        )
+        people = self._session.scalars(select(func.count()).select_from(tapped)).one()
+        if not people:
+            return None
+        middle = select(tapped.c.at).order_by(tapped.c.at).offset((people - 1) // 2).limit(1)
+        at: datetime = self._session.scalars(middle).one()
+        return int((at - since).total_seconds())
+
+    def by_key(self, key: str) -> Mailing | None:
+        return self._session.scalars(select(Mailing).where(Mailing.key == key)).one_or_none()
+
+    def longest_name(self, mailing_id: int) -> int:
+        """Characters of the longest polite name among the recipients; 0: there are none."""
+        length = func.max(func.length(Teacher.first_name) + func.length(Teacher.middle_name) + 1)
+        query = select(length).join(Delivery, Delivery.teacher_id == Teacher.id)
+        return self._session.scalars(query.where(Delivery.mailing_id == mailing_id)).one() or 0
+
+    def change(self, mailing_id: int, part: int, version: int) -> None:
+        """Whoever has got this part is to see its present version."""
+        self._session.flush()
+        ask(self._tx, mailing_id, part, version)
+
+    def drop_correction(self, key: str, now: datetime) -> None:
+        """What has not left of an earlier correction says what is not true any more."""
+        earlier = self.by_key(key)
+        if earlier is not None:
+            self.stop(earlier, now)
+
     def recipients(
-        self, mailing_id: int, states: Collection[DeliveryState], offset: int, limit: int
+        self, mailing_id: int, states: Collection[DeliveryState], offset: int, limit: int | None
     ) -> list[Recipient]:
         """By municipality, organization and name."""
         name = (Teacher.last_name, Teacher.first_name, Teacher.middle_name)
+        what = (Delivery.messenger, Delivery.state, Delivery.tapped_at, _ACKNOWLEDGED)
         query = (
-            _placed(select(*name, *PLACE, Delivery.messenger, Delivery.state), mailing_id)
+            _placed(select(*name, *PLACE, *what), mailing_id)
             .where(Delivery.state.in_(states))
             .order_by(PLACE[1], PLACE[0], *name, Teacher.id)
         )
         return [Recipient(*row) for row in self._session.execute(query.offset(offset).limit(limit))]
 
     def by_organization(self, mailing_id: int) -> list[Tally]:
-        """Numbers instead of names, by municipality and organization."""
-        query = _placed(select(*PLACE, Delivery.state, func.count()), mailing_id)
-        grouped = query.group_by(*PLACE, Delivery.state).order_by(PLACE[1], PLACE[0], Delivery.state)
-        return [Tally(*row) for row in self._session.execute(grouped)]
+        """By municipality and organization."""
+        place = case((PLACE[1] == "", PLACE[0]), else_=PLACE[0] + ", " + PLACE[1])
+        query = _placed(select(place, Delivery.state, *_COUNTS), mailing_id)
+        return self._tallies(query.group_by(PLACE[1], PLACE[0], Delivery.state).order_by(PLACE[1], PLACE[0]))
+
+    def by_messenger(self, mailing_id: int) -> list[Tally]:
+        """What no messenger could carry stands under «»."""
+        name = func.coalesce(Delivery.messenger, "")
+        query = _placed(select(name, Delivery.state, *_COUNTS), mailing_id)
+        return self._tallies(query.group_by(name, Delivery.state).order_by(name))
+
+    def by_association(self, mailing: Mailing, levels: Collection[Level]) -> list[Tally]:
+        """Of the author's municipality, else of all; a person may be counted in several."""
+        chosen = select(Association).where(Association.level.in_(levels)).order_by(Association.level, Association.title)
+        if mailing.municipality_id is not None:
+            chosen = chosen.where(Association.municipality_id == mailing.municipality_id)
+        found: list[Tally] = []
+        for one in self._session.scalars(chosen):
+            query = _placed(select(literal(one.title), Delivery.state, *_COUNTS), mailing.id)
+            members = select(member.id).where(of_association(one))
+            found += self._tallies(query.where(Teacher.id.in_(members)).group_by(Delivery.state))
+        return found
+
+    def _tallies(self, query: Select[*tuple[Any, ...]]) -> list[Tally]:
+        return [Tally(*row) for row in self._session.execute(query)]
+
+
+_acknowledgement = Base.metadata.tables.get("acknowledgement")
+_ACKNOWLEDGED: Any = (
+    literal(None, Moment())
+    if _acknowledgement is None
+    else select(_acknowledgement.c.at)
+    .where(_acknowledgement.c.mailing_id == Delivery.mailing_id, _acknowledgement.c.teacher_id == Delivery.teacher_id)
+    .correlate(Delivery)
+    .scalar_subquery()
+)
+"""When she confirmed that she knows it, where anything of that kind is kept."""
+_COUNTS = (func.count(), func.count(Delivery.tapped_at), func.count(_ACKNOWLEDGED))
+
+
+def _tree(mailing_id: int) -> Select[int]:
+    """Ids of a mailing and of everything by which it was passed on."""
+    tree = select(Mailing.id).where(Mailing.id == mailing_id).cte("tree", recursive=True)
+    tree = tree.union(select(Mailing.id).where(Mailing.origin_id == tree.c.id))
+    return select(tree.c.id)
 
 
 def _placed(query: Select[*tuple[Any, ...]], mailing_id: int) -> Select[*tuple[Any, ...]]:
@@ -106,5 +250,5 @@ def _placed(query: Select[*tuple[Any, ...]], mailing_id: int) -> Select[*tuple[A
         .join(Teacher, Teacher.id == Delivery.teacher_id)
         .join(Organization, Organization.id == Teacher.organization_id)
         .outerjoin(Municipality, Municipality.id == Teacher.municipality_id)
-        .where(Delivery.mailing_id == mailing_id)
+        .where(Delivery.mailing_id == mailing_id, Delivery.part == 0)
     )

@@ -5,9 +5,9 @@ from datetime import UTC, datetime, timedelta
 from io import BytesIO
 
 import pytest
+from docx import Document
 from openpyxl import load_workbook
 
-from bot.screen import load
 from storage.models import Delivery, DeliveryState, Mailing, MailingKind, Organization
 from tests.handlers.zarechny import entered, find
 from tests.people import Someone
@@ -371,22 +371,39 @@ async def test_the_report_names_everybody_but_not_who_switched_us_off(town: Runn
     assert author.sees("Без мессенджера: 6")
     await author.taps("Кому передать лично")
     assert author.sees("Школа № 3, Заречный район: Белова Ирина Павловна; Зуев Пётр Ильич; Миронова Ольга Викторовна")
+    await author.taps("Распечатать")
+    page = "\n".join(one.text for one in Document(BytesIO(await file_of(town, author))).paragraphs)
+    assert "=HYPERLINK(1)" in page
+    assert "Миронова Ольга Викторовна" in page
+    assert "Лебедева" not in page
     await author.taps("Назад")
-    await author.taps("Отчёт в Excel")
-    table = await report_of(town)
-    assert table[0] == ("Кто", "Организация", "Муниципалитет", "Мессенджер", "Состояние")
-    assert len(table) == 8
-    states = {row[0].split()[0]: row[3:] for row in table[1:]}
-    assert states["Лебедева"] == ("ВКонтакте", "доставлено")
-    assert states["Миронова"] == states["Белова"] == ("", "нет подключения")
+    await author.taps("Назад")
+    await author.taps("Отчёт")
+    assert author.sees("Школа № 3, Заречный район: из 5 доставлено 1, нажали 0, без мессенджера 4")
+    await author.taps("По МО")
+    assert author.sees("доставлено 1")
+    await author.taps("По мессенджерам")
+    assert author.sees("ВКонтакте: из 1 доставлено 1, нажали 0")
+    await author.taps("Таблица Excel")
+    book = load_workbook(BytesIO(await file_of(town, author)))
+    assert book.sheetnames == ["Люди", "Школы", "МО", "Мессенджеры"]
+    people = list(book["Люди"].values)
+    assert people[0] == ("Кто", "Организация", "Муниципалитет", "Подключение", "Мессенджер", "Состояние", "Нажали")
+    assert len(people) == 8
+    states = {row[0].split()[0]: row[3:6] for row in people[1:]}
+    assert states["Лебедева"] == ("подключение есть", "ВКонтакте", "доставлено")
+    assert states["Миронова"] == states["Белова"] == ("нет подключения", "", "нет подключения")
+    assert ("Школа № 3, Заречный район", "5", "1", "0", "4", "0", "0", "0", "0") in list(book["Школы"].values)
+    assert all(cell.data_type == "s" for sheet in book for row in sheet for cell in row if cell.value is not None)
 
 
-async def report_of(town: Running) -> list[tuple[str, ...]]:
-    def query(repo):
-        found = [load(one.screen).file for one in repo.accounts.of(find(repo, "Орлова").id) if one.screen]
-        return next(file.data for file in found if file)
-
-    return list(load_workbook(BytesIO(await town.ask(query))).active.values)
+async def file_of(town: Running, person: Someone) -> bytes:
+    """The newest message's file, as her messenger has it."""
+    if person.messenger == "browser":
+        kept = await town.app.hub.store.file(person.last.raw["file"]["id"])
+        assert kept is not None
+        return kept.data
+    return person.last.files[0].data
 
 
 @pytest.mark.parametrize("messenger", ["telegram", "vk"])  # in the browser her page is gone with her

@@ -1,0 +1,103 @@
+"""The questions on the way to a correction or a recall of what has been sent."""
+
+from enum import StrEnum
+
+from aiogram.filters.callback_data import CallbackData
+
+from storage.models import Mailing
+
+from ..callbacks import Say
+from ..screen import Button, Html, Screen, personal
+from ..services import announcements as rules
+from ..services import corrections
+from ..services.corrections import Change
+from ..texts.dates import day
+from ..turn import Turn
+from ..views import back, say
+from . import ordinary
+from .draft import Draft, Show, as_seen_by_author
+from .flow import FLOWS
+
+
+class Correcting(StrEnum):
+    TEXT = "correcting.text"
+    CONFIRM = "correcting.confirm"
+    RECALL = "correcting.recall"
+
+
+class Correct(CallbackData, prefix="ann_fix"):
+    id: int
+
+
+class Recall(CallbackData, prefix="ann_recall"):
+    id: int
+
+
+class ConfirmCorrection(CallbackData, prefix="ann_fix_yes"):
+    step: int
+
+
+class ConfirmRecall(CallbackData, prefix="ann_rec_yes"):
+    step: int
+
+
+def is_ordinary(mailing: Mailing) -> bool:
+    """Composed as a plain text: other kinds are changed where they are made."""
+    return mailing.kind not in FLOWS
+
+
+def mailing_of(turn: Turn) -> Mailing:
+    return rules.card(turn.repo, turn.actor, turn.talk.data["mailing"]).mailing
+
+
+def text_question(turn: Turn) -> Screen:
+    mailing, texts = mailing_of(turn), turn.texts.announcements
+    question = turn.texts.afterwards.ask_correction(f"{{{texts.mark}}}", rules.LIMIT)
+    return personal(question, [back(turn.texts, Show(id=mailing.id)), say(texts.cancel, "cancel")])
+
+
+def too_long(turn: Turn) -> Screen:
+    back_to = back(turn.texts, Show(id=mailing_of(turn).id))
+    texts = turn.texts.announcements
+    return personal(texts.too_long(rules.LIMIT), [back_to, say(texts.cancel, "cancel")])
+
+
+def correction(turn: Turn) -> Change:
+    """The typed text with heading and signature, as an announcement of its kind reads."""
+    mailing = mailing_of(turn)
+    text = ordinary.text(turn, Draft(mailing.kind, turn.talk.data["text"], {}, None, None))
+    return Change(text, turn.texts.afterwards.correction(sent_on(turn, mailing), text), None)
+
+
+def recall_of(turn: Turn) -> Change:
+    """The same words stand in the place of the message and in a message of their own."""
+    mailing = mailing_of(turn)
+    text = turn.texts.afterwards.recalled(sent_on(turn, mailing), turn.name.whole, ordinary.place(turn))
+    return Change(text, text, [[(turn.texts.menu.to_menu, Say(word="menu").pack(), 0, "")]])
+
+
+def sent_on(turn: Turn, mailing: Mailing) -> str:
+    return day(mailing.starts_at.astimezone(turn.time_zone).date(), turn.today)
+
+
+def confirmation(turn: Turn) -> Screen:
+    """Names the number of those whose message changes."""
+    texts, mailing = turn.texts.afterwards, mailing_of(turn)
+    found = corrections.affected(turn.repo, turn.actor, mailing.id)
+    text = texts.confirm_correction(
+        found.shown, as_seen_by_author(turn, Html(correction(turn).text)), waits(turn, found.waiting)
+    )
+    yes = Button.of(texts.correct_yes, ConfirmCorrection(step=turn.talk.step), confirms=True)
+    return personal(text, [yes], [Button.of(turn.texts.announcements.refuse, Show(id=mailing.id))])
+
+
+def recall_confirmation(turn: Turn) -> Screen:
+    texts, mailing = turn.texts.afterwards, mailing_of(turn)
+    found = corrections.affected(turn.repo, turn.actor, mailing.id)
+    yes = Button.of(texts.recall_yes, ConfirmRecall(step=turn.talk.step), confirms=True)
+    text = texts.confirm_recall(found.shown, waits(turn, found.waiting))
+    return personal(text, [yes], [Button.of(turn.texts.announcements.refuse, Show(id=mailing.id))])
+
+
+def waits(turn: Turn, people: int) -> Html:
+    return turn.texts.afterwards.not_left(people) if people else Html("")

@@ -1,0 +1,70 @@
+"""Files about an announcement, made beside the writer: the report, the page to print; read first, then computed."""
+
+import asyncio
+import re
+from html import unescape
+from zoneinfo import ZoneInfo
+
+from storage.database import Database, Transaction
+from storage.models import NAME, DeliveryState, Level, Mailing, MailingKind
+from storage.repositories.announcements import Recipient
+from storage.repository import Repository
+
+from ..services import announcement_report as report
+from ..services import in_person
+from ..services.announcement_report import Contents, Words
+from ..services.announcements import NOT_GOT
+from ..texts import Texts
+
+REPORT, IN_PERSON = "report", "in_person"
+TAG = re.compile(r"<[^>]*>")
+
+
+def recipe(kind: str, mailing_id: int, zone: ZoneInfo) -> str:
+    """What to make; only whoever may have it is given one, and it never leaves the bot."""
+    return f"{kind}:{mailing_id}:{zone.key}"
+
+
+class Files:
+    def __init__(self, db: Database, texts: Texts) -> None:
+        self._db, self._texts = db, texts
+
+    async def make(self, wanted: str) -> bytes:
+        """The file of this recipe as it is now. Raises DatabaseUnavailableError."""
+        kind, number, zone = wanted.split(":")
+        if kind == IN_PERSON:
+            text, people = await self._db.read(_page, int(number), self._texts.announcements.mark)
+            return await asyncio.to_thread(in_person.document, self._texts.afterwards.in_person_heading, text, people)
+        contents = await self._db.read(_contents, int(number))
+        return await asyncio.to_thread(report.workbook, contents, words(self._texts, ZoneInfo(zone)))
+
+
+def words(texts: Texts, zone: ZoneInfo) -> Words:
+    own = texts.afterwards
+    states, messengers = texts.announcements.report_states, texts.profile.messengers
+    return Words(own.sheets, own.columns, states, messengers, own.connected, own.not_connected, zone)
+
+
+def _contents(tx: Transaction, mailing_id: int) -> Contents:
+    announcements = Repository(tx).announcements
+    mailing = announcements.get(mailing_id)
+    if mailing is None:
+        return Contents((), (), (), (), False)
+    return Contents(
+        announcements.recipients(mailing_id, tuple(DeliveryState), 0, None),
+        announcements.by_organization(mailing_id),
+        announcements.by_association(mailing, tuple(Level)),
+        announcements.by_messenger(mailing_id),
+        mailing.kind is MailingKind.REGULATION,
+    )
+
+
+def _page(tx: Transaction, mailing_id: int, mark: str) -> tuple[str, list[Recipient]]:
+    announcements = Repository(tx).announcements
+    mailing = announcements.get(mailing_id)
+    return _plain(mailing, mark), announcements.recipients(mailing_id, NOT_GOT, 0, None)
+
+
+def _plain(mailing: Mailing | None, mark: str) -> str:
+    text = "\n".join(part.text for part in mailing.parts) if mailing else ""
+    return unescape(TAG.sub("", text.replace(NAME, f"{{{mark}}}")))

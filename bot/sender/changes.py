@@ -1,0 +1,109 @@
+"""Brings delivered messages to their new text at the pace of the messenger; what cannot be edited is said anew."""
+
+import asyncio
+import json
+import logging
+from collections.abc import Callable
+from datetime import datetime
+from html import escape
+from zoneinfo import ZoneInfo
+
+from aiogram.exceptions import (
+    TelegramAPIError,
+    TelegramNetworkError,
+    TelegramRetryAfter,
+    TelegramServerError,
+    TelegramUnauthorizedError,
+)
+
+from storage import changes
+from storage.changes import Change
+from storage.database import Database, DatabaseUnavailableError, Transaction
+from storage.models import NAME
+from storage.repository import Repository
+
+from ..messengers.base import Messenger
+from ..messengers.pacer import Pacer
+from ..outgoing import Exit
+from ..screen import Html, Screen, load_rows, personal, public
+from ..services.quiet import due
+
+IDLE = 1.0
+"""Seconds between two looks."""
+AT_ONCE = 8
+"""Edits in flight at most: an edit may be repeated, so a crash costs nothing."""
+PRIORITY = 1
+"""Of a correction, in the ledger: right behind letters."""
+NO_ANSWER = (TelegramNetworkError, TelegramServerError, TelegramUnauthorizedError)
+
+log = logging.getLogger(__name__)
+
+
+class Changes:
+    """`run` until cancelled; `on_mail` follows a commit that put something into the ledger."""
+
+    def __init__(
+        self,
+        messenger: Messenger,
+        db: Database,
+        way_out: Exit,
+        clock: Callable[[], datetime],
+        home: str,
+        pacer: Pacer,
+        on_mail: Callable[[], None],
+    ) -> None:
+        self._messenger, self._db, self._exit, self._clock = messenger, db, way_out, clock
+        self._home, self._pacer, self._on_mail = home, pacer, on_mail
+
+    async def run(self) -> None:
+        """Round and round: what could not be done now is passed by, and met again in the next round."""
+        after = 0
+        while True:
+            try:
+                found = await self._db.read(changes.due, self._messenger.name, after, AT_ONCE)
+                await asyncio.gather(*(self._change(one) for one in found))
+            except DatabaseUnavailableError:
+                found = []
+            after = found[-1].id if found else 0
+            if not found:
+                await asyncio.sleep(IDLE)
+
+    async def _change(self, change: Change) -> None:
+        try:
+            stands = change.message_id is not None and await self._edited(change, change.message_id)
+        except TelegramRetryAfter as error:
+            self._pacer.pause(error.retry_after)
+            return
+        except NO_ANSWER:
+            await asyncio.sleep(IDLE)
+            return
+        except TelegramAPIError as error:
+            log.info("%s: a message could not be changed: %s", self._messenger.name, type(error).__name__)
+            stands = False
+        if stands:
+            await self._db.write(changes.done, change)
+        elif await self._db.write(self._say_instead, change):
+            self._on_mail()
+
+    async def _edited(self, change: Change, message: int) -> bool:
+        await self._pacer.turn()
+        return await self._exit.change(change.chat, message, _screen(change), has_file=change.file_id is not None)
+
+    def _say_instead(self, tx: Transaction, change: Change) -> bool:
+        """The message stays as it is; one correction goes to the person, wherever she is reached now."""
+        repo, now = Repository(tx), self._clock()
+        mailing = repo.announcements.by_key(changes.key_of(change.mailing_id, change.version))
+        if not changes.done(tx, change) or mailing is None:
+            return False
+        teacher = repo.teachers.get(change.teacher_id)
+        if teacher is None or teacher.opted_out_at is not None:
+            return False
+        zone = teacher.municipality.time_zone if teacher.municipality else self._home
+        repo.mailings.deliver(mailing, teacher.id, 0, due(now, ZoneInfo(zone)), PRIORITY)
+        return True
+
+
+def _screen(change: Change) -> Screen:
+    make = personal if change.is_personal else public
+    text = Html(change.text.replace(NAME, escape(change.name, quote=False)))
+    return make(text, *load_rows(json.loads(change.rows)))

@@ -1,0 +1,89 @@
+"""An announcement is corrected or recalled: edited where it stands, said anew where it cannot be edited."""
+
+import json
+from datetime import datetime
+from typing import NamedTuple
+
+from storage.changes import key_of
+from storage.models import NAME, DeliveryState, Mailing, MailingKind
+from storage.repository import Repository
+
+from . import audit
+from .access import Action, Actor, ForbiddenError
+from .announcements import Row, own, stop
+from .audit import Deed
+
+RECALLED = "recalled"
+"""Stands in the mailing's note; nothing follows a recall."""
+REACHED = (DeliveryState.SENT, DeliveryState.SENDING, DeliveryState.UNKNOWN)
+WAITING = (DeliveryState.WAITING, DeliveryState.HELD)
+
+
+class Affected(NamedTuple):
+    """`shown` have it or may have it, `waiting` will get the new text."""
+
+    shown: int
+    waiting: int
+
+
+class Change(NamedTuple):
+    """The new text, and what is said where the message cannot be edited; `rows` are the buttons of both."""
+
+    text: str
+    instead: str
+    rows: list[Row] | None  # None: the message keeps its own
+
+
+def affected(repo: Repository, actor: Actor, mailing_id: int) -> Affected:
+    """How many a change would concern. Raises ForbiddenError, also for what was recalled."""
+    mailing = _changeable(repo, actor, mailing_id)
+    found = repo.announcements.progress(mailing.id)
+    shown, waiting = (sum(found[one].people for one in states if one in found) for states in (REACHED, WAITING))
+    return Affected(shown, waiting)
+
+
+def correct(repo: Repository, actor: Actor, mailing_id: int, change: Change, now: datetime) -> None:
+    """Everybody sees the new text. Raises ForbiddenError."""
+    mailing = _changeable(repo, actor, mailing_id)
+    _apply(repo, mailing, change, now)
+    audit.record(repo, actor, Deed.ANNOUNCEMENT_CORRECTED, now, details=_details(mailing))
+
+
+def recall(repo: Repository, actor: Actor, mailing_id: int, change: Change, now: datetime) -> None:
+    """What has not left never does, what has is replaced. Raises ForbiddenError."""
+    mailing = _changeable(repo, actor, mailing_id)
+    stop(repo, actor, mailing_id, now)
+    mailing.note, mailing.closes_at = RECALLED, None
+    _apply(repo, mailing, change, now)
+    audit.record(repo, actor, Deed.ANNOUNCEMENT_RECALLED, now, details=_details(mailing))
+
+
+def _details(mailing: Mailing) -> str:
+    return f"mailing={mailing.id} version={mailing.parts[0].version}"
+
+
+def _changeable(repo: Repository, actor: Actor, mailing_id: int) -> Mailing:
+    mailing = own(repo, actor, mailing_id)
+    if mailing.note == RECALLED:
+        raise ForbiddenError(Action.ANNOUNCE)
+    return mailing
+
+
+def _apply(repo: Repository, mailing: Mailing, change: Change, now: datetime) -> None:
+    part = mailing.parts[0]
+    repo.announcements.drop_correction(key_of(mailing.id, part.version), now)
+    part.text, part.version = change.text, part.version + 1
+    if change.rows is not None:
+        part.rows = json.dumps(change.rows, ensure_ascii=False)
+    mailing.is_personal = mailing.is_personal or NAME in change.text
+    repo.announcements.change(mailing.id, part.number, part.version)
+    correction = Mailing(
+        kind=MailingKind.CORRECTION,
+        key=key_of(mailing.id, part.version),
+        author_id=mailing.author_id,
+        municipality_id=mailing.municipality_id,
+        is_personal=mailing.is_personal,
+        created_at=now,
+        starts_at=now,
+    )
+    repo.mailings.add(correction, [(change.instead, part.rows)])

@@ -1,0 +1,74 @@
+"""A received announcement goes on to one's own people; every hop knows where it came from."""
+
+from datetime import datetime
+from typing import NamedTuple
+
+from storage.models import Mailing, Teacher
+from storage.repositories.announcements import Hop
+from storage.repository import Repository
+
+from . import access, audit
+from .access import Action, Actor, ForbiddenError
+from .announcements import SENT_BY_PEOPLE, own
+from .audit import Deed
+from .corrections import RECALLED
+
+
+class Received(NamedTuple):
+    mailing: Mailing
+    may_pass: bool
+
+
+class Spread(NamedTuple):
+    """How an announcement went on; `median` in seconds from the first sending to a person's first tap, if any."""
+
+    hops: list[Hop]
+    median: int | None
+
+
+def received(repo: Repository, actor: Actor, message_id: int) -> Received | None:
+    """The announcement that stands in this message of the actor's account. Raises ForbiddenError."""
+    person = _person(repo, actor)
+    found = repo.announcements.received_as(actor.account_id or 0, person.id, message_id)
+    return None if found is None else Received(found, _may_pass(actor, found))
+
+
+def origin(repo: Repository, actor: Actor, mailing_id: int) -> Mailing:
+    """What the actor has got and may pass on. Raises ForbiddenError."""
+    person = _person(repo, actor)
+    found = repo.announcements.received(person.id, mailing_id)
+    if found is None or not _may_pass(actor, found):
+        raise ForbiddenError(Action.ANNOUNCE)
+    return found
+
+
+def stamp(repo: Repository, actor: Actor, mailing: Mailing, origin_id: int, now: datetime) -> None:
+    """`mailing` passes the origin on: it is as personal and brings the same file. Raises ForbiddenError."""
+    found = origin(repo, actor, origin_id)
+    mailing.origin_id = found.id
+    mailing.is_personal = mailing.is_personal or found.is_personal
+    for part in mailing.parts:
+        part.file_id = found.parts[0].file_id
+    details = f"mailing={mailing.id} origin={found.id}"
+    audit.record(repo, actor, Deed.PASSED_ON, now, details=details)
+
+
+def spread(repo: Repository, actor: Actor, mailing_id: int) -> Spread:
+    """How far one's own announcement has gone. Raises ForbiddenError."""
+    mailing = own(repo, actor, mailing_id)
+    first = repo.announcements.first_of(mailing)
+    return Spread(repo.announcements.hops(mailing.id), repo.announcements.median_to_tap(mailing.id, first.starts_at))
+
+
+def _person(repo: Repository, actor: Actor) -> Teacher:
+    found = None if actor.teacher_id is None else repo.teachers.get(actor.teacher_id)
+    if found is None:
+        raise ForbiddenError(Action.SEE_OWN_CARD)
+    access.require(actor, Action.SEE_OWN_CARD, found)
+    return found
+
+
+def _may_pass(actor: Actor, mailing: Mailing) -> bool:
+    is_hers = mailing.author_id == actor.teacher_id
+    is_good = mailing.kind in SENT_BY_PEOPLE and mailing.note != RECALLED
+    return is_good and not is_hers and bool(access.where(actor, Action.ANNOUNCE))

@@ -1,0 +1,66 @@
+"""Open mailings look for those who have joined the audience or can be reached by now: a stretch of people at a time."""
+
+import json
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+from storage.models import Mailing, Teacher
+from storage.repositories.audiences import Condition
+from storage.repository import Repository
+
+from ..services import audiences
+from ..services.access import ForbiddenError, actor_of
+from ..services.announcements import ORDINARY
+from ..services.latecomers import morning
+from ..turn import House
+
+AGAIN = timedelta(hours=1)
+"""Between two looks for one mailing."""
+STRETCH = 5000
+"""Ids of people in one look; so it takes as long for a hundred thousand as for five."""
+MOST = 200
+"""New deliveries of one look."""
+
+
+def look(repo: Repository, house: House) -> None:
+    """One stretch for one mailing."""
+    now = house.clock()
+    mailing = repo.latecomers.next_to_look(now, now - AGAIN)
+    if mailing is None:
+        return
+    after = mailing.looked_to
+    if not after:
+        mailing.looked_at = now
+    to = after + STRETCH
+    for one in repo.latecomers.reachable_again(mailing.id, after, to):
+        repo.latecomers.let_go([one], morning(mailing, now, _zone(one.teacher, house)))
+        repo.mailings.added = True
+    added = _joined(repo, house, mailing, after, to)
+    if len(added) == MOST:
+        to = added[-1].id
+    mailing.looked_to = 0 if to >= repo.latecomers.last_person() else to
+
+
+def _joined(repo: Repository, house: House, mailing: Mailing, after: int, to: int) -> list[Teacher]:
+    """Those of the audience, as its author would choose them today, who have no delivery yet."""
+    author = None if mailing.author_id is None else repo.teachers.get(mailing.author_id)
+    if not mailing.audience or author is None:
+        return []
+    now = house.clock()
+    today = now.astimezone(_zone(author, house)).date()
+    chosen = json.loads(mailing.audience)["choices"]
+    choices = {Condition(key): ids for key, ids in chosen.items()}
+    try:
+        audience = audiences.audience(repo, actor_of(repo, author, today), choices, today)
+    except ForbiddenError:  # she answers for nobody any more
+        return []
+    found = repo.latecomers.without_delivery(mailing.id, audience, after, to, MOST)
+    for person in found:
+        at = morning(mailing, now, _zone(person, house))
+        for part in mailing.parts:
+            repo.mailings.deliver(mailing, person.id, part.number, at, ORDINARY)
+    return found
+
+
+def _zone(person: Teacher, house: House) -> ZoneInfo:
+    return ZoneInfo(person.municipality.time_zone if person.municipality else house.time_zone)
