@@ -1,8 +1,8 @@
 """The one exit of screens: parts in order, the card edited after a tap, personal ones only where they may go."""
 
 import logging
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 
 from aiogram import Bot
 from aiogram.exceptions import TelegramAPIError, TelegramBadRequest
@@ -10,7 +10,8 @@ from aiogram.methods import AnswerCallbackQuery, EditMessageText, SendDocument, 
 from aiogram.types import BufferedInputFile, LinkPreviewOptions, Message
 
 from .answering import Outcome
-from .messengers.base import once
+from .messengers.base import Bulk, once
+from .messengers.pacer import Recent
 from .screen import Part, Screen, inline, under_input
 
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
@@ -32,6 +33,8 @@ class Exit:
     bot: Bot
     personal_data: bool
     instead: Callable[[], Screen]
+    recent: Recent = field(default_factory=Recent)
+    """The chats a message has just been put into."""
 
     def permitted(self, screen: Screen) -> Screen:
         if self.personal_data or not screen.is_personal:
@@ -74,6 +77,17 @@ class Exit:
         finally:
             once.reset(token)
 
+    async def deliver_to_many(
+        self, bulk: Bulk, chats: Sequence[int], screen: Screen, number: int
+    ) -> list[int | TelegramAPIError]:
+        """The same to several in one call; for each the message's id or its error. Raises aiogram's errors."""
+        part = self.permitted(screen).parts[-1]
+        token = once.set(number)
+        try:
+            return await bulk.send(chats, _message(chats[0], part))
+        finally:
+            once.reset(token)
+
     async def _put(self, chat: int, part: Part, card: int | None) -> int | None:
         """Edit the card where there is one, else send; returns the id of the message that holds the part now."""
         if card is not None and part.file is None and await self._edited(chat, part, card):
@@ -84,11 +98,9 @@ class Exit:
                 chat_id=chat, document=file, caption=part.text, parse_mode="HTML", reply_markup=inline(part.rows)
             )
         else:
-            markup = under_input(part.under_input) if part.under_input else inline(part.rows)
-            method = SendMessage(
-                chat_id=chat, text=part.text, parse_mode="HTML", reply_markup=markup, link_preview_options=NO_PREVIEW
-            )
+            method = _message(chat, part)
         message: Message = await self.bot(method)
+        self.recent.note(chat)
         return message.message_id
 
     async def _edited(self, chat: int, part: Part, card: int) -> bool:
@@ -110,3 +122,10 @@ class Exit:
                 return False
             raise
         return True
+
+
+def _message(chat: int, part: Part) -> SendMessage:
+    markup = under_input(part.under_input) if part.under_input else inline(part.rows)
+    return SendMessage(
+        chat_id=chat, text=part.text, parse_mode="HTML", reply_markup=markup, link_preview_options=NO_PREVIEW
+    )

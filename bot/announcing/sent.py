@@ -11,7 +11,7 @@ from ..services.announcements import Card, Progress
 from ..texts.dates import moment
 from ..turn import Turn
 from ..views import back, joined, name_of, to_menu
-from .draft import InPerson, Mine, Report, Show, Stop
+from .draft import InPerson, Mine, Report, Resume, Show, Stop
 
 TITLE = 80
 SHORT = 22
@@ -23,11 +23,13 @@ IN_PERSON = 40
 
 def card_screen(turn: Turn, mailing_id: int) -> Screen:
     texts, found = turn.texts.announcements, rules.card(turn.repo, turn.actor, mailing_id)
-    lines = joined(progress_lines(turn, found.progress))
+    lines = joined(progress_lines(turn, found.progress, found.twice))
     text = texts.card(texts.kinds[found.mailing.kind], title(turn, found.mailing, TITLE), lines)
     stop = [Button.of(texts.stop, Stop(id=mailing_id), confirms=True)] if found.may_stop else []
+    go_on = [Button.of(texts.resume, Resume(id=mailing_id), confirms=True)] if found.may_resume else []
     return personal(
         Html(text + beginning(turn, found)),
+        go_on,
         [Button.of(texts.refresh, Show(id=mailing_id)), *stop],
         [Button.of(texts.report, Report(id=mailing_id))],
         [Button.of(texts.in_person, InPerson(id=mailing_id, page=0))],
@@ -37,6 +39,8 @@ def card_screen(turn: Turn, mailing_id: int) -> Screen:
 
 def beginning(turn: Turn, found: Card) -> Html:
     texts, starts_at = turn.texts.announcements, found.mailing.starts_at
+    if found.may_resume:
+        return Html("\n" + texts.is_paused)
     if not found.may_stop or starts_at <= turn.now:
         return Html("")
     if starts_at - turn.now <= rules.GRACE:
@@ -44,7 +48,7 @@ def beginning(turn: Turn, found: Card) -> Html:
     return Html("\n" + texts.begins(moment(starts_at, turn.time_zone)))
 
 
-def progress_lines(turn: Turn, found: Progress) -> list[Html]:
+def progress_lines(turn: Turn, found: Progress, twice: int = 0) -> list[Html]:
     """A line for whatever there is any of; what was delivered always has one."""
     texts = turn.texts.announcements
     said = (
@@ -54,6 +58,7 @@ def progress_lines(turn: Turn, found: Progress) -> list[Html]:
         (texts.failed, found.failed),
         (texts.unknown, found.unknown),
         (texts.stopped, found.stopped),
+        (texts.twice, twice),
     )
     return [line(people) for line, people in said if people or line is texts.delivered]
 

@@ -1,5 +1,5 @@
 """Works the delivery ledger off, one sender a messenger, at the messenger's own pace."""
 
-from .sender import Sender
+from .sender import Around, Sender
 
-__all__ = ["Sender"]
+__all__ = ["Around", "Sender"]

@@ -24,6 +24,7 @@ class Deed(StrEnum):
     IMPORTED = "imported"
     ANNOUNCED = "announced"
     ANNOUNCEMENT_STOPPED = "announcement_stopped"
+    ANNOUNCEMENT_RESUMED = "announcement_resumed"
 
 
 def record(

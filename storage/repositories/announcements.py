@@ -4,13 +4,14 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, func, select, update
+from sqlalchemy import Select, func, select, text, update
 from sqlalchemy.orm import joinedload, selectinload
 
 from ..database import Transaction
 from ..models import (
     OPEN,
     Delivery,
+    DeliveryAttempt,
     DeliveryState,
     Mailing,
     MailingKind,
@@ -68,6 +69,16 @@ class Announcements:
         """How many deliveries are in each state; none where there are none."""
         query = select(Delivery.state, func.count()).where(Delivery.mailing_id == mailing_id).group_by(Delivery.state)
         return {row[0]: row[1] for row in self._session.execute(query)}
+
+    def cut_off(self, mailing_id: int) -> int:
+        """How many deliveries were cut off by a crash where a repeat may be a second message."""
+        query = (
+            select(func.count(func.distinct(Delivery.id)))
+            .join(DeliveryAttempt, DeliveryAttempt.delivery_id == Delivery.id)
+            .where(text("delivery_attempt.outcome = 'crash'"), Delivery.mailing_id == mailing_id)
+            .where(Delivery.messenger == "telegram")
+        )
+        return self._session.scalars(query).one()
 
     def stop(self, mailing: Mailing, now: datetime) -> int:
         """Cancel what has not left; returns how many that were. A call in flight comes to its end."""
