@@ -28,6 +28,7 @@ from bench.made_up import CONNECTED, NOW, build, invite
 from bot.answering import Answering, Numbers
 from bot.features import Feature
 from bot.incoming import incoming
+from bot.messengers.pacer import Pacer
 from bot.messengers.telegram import TelegramSession
 from bot.outgoing import Exit
 from bot.receiver.handling import Handling
@@ -113,7 +114,7 @@ def whole(db: Any, extra: int) -> Feed:
         features.tapped.update(feature.tapped)
     conversations, numbers = Conversations(db.engine.dialect), Numbers()
     answering = Answering(features, house, conversations, numbers)
-    bot = Bot(TOKEN, session=OwnEncoding())
+    bot = Bot(TOKEN, session=OwnEncoding(Pacer(30)))
     uploads = Uploads("telegram", bot, db, texts.files.undelivered)
     way_out = Exit(bot, True, lambda: public(texts.entry.stranger), uploads)
     handling = Handling(db, answering, conversations, numbers, way_out, house)

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from storage.conversations import Conversations, Place
 from storage.database import Transaction
+from storage.moving import come_back
 from storage.receiving import reserve, set_aside
 from storage.repository import Repository
 from storage.taps import tapped
@@ -104,6 +105,8 @@ class Answering:
         place = self._place(tx, it, now)
         if self._is_known(tx, it, place, now):
             return _missing(place, it.update)
+        if it.kind is not Kind.LEFT and not place.reachable and place.person is not None:
+            come_back(tx, place.account_id, place.person.id, now)
         if it.kind in (Kind.LEFT, Kind.RETURNED):
             self._conversations.save_reachable(tx, place.account_id, it.kind is Kind.RETURNED)
             return Outcome(place.account_id, it.update)

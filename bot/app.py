@@ -6,6 +6,7 @@ import logging
 import sys
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 from aiogram.utils.token import TokenValidationError
@@ -26,8 +27,8 @@ from .browser_store import BrowserStore
 from .connections import Connection
 from .messengers.base import Messenger, Profile
 from .messengers.browser import BrowserMessenger, Hub
-from .messengers.limits import LIMITS
-from .messengers.pacer import Pacer
+from .messengers.limits import seconds_per_chat
+from .messengers.pacer import Recent
 from .messengers.telegram import TelegramMessenger
 from .messengers.vk import VkMessenger
 from .outgoing import Exit
@@ -35,7 +36,8 @@ from .receiver import Receiver
 from .receiver.handling import Handling
 from .schedule import start_schedule
 from .screen import Screen, public
-from .sender import Changes, Sender
+from .sender import Around, Changes, Sender
+from .sender.pausing import pause_failing
 from .services import invitations
 from .services.roster import Catalogue, CatalogueError, load_catalogue, sync_catalogues
 from .settings import Settings
@@ -172,22 +174,27 @@ class App:
     def _connect(self, messenger: Messenger) -> None:
         connection = Connection(messenger, self._connected, self.house.answering)
         uploads = Uploads(messenger.name, messenger.bot, self.db, self.texts.files.undelivered)
-        way_out = Exit(messenger.bot, self._may_show_personal(messenger.name), self._elsewhere, uploads)
+        recent = Recent(seconds_per_chat(messenger.name))
+        way_out = Exit(messenger.bot, self._may_show_personal(messenger.name), self._elsewhere, uploads, recent)
         handling = Handling(self.db, self.answering, self.conversations, self.numbers, way_out, self.house)
         receiver = Receiver(messenger, self.db, handling, connection.tell)
         self.connections[messenger.name] = connection
         self._exits[messenger.name] = way_out
         handling.on_mail = self.wake_senders
         handling.make = Files(self.db, self.texts).make
-        pacer = Pacer(LIMITS[messenger.name].calls_per_second)
-        sender = Sender(messenger, self.db, self.numbers, way_out, self.clock, pacer, self.wake_senders)
+        around = Around(self.clock, self.wake_senders, self._living, partial(pause_failing, house=self.house))
+        sender = Sender(messenger, self.db, self.numbers, way_out, around)
         home = self.settings.timezone
-        changes = Changes(messenger, self.db, way_out, self.clock, home, pacer, self.wake_senders)
+        changes = Changes(messenger, self.db, way_out, self.clock, home, self.wake_senders)
         self._receivers.append(receiver)
         self._senders.append(sender)
         self._tasks.append(asyncio.create_task(connection.keep(receiver), name=messenger.name))
         self._tasks.append(asyncio.create_task(sender.run(), name=f"{messenger.name} sender"))
         self._tasks.append(asyncio.create_task(changes.run(), name=f"{messenger.name} changes"))
+
+    def _living(self) -> list[str]:
+        """The messengers that answer."""
+        return [name for name, answers in self.house.answering.items() if answers]
 
     async def tick(self) -> None:
         """Let everything happen that is due by now; one that fails is logged and does not keep the others."""

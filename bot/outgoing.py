@@ -1,16 +1,17 @@
 """The one exit of screens: parts in order, the card edited after a tap, personal ones only where they may go."""
 
 import logging
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 
 from aiogram import Bot
 from aiogram.exceptions import TelegramAPIError, TelegramBadRequest
 from aiogram.methods import AnswerCallbackQuery, EditMessageCaption, EditMessageText, SendDocument, SendMessage
-from aiogram.types import BufferedInputFile, LinkPreviewOptions, Message
+from aiogram.types import BufferedInputFile, LinkPreviewOptions
 
 from .answering import Outcome
-from .messengers.base import once
+from .messengers.base import Bulk, once
+from .messengers.pacer import Recent
 from .screen import Part, Screen, inline, under_input
 from .uploads import Uploads
 
@@ -39,6 +40,8 @@ class Exit:
     personal_data: bool
     instead: Callable[[], Screen]
     uploads: Uploads
+    recent: Recent = field(default_factory=Recent)
+    """The chats a message has just been put into."""
 
     def permitted(self, screen: Screen) -> Screen:
         if self.personal_data or not screen.is_personal:
@@ -99,10 +102,23 @@ class Exit:
         )
         return await self._made(method)
 
+    async def deliver_to_many(
+        self, bulk: Bulk, chats: Sequence[int], screen: Screen, number: int
+    ) -> list[int | TelegramAPIError]:
+        """The same to several in one call; for each the message's id or its error. Raises aiogram's errors."""
+        part = self.permitted(screen).parts[-1]
+        token = once.set(number)
+        try:
+            return await bulk.send(chats, _message(chats[0], part))
+        finally:
+            once.reset(token)
+
     async def _put(self, chat: int, part: Part, card: int | None) -> int | None:
         """Edit the card where there is one, else send; returns the id of the message that holds the part now."""
         if part.file_id is not None:
-            return (await self.uploads.send(chat, part.file_id, part.text, inline(part.rows))).message_id
+            message = await self.uploads.send(chat, part.file_id, part.text, inline(part.rows))
+            self.recent.note(chat)
+            return message.message_id
         if card is not None and part.file is None and await self._edited(chat, part, card):
             return card
         if part.file is not None:
@@ -111,11 +127,9 @@ class Exit:
                 chat_id=chat, document=file, caption=part.text, parse_mode="HTML", reply_markup=inline(part.rows)
             )
         else:
-            markup = under_input(part.under_input) if part.under_input else inline(part.rows)
-            method = SendMessage(
-                chat_id=chat, text=part.text, parse_mode="HTML", reply_markup=markup, link_preview_options=NO_PREVIEW
-            )
-        message: Message = await self.bot(method)
+            method = _message(chat, part)
+        message = await self.bot(method)
+        self.recent.note(chat)
         return message.message_id
 
     async def _edited(self, chat: int, part: Part, card: int) -> bool:
@@ -141,3 +155,10 @@ class Exit:
                 return False
             raise
         return True
+
+
+def _message(chat: int, part: Part) -> SendMessage:
+    markup = under_input(part.under_input) if part.under_input else inline(part.rows)
+    return SendMessage(
+        chat_id=chat, text=part.text, parse_mode="HTML", reply_markup=markup, link_preview_options=NO_PREVIEW
+    )

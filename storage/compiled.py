@@ -3,17 +3,18 @@
 Rows come back as the driver gives them: enumerations as their words, moments as seconds, dates of SQLite as ISO text.
 """
 
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import CompoundSelect, Insert, Select, Update
+from sqlalchemy import CompoundSelect, Delete, Insert, Select, Update
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.engine import Dialect
 from sqlalchemy.engine.interfaces import DBAPICursor
 
 from .database import Transaction
 
-Statement = Select[*tuple[Any, ...]] | CompoundSelect[Any] | Insert | Update
+Statement = Select[*tuple[Any, ...]] | CompoundSelect[Any] | Insert | Update | Delete
 
 
 class Compiled:
@@ -33,6 +34,10 @@ class Compiled:
             values = {name: value.isoformat() if type(value) is date else value for name, value in values.items()}
         cursor.execute(self.sql, {**self._fixed, **values} if self._fixed else values)
         return cursor
+
+    def run_many(self, cursor: DBAPICursor, values: Sequence[Mapping[str, Any]]) -> None:
+        """Execute once for each of the values, which hold no dates. Raises as `run`."""
+        cursor.executemany(self.sql, [{**self._fixed, **one} for one in values])
 
 
 _KEPT: dict[tuple[int, str], Compiled] = {}
@@ -55,6 +60,12 @@ def rows(tx: Transaction, statement: Statement, **values: Any) -> list[Any]:
 def run(tx: Transaction, statement: Statement, **values: Any) -> int:
     """Execute a statement of the hot path in the open transaction; returns how many rows it touched."""
     return compiled(statement, tx.connection.dialect).run(tx.cursor, **values).rowcount
+
+
+def run_many(tx: Transaction, statement: Statement, values: Sequence[Mapping[str, Any]]) -> None:
+    """Execute a statement of the hot path once for each of the values; nothing for none."""
+    if values:
+        compiled(statement, tx.connection.dialect).run_many(tx.cursor, values)
 
 
 def day(value: str | date | None) -> date | None:

@@ -1,18 +1,44 @@
 """The ledger as the senders work it: claim what is due, record how it ended, take up what a crash cut off."""
 
-from collections.abc import Callable
-from datetime import datetime
+from collections.abc import Callable, Collection, Sequence
 from typing import NamedTuple
 
-from sqlalchemy import Integer, String, and_, bindparam, func, insert, literal, null, select, text, type_coerce, update
-from sqlalchemy.orm import aliased
+from sqlalchemy import (
+    Integer,
+    String,
+    and_,
+    bindparam,
+    delete,
+    func,
+    insert,
+    literal,
+    null,
+    select,
+    text,
+    type_coerce,
+    update,
+)
 
-from .compiled import rows, run
+from .compiled import rows, run, run_many
 from .database import Transaction
-from .models import Account, Delivery, DeliveryAttempt, DeliveryState, Mailing, MailingPart, Teacher
+from .models import (
+    NAME,
+    Account,
+    BulkCall,
+    Delivery,
+    DeliveryAttempt,
+    DeliveryState,
+    Mailing,
+    MailingPart,
+    Teacher,
+)
 
 CRASH = "crash"
 """Outcome of a try that a crash cut off: nobody knows whether it reached the person."""
+REFUSED = "refused"
+"""Outcome of a definite refusal by an account: the person's next messenger is tried."""
+NOT_NOW = 300
+"""Seconds for which the due deliveries of a mailing that is paused are passed over."""
 
 
 class Job(NamedTuple):
@@ -32,6 +58,9 @@ class Job(NamedTuple):
     once: int
     tries: int
     name: str
+    part: int
+    is_active: bool
+    begun_at: int | None
 
 
 class Ended(NamedTuple):
@@ -51,12 +80,14 @@ _d, _m, _p, _a = Delivery.__table__.c, Mailing.__table__.c, MailingPart.__table_
 _t = Teacher.__table__.c
 NOW = bindparam("now", type_=Integer)
 DELIVERY = bindparam("delivery", type_=Integer)
+MESSENGER = bindparam("messenger", type_=String)
 OPEN = text("delivery.state IN ('waiting', 'held')")
 """Spelled as in the index, for else neither database would use it."""
-DUE = (
+JOB = (
     select(
         _d.id, _d.mailing_id, _d.account_id, _a.external_id, _p.text, _p.rows, _p.file_id, _m.is_personal,
-        func.coalesce(_d.call_id, 0), _d.tries, func.trim(_t.first_name + " " + _t.middle_name),
+        func.coalesce(_d.call_id, 0), _d.tries, func.trim(_t.first_name + " " + _t.middle_name), _d.part,
+        text("mailing.state = 'active'"), type_coerce(_d.begun_at, Integer),
     )
     .select_from(
         Delivery.__table__.join(Mailing.__table__, _m.id == _d.mailing_id)
@@ -64,18 +95,31 @@ DUE = (
         .join(Account.__table__, and_(_a.id == _d.account_id, _a.teacher_id == _d.teacher_id))
         .join(Teacher.__table__, _t.id == _d.teacher_id)
     )
-    .where(
-        _d.messenger == bindparam("messenger"), type_coerce(_d.due_at, Integer) <= NOW, OPEN,
-        text("mailing.state = 'active'"),
+)  # fmt: skip
+PRIORITY = select(func.min(_d.priority)).where(
+    _d.messenger == MESSENGER, _d.priority > bindparam("priority", type_=Integer), OPEN
+)
+"""The next priority there is anything of; within one the index gives what is due in its order, whatever waits."""
+DUE = (
+    JOB.where(
+        _d.messenger == MESSENGER, _d.priority == bindparam("priority", type_=Integer),
+        type_coerce(_d.due_at, Integer) <= NOW, OPEN,
     )
-    .order_by(_d.priority, _d.due_at, _d.id)
+    .order_by(_d.due_at, _d.id)
     .limit(bindparam("most", type_=Integer))
 )  # fmt: skip
-"""What is due at a messenger: letters first, then in the order of their time."""
+CUT_OFF = JOB.where(_d.messenger == MESSENGER, text("delivery.state = 'sending'")).order_by(_d.id)
 BEGIN = (
     update(Delivery)
     .where(_d.id == DELIVERY)
-    .values(state=literal("sending", String), call_id=bindparam("number", type_=Integer))
+    .values(
+        state=literal("sending", String),
+        call_id=bindparam("number", type_=Integer),
+        begun_at=type_coerce(bindparam("began", type_=Integer), Integer),
+    )
+)
+POSTPONE = (
+    update(Delivery).where(_d.id == DELIVERY).values(due_at=type_coerce(bindparam("due", type_=Integer), Integer))
 )
 END = (
     update(Delivery)
@@ -89,83 +133,135 @@ END = (
         error=bindparam("outcome", type_=String),
     )
 )
-"""A delivery that was cancelled while its call was in flight stays cancelled."""
+STOPPED = (
+    update(Delivery)
+    .where(_d.id == DELIVERY, OPEN, _d.mailing_id.in_(select(_m.id).where(text("mailing.state = 'cancelled'"))))
+    .values(state=literal("cancelled", String))
+)
+"""What was in flight when its mailing was stopped, and did not get through, is not tried again."""
+FREED = update(Delivery).where(_d.id == DELIVERY, OPEN).values(call_id=null())
 TRIED = insert(DeliveryAttempt).values(
     delivery_id=DELIVERY, at=type_coerce(NOW, Integer), outcome=bindparam("outcome", type_=String)
 )
+FROZEN = insert(BulkCall).values(
+    id=bindparam("number", type_=Integer), mailing_id=bindparam("mailing", type_=Integer),
+    text=bindparam("words"), rows=bindparam("buttons"),
+)  # fmt: skip
+FROZEN_BEFORE = (
+    select(BulkCall.id, BulkCall.text, BulkCall.rows)
+    .where(BulkCall.id.in_(select(_d.call_id).where(_d.messenger == MESSENGER, text("delivery.state = 'sending'"))))
+)  # fmt: skip
+THAWED = delete(BulkCall).where(BulkCall.id == bindparam("number", type_=Integer))
 CARD_IS_OLD = update(Account).where(_a.id == bindparam("account", type_=Integer)).values(card=null())
 
 
-def claim(tx: Transaction, messenger: str, now: int, most: int, take: Callable[[int], int]) -> list[Job]:
-    """Take at most `most` due deliveries: from this commit on they count as being sent.
+class Limits(NamedTuple):
+    """How much may be claimed: so many calls of so many recipients each, none of them in a chat that is `busy`."""
 
-    `take(1)` gives the number of a sending; one that was begun before keeps its own.
+    calls: int
+    recipients: int = 1
+    busy: Collection[int] = frozenset()
+
+
+Call = list[Job]
+"""What one call sends: one delivery, or the same text to several; all its jobs have one number."""
+
+
+def claim(tx: Transaction, messenger: str, now: int, limits: Limits, take: Callable[[int], int]) -> list[Call]:
+    """Take what is due, letters first, then in the order of time: from this commit on it counts as being sent.
+
+    `take(1)` gives the number of a call; a delivery that was begun before keeps its own. What one call brings to
+    several is written down with its number before it leaves.
     """
-    found = [Job._make(row) for row in rows(tx, DUE, messenger=messenger, now=now, most=most)]
-    jobs = [job if job.once else job._replace(once=take(1)) for job in found]
+    calls: list[Call] = []
+    priority, chats = -1, set(limits.busy)
+    while len(calls) < limits.calls:
+        priority = rows(tx, PRIORITY, messenger=messenger, priority=priority)[0][0]
+        if priority is None:
+            break
+        most = limits.recipients * min(limits.calls, 4) + len(limits.busy) + limits.calls
+        jobs = [Job._make(row) for row in rows(tx, DUE, messenger=messenger, priority=priority, now=now, most=most)]
+        run_many(tx, POSTPONE, [{"delivery": job.id, "due": now + NOT_NOW} for job in jobs if not job.is_active])
+        _gather(calls, [job for job in jobs if job.is_active], chats, limits)
+    numbered = [_numbered(call, now, take) for call in calls]
+    begun = [{"delivery": job.id, "number": job.once, "began": job.begun_at} for call in numbered for job in call]
+    run_many(tx, BEGIN, begun)
+    run_many(tx, FROZEN, [_frozen(call[0]) for call in numbered if len(call) > 1])
+    return numbered
+
+
+def _gather(calls: list[Call], jobs: list[Job], chats: set[int], limits: Limits) -> None:
+    """Put the jobs into calls: a chat at most once, the same text together; what finds no room is left."""
+    open_calls: dict[tuple[int, int], Call] = {}
     for job in jobs:
-        run(tx, BEGIN, delivery=job.id, number=job.once)
-    return jobs
+        if job.chat in chats:
+            continue
+        key = (job.mailing_id, job.part)
+        same = open_calls.get(key) if limits.recipients > 1 and is_common(job) else None
+        if same is not None and len(same) < limits.recipients:
+            same.append(job)
+        elif len(calls) < limits.calls:
+            calls.append([job])
+            if is_common(job):
+                open_calls[key] = calls[-1]
+        else:
+            continue
+        chats.add(job.chat)
 
 
-def record(tx: Transaction, ended: Ended) -> None:
-    """How a try ended; a message that arrived makes the card above it an old one."""
-    run(tx, TRIED, delivery=ended.id, now=ended.at, outcome=ended.outcome)
-    run(
-        tx, END, delivery=ended.id, ended=ended.state.value, message=ended.message_id, due=ended.due, at=ended.at,
-        tried=ended.tries, outcome=ended.outcome,
+def is_common(job: Job) -> bool:
+    """Whether it may leave in one call with others: nothing in it is the recipient's own, and it is its first try."""
+    return NAME not in job.text and job.file_id is None and not job.once
+
+
+def _numbered(call: Call, now: int, take: Callable[[int], int]) -> Call:
+    if call[0].once:
+        return call
+    number = take(1)
+    return [job._replace(once=number, begun_at=now) for job in call]
+
+
+def _frozen(job: Job) -> dict[str, object]:
+    return {"number": job.once, "mailing": job.mailing_id, "words": job.text, "buttons": job.rows}
+
+
+def record_call(tx: Transaction, number: int, ended: Sequence[Ended], is_free: bool) -> None:
+    """How a call ended for each of its members; it will not be repeated.
+
+    `is_free`: what waits again was surely not sent and may leave under another number.
+    """
+    record(tx, *ended)
+    run(tx, THAWED, number=number)
+    if is_free:
+        run_many(tx, FREED, [{"delivery": one.id} for one in ended])
+
+
+def record(tx: Transaction, *ended: Ended) -> None:
+    """How tries ended; a message that arrived makes the card above it an old one."""
+    run_many(tx, TRIED, [{"delivery": one.id, "now": one.at, "outcome": one.outcome} for one in ended])
+    run_many(
+        tx, END, [
+            {
+                "delivery": one.id, "ended": one.state.value, "message": one.message_id, "due": one.due, "at": one.at,
+                "tried": one.tries, "outcome": one.outcome,
+            }
+            for one in ended
+        ],
     )  # fmt: skip
-    if ended.state is DeliveryState.SENT:
-        run(tx, CARD_IS_OLD, account=ended.account_id)
+    run_many(tx, STOPPED, [{"delivery": one.id} for one in ended if one.state is DeliveryState.WAITING])
+    run_many(tx, CARD_IS_OLD, [{"account": one.account_id} for one in ended if one.state is DeliveryState.SENT])
 
 
-def move_on(tx: Transaction, delivery_id: int, account_id: int, now: datetime) -> bool:
-    """After a definite refusal: the account is switched off, the person's next one is tried; False: there is none."""
-    session = tx.session
-    delivery = session.get(Delivery, delivery_id)
-    account = session.get(Account, account_id)
-    if account is not None:
-        account.reachable = False
-    if delivery is None or delivery.state is not DeliveryState.WAITING:
-        return False
-    other = session.scalars(
-        select(Account)
-        .where(Account.teacher_id == delivery.teacher_id, Account.reachable, Account.id != account_id)
-        .order_by(Account.id.desc())
-        .limit(1)
-    ).first()
-    if other is None:
-        delivery.state, delivery.done_at = DeliveryState.BLOCKED, now
-        return False
-    delivery.account_id, delivery.messenger, delivery.call_id = other.id, other.messenger, None
-    return True
+def take_up(tx: Transaction, messenger: str, now: int) -> list[Call]:
+    """After a start: what a crash cut off, to be sent once more under its old number, unchanged where it went to many.
 
-
-def take_up(tx: Transaction, messenger: str, now: datetime) -> int:
-    """After a start: what a crash cut off is sent once more, under its old number; returns how many."""
-    cut_off = list(
-        tx.session.scalars(
-            select(Delivery).where(Delivery.messenger == messenger, Delivery.state == DeliveryState.SENDING)
-        )
-    )
-    for delivery in cut_off:
-        delivery.state = DeliveryState.WAITING
-        tx.session.add(DeliveryAttempt(delivery_id=delivery.id, at=now, outcome=CRASH))
-    return len(cut_off)
-
-
-def escape(tx: Transaction, messenger: str, living: list[str]) -> int:
-    """A messenger has been silent for long: what waits there moves to other messengers of the same people."""
-    there = aliased(Account)
-    other = (
-        select(func.max(there.id))
-        .where(there.teacher_id == Delivery.teacher_id, there.reachable, there.messenger.in_(living))
-        .scalar_subquery()
-    )
-    found = tx.session.execute(
-        select(Delivery, other).where(Delivery.messenger == messenger, OPEN, Delivery.tries == 0, other.is_not(None))
-    ).all()
-    for delivery, account_id in found:
-        account = tx.session.get_one(Account, account_id)
-        delivery.account_id, delivery.messenger, delivery.call_id = account.id, account.messenger, None
-    return len(found)
+    Each is noted as a try nobody knows the end of.
+    """
+    jobs = {job.id: job for job in (Job._make(row) for row in rows(tx, CUT_OFF, messenger=messenger))}
+    run_many(tx, TRIED, [{"delivery": job_id, "now": now, "outcome": CRASH} for job_id in jobs])
+    frozen = {number: (words, buttons) for number, words, buttons in rows(tx, FROZEN_BEFORE, messenger=messenger)}
+    calls: dict[int, Call] = {}
+    for job in jobs.values():
+        words, buttons = frozen.get(job.once, (job.text, job.rows))
+        calls.setdefault(job.once, []).append(job._replace(text=words, rows=buttons))
+    return list(calls.values())

@@ -143,6 +143,10 @@ class Stop(CallbackData, prefix="ann_stop"):
     id: int
 
 
+class Resume(CallbackData, prefix="ann_go_on"):
+    id: int
+
+
 class Report(CallbackData, prefix="ann_report"):
     id: int
 

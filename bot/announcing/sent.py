@@ -20,7 +20,7 @@ from ..turn import Turn
 from ..views import back, joined, name_of, to_menu
 from .afterwards import Print
 from .correcting import Correct, Recall, is_ordinary
-from .draft import InPerson, Mine, Report, Show, Stop
+from .draft import InPerson, Mine, Report, Resume, Show, Stop
 
 TITLE = 80
 SHORT = 22
@@ -69,8 +69,10 @@ def card_screen(turn: Looking, mailing_id: int) -> Shown:
     lines = joined(progress_lines(turn, found))
     text = texts.card(texts.kinds[found.mailing.kind], title(turn, found.mailing, TITLE), lines)
     stop = [Button.of(texts.stop, Stop(id=mailing_id), confirms=True)] if found.may_stop else []
+    go_on = [Button.of(texts.resume, Resume(id=mailing_id), confirms=True)] if found.may_resume else []
     screen = personal(
         Html(text + beginning(turn, found)),
+        go_on,
         [Button.of(texts.refresh, Show(id=mailing_id)), *stop],
         [Button.of(texts.report, Report(id=mailing_id))],
         [Button.of(texts.in_person, InPerson(id=mailing_id, page=0))],
@@ -91,6 +93,8 @@ def changing(turn: Looking, mailing: Mailing) -> list[Button]:
 
 def beginning(turn: Looking, found: Card) -> Html:
     texts, starts_at = turn.texts.announcements, found.mailing.starts_at
+    if found.may_resume:
+        return Html("\n" + texts.is_paused)
     if not found.may_stop or starts_at <= turn.now:
         return Html("")
     if starts_at - turn.now <= rules.GRACE:
@@ -110,6 +114,7 @@ def progress_lines(turn: Looking, card: Card) -> list[Html]:
         (texts.failed, found.failed),
         (texts.unknown, found.unknown),
         (texts.stopped, found.stopped),
+        (texts.twice, card.twice),
     )
     lines = [line(people) for line, people in said if people or line is texts.delivered]
     return [bar(turn, found), *lines] if is_running else lines

@@ -1,15 +1,15 @@
 """What every messenger shares: the table of translators, the session over it, and the face the receiver sees."""
 
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any, ClassVar, NamedTuple, Protocol, TypeVar
 
 from aiogram import Bot
 from aiogram.client.session.base import BaseSession
-from aiogram.exceptions import TelegramBadRequest
-from aiogram.methods import TelegramMethod
+from aiogram.exceptions import TelegramAPIError, TelegramBadRequest
+from aiogram.methods import SendMessage, TelegramMethod
 from aiogram.methods.base import TelegramType
 from aiogram.types import Update
 
@@ -96,6 +96,22 @@ class Profile:
     address: str
 
 
+class Bulk(Protocol):
+    """What a messenger has that takes one message to many in one call."""
+
+    async def send(self, chats: Sequence[int], method: SendMessage) -> list[int | TelegramAPIError]:
+        """Send to all of them under the number in `once`; for each the message's id or why it was refused.
+
+        `method` may name any of the chats. Raises aiogram's errors where the call as a whole did not get through.
+        """
+
+    async def found(self, chat: int, number: int) -> int | None:
+        """Id of the message that arrived in the chat under this number, if there is one among the last of it.
+
+        Raises aiogram's errors.
+        """
+
+
 class Messenger(Protocol):
     """One connected messenger as the receiver, the sender and the command line see it."""
 
@@ -106,6 +122,11 @@ class Messenger(Protocol):
 
     drops_repeats: bool
     """Whether a message with a number it has already got makes no second one: then a lost answer is no question."""
+
+    keeps_mail: bool
+    """Whether what nobody can read now may wait there for whoever comes back."""
+
+    bulk: Bulk | None
 
     async def connect(self) -> Profile:
         """Ask the messenger who we are and switch on what we need. Raises aiogram's errors."""

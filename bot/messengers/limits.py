@@ -8,7 +8,10 @@ from pathlib import Path
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Text, label and toast in characters as the person sees them; payload and files in bytes; rate in calls."""
+    """Text, label and toast in characters as the person sees them; payload and files in bytes; rate in calls.
+
+    `recipients` is how many people one call may write the same to.
+    """
 
     text: int
     media_text: int
@@ -24,6 +27,8 @@ class Limits:
     file_out: int
     photo_out: int
     calls_per_second: int
+    chat_sends_per_second: int
+    recipients: int
 
 
 def load(path: Path) -> Mapping[str, Limits]:
@@ -33,6 +38,12 @@ def load(path: Path) -> Mapping[str, Limits]:
 
 LIMITS = load(Path(__file__).with_name("limits.json"))
 EVERY_SCREEN = LIMITS["every_screen"]
+
+
+def seconds_per_chat(messenger: str) -> float:
+    """Seconds between two messages to one chat; 0 where the rate of all calls is the only limit."""
+    limits = LIMITS[messenger]
+    return 0.0 if limits.chat_sends_per_second >= limits.calls_per_second else 1 / limits.chat_sends_per_second
 
 
 def shortened(text: str, most: int) -> str:

@@ -4,13 +4,22 @@ import asyncio
 import time
 from collections import deque
 from collections.abc import Awaitable, Callable
+from contextvars import ContextVar
 
 SPARE = 0.002
 LATENESS = 0.1
+AHEAD = 0.3
+"""Seconds by which answers may run ahead of the schedule, so that a tap does not wait for evenly spread turns."""
+
+after_replies: ContextVar[bool] = ContextVar("after_replies", default=False)
+"""Whether what is being sent is no answer to anybody: then every answer takes its turn first."""
 
 
 class Pacer:
-    """Turns for one token, first come first served; everything that spends the token's budget shares one pacer."""
+    """Turns for one token; everything that spends the token's budget shares one pacer.
+
+    Answers come before everything that is sent `after_replies`; within each line it is first come, first served.
+    """
 
     def __init__(
         self,
@@ -22,24 +31,60 @@ class Pacer:
         self._starts: deque[float] = deque(maxlen=per_second)
         self._clock, self._sleep = clock, sleep
         self._next = clock()
-        self._queue = asyncio.Lock()
+        self._replies: deque[asyncio.Event] = deque()
+        self._others: deque[asyncio.Event] = deque()
         self._paused = 0.0
 
     async def turn(self) -> None:
         """Wait for the next start (seconds of waiting grow with the queue); a cancelled waiter gives its turn back."""
-        async with self._queue:
-            while (wait := self._due() - self._clock()) > 0:
-                await self._sleep(wait)
+        is_reply = not after_replies.get()
+        line = self._replies if is_reply else self._others
+        mine = asyncio.Event()
+        line.append(mine)
+        try:
+            while True:
+                if line[0] is not mine or (self._replies and not is_reply):
+                    mine.clear()
+                    await mine.wait()
+                elif (wait := self._due(is_reply) - self._clock()) > 0:
+                    await self._sleep(wait)
+                else:
+                    break
             now = self._clock()
             self._starts.append(now)
             self._next = max(self._next, now - LATENESS) + self._slot
+        finally:
+            line.remove(mine)
+            for waiting in (self._replies, self._others):
+                if waiting:
+                    waiting[0].set()
 
     def pause(self, seconds: float) -> None:
         """No start before so many seconds from now: the messenger said it is too much."""
         self._paused = max(self._paused, self._clock() + seconds)
 
-    def _due(self) -> float:
-        due = max(self._next, self._paused)
+    def _due(self, is_reply: bool) -> float:
+        due = max(self._next - AHEAD * is_reply, self._paused)
         if len(self._starts) == self._starts.maxlen:
             due = max(due, self._starts[0] + 1 + SPARE)
         return due
+
+
+class Recent:
+    """The chats something was sent to within the last `seconds`; of 0 seconds none is kept."""
+
+    def __init__(self, seconds: float = 0.0, clock: Callable[[], float] = time.monotonic) -> None:
+        self.seconds, self._clock = seconds, clock
+        self._last: dict[int, float] = {}
+
+    def note(self, chat: int) -> None:
+        if self.seconds:
+            self._last.pop(chat, None)  # the newest stand last
+            self._last[chat] = self._clock()
+
+    def chats(self) -> frozenset[int]:
+        """Those that have to wait."""
+        long_ago = self._clock() - self.seconds
+        for chat in [chat for chat, at in self._last.items() if at <= long_ago]:
+            del self._last[chat]
+        return frozenset(self._last)

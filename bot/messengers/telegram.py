@@ -10,7 +10,13 @@ from aiogram.client.default import Default, DefaultBotProperties
 from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import PRODUCTION, TelegramAPIServer
 from aiogram.enums import ParseMode
-from aiogram.exceptions import ClientDecodeError, TelegramEntityTooLarge, TelegramNetworkError, TelegramServerError
+from aiogram.exceptions import (
+    ClientDecodeError,
+    TelegramEntityTooLarge,
+    TelegramNetworkError,
+    TelegramRetryAfter,
+    TelegramServerError,
+)
 from aiogram.methods import (
     AnswerCallbackQuery,
     EditMessageText,
@@ -27,9 +33,11 @@ from aiohttp import BytesPayload, ClientConnectorError
 from aiohttp_socks import ProxyConnectionError, ProxyError, ProxyTimeoutError
 from pydantic import BaseModel, ValidationError
 
-from bot.messengers.base import Broken, Fetched, Profile
+from bot.messengers.base import Broken, Bulk, Fetched, Profile
 from bot.messengers.download import download
 from bot.messengers.errors import FILE_TOO_BIG, NeverSentError, refusal
+from bot.messengers.limits import LIMITS
+from bot.messengers.pacer import Pacer
 from bot.messengers.stable import cause, stable_id
 
 LONG_POLL: Final = 25
@@ -71,7 +79,14 @@ def _given(bot: Bot, model: BaseModel) -> dict[str, Any]:
 
 
 class TelegramSession(AiohttpSession):
-    """No error of it carries an address or an answer's body: both hold secrets."""
+    """No error of it carries an address or an answer's body: both hold secrets.
+
+    Every call but the waiting for news takes its turn; after a 429 none leaves for the time it states.
+    """
+
+    def __init__(self, pacer: Pacer, **more: Any) -> None:
+        super().__init__(**more)
+        self.pacer = pacer
 
     def build_form_data(self, bot: Bot, method: TelegramMethod[Any]) -> Any:
         """What every tap sends leaves as JSON, a fifth of the work of aiogram's form; the rest as aiogram does it."""
@@ -83,10 +98,15 @@ class TelegramSession(AiohttpSession):
     async def make_request(
         self, bot: Bot, method: TelegramMethod[TelegramType], timeout: int | None = None
     ) -> TelegramType:
+        if not isinstance(method, RawUpdates):
+            await self.pacer.turn()
         try:
             return await super().make_request(bot, method, timeout)
+        except TelegramRetryAfter as error:
+            self.pacer.pause(error.retry_after)
+            failure: Exception = error
         except TelegramEntityTooLarge:
-            failure: Exception = refusal(FILE_TOO_BIG, method)
+            failure = refusal(FILE_TOO_BIG, method)
         except TelegramNetworkError as error:
             failure = _network_error(method, error.__cause__ or error)
         except (OSError, *PROXY_ERRORS) as error:  # aiohttp-socks raises its own kinds past aiohttp's
@@ -136,6 +156,8 @@ class TelegramMessenger:
     name = "telegram"
     keeps_cursor = False
     drops_repeats = False
+    keeps_mail = False
+    bulk: Bulk | None = None
 
     def __init__(
         self,
@@ -145,7 +167,7 @@ class TelegramMessenger:
         commands: Mapping[str, str] | None = None,
     ) -> None:
         api = TelegramAPIServer.from_base(api_url) if api_url else PRODUCTION
-        session = TelegramSession(proxy=proxy, api=api)
+        session = TelegramSession(Pacer(LIMITS["telegram"].calls_per_second), proxy=proxy, api=api)
         self.bot = Bot(token, session=session, default=DefaultBotProperties(parse_mode=ParseMode.HTML))
         self.long_poll = LONG_POLL
         self._commands = [BotCommand(command=name, description=text) for name, text in (commands or {}).items()]

@@ -1,6 +1,6 @@
 """Works the delivery ledger off, one sender a messenger, at the messenger's own pace."""
 
 from .changes import Changes
-from .sender import Sender
+from .sender import Around, Sender
 
-__all__ = ["Changes", "Sender"]
+__all__ = ["Around", "Changes", "Sender"]

@@ -23,7 +23,7 @@ from storage.models import NAME
 from storage.repository import Repository
 
 from ..messengers.base import Messenger
-from ..messengers.pacer import Pacer
+from ..messengers.pacer import after_replies
 from ..outgoing import Exit
 from ..screen import Html, Screen, load_rows, personal, public
 from ..services.quiet import due
@@ -49,14 +49,14 @@ class Changes:
         way_out: Exit,
         clock: Callable[[], datetime],
         home: str,
-        pacer: Pacer,
         on_mail: Callable[[], None],
     ) -> None:
         self._messenger, self._db, self._exit, self._clock = messenger, db, way_out, clock
-        self._home, self._pacer, self._on_mail = home, pacer, on_mail
+        self._home, self._on_mail = home, on_mail
 
     async def run(self) -> None:
         """Round and round: what could not be done now is passed by, and met again in the next round."""
+        after_replies.set(True)
         after = 0
         while True:
             try:
@@ -71,8 +71,7 @@ class Changes:
     async def _change(self, change: Change) -> None:
         try:
             stands = change.message_id is not None and await self._edited(change, change.message_id)
-        except TelegramRetryAfter as error:
-            self._pacer.pause(error.retry_after)
+        except TelegramRetryAfter:  # the session has paused for everybody; the next round asks again
             return
         except NO_ANSWER:
             await asyncio.sleep(IDLE)
@@ -86,7 +85,6 @@ class Changes:
             self._on_mail()
 
     async def _edited(self, change: Change, message: int) -> bool:
-        await self._pacer.turn()
         return await self._exit.change(change.chat, message, _screen(change), has_file=change.file_id is not None)
 
     def _say_instead(self, tx: Transaction, change: Change) -> bool:

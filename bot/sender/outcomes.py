@@ -3,23 +3,33 @@
 from datetime import datetime
 
 from aiogram.exceptions import (
+    TelegramAPIError,
     TelegramBadRequest,
     TelegramForbiddenError,
     TelegramNetworkError,
+    TelegramNotFound,
     TelegramRetryAfter,
     TelegramServerError,
+    TelegramUnauthorizedError,
 )
 
-from storage.ledger import Ended, Job
+from storage.ledger import REFUSED, Ended, Job
 from storage.models import DeliveryState
 
 from ..messengers.errors import BLOCKED, CHAT_NOT_FOUND, NeverSentError
 
-REFUSED = "refused"
-"""Outcome of a definite refusal by this account: the person's next messenger is tried."""
 GONE = (BLOCKED, CHAT_NOT_FOUND, "deactivated", "kicked", "initiate conversation")
 PAUSE = 5
 """Seconds after which a call that failed on the way is repeated."""
+OUR_OWN = (TelegramUnauthorizedError, TelegramNotFound)
+"""Our token is refused: nobody's delivery is to blame, all of them wait for a better one."""
+NO_ANSWER = (TelegramNetworkError, TelegramServerError, *OUR_OWN)
+"""Nothing gets through at all."""
+
+
+def is_ambiguous(error: TelegramAPIError) -> bool:
+    """Whether the call may have done what it should although no answer came."""
+    return isinstance(error, TelegramNetworkError | TelegramServerError) and not isinstance(error, NeverSentError)
 
 
 def ended(job: Job, error: Exception, now: datetime, repeats_are_dropped: bool) -> Ended:
@@ -37,7 +47,7 @@ def ended(job: Job, error: Exception, now: datetime, repeats_are_dropped: bool) 
     match error:
         case TelegramRetryAfter():
             return entry(DeliveryState.WAITING, name, error.retry_after)
-        case NeverSentError():
+        case NeverSentError() | TelegramUnauthorizedError() | TelegramNotFound():
             return entry(DeliveryState.WAITING, name, PAUSE)
         case TelegramNetworkError() | TelegramServerError():
             if repeats_are_dropped or not job.tries:

@@ -1,125 +1,204 @@
 """One messenger's sender: claim what is due, send it outside any transaction, record how it ended."""
 
 import asyncio
-import json
 import logging
-from collections.abc import Callable
-from datetime import datetime
-from html import escape
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
-from aiogram.exceptions import TelegramAPIError, TelegramRetryAfter
+from aiogram.exceptions import TelegramAPIError
 
-from storage import ledger
-from storage.database import Database, DatabaseUnavailableError
-from storage.ledger import Ended, Job
-from storage.models import NAME, DeliveryState
+from storage import ledger, moving
+from storage.database import Database, DatabaseUnavailableError, Transaction
+from storage.ledger import REFUSED, Call, Ended, Job
+from storage.models import DeliveryState
 
 from ..answering import NoNumbersError, Numbers, reserve_numbers
 from ..messengers.base import Messenger
-from ..messengers.pacer import Pacer
+from ..messengers.limits import LIMITS
+from ..messengers.pacer import after_replies
 from ..outgoing import Exit
-from ..screen import Html, load_rows, personal, public
-from .outcomes import REFUSED, ended
+from .content import screen_of
+from .health import Health
+from .many import send_to_many
+from .outcomes import PAUSE, ended
+from .reconciling import is_stale, reconciled
 
 IDLE = 1.0
 """Seconds between looks at the ledger; a new letter wakes the sender at once."""
-AT_ONCE = 16
-"""Calls in flight at most; so many may be doubled by a crash where the messenger cannot tell."""
+BUSY = 0.2
+"""The same while somebody has just been sent something and may have to wait for the next."""
+AT_ONCE = 32
+"""Calls taken up at most, waiting for their turn or in flight; claimed anew when half of them are over."""
+FIRST_LOOK, THEN = 7, 25
+"""After so many failures of a mailing, and then after each so many, it is asked whether too much fails."""
+LOOK_AGAIN = timedelta(minutes=1)
 
 log = logging.getLogger(__name__)
 
 
-class Sender:
-    """`run` until cancelled. `wake` after a commit that made something due; `on_moved` wakes the others."""
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What a sender needs of the program: `living` messengers, others to `wake`, a mailing to `pause` if it fails."""
 
-    def __init__(
-        self,
-        messenger: Messenger,
-        db: Database,
-        numbers: Numbers,
-        way_out: Exit,
-        clock: Callable[[], datetime],
-        pacer: Pacer,
-        on_moved: Callable[[], None],
-    ) -> None:
-        self._messenger, self._db, self._numbers, self._exit = messenger, db, numbers, way_out
-        self._clock, self._pacer, self._on_moved = clock, pacer, on_moved
+    clock: Callable[[], datetime]
+    wake: Callable[[], None]
+    living: Callable[[], Sequence[str]]
+    pause_failing: Callable[[Transaction, int], bool]
+
+
+class Sender:
+    """`run` until cancelled; `wake` after a commit that made something due."""
+
+    def __init__(self, messenger: Messenger, db: Database, numbers: Numbers, way_out: Exit, around: Around) -> None:
+        self.messenger, self.db, self.exit, self.around = messenger, db, way_out, around
+        self._numbers = numbers
+        self.health = Health()
+        self._recipients = LIMITS[messenger.name].recipients if messenger.bulk else 1
         self._news = asyncio.Event()
-        self._calls: set[asyncio.Task[None]] = set()
+        self._calls: dict[asyncio.Task[None], Call] = {}
+        self._failures = Counter[int]()
+        self._escaped: datetime | None = None
 
     def wake(self) -> None:
         self._news.set()
 
     async def run(self) -> None:
         """Take up what a crash cut off, then send for ever."""
-        name = self._messenger.name
-        again = await self._db.write(ledger.take_up, name, self._clock())
-        if again:
-            log.warning("%s: %s deliveries were cut off and are sent once more", name, again)
+        await self._take_up()
         while True:
+            calls = []
             try:
-                jobs = await self._claim()
+                await self._escape()
+                calls = await self._claim()
             except DatabaseUnavailableError:
-                jobs = []
-            for job in jobs:
-                await self._pacer.turn()
-                self._start(job)
-            if not jobs:
+                log.warning("the database does not answer, the sending waits")
+            for call in calls:
+                self._start(call, False)
+            if not calls:
                 await self._wait()
 
     async def close(self, seconds: float = 5.0) -> None:
-        """Let the calls in flight come to their end."""
+        """Let the calls in flight come to their end; what does not is taken up after the next start."""
         if self._calls:
-            await asyncio.wait(self._calls, timeout=seconds)
+            _, late = await asyncio.wait(self._calls, timeout=seconds)
+            for task in late:
+                task.cancel()
 
-    async def _claim(self) -> list[Job]:
-        room = AT_ONCE - len(self._calls)
-        if room <= 0:
-            return []
-        now = int(self._clock().timestamp())
+    async def _take_up(self) -> None:
         while True:
             try:
-                return await self._db.write(ledger.claim, self._messenger.name, now, room, self._numbers.take)
+                cut_off = await self.db.write(ledger.take_up, self.messenger.name, self.now())
+                break
+            except DatabaseUnavailableError:
+                await asyncio.sleep(IDLE)
+        if cut_off:
+            log.warning("%s: %s calls were cut off and are sent once more", self.messenger.name, len(cut_off))
+        for call in cut_off:
+            if call[0].is_active or self.messenger.drops_repeats:
+                self._start(call, True)
+            else:  # stopped meanwhile: nobody will ever know
+                self.db.post(ledger.record, *(self.entry(job, DeliveryState.UNKNOWN, ledger.CRASH) for job in call))
+
+    async def _claim(self) -> list[Call]:
+        room = (1 if self.health.is_ill else AT_ONCE) - len(self._calls)
+        if self.health.is_resting or room <= 0 or (room < AT_ONCE / 2 and not self.health.is_ill):
+            return []
+        in_flight = {job.chat for call in self._calls.values() for job in call}
+        limits = ledger.Limits(room, self._recipients, in_flight | self.exit.recent.chats())
+        while True:
+            try:
+                return await self.db.write(ledger.claim, self.messenger.name, self.now(), limits, self._numbers.take)
             except NoNumbersError:
-                self._numbers.refill(await self._db.write(reserve_numbers))
+                self._numbers.refill(await self.db.write(reserve_numbers))
 
     async def _wait(self) -> None:
         try:
-            await asyncio.wait_for(self._news.wait(), IDLE)
+            await asyncio.wait_for(self._news.wait(), BUSY if self.exit.recent.chats() else IDLE)
         except TimeoutError:
             return
         self._news.clear()
 
-    def _start(self, job: Job) -> None:
-        task = asyncio.create_task(self._send(job))
-        self._calls.add(task)
+    async def _escape(self) -> None:
+        """Nothing could be sent for long: what is due here goes to the same people's other messengers."""
+        now = self.around.clock()
+        if not self.health.is_silent(now) or (self._escaped is not None and now - self._escaped < LOOK_AGAIN):
+            return
+        living = [name for name in self.around.living() if name != self.messenger.name]
+        if not living:
+            return
+        moved = await self.db.write(moving.escape, self.messenger.name, living, self.now())
+        if moved:
+            log.warning("%s has been silent for long, %s deliveries go elsewhere", self.messenger.name, moved)
+            self.around.wake()
+        if moved < moving.AT_ONCE:
+            self._escaped = now
+
+    def _start(self, call: Call, may_have_left: bool) -> None:
+        task = asyncio.create_task(self._send(call, may_have_left))
+        self._calls[task] = call
         task.add_done_callback(self._ended)
 
     def _ended(self, task: asyncio.Task[None]) -> None:
-        self._calls.discard(task)
+        self._calls.pop(task, None)
         self._news.set()
         if not task.cancelled() and (error := task.exception()) is not None:
             log.error("a delivery stumbled", exc_info=error)
 
-    async def _send(self, job: Job) -> None:
+    async def _send(self, call: Call, may_have_left: bool) -> None:
+        after_replies.set(True)
+        if self.messenger.bulk is not None and is_stale(call[0], self.around.clock()):
+            await reconciled(self, call)
+        elif len(call) > 1:
+            await send_to_many(self, call, may_have_left)
+        else:
+            await self._send_one(call[0])
+
+    async def _send_one(self, job: Job) -> None:
         try:
             message = await self._call(job)
         except TelegramAPIError as error:  # every outcome of a call is an entry in the ledger
-            result = ended(job, error, self._clock(), self._messenger.drops_repeats)
-            if isinstance(error, TelegramRetryAfter):
-                self._pacer.pause(error.retry_after)
+            self.health.hear(error, self.around.clock())
+            result = ended(job, error, self.around.clock(), self.messenger.drops_repeats)
+        except DatabaseUnavailableError:  # the browser chat lives in it
+            result = self.entry(job, DeliveryState.WAITING, "DatabaseUnavailableError")._replace(due=self.now() + PAUSE)
+        except Exception as error:
+            log.exception("delivery %s could not be sent", job.id)
+            result = self.entry(job, DeliveryState.FAILED, type(error).__name__)
         else:
-            result = Ended(job.id, job.account_id, DeliveryState.SENT, "", self._now(), job.tries, message)
-        self._db.post(ledger.record, result)
-        if result.outcome == REFUSED:
-            await self._db.write(ledger.move_on, job.id, job.account_id, self._clock())
-            self._on_moved()
+            self.health.hear(None, self.around.clock())
+            result = self.entry(job, DeliveryState.SENT, message=message)
+        self.db.post(ledger.record, result)
+        await self.follow_up([job], [result])
+
+    async def follow_up(self, jobs: Sequence[Job], results: Sequence[Ended]) -> None:
+        """What a refusal or a failure has for a consequence; `results` are on their way into the ledger."""
+        refused = [result for result in results if result.outcome == REFUSED]
+        for result in refused:
+            await self.db.write(
+                moving.move_on, result.id, result.account_id, self.around.clock(), self.messenger.keeps_mail
+            )
+        if refused:
+            self.around.wake()
+        for job, result in zip(jobs, results, strict=True):
+            if result.state in (DeliveryState.FAILED, DeliveryState.UNKNOWN):
+                await self._consider(job.mailing_id)
+
+    async def _consider(self, mailing_id: int) -> None:
+        self._failures[mailing_id] += 1
+        if (self._failures[mailing_id] - FIRST_LOOK) % THEN:
+            return
+        if await self.db.write(self.around.pause_failing, mailing_id):
+            log.warning("mailing %s is paused: too much of it fails", mailing_id)
+            self.around.wake()
 
     async def _call(self, job: Job) -> int | None:
-        make = personal if job.is_personal else public
-        text = Html(job.text.replace(NAME, escape(job.name, quote=False)))
-        screen = make(text, *load_rows(json.loads(job.rows)))
-        return await self._exit.deliver(job.chat, screen, job.once, job.file_id)
+        return await self.exit.deliver(job.chat, screen_of(job), job.once, job.file_id)
 
-    def _now(self) -> int:
-        return int(self._clock().timestamp())
+    def entry(self, job: Job, state: DeliveryState, outcome: str = "", message: int | None = None) -> Ended:
+        return Ended(job.id, job.account_id, state, outcome, self.now(), job.tries, message)
+
+    def now(self) -> int:
+        """Seconds since 1970."""
+        return int(self.around.clock().timestamp())

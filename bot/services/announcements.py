@@ -112,9 +112,13 @@ class Progress(NamedTuple):
 
 
 class Card(NamedTuple):
+    """`twice`: so many may have got it twice, for a crash cut their sending off."""
+
     mailing: Mailing
     progress: Progress
     may_stop: bool
+    may_resume: bool
+    twice: int
 
 
 def plan(repo: Repository, actor: Actor, choices: Choices, timing: Timing, now: datetime, today: date) -> Plan:
@@ -185,7 +189,9 @@ def card(repo: Repository, actor: Actor, mailing_id: int) -> Card:
         held=states[DeliveryState.HELD],
     )
     is_open = any(states[state] for state in OPEN)
-    return Card(mailing, progress, is_open and mailing.state is not MailingState.CANCELLED)
+    may_stop = is_open and mailing.state is not MailingState.CANCELLED
+    twice = repo.announcements.cut_off(mailing.id)
+    return Card(mailing, progress, may_stop, mailing.state is MailingState.PAUSED, twice)
 
 
 def watch(repo: Repository, actor: Actor, mailing_id: int, update: int) -> None:
@@ -207,6 +213,17 @@ def stop(repo: Repository, actor: Actor, mailing_id: int, now: datetime) -> int:
     if stopped:
         audit.record(repo, actor, Deed.ANNOUNCEMENT_STOPPED, now, details=f"mailing={mailing.id} people={stopped}")
     return stopped
+
+
+def resume(repo: Repository, actor: Actor, mailing_id: int, now: datetime) -> bool:
+    """Go on with what was paused because much of it failed; False: it was not. Raises ForbiddenError."""
+    mailing = own(repo, actor, mailing_id)
+    if mailing.state is not MailingState.PAUSED:
+        return False
+    mailing.state, mailing.note = MailingState.ACTIVE, ""
+    repo.mailings.added = True
+    audit.record(repo, actor, Deed.ANNOUNCEMENT_RESUMED, now, details=f"mailing={mailing.id}")
+    return True
 
 
 def not_reached(repo: Repository, actor: Actor, mailing_id: int, offset: int, limit: int) -> list[Recipient]:

@@ -27,6 +27,7 @@ class Deed(StrEnum):
     ANNOUNCEMENT_CORRECTED = "announcement_corrected"
     PASSED_ON = "passed_on"
     ANNOUNCEMENT_RECALLED = "announcement_recalled"
+    ANNOUNCEMENT_RESUMED = "announcement_resumed"
 
 
 def record(

@@ -90,10 +90,16 @@ class AnnouncementsTexts(Protocol):
     def failed(self, people: int) -> Html: ...
     def unknown(self, people: int) -> Html: ...
     def stopped(self, people: int) -> Html: ...
+    def twice(self, people: int) -> Html: ...
+    def failing(self, title: str, failed: int, over: int) -> Html: ...
 
     refresh: Label
     stop: Label
     stop_done: Toast
+    is_paused: Html
+    resume: Label
+    resume_done: Toast
+    failing_card: Label
     stop_too_late: Toast
     report: Label
     in_person: Label

@@ -1,7 +1,7 @@
 """What became of one's announcements: the card with progress, the stop, the report, whom to tell in person."""
 
 from bot.announcing.afterwards import Count, Excel, Print, Way, counted
-from bot.announcing.draft import InPerson, Mine, Report, Show, Stop
+from bot.announcing.draft import InPerson, Mine, Report, Resume, Show, Stop
 from bot.announcing.files import IN_PERSON, REPORT, recipe
 from bot.announcing.sent import in_person, mine_list, watched_card
 from bot.features import Feature
@@ -29,6 +29,13 @@ def stop(turn: Turn, choice: Stop) -> Screen:
     texts = turn.texts.announcements
     stopped = rules.stop(turn.repo, turn.actor, choice.id, turn.now)
     return watched_card(turn, choice.id).with_toast(texts.stop_done if stopped else texts.stop_too_late)
+
+
+@announced.taps(Resume)
+def resume(turn: Turn, choice: Resume) -> Screen:
+    texts = turn.texts.announcements
+    resumed = rules.resume(turn.repo, turn.actor, choice.id, turn.now)
+    return watched_card(turn, choice.id).with_toast(texts.resume_done if resumed else "")
 
 
 @announced.taps(InPerson)

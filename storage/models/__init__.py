@@ -9,6 +9,7 @@ from .browser import BrowserFile, BrowserMessage, BrowserSession
 from .mailings import (
     NAME,
     OPEN,
+    BulkCall,
     Delivery,
     DeliveryAttempt,
     DeliveryState,
@@ -38,7 +39,7 @@ from .roles import Role, RoleGrant, Scope, Substitution
 
 __all__ = [
     "NAME", "OPEN", "Account", "Association", "AssociationMember", "AssociationSubject", "Attempt", "Audit", "Base",
-    "BrowserFile", "BrowserMessage", "BrowserSession", "Consent", "Conversation", "Cursor", "Delivery",
+    "BrowserFile", "BrowserMessage", "BrowserSession", "BulkCall", "Consent", "Conversation", "Cursor", "Delivery",
     "DeliveryAttempt", "DeliveryState", "FileCopy", "Inbox", "Invitation", "InvitationKind", "Letter", "Level",
     "Mailing", "MailingKind", "MailingPart", "MailingState", "Meeting", "Mentorship", "MethodicalService",
     "Municipality", "Organization", "OrganizationKind", "Position", "Pseudonym", "QualificationCategory",

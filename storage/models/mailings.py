@@ -52,6 +52,7 @@ DUE = text("state IN ('waiting', 'held')")
 IN_FLIGHT = text("state = 'sending'")
 ARRIVED = text("message_id IS NOT NULL")
 CHANGES = text("change_to IS NOT NULL")
+CRASHED = text("outcome = 'crash'")
 
 
 class StoredFile(Base):
@@ -121,6 +122,7 @@ class Delivery(Base):
     priority: Mapped[int] = mapped_column(Integer)  # 0: letters, before everything else
     due_at: Mapped[datetime]
     call_id: Mapped[int | None] = mapped_column(index=True)
+    begun_at: Mapped[datetime | None]  # when it was last taken up for sending
     tries: Mapped[int] = mapped_column(default=0)
     message_id: Mapped[int | None]
     done_at: Mapped[datetime | None]
@@ -157,6 +159,22 @@ class DeliveryAttempt(Base):
     delivery_id: Mapped[int] = mapped_column(ForeignKey("delivery.id", ondelete="CASCADE"), index=True)
     at: Mapped[datetime]
     outcome: Mapped[str]
+    __table_args__ = (
+        Index("ix_delivery_attempt_crash", "delivery_id", sqlite_where=CRASHED, postgresql_where=CRASHED),
+    )
+
+
+class BulkCall(Base):
+    """What one call brings to many: kept until its end, so that it can be repeated unchanged under its number.
+
+    Its members are the deliveries with this number.
+    """
+
+    __tablename__ = "bulk_call"
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)  # the number of the sending
+    mailing_id: Mapped[int] = mapped_column(ForeignKey("mailing.id", ondelete="CASCADE"), index=True)
+    text: Mapped[str]
+    rows: Mapped[str]
 
 
 class FileCopy(Base):

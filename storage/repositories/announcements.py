@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, case, func, literal, select, update
+from sqlalchemy import Select, case, func, literal, select, text, update
 from sqlalchemy.orm import joinedload, selectinload
 
 from ..changes import ask
@@ -14,6 +14,7 @@ from ..models import (
     Association,
     Base,
     Delivery,
+    DeliveryAttempt,
     DeliveryState,
     Level,
     Mailing,
@@ -99,6 +100,16 @@ class Announcements:
     def watch(self, account_id: int, mailing_id: int, update: int) -> None:
         """The answer to this update of the account is the mailing's card."""
         watch(self._tx, account_id, mailing_id, update)
+
+    def cut_off(self, mailing_id: int) -> int:
+        """How many deliveries were cut off by a crash where a repeat may be a second message."""
+        query = (
+            select(func.count(func.distinct(Delivery.id)))
+            .join(DeliveryAttempt, DeliveryAttempt.delivery_id == Delivery.id)
+            .where(text("delivery_attempt.outcome = 'crash'"), Delivery.mailing_id == mailing_id)
+            .where(Delivery.messenger == "telegram")
+        )
+        return self._session.scalars(query).one()
 
     def stop(self, mailing: Mailing, now: datetime) -> int:
         """Cancel what has not left; returns how many that were. A call in flight comes to its end."""

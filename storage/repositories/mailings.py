@@ -36,6 +36,10 @@ class Mailings:
         self._session.flush()
         return mailing
 
+    def has_key(self, key: str) -> bool:
+        """Whether what this key stands for has happened."""
+        return self._session.scalars(select(Mailing.id).where(Mailing.key == key)).first() is not None
+
     def deliver(self, mailing: Mailing, teacher_id: int, part: int, due: datetime, priority: int) -> Delivery:
         """One row of the ledger, to the person's account used last; without any it is unreachable at once."""
         account = self._session.scalars(

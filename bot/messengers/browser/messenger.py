@@ -9,7 +9,7 @@ from aiogram.enums import ParseMode
 from aiogram.types import Update
 from pydantic import ValidationError
 
-from ..base import Broken, Fetched, Profile
+from ..base import Broken, Bulk, Fetched, Profile
 from . import media  # its translators join the table
 from .api import Hub
 from .session import BrowserSession
@@ -24,6 +24,8 @@ class BrowserMessenger:
     name = "browser"
     keeps_cursor = False
     drops_repeats = True
+    keeps_mail = True
+    bulk: Bulk | None = None
 
     def __init__(self, hub: Hub, public_url: str, title: str) -> None:
         """`public_url`: where people reach the page, without a slash at its end."""

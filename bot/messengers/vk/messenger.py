@@ -11,11 +11,12 @@ from aiogram.enums import ParseMode
 from aiogram.exceptions import TelegramServerError
 from aiogram.methods import GetMe, GetUpdates
 
-from bot.messengers.base import Fetched, Profile
+from bot.messengers.base import Bulk, Fetched, Profile
 from bot.messengers.limits import LIMITS
 from bot.messengers.pacer import Pacer
 from bot.messengers.vk import changing, sending
 from bot.messengers.vk.api import API_URL, VERSION, VkApi
+from bot.messengers.vk.bulk import VkBulk
 from bot.messengers.vk.errors import TROUBLES, VkError, VkUnreachableError, translated
 from bot.messengers.vk.people import People
 from bot.messengers.vk.session import VkSession
@@ -36,6 +37,7 @@ class VkMessenger:
     name = "vk"
     keeps_cursor = True
     drops_repeats = True
+    keeps_mail = False
 
     def __init__(
         self,
@@ -48,6 +50,7 @@ class VkMessenger:
         self.call = VkApi(token, api_url, self.pacer)
         session = VkSession(self.call, clock)
         self.bot = Bot(f"{group_id}:vk", session=session, default=DefaultBotProperties(parse_mode=ParseMode.HTML))
+        self.bulk: Bulk | None = VkBulk(session)
         self.long_poll = LONG_POLL
         self._group_id, self._clock = group_id, clock
         self._people = People(self.call)
