@@ -7,6 +7,7 @@ from bot.words import Words
 from .associations import associations
 from .consent import consent
 from .entry import entry, stranger
+from .events import events
 from .fallback import Unknown, fallback, forbidden, outdated, sorry, wordless
 from .letters import answered_by_reply, letters
 from .mentoring import mentoring
@@ -16,6 +17,8 @@ from .personal_data import personal_data
 from .profile import profile
 from .staff.announced import announced
 from .staff.announcements import announcements
+from .staff.event_desk import event_desk
+from .staff.event_drafts import event_drafts
 from .staff.state import state
 from .staff.unmentored import unmentored
 
@@ -25,6 +28,9 @@ ALL = (
     associations,
     consent,
     entry,
+    event_desk,
+    event_drafts,
+    events,
     fallback,
     letters,
     mentoring,

@@ -3,10 +3,12 @@
 from html import unescape
 from itertools import groupby
 
-from storage.models import NAME, Mailing
+from storage.models import NAME, Mailing, MailingKind
 
+from ..event_words import Desk
 from ..screen import Button, Html, Screen, personal, shorten
 from ..services import announcements as rules
+from ..services import event_desk
 from ..services.announcements import Card, Progress
 from ..texts.dates import moment
 from ..turn import Turn
@@ -31,8 +33,17 @@ def card_screen(turn: Turn, mailing_id: int) -> Screen:
         [Button.of(texts.refresh, Show(id=mailing_id)), *stop],
         [Button.of(texts.report, Report(id=mailing_id))],
         [Button.of(texts.in_person, InPerson(id=mailing_id, page=0))],
+        desk_of(turn, found.mailing),
         [Button.of(texts.mine, Mine()), to_menu(turn.texts)],
     )
+
+
+def desk_of(turn: Turn, mailing: Mailing) -> list[Button]:
+    """The way to who comes, where the announcement invites to an event."""
+    if mailing.kind is not MailingKind.EVENT:
+        return []
+    event = event_desk.of_announcement(turn.repo, turn.actor, mailing.id)
+    return [Button.of(turn.texts.events.who_comes, Desk(id=event.id))] if event else []
 
 
 def beginning(turn: Turn, found: Card) -> Html:

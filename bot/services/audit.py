@@ -24,6 +24,9 @@ class Deed(StrEnum):
     IMPORTED = "imported"
     ANNOUNCED = "announced"
     ANNOUNCEMENT_STOPPED = "announcement_stopped"
+    EVENT_CHANGED = "event_changed"
+    EVENT_CANCELLED = "event_cancelled"
+    EVENT_GUESTS_SEEN = "event_guests_seen"
 
 
 def record(

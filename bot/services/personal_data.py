@@ -48,6 +48,10 @@ def export(repo: Repository, actor: Actor) -> dict[str, Any]:
             for association, membership in repo.personal_data.memberships_of(teacher.id)
         ],
         "mentorships": [_mentorship(one) for one in repo.mentorships.ever_around(teacher.id)],
+        "event_answers": [
+            {"title": one.event.title, "answer": one.answer, "at": _iso(one.at)}
+            for one in repo.events.answers_of(teacher.id)
+        ],
         **_reached(repo, teacher),
         "audit": [
             {"at": _iso(entry.at), "action": entry.action, "details": entry.details}

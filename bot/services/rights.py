@@ -18,6 +18,8 @@ class Action(StrEnum):
     SEE_SERVICE = "see_service"
     WRITE_LETTER = "write_letter"
     ANNOUNCE = "announce"
+    ATTEND_EVENT = "attend_event"
+    RUN_EVENT = "run_event"
     GIVE_CONSENT = "give_consent"
     EXPORT_OWN_DATA = "export_own_data"
     ERASE_OWN_DATA = "erase_own_data"
@@ -47,6 +49,8 @@ RIGHTS: dict[Action, Reach] = {
     Action.SEE_SERVICE: {Role.TEACHER: (Scope.MUNICIPALITY,), **_STAFF},
     Action.WRITE_LETTER: _SELF,
     Action.ANNOUNCE: {Role.HEAD: (Scope.ASSOCIATION,), **_STAFF},
+    Action.ATTEND_EVENT: _SELF,
+    Action.RUN_EVENT: {Role.HEAD: (Scope.ASSOCIATION,), **_STAFF},
     Action.GIVE_CONSENT: _SELF,
     Action.EXPORT_OWN_DATA: _SELF,
     Action.ERASE_OWN_DATA: _SELF,

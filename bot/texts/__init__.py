@@ -7,6 +7,7 @@ from typing import Any, get_type_hints
 from .announcements import AnnouncementsTexts
 from .associations import AssociationsTexts
 from .entry import EntryTexts
+from .events import EventsTexts
 from .fallback import FallbackTexts
 from .help import HelpTexts
 from .letters import LettersTexts
@@ -29,6 +30,7 @@ class Texts:
     announcements: AnnouncementsTexts
     associations: AssociationsTexts
     entry: EntryTexts
+    events: EventsTexts
     fallback: FallbackTexts
     help: HelpTexts
     letters: LettersTexts

@@ -5,6 +5,7 @@ from .associations import Association, AssociationMember, AssociationSubject, Le
 from .audit import Audit, Pseudonym
 from .base import Base
 from .browser import BrowserFile, BrowserMessage, BrowserSession
+from .events import Answer, Event, EventAnswer
 from .mailings import (
     NAME,
     OPEN,
@@ -35,9 +36,11 @@ from .receiving import Attempt, Cursor, Inbox, Seen, Sequence, SetAside
 from .roles import Role, RoleGrant, Scope, Substitution
 
 __all__ = [
-    "NAME", "OPEN", "Account", "Association", "AssociationMember", "AssociationSubject", "Attempt", "Audit", "Base",
+    "NAME", "OPEN", "Account", "Answer",
+    "Association", "AssociationMember", "AssociationSubject", "Attempt", "Audit", "Base",
     "BrowserFile", "BrowserMessage", "BrowserSession", "Consent", "Conversation", "Cursor", "Delivery",
-    "DeliveryAttempt", "DeliveryState", "FileCopy", "Inbox", "Invitation", "InvitationKind", "Letter", "Level",
+    "DeliveryAttempt", "DeliveryState", "Event", "EventAnswer",
+    "FileCopy", "Inbox", "Invitation", "InvitationKind", "Letter", "Level",
     "Mailing", "MailingKind", "MailingPart", "MailingState", "Meeting", "Mentorship", "MethodicalService",
     "Municipality", "Organization", "OrganizationKind", "Position", "Pseudonym", "QualificationCategory", "Region",
     "Role", "RoleGrant", "Scope", "Seen", "Sequence", "ServiceModel", "SetAside", "StoredFile", "Subject",

@@ -112,6 +112,8 @@ EXPECTED = {
     Action.SEE_SERVICE: {Role.TEACHER: {"district", "municipal MO", "municipal MO hosted by another school"}, **STAFF},
     Action.WRITE_LETTER: ONESELF,
     Action.ANNOUNCE: {Role.HEAD: {"headed"}, **STAFF},
+    Action.ATTEND_EVENT: ONESELF,
+    Action.RUN_EVENT: {Role.HEAD: {"headed"}, **STAFF},
     Action.GIVE_CONSENT: ONESELF,
     Action.WRITE_LETTER: ONESELF,
     Action.EXPORT_OWN_DATA: ONESELF,
