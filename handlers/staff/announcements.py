@@ -160,7 +160,7 @@ def send(turn: Turn, choice: Send) -> Screen:
     except NobodyError:
         return ask(turn, Announcing.AUDIENCE, condition="")
     except TooLongError:
-        turn.talk.ask(Announcing.TEXT)
+        turn.talk.ask(flow(draft.kind).first)
         return screens.too_long(turn)
     except MorePeopleError:
         again = ask(turn, Announcing.CONFIRM, people=screens.plan(turn).reachable)
