@@ -7,6 +7,7 @@ from bot.words import Words
 from .associations import associations
 from .consent import consent
 from .entry import entry, stranger
+from .events import events
 from .fallback import Unknown, fallback, forbidden, not_taken, outdated, sorry, unsupported, wordless
 from .letters import answered_by_reply, letters, lost_reply, takes_reply
 from .mentoring import mentoring
@@ -19,6 +20,8 @@ from .staff.announced import announced
 from .staff.announcements import announcements
 from .staff.audiences import audiences
 from .staff.corrections import corrections
+from .staff.event_desk import event_desk
+from .staff.event_drafts import event_drafts
 from .staff.passing import passing
 from .staff.state import state
 from .staff.unmentored import unmentored
@@ -31,6 +34,9 @@ ALL = (
     consent,
     corrections,
     entry,
+    event_desk,
+    event_drafts,
+    events,
     fallback,
     letters,
     mentoring,

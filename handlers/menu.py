@@ -17,7 +17,8 @@ def show_menu(turn: Turn) -> Screen:
     texts = turn.texts.menu
     held = access.roles(turn.actor)
     mentor = texts.mentoring if Role.MENTOR in held else texts.mentor
-    staff = [say(texts.announce, "announce")] if access.where(turn.actor, Action.ANNOUNCE) else []
+    announce = [say(texts.announce, "announce")] if access.where(turn.actor, Action.ANNOUNCE) else []
+    staff = []
     if access.where(turn.actor, Action.SEE_WITHOUT_MENTOR):
         staff.append(say(texts.unmentored, "unmentored"))
     if Role.OWNER in held:
@@ -25,9 +26,10 @@ def show_menu(turn: Turn) -> Screen:
     return personal(
         texts.menu(turn.name.polite),
         [say(texts.associations, "mo"), say(mentor, "mentor")],
-        [say(texts.service, "ask"), say(texts.profile, "profile")],
+        [say(texts.events, "events"), say(texts.service, "ask")],
+        [say(texts.profile, "profile"), say(texts.settings, "settings")],
+        [*announce, say(texts.help, "help")],
         *([button] for button in staff),
-        [say(texts.settings, "settings"), say(texts.help, "help")],
     )
 
 

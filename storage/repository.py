@@ -9,6 +9,7 @@ from .repositories.associations import Associations
 from .repositories.audiences import Audiences
 from .repositories.audit import AuditLog
 from .repositories.consents import Consents
+from .repositories.events import Events
 from .repositories.files import Files
 from .repositories.invitations import Invitations
 from .repositories.latecomers import Latecomers
@@ -56,6 +57,10 @@ class Repository:
     @cached_property
     def consents(self) -> Consents:
         return Consents(self.tx)
+
+    @cached_property
+    def events(self) -> Events:
+        return Events(self.tx)
 
     @cached_property
     def files(self) -> Files:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 from storage.models import Mailing, MailingKind
@@ -17,12 +18,16 @@ def _nothing(turn: Turn, draft: Draft, mailing: Mailing) -> None:
     """A kind of which nothing but the mailing is kept."""
 
 
+def _never(turn: Turn) -> datetime | None:
+    """A kind that is worth sending at any time."""
+
+
 @dataclass(frozen=True, slots=True)
 class Flow:
     """`first` is asked once the kind is chosen, `last` comes before the audience: «Назад» leads there.
 
     `text` is the message as everybody gets it (NAME in it is replaced for each), `rows` its buttons, `keep` stores in
-    the sending's own transaction what belongs to the mailing.
+    the sending's own transaction what belongs to the mailing. From `over` on there is no sense in sending it.
     """
 
     first: StrEnum = Announcing.TEXT
@@ -30,6 +35,7 @@ class Flow:
     text: Callable[[Turn, Draft], Html] = ordinary.text
     rows: Callable[[Turn, Draft], list[Row]] = ordinary.rows
     keep: Callable[[Turn, Draft, Mailing], None] = _nothing
+    over: Callable[[Turn], datetime | None] = _never
 
 
 ORDINARY = Flow()

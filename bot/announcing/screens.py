@@ -34,7 +34,7 @@ from .draft import (
     as_seen_by_author,
     timing,
 )
-from .flow import body
+from .flow import body, flow
 
 ON_PAGE = 4
 USUAL = (
@@ -185,7 +185,15 @@ def preview(turn: Turn) -> Screen:
 
 
 def time_question(turn: Turn) -> Screen:
-    return ask_time(turn, turn.texts.announcements.ask_time)
+    """Why it is asked again is said, where the time chosen before is too late."""
+    is_late = "at" in turn.talk.data and is_too_late(turn)
+    return ask_time(turn, turn.texts.events.too_late if is_late else turn.texts.announcements.ask_time)
+
+
+def is_too_late(turn: Turn) -> bool:
+    """Whether what it is about would be over before it leaves."""
+    over = flow(Draft.of(turn).kind).over(turn)
+    return over is not None and plan(turn).starts_at >= over
 
 
 def ask_time(turn: Turn, text: Html) -> Screen:

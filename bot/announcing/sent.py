@@ -6,11 +6,13 @@ from itertools import groupby
 from typing import NamedTuple, Protocol
 from zoneinfo import ZoneInfo
 
-from storage.models import NAME, Mailing
+from storage.models import NAME, Mailing, MailingKind
 from storage.repository import Repository
 
+from ..event_words import Desk
 from ..screen import Button, Html, Screen, personal, shorten
 from ..services import announcements as rules
+from ..services import event_desk
 from ..services.access import Actor
 from ..services.announcements import Card, Progress
 from ..services.corrections import RECALLED
@@ -76,7 +78,7 @@ def card_screen(turn: Looking, mailing_id: int) -> Shown:
         [Button.of(texts.refresh, Show(id=mailing_id)), *stop],
         [Button.of(texts.report, Report(id=mailing_id))],
         [Button.of(texts.in_person, InPerson(id=mailing_id, page=0))],
-        changing(turn, found.mailing),
+        [*changing(turn, found.mailing), *desk_of(turn, found.mailing)],
         [Button.of(texts.mine, Mine()), to_menu(turn.texts)],
     )
     return Shown(screen, bool(found.progress.waiting))
@@ -89,6 +91,14 @@ def changing(turn: Looking, mailing: Mailing) -> list[Button]:
         return []
     correct = [Button.of(texts.correct, Correct(id=mailing.id))] if is_ordinary(mailing) else []
     return [*correct, Button.of(texts.recall, Recall(id=mailing.id))]
+
+
+def desk_of(turn: Looking, mailing: Mailing) -> list[Button]:
+    """The way to who comes, where the announcement invites to an event."""
+    if mailing.kind is not MailingKind.EVENT:
+        return []
+    event = event_desk.of_announcement(turn.repo, turn.actor, mailing.id)
+    return [Button.of(turn.texts.events.who_comes, Desk(id=event.id))] if event else []
 
 
 def beginning(turn: Looking, found: Card) -> Html:

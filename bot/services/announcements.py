@@ -18,7 +18,14 @@ from .access import Action, Actor, ForbiddenError
 from .audit import Deed
 from .quiet import due
 
-KINDS = (MailingKind.NEWS, MailingKind.CONTEST, MailingKind.RESULTS, MailingKind.BOOKS, MailingKind.PLAN)
+KINDS = (
+    MailingKind.EVENT,
+    MailingKind.NEWS,
+    MailingKind.CONTEST,
+    MailingKind.RESULTS,
+    MailingKind.BOOKS,
+    MailingKind.PLAN,
+)
 SENT_BY_PEOPLE = (*KINDS, MailingKind.PASSED)
 """Also what is not begun from the question which kind it is."""
 NAMING = frozenset({MailingKind.RESULTS})

@@ -28,6 +28,9 @@ class Deed(StrEnum):
     PASSED_ON = "passed_on"
     ANNOUNCEMENT_RECALLED = "announcement_recalled"
     ANNOUNCEMENT_RESUMED = "announcement_resumed"
+    EVENT_CHANGED = "event_changed"
+    EVENT_CANCELLED = "event_cancelled"
+    EVENT_GUESTS_SEEN = "event_guests_seen"
 
 
 def record(

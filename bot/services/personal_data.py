@@ -53,6 +53,10 @@ def export(repo: Repository, actor: Actor) -> dict[str, Any]:
             {"name": one.name, "chosen": _chosen(repo, json.loads(one.choices))}
             for one in repo.saved_audiences.of(teacher.id)
         ],
+        "event_answers": [
+            {"title": one.event.title, "answer": one.answer, "at": _iso(one.at)}
+            for one in repo.events.answers_of(teacher.id)
+        ],
         **_reached(repo, teacher),
         "audit": [
             {"at": _iso(entry.at), "action": entry.action, "details": entry.details}

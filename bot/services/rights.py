@@ -19,6 +19,8 @@ class Action(StrEnum):
     WRITE_LETTER = "write_letter"
     SEND_FILE = "send_file"
     ANNOUNCE = "announce"
+    ATTEND_EVENT = "attend_event"
+    RUN_EVENT = "run_event"
     GIVE_CONSENT = "give_consent"
     CHOOSE_QUIET_HOURS = "choose_quiet_hours"
     EXPORT_OWN_DATA = "export_own_data"
@@ -50,6 +52,8 @@ RIGHTS: dict[Action, Reach] = {
     Action.WRITE_LETTER: _SELF,
     Action.SEND_FILE: _SELF,
     Action.ANNOUNCE: {Role.HEAD: (Scope.ASSOCIATION,), **_STAFF},
+    Action.ATTEND_EVENT: _SELF,
+    Action.RUN_EVENT: {Role.HEAD: (Scope.ASSOCIATION,), **_STAFF},
     Action.GIVE_CONSENT: _SELF,
     Action.CHOOSE_QUIET_HOURS: _SELF,
     Action.EXPORT_OWN_DATA: _SELF,

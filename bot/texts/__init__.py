@@ -8,6 +8,7 @@ from .afterwards import AfterwardsTexts
 from .announcements import AnnouncementsTexts
 from .associations import AssociationsTexts
 from .entry import EntryTexts
+from .events import EventsTexts
 from .fallback import FallbackTexts
 from .files import FilesTexts
 from .help import HelpTexts
@@ -32,6 +33,7 @@ class Texts:
     announcements: AnnouncementsTexts
     associations: AssociationsTexts
     entry: EntryTexts
+    events: EventsTexts
     fallback: FallbackTexts
     files: FilesTexts
     help: HelpTexts

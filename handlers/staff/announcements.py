@@ -135,6 +135,8 @@ def calendar(turn: Turn) -> Calendar:
 def confirm(turn: Turn, at: datetime | None) -> Screen:
     """Ask with the number that is true now; it is what the person agrees to."""
     turn.talk.data.update(at=at.isoformat() if at else "", urgent="")
+    if screens.is_too_late(turn):
+        return ask(turn, Announcing.TIME)
     return ask(turn, Announcing.CONFIRM, people=screens.plan(turn).reachable)
 
 
@@ -151,13 +153,15 @@ def hurry(turn: Turn, choice: Hurry) -> Screen:
 @announcements.taps(Send, during=Announcing.CONFIRM)
 def send(turn: Turn, choice: Send) -> Screen:
     draft, agreed = Draft.of(turn), int(turn.talk.data["people"])
+    if screens.is_too_late(turn):
+        return ask(turn, Announcing.TIME)
     given = (words(turn, draft), draft.choices, timing(turn, draft), agreed)
     try:
         mailing = rules.send(turn.repo, turn.actor, *given, turn.now, turn.today)
     except NobodyError:
         return ask(turn, Announcing.AUDIENCE, condition="")
     except TooLongError:
-        turn.talk.ask(Announcing.TEXT)
+        turn.talk.ask(flow(draft.kind).first)
         return screens.too_long(turn)
     except MorePeopleError:
         again = ask(turn, Announcing.CONFIRM, people=screens.plan(turn).reachable)

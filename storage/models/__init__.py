@@ -6,6 +6,7 @@ from .audiences import SavedAudience
 from .audit import Audit, Pseudonym
 from .base import Base
 from .browser import BrowserFile, BrowserMessage, BrowserSession
+from .events import Answer, Event, EventAnswer
 from .mailings import (
     NAME,
     OPEN,
@@ -38,9 +39,10 @@ from .receiving import Attempt, Cursor, Inbox, Seen, Sequence, SetAside
 from .roles import Role, RoleGrant, Scope, Substitution
 
 __all__ = [
-    "NAME", "OPEN", "Account", "Association", "AssociationMember", "AssociationSubject", "Attempt", "Audit", "Base",
-    "BrowserFile", "BrowserMessage", "BrowserSession", "BulkCall", "Consent", "Conversation", "Cursor", "Delivery",
-    "DeliveryAttempt", "DeliveryState", "FileCopy", "Inbox", "Invitation", "InvitationKind", "Letter", "Level",
+    "NAME", "OPEN", "Account", "Answer", "Association", "AssociationMember", "AssociationSubject", "Attempt", "Audit",
+    "Base", "BrowserFile", "BrowserMessage", "BrowserSession", "BulkCall", "Consent", "Conversation", "Cursor",
+    "Delivery", "DeliveryAttempt", "DeliveryState", "Event", "EventAnswer", "FileCopy", "Inbox", "Invitation",
+    "InvitationKind", "Letter", "Level",
     "Mailing", "MailingKind", "MailingPart", "MailingState", "Meeting", "Mentorship", "MethodicalService",
     "Municipality", "Organization", "OrganizationKind", "Position", "Pseudonym", "QualificationCategory",
     "QuietHours", "Region", "Role", "RoleGrant", "SavedAudience", "Scope", "Seen", "Sequence", "ServiceModel",

@@ -37,7 +37,9 @@ from ..models import (
 from .belonging import KINDS, Audience, Choices, Condition, Within, belongs, of_association
 from .membership import member
 
-__all__ = ["KINDS", "Audience", "Audiences", "Choices", "Condition", "Due", "Group", "Option", "When", "Within"]
+__all__ = [
+    "HOME", "KINDS", "Audience", "Audiences", "Choices", "Condition", "Due", "Group", "Option", "When", "Within",
+]  # fmt: skip
 
 
 class Option(NamedTuple):
@@ -116,11 +118,19 @@ class Audiences:
 
         `dues` must name every group of `groups`, and the home's usual hours for whoever joins meanwhile.
         """
+        return self.freeze_those(mailing_id, belongs(audience), dues, priority, parts)
+
+    def freeze_those(
+        self, mailing_id: int, who: ColumnElement[bool], dues: Mapping[When, Due], priority: int, parts: int = 1
+    ) -> int:
+        """The same for every `member` of whom `who` is true."""
         for part in range(parts):
-            people = self._freeze(mailing_id, audience, dues, priority, part)
+            people = self._freeze(mailing_id, who, dues, priority, part)
         return people
 
-    def _freeze(self, mailing_id: int, audience: Audience, dues: Mapping[When, Due], priority: int, part: int) -> int:
+    def _freeze(
+        self, mailing_id: int, who: ColumnElement[bool], dues: Mapping[When, Due], priority: int, part: int
+    ) -> int:
         at = case(
             *((_shares(when), literal(due.at, BigInteger)) for when, due in dues.items()),
             else_=literal(dues[HOME].at, BigInteger),
@@ -140,7 +150,7 @@ class Audiences:
             .select_from(member)
             .outerjoin(Municipality, Municipality.id == member.municipality_id)
             .outerjoin(account, account.id == LAST_USED)
-            .where(belongs(audience))
+            .where(who)
         )  # fmt: skip
         made = self._session.execute(
             insert(Delivery).from_select(COLUMNS, rows, include_defaults=False),

@@ -18,6 +18,7 @@ from ..models import (
     BrowserSession,
     Consent,
     Conversation,
+    EventAnswer,
     Invitation,
     RoleGrant,
     SavedAudience,
@@ -51,6 +52,7 @@ ERASED = frozenset(
         "pseudonym",
         "thread",
         "saved_audience",
+        "event_answer",
     }
 )
 """Tables that speak of people and lose their rows. A test wants every table that names a person in one of the two."""
@@ -105,6 +107,7 @@ class PersonalData:
         self._delete(Invitation, Invitation.teacher_id == teacher_id)
         self._delete(SavedAudience, SavedAudience.teacher_id == teacher_id)
         self._delete(Consent, Consent.teacher_id == teacher_id)
+        self._delete(EventAnswer, EventAnswer.teacher_id == teacher_id)
         joined_herself = (AssociationMember.teacher_id == teacher_id, AssociationMember.from_file.is_(False))
         self._delete(AssociationMember, *joined_herself)
         either = or_(Substitution.absent_id == teacher_id, Substitution.substitute_id == teacher_id)

@@ -113,6 +113,8 @@ EXPECTED = {
     Action.WRITE_LETTER: ONESELF,
     Action.SEND_FILE: ONESELF,
     Action.ANNOUNCE: {Role.HEAD: {"headed"}, **STAFF},
+    Action.ATTEND_EVENT: ONESELF,
+    Action.RUN_EVENT: {Role.HEAD: {"headed"}, **STAFF},
     Action.GIVE_CONSENT: ONESELF,
     Action.CHOOSE_QUIET_HOURS: ONESELF,
     Action.WRITE_LETTER: ONESELF,

@@ -18,6 +18,9 @@ WITHOUT_ASKING = {
     "registration.refuse": "forgets what the account itself said",
     "contacts.of_teacher": "printed on posters",
     "contacts.page": "printed on posters",
+    "events.give_seats": "called by verbs that have asked, and by time",
+    "event_reminders.remind": "what time brings",
+    "event_reminders.fill_seats": "what time brings",
     "routing.work.work_of": "what a person does, for verbs that have asked already",
 }
 

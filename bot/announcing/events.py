@@ -1,0 +1,216 @@
+"""How an event is announced: the text, what was understood of it, what is still to be asked."""
+
+from datetime import datetime, time
+from enum import StrEnum
+from functools import cache
+from typing import Any
+
+from aiogram.filters.callback_data import CallbackData
+
+from storage.models import Mailing, MailingKind
+
+from ..callbacks import Say
+from ..event_words import invitation, lines_of, when
+from ..screen import Button, Html, Screen, personal, public
+from ..services import announcements as rules
+from ..services import event_desk
+from ..services.announcements import Row
+from ..services.event_desk import Plan
+from ..services.event_text import Found, Vocabulary
+from ..services.when import Calendar
+from ..texts import Texts
+from ..turn import Turn
+from . import ordinary, screens
+from .asking import QUESTIONS
+from .draft import BACK, Announcing, Draft
+from .flow import FLOWS, Flow
+
+PLACE_LIMIT = 200
+
+
+class EventDraft(StrEnum):
+    TEXT = "events.text"
+    WHEN = "events.when"
+    PLACE = "events.place"
+    SEATS = "events.seats"
+    CHECK = "events.check"
+
+
+class Right(CallbackData, prefix="evd_right"):
+    """What was understood is right."""
+
+    step: int
+
+
+class Ask(CallbackData, prefix="evd_ask"):
+    """To one of the questions: a key of ASKED."""
+
+    step: int
+    what: str
+
+
+class AllDay(CallbackData, prefix="evd_day"):
+    step: int
+
+
+class NoLimit(CallbackData, prefix="evd_any"):
+    step: int
+
+
+ASKED = {"when": EventDraft.WHEN, "seats": EventDraft.SEATS, "text": EventDraft.TEXT}
+
+
+@cache
+def vocabulary(texts: Texts) -> Vocabulary:
+    """Made once: the words are read when the program starts."""
+    words = {key: frozenset(one.strip() for one in line.split(",")) for key, line in texts.events.words.items()}
+    said = texts.announcements
+    days, weekdays, months = (
+        {word: int(number) for word, number in table.items()} for table in (said.days, said.weekdays, said.months)
+    )
+    return Vocabulary(Calendar(days, weekdays, months, frozenset(said.idle)), **words)
+
+
+def known(turn: Turn) -> dict[str, Any]:
+    """What is known of the event so far: the draft's own."""
+    found: dict[str, Any] = turn.talk.data.get("event", {})
+    return found
+
+
+def learn(turn: Turn, found: Found) -> dict[str, Any]:
+    """What is known with what a text said added; what it does not say stays."""
+    after = dict(known(turn))
+    if found.day is not None:
+        after |= {"day": found.day.date().isoformat(), "hour": "", "end": "", "all_day": False}
+    if found.hour is not None:
+        after |= {"hour": f"{found.hour:%H:%M}", "end": f"{found.end:%H:%M}" if found.end else "", "all_day": False}
+    if found.place or found.link:
+        after |= {"place": found.place, "link": found.link}
+    return after | ({"seats": found.seats} if found.seats else {})
+
+
+def missing(event: dict[str, Any]) -> EventDraft:
+    """The next question; CHECK when everything is there."""
+    if not event.get("day") or not (event.get("hour") or event.get("all_day")):
+        return EventDraft.WHEN
+    return EventDraft.CHECK if event.get("place") or event.get("link") else EventDraft.PLACE
+
+
+def moments(turn: Turn, event: dict[str, Any]) -> tuple[datetime, datetime | None]:
+    """When it begins and, if that was said, ends; only for an event that lacks nothing."""
+    first = datetime.fromisoformat(event["day"])
+    found = Found(day=first, hour=_time(event.get("hour")) or time(), end=_time(event.get("end")))
+    begin, end = found.starts_at or first, found.ends_at
+    return begin.replace(tzinfo=turn.time_zone), end and end.replace(tzinfo=turn.time_zone)
+
+
+def _time(said: str | None) -> time | None:
+    return time.fromisoformat(said) if said else None
+
+
+def plan(turn: Turn) -> Plan:
+    event = known(turn)
+    begin, end = moments(turn, event)
+    said = turn.talk.data["text"]
+    return Plan(
+        event["title"], said, begin, end, bool(event.get("all_day")), turn.time_zone.key,
+        event.get("place", ""), event.get("link", ""), event.get("seats"),
+    )  # fmt: skip
+
+
+def facts(turn: Turn) -> Html:
+    """What is known, in words; as much as there is."""
+    event, said = known(turn), ""
+    if event.get("day"):
+        begin, end = moments(turn, event)
+        said = when(turn.texts, begin, end, bool(event.get("all_day")), turn.time_zone)
+    return lines_of(turn.texts, said, event.get("place", ""), event.get("link", ""), event.get("seats"))
+
+
+def text(turn: Turn, draft: Draft) -> Html:
+    kind = turn.texts.announcements.kinds[draft.kind]
+    said = turn.texts.events.announcement(kind, draft.text, facts(turn), turn.name.whole, ordinary.place(turn))
+    return ordinary.named(turn, said)
+
+
+def rows(turn: Turn, draft: Draft) -> list[Row]:
+    """Before it is sent there is nothing to answer to yet."""
+    return [[(turn.texts.menu.to_menu, Say(word="menu").pack(), 0, "")]]
+
+
+def keep(turn: Turn, draft: Draft, mailing: Mailing) -> None:
+    event_desk.keep(
+        turn.repo, turn.actor, mailing, plan(turn), draft.choices, lambda number: invitation(turn.texts, number),
+        turn.now, turn.today,
+    )  # fmt: skip
+
+
+def over(turn: Turn) -> datetime:
+    return moments(turn, known(turn))[0]
+
+
+def text_question(turn: Turn) -> Screen:
+    mark = f"{{{turn.texts.announcements.mark}}}"
+    return public(turn.texts.events.ask_text(mark, rules.LIMIT), [screens.back(turn), screens.cancel(turn)])
+
+
+def when_question(turn: Turn) -> Screen:
+    """The hour where only the day is known, else both."""
+    texts, event = turn.texts.events, known(turn)
+    if not event.get("day") or event.get("hour") or event.get("all_day"):
+        return ask_again(turn, texts.ask_when)
+    begin, _ = moments(turn, event)
+    said = when(turn.texts, begin, None, False, turn.time_zone).rsplit(",", 1)[0]
+    all_day = [Button.of(texts.all_day, AllDay(step=turn.talk.step))]
+    return public(texts.ask_hour(said), all_day, [screens.back(turn), screens.cancel(turn)])
+
+
+def ask_again(turn: Turn, said: Html) -> Screen:
+    return public(said, [screens.back(turn), screens.cancel(turn)])
+
+
+def place_question(turn: Turn) -> Screen:
+    return ask_again(turn, turn.texts.events.ask_place)
+
+
+def seats_question(turn: Turn) -> Screen:
+    return ask_seats(turn, turn.texts.events.ask_seats)
+
+
+def ask_seats(turn: Turn, said: Html) -> Screen:
+    no_limit = Button.of(turn.texts.events.no_limit, NoLimit(step=turn.talk.step))
+    return public(said, [no_limit], [screens.back(turn), screens.cancel(turn)])
+
+
+def check_question(turn: Turn) -> Screen:
+    texts, step, event = turn.texts.events, turn.talk.step, known(turn)
+    said = facts(turn) if event.get("seats") else Html(f"{facts(turn)}\n{texts.facts_no_limit}")
+    return personal(
+        texts.understood(event["title"], said),
+        [Button.of(texts.right, Right(step=step))],
+        [Button.of(texts.change_when, Ask(step=step, what="when"))],
+        [Button.of(texts.change_seats, Ask(step=step, what="seats"))],
+        [Button.of(texts.change_text, Ask(step=step, what="text"))],
+        [screens.back(turn), screens.cancel(turn)],
+    )
+
+
+QUESTIONS.update(
+    {
+        EventDraft.TEXT: text_question,
+        EventDraft.WHEN: when_question,
+        EventDraft.PLACE: place_question,
+        EventDraft.SEATS: seats_question,
+        EventDraft.CHECK: check_question,
+    }
+)
+BACK.update(
+    {
+        EventDraft.TEXT: Announcing.KIND,
+        EventDraft.WHEN: EventDraft.TEXT,
+        EventDraft.PLACE: EventDraft.WHEN,
+        EventDraft.SEATS: EventDraft.CHECK,
+        EventDraft.CHECK: EventDraft.TEXT,
+    }
+)
+FLOWS[MailingKind.EVENT] = Flow(EventDraft.TEXT, EventDraft.CHECK, text, rows, keep, over)

@@ -1,0 +1,122 @@
+"""How an event is said: its facts, what is told of it, the buttons below; by its own clock and the reader's."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from aiogram.filters.callback_data import CallbackData
+
+from storage.models import Event
+
+from .callbacks import Say
+from .screen import Html
+from .services.announcements import Row
+from .services.event_times import Lead
+from .services.events import Notice
+from .texts import Texts
+from .texts.dates import moment
+from .views import joined
+
+
+class Open(CallbackData, prefix="ev_card"):
+    id: int
+
+
+class Go(CallbackData, prefix="ev_go"):
+    id: int
+
+
+class Decline(CallbackData, prefix="ev_no"):
+    id: int
+
+
+class Calendar(CallbackData, prefix="ev_ics"):
+    id: int
+
+
+class Desk(CallbackData, prefix="ev_desk"):
+    """Who comes, for those who run it."""
+
+    id: int
+
+
+def when(texts: Texts, begin: datetime, end: datetime | None, is_all_day: bool, zone: ZoneInfo) -> str:
+    """«чт, 26 ноября, 15:00–16:30»."""
+    begins = moment(begin, zone)
+    if is_all_day:
+        return texts.events.whole_day(begins.rsplit(",", 1)[0])
+    if end is None:
+        return begins
+    same = begin.astimezone(zone).date() == end.astimezone(zone).date()
+    return texts.events.span(begins, f"{end.astimezone(zone):%H:%M}") if same else begins
+
+
+def facts(texts: Texts, event: Event, reader: ZoneInfo | None = None) -> Html:
+    """When, where and how many seats; with the reader's own clock where it goes otherwise."""
+    zone = ZoneInfo(event.time_zone)
+    said = when(texts, event.starts_at, event.ends_at, event.is_all_day, zone)
+    if reader is not None and _apart(event.starts_at, zone, reader) and not event.is_all_day:
+        said = texts.events.there(said, f"{event.starts_at.astimezone(reader):%H:%M}")
+    return lines_of(texts, said, event.place, event.link, event.seats)
+
+
+def _apart(at: datetime, one: ZoneInfo, other: ZoneInfo) -> timedelta | None:
+    difference = (at.astimezone(one).utcoffset() or timedelta()) - (at.astimezone(other).utcoffset() or timedelta())
+    return difference or None
+
+
+def lines_of(texts: Texts, said: str, place: str, link: str, seats: int | None) -> Html:
+    words = texts.events
+    lines = [words.facts_when(said)] if said else []
+    lines += [words.facts_where(place)] if place else []
+    lines += [words.facts_link(link)] if link else []
+    return joined([*lines, words.facts_seats(seats)] if seats else lines)
+
+
+def invitation(texts: Texts, event_id: int) -> list[Row]:
+    """The buttons below what invites to an event; the same for everybody."""
+    words = texts.events
+    return [
+        [(words.going, Go(id=event_id).pack(), 0, ""), (words.decline, Decline(id=event_id).pack(), 0, "")],
+        [(words.calendar, Calendar(id=event_id).pack(), 0, ""), _menu(texts)],
+    ]
+
+
+def _for_guests(texts: Texts, event_id: int) -> list[Row]:
+    words = texts.events
+    return [
+        [(words.decline, Decline(id=event_id).pack(), 0, ""), (words.calendar, Calendar(id=event_id).pack(), 0, "")],
+        [(words.to_event, Open(id=event_id).pack(), 0, ""), _menu(texts)],
+    ]
+
+
+def _menu(texts: Texts) -> tuple[str, str, int, str]:
+    return (texts.menu.to_menu, Say(word="menu").pack(), 0, "")
+
+
+def seat_free(texts: Texts) -> Callable[[Event], Notice]:
+    def said(event: Event) -> Notice:
+        return Notice(texts.events.seat_free(event.title, facts(texts, event)), _for_guests(texts, event.id))
+
+    return said
+
+
+def reminder(texts: Texts) -> Callable[[Event, Lead], Notice]:
+    def said(event: Event, lead: Lead) -> Notice:
+        words = texts.events.remind_day if lead is Lead.DAY else texts.events.remind_hours
+        return Notice(words(event.title, facts(texts, event)), _for_guests(texts, event.id))
+
+    return said
+
+
+def moved(texts: Texts, event: Event) -> Notice:
+    return Notice(texts.events.moved(event.title, facts(texts, event)), invitation(texts, event.id))
+
+
+def called_off(texts: Texts) -> Callable[[Event], Notice]:
+    def said(event: Event) -> Notice:
+        words = texts.events
+        rows: list[Row] = [[(words.calendar, Calendar(id=event.id).pack(), 0, ""), _menu(texts)]]
+        return Notice(words.called_off(event.title, facts(texts, event)), rows)
+
+    return said

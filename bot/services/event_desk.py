@@ -1,0 +1,236 @@
+"""Events for those who run them: kept with their announcement, who comes, changed, cancelled."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import product
+from typing import NamedTuple
+from uuid import uuid4
+
+from storage.models import Answer, Event, Mailing, MailingKind, QuietHours
+from storage.repositories.audiences import HOME, Choices, Condition, Due, When
+from storage.repositories.events import Guest
+from storage.repository import Repository
+
+from . import access, audiences, audit, events
+from .access import Action, Actor, ForbiddenError
+from .announcements import Row
+from .audit import Deed
+from .events import Notice
+
+NOTICE = 1
+"""Priority in the ledger of a change: after letters."""
+NAMED = 2000
+"""So many names a list holds at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What an announcement says of its event; `ends_at` None: not said. `text` is what the author wrote, plain."""
+
+    title: str
+    text: str
+    starts_at: datetime
+    ends_at: datetime | None
+    is_all_day: bool
+    time_zone: str
+    place: str
+    link: str
+    seats: int | None
+
+
+class Desk(NamedTuple):
+    """`again` of the `going` answered before the last change; `silent` were invited and have not answered."""
+
+    event: Event
+    going: int
+    again: int
+    waiting: int
+    declined: int
+    silent: int
+    is_open: bool
+
+
+class PastError(Exception):
+    """The event would begin in the past."""
+
+
+def keep(
+    repo: Repository,
+    actor: Actor,
+    mailing: Mailing,
+    plan: Plan,
+    choices: Choices,
+    rows: Callable[[int], list[Row]],
+    now: datetime,
+    today: date,
+) -> Event:
+    """Store the event of an announcement of one's own that was sent just now; the buttons below it name the event."""
+    place = _place(repo, actor, choices, today)
+    if mailing.author_id != actor.teacher_id or mailing.kind is not MailingKind.EVENT:
+        access.require(actor, Action.ANNOUNCE, None)
+        raise ForbiddenError(Action.ANNOUNCE)
+    event = repo.events.add(
+        Event(
+            mailing_id=mailing.id,
+            region_id=place.region_id,
+            municipality_id=place.municipality_id,
+            association_id=place.association_id,
+            uid=str(uuid4()),
+            title=plan.title,
+            text=plan.text,
+            place=plan.place,
+            link=plan.link,
+            seats=plan.seats,
+            starts_at=plan.starts_at,
+            ends_at=plan.ends_at,
+            is_all_day=plan.is_all_day,
+            time_zone=plan.time_zone,
+            sequence=0,
+            changed_at=now,
+        )
+    )
+    mailing.closes_at = event.starts_at
+    mailing.parts[0].rows = json.dumps(rows(event.id), ensure_ascii=False)
+    repo.tx.flush()
+    return event
+
+
+def desk(repo: Repository, actor: Actor, event_id: int, now: datetime) -> Desk:
+    """How many come. Raises ForbiddenError for an event one does not run, and for none."""
+    event = _run(repo, actor, event_id)
+    counts = repo.events.counts(event.id)
+    answered = sum(counts.values())
+    return Desk(
+        event,
+        counts.get(Answer.GOING, 0),
+        repo.events.asked_again(event),
+        counts.get(Answer.WAITING, 0),
+        counts.get(Answer.DECLINED, 0),
+        max(0, repo.events.invited(event) - answered),
+        events.is_open(event, now),
+    )
+
+
+def of_announcement(repo: Repository, actor: Actor, mailing_id: int) -> Event | None:
+    """The event of an announcement; None: it has none. Raises ForbiddenError where the actor does not run it."""
+    found = repo.events.of_mailing(mailing_id)
+    return None if found is None else _run(repo, actor, found.id)
+
+
+def guests(
+    repo: Repository, actor: Actor, event_id: int, answers: tuple[Answer, ...], offset: int, limit: int, now: datetime
+) -> list[Guest]:
+    """Who answered so, by name; it is remembered who looked. Raises ForbiddenError."""
+    event = _run(repo, actor, event_id)
+    audit.record(repo, actor, Deed.EVENT_GUESTS_SEEN, now, details=f"event={event.id}")
+    return repo.events.guests(event, answers, offset, limit)
+
+
+def change(
+    repo: Repository,
+    actor: Actor,
+    event_id: int,
+    plan: Plan,
+    facts: Callable[[Event], str],
+    notice: Callable[[Event], Notice],
+    now: datetime,
+    today: date,
+) -> int:
+    """Move it to the plan's time and place; returns how many are told and asked again.
+
+    Where the announcement says the `facts` it says the new ones, for whoever gets it only from now on.
+    Raises ForbiddenError, PastError, also where it is over or cancelled.
+    """
+    event = _run(repo, actor, event_id, lock=True)
+    if not events.is_open(event, now) or plan.starts_at <= now:
+        raise PastError
+    was, said = event.starts_at, facts(event)
+    event.starts_at, event.ends_at = plan.starts_at, plan.ends_at
+    event.is_all_day, event.place, event.link = plan.is_all_day, plan.place, plan.link
+    event.sequence, event.changed_at = event.sequence + 1, now
+    event.mailing.closes_at = event.starts_at
+    part = event.mailing.parts[0]
+    part.text = part.text.replace(said, facts(event), 1)
+    repo.tx.flush()
+    return _told(repo, actor, event, notice(event), Deed.EVENT_CHANGED, min(was, event.starts_at), now, today)
+
+
+def cancel(
+    repo: Repository, actor: Actor, event_id: int, notice: Callable[[Event], Notice], now: datetime, today: date
+) -> int:
+    """Call it off: what has not left stays, whoever meant to come is told; returns how many those are.
+
+    Raises ForbiddenError, PastError where it is over or cancelled already.
+    """
+    event = _run(repo, actor, event_id, lock=True)
+    if not events.is_open(event, now):
+        raise PastError
+    event.cancelled_at = event.changed_at = event.mailing.closes_at = now
+    event.sequence += 1
+    repo.tx.flush()
+    repo.announcements.stop(event.mailing, now)
+    return _told(repo, actor, event, notice(event), Deed.EVENT_CANCELLED, event.starts_at, now, today)
+
+
+def _told(
+    repo: Repository,
+    actor: Actor,
+    event: Event,
+    notice: Notice,
+    deed: Deed,
+    begins: datetime,
+    now: datetime,
+    today: date,
+) -> int:
+    mailing = repo.mailings.add(
+        Mailing(
+            kind=MailingKind.CORRECTION,
+            author_id=actor.teacher_id,
+            municipality_id=event.municipality_id,
+            is_personal=False,
+            created_at=now,
+            starts_at=now,
+            key=f"event:{event.id}:{event.sequence}:{deed.value}",
+        ),
+        [(notice.text, json.dumps(notice.rows, ensure_ascii=False))],
+    )
+    at = int(now.timestamp())
+    dues: dict[When, Due] = {HOME: Due(at, False)}
+    for zone, quiet in product(repo.events.zones_of(event.id), QuietHours):
+        if zone is not None:
+            hour = events.hour_in(zone, quiet, begins, now)
+            dues[zone, quiet] = Due(int(hour.timestamp()), hour > now)
+    people = repo.events.tell(mailing.id, event.id, dues, NOTICE, today)
+    repo.mailings.added = True
+    audit.record(repo, actor, deed, now, details=f"event={event.id} people={people}")
+    return people
+
+
+def _run(repo: Repository, actor: Actor, event_id: int, lock: bool = False) -> Event:
+    event = repo.events.get(event_id, lock)
+    if event is None or not events.runs(actor, event):
+        access.require(actor, Action.RUN_EVENT, None)
+        raise ForbiddenError(Action.RUN_EVENT)
+    return event
+
+
+class _Place(NamedTuple):
+    region_id: int
+    municipality_id: int | None
+    association_id: int | None
+
+
+def _place(repo: Repository, actor: Actor, choices: Choices, today: date) -> _Place:
+    """The widest the author answers for; the association where it is for one only. Asks whether she may announce."""
+    scope = audiences.audience(repo, actor, choices, today).within
+    chosen = choices.get(Condition.ASSOCIATION, ())
+    own = scope.associations
+    one = chosen[0] if len(chosen) == 1 else None
+    if scope.regions:
+        return _Place(scope.regions[0], None, one)
+    if scope.municipalities:
+        return _Place(actor.region_id or 0, scope.municipalities[0], one)
+    found = own[0]
+    return _Place(found.region_id, found.municipality_id, one or (found.id if len(own) == 1 else None))

@@ -1,0 +1,45 @@
+"""Who answered as a table; every cell is text, no formula."""
+
+from collections.abc import Mapping, Sequence
+from io import BytesIO
+from typing import NamedTuple
+
+from storage.models import Answer
+from storage.repositories.events import Guest
+
+COLUMNS = ("person", "organization", "answer")
+AGAIN = "again"
+"""Who goes by what she answered before the last change."""
+WIDTH = 32
+
+
+class Words(NamedTuple):
+    """Name of the sheet; column and answer -> how people call it."""
+
+    sheet: str
+    columns: Mapping[str, str]
+    answers: Mapping[str, str]
+
+
+def workbook(guests: Sequence[Guest], words: Words) -> bytes:
+    """An xlsx file with a row for everybody who answered."""
+    from xlsxwriter import Workbook  # late: it is needed only here
+
+    file = BytesIO()
+    with Workbook(file, {"in_memory": True}) as book:
+        sheet = book.add_worksheet(words.sheet)
+        sheet.freeze_panes(1, 0)
+        sheet.set_column(0, len(COLUMNS) - 1, WIDTH)
+        bold = book.add_format({"bold": True})
+        for place, column in enumerate(COLUMNS):
+            sheet.write_string(0, place, words.columns[column], bold)
+        for number, guest in enumerate(guests, 1):
+            for place, text in enumerate(_row(guest, words)):
+                sheet.write_string(number, place, text)
+    return file.getvalue()
+
+
+def _row(one: Guest, words: Words) -> tuple[str, str, str]:
+    name = " ".join(filter(None, (one.last_name, one.first_name, one.middle_name)))
+    again = one.answer is Answer.GOING and one.is_asked_again
+    return name, one.organization, words.answers[AGAIN if again else one.answer.value]

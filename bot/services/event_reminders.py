@@ -1,0 +1,75 @@
+"""What time brings to events: reminders for those who come, and seats that nobody took who waits."""
+
+import json
+from collections.abc import Callable
+from datetime import datetime
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from storage.models import Event, Mailing, MailingKind
+from storage.repositories.audiences import Due
+from storage.repository import Repository
+
+from .event_times import AHEAD, Lead, window
+from .events import Notice, give_seats
+
+PRIORITY = 2
+AT_ONCE = 20
+"""So many reminders, or events with free seats, in one tick at most."""
+
+
+class Reminder(NamedTuple):
+    event: Event
+    lead: Lead
+    zone: str | None
+    at: datetime
+    key: str
+
+
+def remind(repo: Repository, home: ZoneInfo, words: Callable[[Event, Lead], Notice], now: datetime) -> None:
+    """Every reminder that is due, once, to whoever had said by its time that she comes.
+
+    `home` is the zone of people of no municipality. The key names the event's sequence: what has moved is reminded of
+    anew.
+    """
+    due = [found for event, zone in repo.events.coming(now, now + AHEAD) for found in _due(event, zone, home, now)]
+    done = repo.events.done([found.key for found in due]) if due else set()
+    for found in [one for one in due if one.key not in done][:AT_ONCE]:
+        _remind(repo, found, words(found.event, found.lead), home, now)
+
+
+def _due(event: Event, zone: str | None, home: ZoneInfo, now: datetime) -> list[Reminder]:
+    where = home if zone is None else ZoneInfo(zone)
+    found = []
+    for lead in Lead:
+        when = window(lead, event.starts_at, where, event.is_all_day)
+        if when is not None and when.at <= now < when.until:
+            key = f"event:{event.id}:{event.sequence}:{lead.value}:{zone or ''}"
+            found.append(Reminder(event, lead, zone, when.at, key))
+    return found
+
+
+def _remind(repo: Repository, found: Reminder, notice: Notice, home: ZoneInfo, now: datetime) -> None:
+    mailing = repo.mailings.add(
+        Mailing(
+            kind=MailingKind.REMINDER,
+            author_id=None,
+            municipality_id=found.event.municipality_id,
+            is_personal=False,
+            created_at=now,
+            starts_at=now,
+            key=found.key,
+        ),
+        [(notice.text, json.dumps(notice.rows, ensure_ascii=False))],
+    )
+    today = now.astimezone(home if found.zone is None else ZoneInfo(found.zone)).date()
+    repo.events.remind(mailing.id, found.event, found.zone, found.at, Due(int(now.timestamp()), False), PRIORITY, today)
+    repo.mailings.added = True
+
+
+def fill_seats(repo: Repository, notice: Callable[[Event], Notice], now: datetime) -> None:
+    """Seats that became free without an answer: their people are erased or gone."""
+    for event_id in repo.events.with_free_seats(now, AT_ONCE):
+        event = repo.events.get(event_id, lock=True)
+        if event is not None:
+            give_seats(repo, event, notice, now)

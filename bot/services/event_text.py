@@ -1,0 +1,205 @@
+"""What a text says of an event: day and hour, place or link, seats. What the words mean is given from outside."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, time, timedelta
+from functools import cached_property
+
+from .when import Calendar, PastError, understood
+
+LINK = re.compile(r"https?://[^\s<>»\"]+[^\s<>»\".,;:!?)]")
+DASH = r"\s*[-\u2013\u2014]\s*"
+QUOTED = re.compile('\u00ab[^\u00bb]*\u00bb|"[^"]*"')
+EDGES = " \t,.;:!-\u2013\u2014"
+MANY = 100_000
+"""More seats no event has; a longer number is something else."""
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """Words in small letters. `numbered` are places a number follows («school 1»), `named` such as need none.
+
+    `at` stands before an hour or a place, `until` before the hour of the end, `hours` behind one, `seats` behind or
+    before the number of seats, `marks` before a place up to the end of the line.
+    """
+
+    calendar: Calendar
+    at: frozenset[str]
+    since: frozenset[str]
+    until: frozenset[str]
+    hours: frozenset[str]
+    years: frozenset[str]
+    seats: frozenset[str]
+    marks: frozenset[str]
+    numbered: frozenset[str]
+    named: frozenset[str]
+
+    @cached_property
+    def patterns(self) -> Mapping[str, re.Pattern[str]]:
+        months, weekdays = self.calendar.months, self.calendar.weekdays
+        year = rf"(?:\s+\d{{4}}(?:\s*(?:{_any(self.years)})\b\.?)?)?"
+        named = rf"\d{{1,2}}\s+(?:{_any(months)})\b{year}"
+        dotted = r"\d{1,2}\.(?:1[0-2]|0?[1-9])(?:\.\d{4}|\.\d\d)?(?!\.?\d|:\d)"
+        day = f"{named}|{dotted}"
+        before, around = rf"(?:(?:{_any(self.at)})\s+)", rf"(?:(?:{_any(weekdays)})\.?,?\s+)"
+        clock = r"([01]?\d|2[0-3])[:.\-]([0-5]\d)"
+        behind = rf"(?=\s*(?:$|[,.;\n]|(?:{_any(self.hours)})\b|(?:{_any(self.until)})\s+\d|{DASH}\d))"
+        hour = rf"(?:{clock}|([01]?\d|2[0-3]){behind})"
+        spoken = rf"(?:\s*(?:{_any(self.hours)})\b\.?)?"
+        prefix = rf"(?:{_any(self.at | self.since)})"
+        end = rf"(?:(?:{DASH}|\s+(?:{_any(self.until)})\s+)(?:{clock}|([01]?\d|2[0-3])\b(?![.:]\d)){spoken})?"
+        place = rf"(?:(?:{_any(self.numbered)})\.?\s*(?:\u2116\s*)?\d+|(?:{_any(self.named)}))"
+        return {
+            "day": _made(rf"\b{before}?{around}?(?P<day>{day})(?:\s*,?\s*\(?(?:{_any(weekdays)})\)?\b)?"),
+            "near": _made(rf"\b{before}?(?P<day>{_any([*self.calendar.days, *weekdays])})\b"),
+            "clock": _made(rf"(?<![\d.:])(?:\b{prefix}\s+)?{clock}(?![\d:]){spoken}{end}"),
+            "hour": _made(rf"\b{prefix}\s+{hour}{spoken}{end}"),
+            "seats": _made(
+                rf"\b(\d{{1,6}})[ \t]*(?:{_any(self.seats)})\b|\b(?:{_any(self.seats)}){DASH}(\d{{1,6}})\b"
+                rf"|\b(?:{_any(self.seats)})\s*:\s*(\d{{1,6}})\b"
+            ),
+            "mark": _made(rf"(?:^|(?<=[\n.,;]))\s*(?:{_any(self.marks)})\s*(?::|{DASH})\s*(?P<place>[^\n]+)"),
+            "place": _made(rf"\b{before}?{place}(?![\w])[^,.;\n]*(?:,\s*{place}(?![\w])[^,.;\n]*)*"),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What was understood; by the author's clock, without a zone. `day` without an hour is no beginning yet.
+
+    `is_past`: a day was named, and it is over. `rest` is what was said besides.
+    """
+
+    day: datetime | None = None
+    hour: time | None = None
+    end: time | None = None
+    place: str = ""
+    link: str = ""
+    seats: int | None = None
+    title: str = ""
+    rest: str = ""
+    is_past: bool = False
+
+    @property
+    def starts_at(self) -> datetime | None:
+        return None if self.day is None or self.hour is None else datetime.combine(self.day.date(), self.hour)
+
+    @property
+    def ends_at(self) -> datetime | None:
+        """The next day where the end is earlier than the beginning."""
+        start = self.starts_at
+        if start is None or self.end is None:
+            return None
+        found = datetime.combine(start.date(), self.end)
+        return found if found > start else found + timedelta(days=1)
+
+
+def read(text: str, words: Vocabulary, now: datetime) -> Found:
+    """Everything the text says; by the clock of `now`."""
+    made, spans, found = words.patterns, [], Found()
+    plain = _blanked(text, (match.span() for match in QUOTED.finditer(text)))
+    if link := LINK.search(text):
+        found = replace(found, link=link[0])
+        spans.append(link.span())
+        plain = _blanked(plain, [link.span()])
+    when = made["day"].search(plain) or made["near"].search(plain)
+    if when:
+        spans.append(when.span())
+        plain = _blanked(plain, [when.span()])
+    clock = made["clock"].search(plain) or made["hour"].search(plain)
+    if clock:
+        spans.append(clock.span())
+        plain = _blanked(plain, [clock.span()])
+        begin, end = _hours(clock)
+        found = replace(found, hour=begin, end=end)
+    if seats := made["seats"].search(plain):
+        number = int(next(group for group in seats.groups() if group))
+        found = replace(found, seats=number if 0 < number < MANY else None)
+        spans.append(seats.span())
+        plain = _blanked(plain, [seats.span()])
+    if place := made["mark"].search(plain):
+        spans.append(place.span())
+        found = replace(
+            found, place=_tidy(text[place.start("place") : place.end("place")], spans, place.start("place"))
+        )
+    elif place := made["place"].search(plain):
+        spans.append(place.span())
+        found = replace(found, place=place[0].replace("\0", "").strip(EDGES))
+    if when:
+        try:
+            found = replace(found, day=_day(when["day"], found.hour, words.calendar, now))
+        except PastError:
+            found = replace(found, is_past=True)
+    rest = _blanked(text, spans, " ")
+    return replace(found, title=_title(text, spans), rest=re.sub(r"[\s,;]*[,;\n][\s,;]*", ", ", rest).strip(EDGES))
+
+
+def only_hour(text: str, words: Vocabulary) -> tuple[time, time | None] | None:
+    """«15:00», «в 15», «15–17» as an answer to the question at what hour."""
+    said = text.strip()
+    if re.fullmatch(r"\d{1,2}(\s*\D.*)?", said):
+        said = f"{next(iter(words.at))} {said}"
+    clock = words.patterns["clock"].search(said) or words.patterns["hour"].search(said)
+    return _hours(clock) if clock else None
+
+
+def _any(words: Iterable[str]) -> str:
+    """The longest first, for else «на» would be found in «на базе»."""
+    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
+
+
+def _made(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern, re.IGNORECASE | re.MULTILINE)
+
+
+def _blanked(text: str, spans: Iterable[tuple[int, int]], blank: str = "\0") -> str:
+    """The text with these places made unreadable, every other character where it was."""
+    for begin, end in spans:
+        text = text[:begin] + "".join("\n" if char == "\n" else blank for char in text[begin:end]) + text[end:]
+    return text
+
+
+def _hours(match: re.Match[str]) -> tuple[time, time | None]:
+    numbers = [int(group) if group else None for group in match.groups()]
+    if len(numbers) == 6:
+        begin = _clock(numbers[0], numbers[1], numbers[2])
+        tail = numbers[3:]
+    else:
+        begin, tail = _clock(numbers[0], numbers[1], None), numbers[2:]
+    return begin, None if tail[0] is None and tail[2] is None else _clock(tail[0], tail[1], tail[2])
+
+
+def _clock(hour: int | None, minute: int | None, alone: int | None) -> time:
+    return time(alone or 0) if hour is None else time(hour, minute or 0)
+
+
+def _day(said: str, hour: time | None, calendar: Calendar, now: datetime) -> datetime | None:
+    """The day, not yet over by its hour, or by its end where no hour is known. Raises PastError."""
+    dotted = " ".join(_dotted(said.casefold().replace("\u0451", "\u0435").split(), calendar))
+    clock = hour or time(23, 59)
+    found = understood(f"{dotted} {clock:%H:%M}", calendar, now)
+    return found and datetime.combine(found.date(), time())
+
+
+def _dotted(words: list[str], calendar: Calendar) -> Iterator[str]:
+    """«26 ноября 2026» as «26.11.2026»."""
+    if len(words) > 1 and words[1] in calendar.months:
+        yield ".".join([words[0], str(calendar.months[words[1]]), *words[2:3]])
+    else:
+        yield from words
+
+
+def _tidy(said: str, spans: list[tuple[int, int]], offset: int) -> str:
+    """A place without what else was understood in it."""
+    inside = [(max(0, begin - offset), end - offset) for begin, end in spans if offset <= begin < offset + len(said)]
+    return re.sub(r"\s*,\s*(,\s*)*", ", ", _blanked(said, inside, " ")).strip(EDGES)
+
+
+def _title(text: str, spans: list[tuple[int, int]]) -> str:
+    """The first line, as far as nothing else begins in it."""
+    line = text.strip().split("\n", 1)[0]
+    offset = text.find(line)
+    cuts = [begin - offset for begin, _ in spans if 0 < begin - offset < len(line)]
+    cut = line[: min(cuts)].strip(EDGES) if cuts else ""
+    return cut or line.strip()

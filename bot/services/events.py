@@ -1,0 +1,229 @@
+"""Events for those who are invited: what they may see, what they answer, who gets a seat."""
+
+import json
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from storage.models import Answer, Event, EventAnswer, Mailing, MailingKind, QuietHours, Scope, Teacher
+from storage.repositories.events import Only, Viewer
+from storage.repository import Repository
+
+from . import access
+from .access import Action, Actor, ForbiddenError
+from .announcements import Row
+from .event_calendar import calendar_file
+from .quiet import due
+
+__all__ = [
+    "Card", "Notice", "Only", "Week", "answer", "answer_to", "calendar", "card", "give_seats", "hour_in", "is_open",
+    "runs", "week",
+]  # fmt: skip
+
+SOON = timedelta(hours=18)
+"""What begins earlier than that is told at once, in quiet hours, too."""
+SEAT = 1
+"""Priority in the ledger of a seat that has become free: after letters."""
+WEEK = timedelta(days=7)
+"""Weeks begin on Monday where the person lives."""
+
+
+class Notice(NamedTuple):
+    """A message about an event: given by the caller, for services speak no Russian."""
+
+    text: str
+    rows: list[Row]
+
+
+class Card(NamedTuple):
+    """An event as a person sees it; `place` is hers in the queue, from 1 on, `free` None: as many as come.
+
+    `asked_again`: she answered before the last change.
+    """
+
+    event: Event
+    answer: Answer | None
+    asked_again: bool
+    place: int
+    free: int | None
+    is_open: bool
+    may_run: bool
+
+
+class Week(NamedTuple):
+    """A page of a week's events, and the Mondays of the nearest weeks around it that have any."""
+
+    monday: date
+    events: list[Event]
+    has_more: bool
+    earlier: date | None
+    later: date | None
+
+
+def card(repo: Repository, actor: Actor, event_id: int, now: datetime) -> Card:
+    """Raises ForbiddenError for what was neither sent to her nor is hers to run, and for what does not exist."""
+    person = _herself(repo, actor)
+    event = _seen(repo, actor, event_id, now)
+    found = repo.events.answer_of(event.id, person.id)
+    waits = found is not None and found.answer is Answer.WAITING
+    taken = repo.events.counts(event.id).get(Answer.GOING, 0)
+    return Card(
+        event,
+        found.answer if found else None,
+        found is not None and found.sequence < event.sequence,
+        repo.events.before_in_queue(found) + 1 if found is not None and waits else 0,
+        None if event.seats is None else max(0, event.seats - taken),
+        is_open(event, now),
+        runs(actor, event),
+    )
+
+
+def answer(
+    repo: Repository, actor: Actor, event_id: int, goes: bool, notice: Callable[[Event], Notice], now: datetime
+) -> bool:
+    """«I come» or «I cannot»: False when it is over, running or cancelled. Raises ForbiddenError.
+
+    Without a free seat she is put into the queue. Whoever gets a seat that becomes free hears of it by `notice`.
+    """
+    person = _herself(repo, actor)
+    event = _seen(repo, actor, event_id, now, lock=True)
+    if not is_open(event, now):
+        return False
+    found = repo.events.answer_of(event.id, person.id)
+    repo.events.save(event, person.id, _wanted(repo, event, found) if goes else Answer.DECLINED, now)
+    give_seats(repo, event, notice, now)
+    return True
+
+
+def _wanted(repo: Repository, event: Event, found: EventAnswer | None) -> Answer:
+    """A seat, or a place in the queue; who has either keeps it."""
+    if found is not None and found.answer is not Answer.DECLINED:
+        return found.answer
+    counts = repo.events.counts(event.id)
+    is_full = event.seats is not None and counts.get(Answer.GOING, 0) >= event.seats
+    return Answer.WAITING if is_full or counts.get(Answer.WAITING) else Answer.GOING
+
+
+def answer_to(repo: Repository, actor: Actor, event: Event) -> Answer | None:
+    """What she has answered to an event she sees."""
+    found = repo.events.answer_of(event.id, _herself(repo, actor).id)
+    return found.answer if found else None
+
+
+def calendar(repo: Repository, actor: Actor, event_id: int, now: datetime) -> bytes:
+    """The event as an .ics file. Raises ForbiddenError."""
+    access.require(actor, Action.ATTEND_EVENT, _herself(repo, actor))
+    return calendar_file(_seen(repo, actor, event_id, now), now)
+
+
+def week(repo: Repository, actor: Actor, only: Only, monday: date | None, page: int, size: int, now: datetime) -> Week:
+    """Events of the week of that Monday; None: of the first week from this one on that has any."""
+    person = _herself(repo, actor)
+    zone = ZoneInfo(person.municipality.time_zone) if person.municipality else now.tzinfo
+    viewer, today = _viewer(actor, person, now), now.astimezone(zone)
+    this = _monday(today)
+
+    def at(day: date) -> datetime:
+        return datetime(day.year, day.month, day.day, tzinfo=zone)
+
+    if monday is None:
+        first = repo.events.first_after(viewer, only, at(this))
+        monday = _monday(first.astimezone(zone)) if first else this
+    begin, end = at(monday), at(monday + WEEK)
+    found = repo.events.between(viewer, only, begin, end, page * size, size + 1)
+    before = repo.events.last_before(viewer, only, begin)
+    after = repo.events.first_after(viewer, only, end)
+    return Week(
+        monday,
+        found[:size],
+        len(found) > size,
+        before and _monday(before.astimezone(zone)),
+        after and _monday(after.astimezone(zone)),
+    )
+
+
+def _monday(day: datetime) -> date:
+    return day.date() - timedelta(days=day.weekday())
+
+
+def runs(actor: Actor, event: Event) -> bool:
+    """Whether she may see who comes, change and cancel it: its author while she announces, and staff over its place."""
+    held = access.where(actor, Action.RUN_EVENT)
+    if event.mailing.author_id == actor.teacher_id and actor.teacher_id is not None:
+        return bool(held)
+    places = {
+        (Scope.ASSOCIATION, event.association_id),
+        (Scope.MUNICIPALITY, event.municipality_id),
+        (Scope.REGION, event.region_id),
+    }
+    return any((grant.scope, grant.scope_id) in places for grant in held)
+
+
+def is_open(event: Event, now: datetime) -> bool:
+    """Whether one may still answer."""
+    return event.cancelled_at is None and now < event.starts_at
+
+
+def give_seats(repo: Repository, event: Event, notice: Callable[[Event], Notice], now: datetime) -> None:
+    """Give every free seat to the next in the queue and tell her, once."""
+    while event.seats is not None and repo.events.counts(event.id).get(Answer.GOING, 0) < event.seats:
+        found = repo.events.first_in_queue(event.id)
+        if found is None:
+            return
+        number = found.number
+        repo.events.save(event, found.teacher_id, Answer.GOING, now)
+        said = notice(event)
+        mailing = repo.mailings.add(
+            Mailing(
+                kind=MailingKind.NOTE,
+                author_id=None,
+                municipality_id=event.municipality_id,
+                is_personal=True,
+                created_at=now,
+                starts_at=now,
+                key=f"event:{event.id}:seat:{found.teacher_id}:{number}",
+            ),
+            [(said.text, json.dumps(said.rows, ensure_ascii=False))],
+        )
+        repo.mailings.deliver(mailing, found.teacher_id, 0, _hour(repo, event, found.teacher_id, now), SEAT)
+
+
+def _hour(repo: Repository, event: Event, teacher_id: int, now: datetime) -> datetime:
+    """Not in the person's quiet hours, unless the event is near."""
+    person = repo.teachers.get(teacher_id)
+    if person is None or person.municipality is None:
+        return now
+    return hour_in(person.municipality.time_zone, person.quiet_hours, event.starts_at, now)
+
+
+def hour_in(time_zone: str, quiet: QuietHours, begins: datetime, now: datetime) -> datetime:
+    """When those of the time zone hear of it: now, or when quiet hours are over, unless it begins soon."""
+    return now if begins - now < SOON else due(now, ZoneInfo(time_zone), quiet)
+
+
+def _seen(repo: Repository, actor: Actor, event_id: int, now: datetime, lock: bool = False) -> Event:
+    person = _herself(repo, actor)
+    if not repo.events.sees(_viewer(actor, person, now), event_id):
+        raise ForbiddenError(Action.ATTEND_EVENT)
+    event = repo.events.get(event_id, lock)
+    if event is None:
+        raise ForbiddenError(Action.ATTEND_EVENT)
+    return event
+
+
+def _herself(repo: Repository, actor: Actor) -> Teacher:
+    person = None if actor.teacher_id is None else repo.teachers.get(actor.teacher_id)
+    if person is None:
+        raise ForbiddenError(Action.ATTEND_EVENT)
+    access.require(actor, Action.ATTEND_EVENT, person)
+    return person
+
+
+def _viewer(actor: Actor, person: Teacher, now: datetime) -> Viewer:
+    held = access.where(actor, Action.RUN_EVENT)
+
+    def places(scope: Scope) -> tuple[int, ...]:
+        return tuple(grant.scope_id for grant in held if grant.scope is scope)
+
+    return Viewer(person.id, places(Scope.REGION), places(Scope.MUNICIPALITY), places(Scope.ASSOCIATION), now)

@@ -1,0 +1,207 @@
+"""Events one is invited to: the list by week, the card, «Буду» and «Не смогу», the calendar's file."""
+
+from datetime import date, timedelta
+from enum import StrEnum
+
+from aiogram.filters.callback_data import CallbackData
+
+from bot.callbacks import Say
+from bot.event_words import Calendar, Decline, Desk, Go, Open, facts, seat_free
+from bot.features import BadTapError, Feature
+from bot.screen import Button, File, Html, Screen, personal, shorten
+from bot.services import events as rules
+from bot.services.events import Card, Only, Week
+from bot.texts.dates import day, moment
+from bot.turn import Turn
+from bot.views import back, joined, to_menu
+from storage.models import Answer, Event
+
+events = Feature()
+ON_PAGE = 4
+TEXT = 2000
+"""So many characters of what the author wrote stand on the card."""
+TITLE = 70
+LABEL = 24
+
+
+class Whose(StrEnum):
+    HERS = "hers"
+    OF_ASSOCIATIONS = "of_associations"
+    ALL = "all"
+
+
+class List(CallbackData, prefix="ev_list"):
+    """`monday` is a day's number (date.toordinal); 0: the first week that has anything."""
+
+    whose: Whose
+    monday: int
+    page: int
+
+
+@events.says("events")
+def show_first(turn: Turn) -> Screen:
+    turn.talk.finish()
+    return listed(turn, List(whose=Whose.ALL, monday=0, page=0))
+
+
+@events.taps(List)
+def show_list(turn: Turn, choice: List) -> Screen:
+    return listed(turn, choice)
+
+
+def listed(turn: Turn, at: List) -> Screen:
+    if not 0 <= at.monday < date.max.toordinal() - 14 or at.page < 0:
+        raise BadTapError
+    texts = turn.texts.events
+    only = Only(hers=at.whose is Whose.HERS, of_associations=at.whose is Whose.OF_ASSOCIATIONS)
+    monday = date.fromordinal(at.monday) if at.monday else None
+    found = rules.week(turn.repo, turn.actor, only, monday, at.page, ON_PAGE, turn.now)
+    lines = [line(turn, event) for event in found.events]
+    whose = texts.whose[at.whose]
+    text = texts.list(whose, week_of(turn, found), joined(lines)) if lines else none(turn, at.whose)
+    buttons = [[Button.of(label(turn, event), Open(id=event.id))] for event in found.events]
+    return personal(text, *buttons, tabs(turn, at.whose), [*ways(turn, at, found), to_menu(turn.texts)])
+
+
+def none(turn: Turn, whose: Whose) -> Html:
+    texts = turn.texts.events
+    return (texts.list_none_hers if whose is Whose.HERS else texts.list_none)(texts.whose[whose])
+
+
+def week_of(turn: Turn, found: Week) -> str:
+    return turn.texts.events.week(day(found.monday, turn.today), day(found.monday + timedelta(days=6), turn.today))
+
+
+def line(turn: Turn, event: Event) -> Html:
+    texts = turn.texts.events
+    when = moment(event.starts_at, turn.time_zone)
+    if event.is_all_day:
+        when = texts.whole_day(when.rsplit(",", 1)[0])
+    return texts.list_line(when, shorten(event.title, TITLE), mark(turn, event))
+
+
+def mark(turn: Turn, event: Event) -> str:
+    texts = turn.texts.events
+    if event.cancelled_at is not None:
+        return " " + texts.marks["cancelled"]
+    answer = rules.answer_to(turn.repo, turn.actor, event)
+    return f" {texts.marks[answer]}" if answer in texts.marks else ""
+
+
+def label(turn: Turn, event: Event) -> str:
+    when = f"{event.starts_at.astimezone(turn.time_zone):%d.%m}"
+    said = turn.texts.events.button(when, event.title)
+    return said if len(said) <= LABEL else f"{said[: LABEL - 1].rstrip()}…"
+
+
+def tabs(turn: Turn, open_one: Whose) -> list[Button]:
+    texts = turn.texts.events
+    labels = {Whose.HERS: texts.hers, Whose.OF_ASSOCIATIONS: texts.of_associations, Whose.ALL: texts.all}
+    return [
+        Button.of(texts.chosen(label) if one is open_one else label, List(whose=one, monday=0, page=0))
+        for one, label in labels.items()
+    ]
+
+
+def ways(turn: Turn, at: List, found: Week) -> list[Button]:
+    """Within the week first, then to the nearest week that has anything."""
+    texts, here = turn.texts.events, found.monday.toordinal()
+    earlier = (here, at.page - 1) if at.page else found.earlier and (found.earlier.toordinal(), 0)
+    later = (here, at.page + 1) if found.has_more else found.later and (found.later.toordinal(), 0)
+    return [
+        Button.of(said, List(whose=at.whose, monday=to[0], page=to[1]))
+        for said, to in ((texts.earlier, earlier), (texts.later, later))
+        if to
+    ]
+
+
+@events.taps(Open)
+def open_card(turn: Turn, choice: Open) -> Screen:
+    return card(turn, choice.id)
+
+
+@events.taps(Go)
+def go(turn: Turn, choice: Go) -> Screen:
+    return answered(turn, choice.id, goes=True)
+
+
+@events.taps(Decline)
+def decline(turn: Turn, choice: Decline) -> Screen:
+    return answered(turn, choice.id, goes=False)
+
+
+def answered(turn: Turn, event_id: int, goes: bool) -> Screen:
+    """The card in the place of whatever was tapped: the announcement, a reminder, the card itself."""
+    texts = turn.texts.events
+    taken = rules.answer(turn.repo, turn.actor, event_id, goes, seat_free(turn.texts), turn.now)
+    found = rules.card(turn.repo, turn.actor, event_id, turn.now)
+    said = {
+        Answer.GOING: texts.said_going,
+        Answer.WAITING: texts.said_waiting,
+        Answer.DECLINED: texts.said_declined,
+    }
+    toast = said[found.answer] if taken and found.answer else texts.said_closed
+    return card_screen(turn, found).with_toast(toast).at_its_place()
+
+
+def card(turn: Turn, event_id: int) -> Screen:
+    return card_screen(turn, rules.card(turn.repo, turn.actor, event_id, turn.now))
+
+
+def card_screen(turn: Turn, found: Card) -> Screen:
+    texts, event = turn.texts.events, found.event
+    name = f"{{{turn.texts.announcements.mark}}}"
+    said = shorten(event.text.replace(name, turn.name.polite), TEXT)
+    desk = [Button.of(texts.who_comes, Desk(id=event.id))] if found.may_run else []
+    return personal(
+        texts.card(event.title, facts(turn.texts, event, turn.time_zone), said, status(turn, found)),
+        *answer_rows(answers(turn, found), Button.of(texts.calendar, Calendar(id=event.id))),
+        desk,
+        [back(turn.texts, Say(word="events")), to_menu(turn.texts)],
+    )
+
+
+def answer_rows(found: list[Button], calendar: Button) -> list[list[Button]]:
+    """Two in a row at most, so that no word is broken on a telephone."""
+    return [found, [calendar]] if len(found) > 1 else [[*found, calendar]]
+
+
+def answers(turn: Turn, found: Card) -> list[Button]:
+    """What may still be answered otherwise; after a change both."""
+    texts, number = turn.texts.events, found.event.id
+    if not found.is_open:
+        return []
+    seated = found.answer in (Answer.GOING, Answer.WAITING) and not found.asked_again
+    is_full = found.free == 0 and found.answer not in (Answer.GOING, Answer.WAITING)
+    comes = Button.of(texts.queue if is_full else texts.going, Go(id=number))
+    cannot = Button.of(texts.decline, Decline(id=number))
+    declined = found.answer is Answer.DECLINED
+    return [*([] if seated else [comes]), *([] if declined else [cannot])]
+
+
+def status(turn: Turn, found: Card) -> Html:
+    texts = turn.texts.events
+    if found.event.cancelled_at is not None:
+        return texts.status_cancelled
+    if not found.is_open:
+        return texts.status_over
+    match found.answer:
+        case Answer.GOING:
+            return texts.status_again if found.asked_again else texts.status_going
+        case Answer.WAITING:
+            return (texts.status_queue_again if found.asked_again else texts.status_waiting)(found.place)
+        case Answer.DECLINED:
+            return texts.status_declined
+    if found.free is None:
+        return texts.status_none
+    return joined([texts.free(found.free), texts.status_none]) if found.free else texts.status_full
+
+
+@events.taps(Calendar)
+def to_calendar(turn: Turn, choice: Calendar) -> Screen:
+    texts = turn.texts.events
+    found = rules.card(turn.repo, turn.actor, choice.id, turn.now)
+    data = rules.calendar(turn.repo, turn.actor, choice.id, turn.now)
+    text = texts.calendar_cancelled if found.event.cancelled_at else texts.calendar_ready
+    ways = [Button.of(texts.to_event, Open(id=choice.id)), to_menu(turn.texts)]
+    return personal(text, ways, file=File(f"{texts.calendar_name}.ics", data))

@@ -1,0 +1,263 @@
+"""The desk of an event: who comes, by name and as a table; another day or place; calling it off."""
+
+from datetime import datetime
+from enum import StrEnum
+from functools import partial
+from zoneinfo import ZoneInfo
+
+from aiogram.filters.callback_data import CallbackData
+
+from bot.announcing.draft import Show
+from bot.announcing.events import PLACE_LIMIT, vocabulary
+from bot.event_words import Desk, Open, called_off, facts, lines_of, moved, when
+from bot.features import Feature
+from bot.screen import Button, File, Html, Screen, personal
+from bot.services import event_desk as rules
+from bot.services import event_list, event_text
+from bot.services.event_desk import PastError, Plan
+from bot.services.event_text import Found
+from bot.turn import Turn
+from bot.views import back, joined, name_of, say, to_menu
+from storage.models import Answer, Event
+
+event_desk = Feature()
+ON_PAGE = 30
+
+
+class Desking(StrEnum):
+    CHANGE = "events.change"
+    CONFIRM = "events.confirm"
+    CANCEL = "events.cancel"
+
+
+class Names(CallbackData, prefix="ev_names"):
+    id: int
+    page: int
+
+
+class Excel(CallbackData, prefix="ev_xlsx"):
+    id: int
+
+
+class Change(CallbackData, prefix="ev_change"):
+    id: int
+
+
+class CallOff(CallbackData, prefix="ev_off"):
+    id: int
+
+
+class YesChange(CallbackData, prefix="ev_yes_ch"):
+    step: int
+
+
+class YesCancel(CallbackData, prefix="ev_yes_off"):
+    step: int
+
+
+@event_desk.taps(Desk)
+def show_desk(turn: Turn, choice: Desk) -> Screen:
+    turn.talk.finish()
+    return desk(turn, choice.id)
+
+
+def desk(turn: Turn, event_id: int) -> Screen:
+    texts, found = turn.texts.events, rules.desk(turn.repo, turn.actor, event_id, turn.now)
+    change = [Button.of(texts.change, Change(id=event_id))] if found.is_open else []
+    cancel = [Button.of(texts.cancel, CallOff(id=event_id))] if found.is_open else []
+    return personal(
+        texts.desk(found.event.title, facts(turn.texts, found.event), joined(numbers(turn, found))),
+        [Button.of(texts.names, Names(id=event_id, page=0)), Button.of(texts.excel, Excel(id=event_id))],
+        change,
+        cancel,
+        [Button.of(texts.to_event, Open(id=event_id)), Button.of(texts.refresh, Desk(id=event_id))],
+        [*own_announcement(turn, found.event), to_menu(turn.texts)],
+    )
+
+
+def numbers(turn: Turn, found: rules.Desk) -> list[Html]:
+    """A line for whatever there is any of; who comes always has one."""
+    texts = turn.texts.events
+    said = (
+        (texts.desk_going, found.going),
+        (texts.desk_again, found.again),
+        (texts.desk_waiting, found.waiting),
+        (texts.desk_declined, found.declined),
+        (texts.desk_silent, found.silent),
+    )
+    lines = [line(people) for line, people in said if people or line is texts.desk_going]
+    return [texts.status_cancelled, *lines] if found.event.cancelled_at is not None else lines
+
+
+def own_announcement(turn: Turn, event: Event) -> list[Button]:
+    """Its card is the author's alone."""
+    is_hers = event.mailing.author_id == turn.known.id
+    return [Button.of(turn.texts.events.announcement_card, Show(id=event.mailing_id))] if is_hers else []
+
+
+@event_desk.taps(Names)
+def show_names(turn: Turn, choice: Names) -> Screen:
+    texts, page = turn.texts.events, max(choice.page, 0)
+    comes = (Answer.GOING, Answer.WAITING)
+    given = (choice.id, comes, page * ON_PAGE, ON_PAGE + 1, turn.now)
+    found = rules.guests(turn.repo, turn.actor, *given)
+    lines = [
+        texts.names_line(number, name_of(one).whole, one.organization, waits(turn, one.answer))
+        for number, one in enumerate(found[:ON_PAGE], page * ON_PAGE + 1)
+    ]
+    ways = [(texts.earlier, page - 1)] if page else []
+    ways += [(texts.later, page + 1)] if len(found) > ON_PAGE else []
+    buttons = [Button.of(label, Names(id=choice.id, page=to)) for label, to in ways]
+    text = texts.names_list(joined(lines)) if lines else texts.names_none
+    return personal(text, buttons, [back(turn.texts, Desk(id=choice.id)), to_menu(turn.texts)])
+
+
+def waits(turn: Turn, answer: Answer) -> str:
+    texts = turn.texts.events
+    return f" ({texts.excel_answers['waiting']})" if answer is Answer.WAITING else ""
+
+
+@event_desk.taps(Excel)
+def show_excel(turn: Turn, choice: Excel) -> Screen:
+    texts = turn.texts.events
+    found = rules.guests(turn.repo, turn.actor, choice.id, tuple(Answer), 0, rules.NAMED, turn.now)
+    words = event_list.Words(texts.excel_sheet, texts.excel_columns, texts.excel_answers)
+    ways = [back(turn.texts, Desk(id=choice.id)), to_menu(turn.texts)]
+    return personal(texts.excel_ready, ways, file=File(texts.excel_name, event_list.workbook(found, words)))
+
+
+@event_desk.taps(Change)
+def ask_change(turn: Turn, choice: Change) -> Screen:
+    found = rules.desk(turn.repo, turn.actor, choice.id, turn.now)
+    if not found.is_open:
+        return closed(turn, choice.id)
+    turn.talk.finish()
+    turn.talk.ask(Desking.CHANGE, event=choice.id)
+    return change_question(turn)
+
+
+@event_desk.asks(Desking.CHANGE)
+def change_question(turn: Turn) -> Screen:
+    found = rules.desk(turn.repo, turn.actor, turn.talk.data["event"], turn.now)
+    return again(turn, turn.texts.events.ask_change(facts(turn.texts, found.event)))
+
+
+def again(turn: Turn, said: Html) -> Screen:
+    return personal(
+        said, [back(turn.texts, Desk(id=turn.talk.data["event"])), say(turn.texts.announcements.cancel, "cancel")]
+    )
+
+
+@event_desk.answers(Desking.CHANGE)
+def take_change(turn: Turn) -> Screen:
+    """A new day with its hour, a new place, or both; what is not said stays."""
+    texts = turn.texts.events
+    event = rules.desk(turn.repo, turn.actor, turn.talk.data["event"], turn.now).event
+    zone = ZoneInfo(event.time_zone)
+    found = event_text.read(turn.text, vocabulary(turn.texts), turn.now.astimezone(zone))
+    where = found.place or ("" if found.link else found.rest)
+    if found.is_past:
+        return again(turn, texts.past)
+    if (found.day is not None and found.hour is None) or (found.day is None and found.hour is not None):
+        return again(turn, texts.not_understood)
+    if len(where) > PLACE_LIMIT:
+        return again(turn, texts.too_long_place(PLACE_LIMIT))
+    if not (found.day or where or found.link):
+        return again(turn, texts.not_understood)
+    turn.talk.ask(Desking.CONFIRM, **kept(found, where))
+    return confirm_change(turn)
+
+
+def kept(found: Found, where: str) -> dict[str, str]:
+    begin, end = found.starts_at, found.ends_at
+    return {
+        "begin": begin.isoformat() if begin else "",
+        "end": end.isoformat() if end else "",
+        "place": where,
+        "link": found.link,
+    }
+
+
+def changed(turn: Turn, event: Event) -> Plan:
+    """The event with what was said put in place of what was."""
+    data, zone = turn.talk.data, ZoneInfo(event.time_zone)
+
+    def moment(said: str) -> datetime | None:
+        return datetime.fromisoformat(said).replace(tzinfo=zone) if said else None
+
+    begin, moves = moment(data["begin"]), bool(data["place"] or data["link"])
+    return Plan(
+        event.title,
+        event.text,
+        begin or event.starts_at,
+        moment(data["end"]) if begin else event.ends_at,
+        event.is_all_day and begin is None,
+        event.time_zone,
+        data["place"] if moves else event.place,
+        data["link"] if moves else event.link,
+        event.seats,
+    )
+
+
+@event_desk.asks(Desking.CONFIRM)
+def confirm_change(turn: Turn) -> Screen:
+    texts, found = turn.texts.events, rules.desk(turn.repo, turn.actor, turn.talk.data["event"], turn.now)
+    plan = changed(turn, found.event)
+    said = when(turn.texts, plan.starts_at, plan.ends_at, plan.is_all_day, ZoneInfo(plan.time_zone))
+    facts_then = lines_of(turn.texts, said, plan.place, plan.link, plan.seats)
+    yes = Button.of(texts.yes_change, YesChange(step=turn.talk.step), confirms=True)
+    return personal(
+        texts.confirm_change(facts_then, told(turn, found.going + found.waiting)),
+        [yes],
+        [Button.of(texts.refuse, Desk(id=found.event.id))],
+    )
+
+
+def told(turn: Turn, people: int) -> Html:
+    return turn.texts.events.told(people) if people else turn.texts.events.told_nobody
+
+
+@event_desk.taps(YesChange, during=Desking.CONFIRM)
+def change(turn: Turn, choice: YesChange) -> Screen:
+    number = turn.talk.data["event"]
+    plan = changed(turn, rules.desk(turn.repo, turn.actor, number, turn.now).event)
+    turn.talk.finish()
+    given = (number, plan, partial(facts, turn.texts), partial(moved, turn.texts), turn.now, turn.today)
+    try:
+        rules.change(turn.repo, turn.actor, *given)
+    except PastError:
+        return closed(turn, number)
+    return desk(turn, number).with_toast(turn.texts.events.changed)
+
+
+@event_desk.taps(CallOff)
+def ask_cancel(turn: Turn, choice: CallOff) -> Screen:
+    found = rules.desk(turn.repo, turn.actor, choice.id, turn.now)
+    if not found.is_open:
+        return closed(turn, choice.id)
+    turn.talk.finish()
+    turn.talk.ask(Desking.CANCEL, event=choice.id)
+    return confirm_cancel(turn)
+
+
+@event_desk.asks(Desking.CANCEL)
+def confirm_cancel(turn: Turn) -> Screen:
+    texts, found = turn.texts.events, rules.desk(turn.repo, turn.actor, turn.talk.data["event"], turn.now)
+    yes = Button.of(texts.yes_cancel, YesCancel(step=turn.talk.step), confirms=True)
+    text = texts.confirm_cancel(found.event.title, told(turn, found.going + found.waiting))
+    return personal(text, [yes], [Button.of(texts.refuse, Desk(id=found.event.id))])
+
+
+@event_desk.taps(YesCancel, during=Desking.CANCEL)
+def cancel(turn: Turn, choice: YesCancel) -> Screen:
+    number = turn.talk.data["event"]
+    turn.talk.finish()
+    try:
+        rules.cancel(turn.repo, turn.actor, number, called_off(turn.texts), turn.now, turn.today)
+    except PastError:
+        return closed(turn, number)
+    return desk(turn, number).with_toast(turn.texts.events.cancelled)
+
+
+def closed(turn: Turn, event_id: int) -> Screen:
+    return desk(turn, event_id).with_toast(turn.texts.events.said_closed)

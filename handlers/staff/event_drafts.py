@@ -1,0 +1,137 @@
+"""A draft of an event: its text is read, and what it does not say is asked."""
+
+from typing import Any
+
+from bot.announcing import screens
+from bot.announcing.asking import QUESTIONS, ask
+from bot.announcing.draft import Announcing
+from bot.announcing.events import (
+    ASKED,
+    PLACE_LIMIT,
+    AllDay,
+    Ask,
+    EventDraft,
+    NoLimit,
+    Right,
+    ask_again,
+    ask_seats,
+    known,
+    learn,
+    missing,
+    moments,
+    vocabulary,
+)
+from bot.features import BadTapError, Feature
+from bot.screen import Screen, shorten
+from bot.services import event_text
+from bot.services.event_text import MANY, Found
+from bot.turn import Turn
+
+event_drafts = Feature()
+for _state in EventDraft:
+    event_drafts.asks(_state)(QUESTIONS[_state])
+TITLE = 120
+"""So many characters a title has at most."""
+
+
+@event_drafts.answers(EventDraft.TEXT)
+def take_text(turn: Turn) -> Screen:
+    earlier = dict(turn.talk.data)
+    found = read(turn)
+    event = learn(turn, found) | {"title": shorten(found.title, TITLE)}
+    turn.talk.data.update(text=turn.text, event=event)
+    if not screens.fits(turn):
+        turn.talk.data.clear()
+        turn.talk.data.update(earlier)
+        return screens.too_long(turn)
+    if found.is_past:
+        return over(turn, event)
+    return go_on(turn, event)
+
+
+def read(turn: Turn) -> Found:
+    return event_text.read(turn.text, vocabulary(turn.texts), turn.now.astimezone(turn.time_zone))
+
+
+def go_on(turn: Turn, event: dict[str, Any]) -> Screen:
+    """To what is still unknown; a beginning that is over counts as unknown."""
+    to = missing(event)
+    if to is not EventDraft.WHEN and moments(turn, event)[0] <= turn.now:
+        return over(turn, event)
+    return ask(turn, to, event=event)
+
+
+def over(turn: Turn, event: dict[str, Any]) -> Screen:
+    turn.talk.ask(EventDraft.WHEN, event=event | {"day": "", "hour": "", "all_day": False})
+    return ask_again(turn, turn.texts.events.past)
+
+
+@event_drafts.answers(EventDraft.WHEN)
+def take_when(turn: Turn) -> Screen:
+    """Day, hour and place in one line, or the hour alone; whatever else is said is the place."""
+    texts = turn.texts.events
+    if (hour := hour_alone(turn)) is not None:
+        return go_on(turn, hour)
+    found = read(turn)
+    if found.is_past:
+        return ask_again(turn, texts.past)
+    if found.day is None and not (known(turn).get("hour") and (found.place or found.rest)):
+        return ask_again(turn, texts.not_understood)
+    where = found.place or ("" if found.link else found.rest)
+    if len(where) > PLACE_LIMIT:
+        return ask_again(turn, texts.too_long_place(PLACE_LIMIT))
+    return go_on(turn, learn(turn, Found(found.day, found.hour, found.end, where, found.link)))
+
+
+def hour_alone(turn: Turn) -> dict[str, Any] | None:
+    """The event with the hour that was asked for, where only that was missing and only that was said."""
+    event = known(turn)
+    if not event.get("day") or event.get("hour") or event.get("all_day"):
+        return None
+    said = event_text.only_hour(turn.text, vocabulary(turn.texts))
+    return learn(turn, Found(hour=said[0], end=said[1])) if said else None
+
+
+@event_drafts.taps(AllDay, during=EventDraft.WHEN)
+def all_day(turn: Turn, choice: AllDay) -> Screen:
+    if not known(turn).get("day"):
+        raise BadTapError
+    return ask(turn, missing(event := known(turn) | {"hour": "", "end": "", "all_day": True}), event=event)
+
+
+@event_drafts.answers(EventDraft.PLACE)
+def take_place(turn: Turn) -> Screen:
+    said = " ".join(turn.text.split())
+    link = event_text.LINK.search(said)
+    where = said.replace(link[0], "").strip(event_text.EDGES) if link else said
+    if len(where) > PLACE_LIMIT:
+        return ask_again(turn, turn.texts.events.too_long_place(PLACE_LIMIT))
+    return go_on(turn, known(turn) | {"place": where, "link": link[0] if link else ""})
+
+
+@event_drafts.answers(EventDraft.SEATS)
+def take_seats(turn: Turn) -> Screen:
+    said = turn.text.strip().split(" ")[0]
+    if not (said.isascii() and said.isdigit() and len(said) < len(str(MANY)) and int(said)):
+        return ask_seats(turn, turn.texts.events.seats_not_understood)
+    return ask(turn, EventDraft.CHECK, event=known(turn) | {"seats": int(said)})
+
+
+@event_drafts.taps(NoLimit, during=EventDraft.SEATS)
+def no_limit(turn: Turn, choice: NoLimit) -> Screen:
+    return ask(turn, EventDraft.CHECK, event=known(turn) | {"seats": None})
+
+
+@event_drafts.taps(Ask, during=EventDraft.CHECK)
+def ask_one(turn: Turn, choice: Ask) -> Screen:
+    if choice.what not in ASKED:
+        raise BadTapError
+    return ask(turn, ASKED[choice.what])
+
+
+@event_drafts.taps(Right, during=EventDraft.CHECK)
+def right(turn: Turn, choice: Right) -> Screen:
+    event = known(turn)
+    if missing(event) is not EventDraft.CHECK or moments(turn, event)[0] <= turn.now:
+        return go_on(turn, event)
+    return ask(turn, Announcing.AUDIENCE, condition="")

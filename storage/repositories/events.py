@@ -1,0 +1,275 @@
+"""Events and the answers to them; who may see an event follows from what was delivered to her."""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date, datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import CTE, ColumnElement, Select, and_, exists, func, or_, select
+from sqlalchemy.orm import joinedload
+
+from ..database import Transaction
+from ..models import (
+    Answer,
+    Delivery,
+    DeliveryState,
+    Event,
+    EventAnswer,
+    Mailing,
+    Municipality,
+    Organization,
+    Teacher,
+)
+from .audiences import HOME, Audiences, Due, When
+from .membership import member
+from .people import in_roster
+
+
+class Viewer(NamedTuple):
+    """Who looks: what was delivered to her by `now`, what she announced, and what her places let her run."""
+
+    teacher_id: int
+    regions: tuple[int, ...]
+    municipalities: tuple[int, ...]
+    associations: tuple[int, ...]
+    now: datetime
+
+
+class Only(NamedTuple):
+    """Which of the events: those the person goes to or waits for, those of associations; neither: all."""
+
+    hers: bool = False
+    of_associations: bool = False
+
+
+class Guest(NamedTuple):
+    """Somebody who answered."""
+
+    last_name: str
+    first_name: str
+    middle_name: str
+    organization: str
+    answer: Answer
+    is_asked_again: bool
+
+
+SEATED = (Answer.GOING, Answer.WAITING)
+
+
+class Events:
+    def __init__(self, tx: Transaction) -> None:
+        self._session, self._audiences = tx.session, Audiences(tx)
+
+    def add(self, event: Event) -> Event:
+        self._session.add(event)
+        self._session.flush()
+        return event
+
+    def get(self, event_id: int, lock: bool = False) -> Event | None:
+        """With its mailing and that one's parts; `lock`: nobody else answers before this transaction is over."""
+        if lock:
+            self._session.execute(select(Event.id).where(Event.id == event_id).with_for_update())
+        query = select(Event).where(Event.id == event_id).execution_options(populate_existing=lock)
+        return self._session.scalars(query.options(joinedload(Event.mailing))).one_or_none()
+
+    def of_mailing(self, mailing_id: int) -> Event | None:
+        return self._session.scalars(select(Event).where(Event.mailing_id == mailing_id)).one_or_none()
+
+    def sees(self, viewer: Viewer, event_id: int) -> bool:
+        return bool(self._session.scalar(select(exists().where(Event.id == event_id, _sees(viewer)))))
+
+    def between(
+        self, viewer: Viewer, only: Only, since: datetime, until: datetime, offset: int, limit: int
+    ) -> list[Event]:
+        """What the viewer may see of the events that begin from `since` on, before `until`, in order."""
+        query = _listed(select(Event), viewer, only).where(Event.starts_at >= since, Event.starts_at < until)
+        return list(self._session.scalars(query.order_by(Event.starts_at, Event.id).offset(offset).limit(limit)))
+
+    def first_after(self, viewer: Viewer, only: Only, moment: datetime) -> datetime | None:
+        """When the next event begins, at `moment` or later."""
+        found: datetime | None = self._session.scalar(
+            _listed(select(func.min(Event.starts_at)), viewer, only).where(Event.starts_at >= moment)
+        )
+        return found
+
+    def last_before(self, viewer: Viewer, only: Only, moment: datetime) -> datetime | None:
+        found: datetime | None = self._session.scalar(
+            _listed(select(func.max(Event.starts_at)), viewer, only).where(Event.starts_at < moment)
+        )
+        return found
+
+    def answer_of(self, event_id: int, teacher_id: int) -> EventAnswer | None:
+        return self._session.get(EventAnswer, (event_id, teacher_id))
+
+    def answers_of(self, teacher_id: int) -> list[EventAnswer]:
+        query = select(EventAnswer).where(EventAnswer.teacher_id == teacher_id).options(joinedload(EventAnswer.event))
+        return list(self._session.scalars(query.order_by(EventAnswer.event_id)))
+
+    def save(self, event: Event, teacher_id: int, answer: Answer, now: datetime) -> EventAnswer:
+        """The person's answer to the event as it is now; a new one is the last of the event's."""
+        found = self.answer_of(event.id, teacher_id)
+        if found is None:
+            found = EventAnswer(event_id=event.id, teacher_id=teacher_id)
+            self._session.add(found)
+        if getattr(found, "answer", None) is not answer:
+            last = select(func.coalesce(func.max(EventAnswer.number), 0)).where(EventAnswer.event_id == event.id)
+            found.number, found.at = self._session.execute(last).scalar_one() + 1, now
+        if found.sequence != event.sequence:
+            found.at = now
+        found.answer, found.sequence = answer, event.sequence
+        self._session.flush()
+        return found
+
+    def counts(self, event_id: int) -> dict[Answer, int]:
+        query = select(EventAnswer.answer, func.count()).where(EventAnswer.event_id == event_id)
+        return {row[0]: row[1] for row in self._session.execute(query.group_by(EventAnswer.answer))}
+
+    def asked_again(self, event: Event) -> int:
+        """How many go as they answered before the last change."""
+        query = select(func.count()).where(
+            EventAnswer.event_id == event.id,
+            EventAnswer.answer == Answer.GOING,
+            EventAnswer.sequence < event.sequence,
+        )
+        return self._session.execute(query).scalar_one()
+
+    def invited(self, event: Event) -> int:
+        """How many were told of it, or should have been."""
+        told = select(_passed_on(event).c.id)
+        query = select(func.count(Delivery.teacher_id.distinct())).where(
+            Delivery.mailing_id.in_(told), Delivery.state != DeliveryState.CANCELLED
+        )
+        return self._session.execute(query).scalar_one()
+
+    def before_in_queue(self, found: EventAnswer) -> int:
+        query = select(func.count()).where(
+            EventAnswer.event_id == found.event_id,
+            EventAnswer.answer == Answer.WAITING,
+            EventAnswer.number < found.number,
+        )
+        return self._session.execute(query).scalar_one()
+
+    def first_in_queue(self, event_id: int) -> EventAnswer | None:
+        query = select(EventAnswer).where(EventAnswer.event_id == event_id, EventAnswer.answer == Answer.WAITING)
+        return self._session.scalars(query.order_by(EventAnswer.number).limit(1)).first()
+
+    def guests(self, event: Event, answers: Collection[Answer], offset: int, limit: int) -> list[Guest]:
+        """Who goes, in the order of names; who waits, in the order of the queue."""
+        name = (Teacher.last_name, Teacher.first_name, Teacher.middle_name)
+        query = (
+            select(*name, Organization.name, EventAnswer.answer, EventAnswer.sequence < event.sequence)
+            .join(Teacher, Teacher.id == EventAnswer.teacher_id)
+            .join(Organization, Organization.id == Teacher.organization_id)
+            .where(EventAnswer.event_id == event.id, EventAnswer.answer.in_(answers))
+            .order_by(*name, Teacher.id)
+        )
+        return [Guest(*row) for row in self._session.execute(query.offset(offset).limit(limit))]
+
+    def with_free_seats(self, now: datetime, limit: int) -> list[int]:
+        """Ids of coming events somebody waits for though a seat is free."""
+        taken = select(func.count()).where(EventAnswer.event_id == Event.id, EventAnswer.answer == Answer.GOING)
+        waits = exists().where(EventAnswer.event_id == Event.id, EventAnswer.answer == Answer.WAITING)
+        query = select(Event.id).where(
+            Event.starts_at > now, Event.cancelled_at.is_(None), waits, Event.seats > taken.scalar_subquery()
+        )
+        return list(self._session.scalars(query.limit(limit)))
+
+    def coming(self, since: datetime, until: datetime) -> list[tuple[Event, str | None]]:
+        """Events that begin in that time and take place, with every time zone of those who go."""
+        query = (
+            select(Event, Municipality.time_zone)
+            .join(EventAnswer, EventAnswer.event_id == Event.id)
+            .join(Teacher, Teacher.id == EventAnswer.teacher_id)
+            .outerjoin(Municipality, Municipality.id == Teacher.municipality_id)
+            .where(
+                Event.starts_at > since, Event.starts_at <= until, Event.cancelled_at.is_(None),
+                EventAnswer.answer == Answer.GOING, EventAnswer.sequence == Event.sequence,
+            )
+            .distinct()
+            .order_by(Event.id)
+        )  # fmt: skip
+        return [(event, zone) for event, zone in self._session.execute(query)]
+
+    def done(self, keys: Sequence[str]) -> set[str]:
+        """Which of these reminders have been made."""
+        found = self._session.scalars(select(Mailing.key).where(Mailing.key.in_(keys)))
+        return {key for key in found if key is not None}
+
+    def remind(
+        self,
+        mailing_id: int,
+        event: Event,
+        zone: str | None,
+        answered_by: datetime,
+        due: Due,
+        priority: int,
+        today: date,
+    ) -> int:
+        """A row of the ledger for everybody of the time zone who had said by then that she comes."""
+        goes = select(EventAnswer.teacher_id).where(
+            EventAnswer.event_id == event.id,
+            EventAnswer.answer == Answer.GOING,
+            EventAnswer.sequence == event.sequence,
+            EventAnswer.at <= answered_by,
+        )
+        here = select(Municipality.id).where(Municipality.time_zone == zone)
+        lives = member.municipality_id.is_(None) if zone is None else member.municipality_id.in_(here)
+        who = and_(member.id.in_(goes), lives, in_roster(member, today))
+        return self._audiences.freeze_those(mailing_id, who, {HOME: due}, priority)
+
+    def zones_of(self, event_id: int) -> list[str | None]:
+        """Time zones of those who go or wait."""
+        query = (
+            select(Municipality.time_zone)
+            .select_from(EventAnswer)
+            .join(Teacher, Teacher.id == EventAnswer.teacher_id)
+            .outerjoin(Municipality, Municipality.id == Teacher.municipality_id)
+            .where(EventAnswer.event_id == event_id, EventAnswer.answer.in_(SEATED))
+        )
+        return list(self._session.scalars(query.distinct()))
+
+    def tell(self, mailing_id: int, event_id: int, dues: Mapping[When, Due], priority: int, today: date) -> int:
+        """A row of the ledger for everybody who goes or waits."""
+        named = select(EventAnswer.teacher_id).where(EventAnswer.event_id == event_id, EventAnswer.answer.in_(SEATED))
+        who = and_(member.id.in_(named), in_roster(member, today))
+        return self._audiences.freeze_those(mailing_id, who, dues, priority)
+
+
+def _passed_on(event: Event) -> CTE:
+    """Ids of its announcement and of everything that passes it on."""
+    begun = select(Mailing.id).where(Mailing.id == event.mailing_id).cte("passed_on", recursive=True)
+    return begun.union(select(Mailing.id).join(begun, Mailing.origin_id == begun.c.id))
+
+
+def _reached(viewer: Viewer) -> CTE:
+    """Ids of the mailings that have reached her or should have, and of those they pass on."""
+    hers = (Delivery.teacher_id == viewer.teacher_id, Delivery.due_at <= viewer.now)
+    begun = (
+        select(Delivery.mailing_id.label("id"))
+        .where(*hers, Delivery.state != DeliveryState.CANCELLED)
+        .cte("reached", recursive=True)
+    )
+    origin = select(Mailing.origin_id).join(begun, Mailing.id == begun.c.id).where(Mailing.origin_id.is_not(None))
+    return begun.union(origin)
+
+
+def _sees(viewer: Viewer) -> ColumnElement[bool]:
+    """Something about it has reached her or should have, she answered, she announced it, or it is hers to run."""
+    announced = select(Mailing.id).where(Mailing.author_id == viewer.teacher_id)
+    return or_(
+        Event.mailing_id.in_(select(_reached(viewer).c.id)),
+        Event.mailing_id.in_(announced),
+        Event.id.in_(select(EventAnswer.event_id).where(EventAnswer.teacher_id == viewer.teacher_id)),
+        Event.region_id.in_(viewer.regions),
+        Event.municipality_id.in_(viewer.municipalities),
+        Event.association_id.in_(viewer.associations),
+    )
+
+
+def _listed(query: Select[Any], viewer: Viewer, only: Only) -> Select[Any]:
+    query = query.where(_sees(viewer))
+    if only.hers:
+        hers = select(EventAnswer.event_id)
+        query = query.where(
+            Event.id.in_(hers.where(EventAnswer.teacher_id == viewer.teacher_id, EventAnswer.answer.in_(SEATED)))
+        )
+    return query.where(Event.association_id.is_not(None)) if only.of_associations else query

@@ -1,0 +1,264 @@
+"""Events: announced in one messenger, answered in all of them, reminded of, moved, called off."""
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+from io import BytesIO
+
+import pytest
+from icalendar import Calendar
+from openpyxl import load_workbook
+
+from bot.screen import load
+from storage.models import Answer, Event, EventAnswer, Mailing, MailingKind
+from tests.handlers.zarechny import entered, find
+from tests.people import Someone
+from tests.running import MESSENGERS, Running
+
+MONDAY = datetime(2026, 11, 23, 5, 0, tzinfo=UTC)  # ten in the morning where they live
+GRACE = timedelta(seconds=31)
+TEXT = "Семинар «Функциональная грамотность», чт, 26 ноября, 15:00, школа № 1, 2 места"
+BEGINS = datetime(2026, 11, 26, 10, 0, tzinfo=UTC)
+
+
+async def announced(town: Running, author: Someone, text: str = TEXT) -> None:
+    """It is sent to everybody the author answers for, and has left."""
+    await author.says("/announce")
+    await author.taps("Мероприятие")
+    await author.says(text)
+    await author.taps("Верно")
+    await author.taps("Готово")
+    await author.taps("Отправить сейчас")
+    await author.taps("Да, отправить")
+    town.it_is(town.app.clock() + GRACE)
+
+
+async def teachers(town: Running) -> list[Someone]:
+    names = ("Лебедева", "Котова", "Миронова")
+    return [
+        await entered(town, messenger, name, 510 + number)
+        for number, (messenger, name) in enumerate(zip(MESSENGERS, names, strict=True))
+    ]
+
+
+async def answers(town: Running) -> dict[str, Answer]:
+    def query(repo):
+        return {repo.teachers.get(one.teacher_id).last_name: one.answer for one in repo.tx.session.query(EventAnswer)}
+
+    return await town.ask(query)
+
+
+async def file_of(town: Running, last_name: str) -> bytes:
+    def query(repo):
+        found = [load(one.screen).file for one in repo.accounts.of(find(repo, last_name).id) if one.screen]
+        return next(file.data for file in found if file)
+
+    return await town.ask(query)
+
+
+async def test_an_event_is_announced_answered_and_the_author_sees_who_comes(town: Running, messenger: str) -> None:
+    town.it_is(MONDAY)
+    author = await entered(town, messenger, "Орлова")
+    anna, daria, olga = await teachers(town)
+    await author.says("/announce")
+    await author.taps("Мероприятие")
+    await author.says(TEXT)
+    for said in ("Понял так", "Семинар «Функциональная грамотность»", "чт, 26 ноября, 15:00", "школа № 1", "2 места"):
+        assert author.sees(said)
+    assert author.labels[:4] == ["Верно", "Дата и место", "Места", "Изменить текст"]
+    await announced(town, author)
+    for teacher in (anna, daria, olga):
+        got = await teacher.gets("Функциональная грамотность")
+        assert "Когда: чт, 26 ноября, 15:00\nГде: школа № 1" in got.text
+        assert teacher.labels == ["Буду", "Не смогу", "В календарь", "В меню"]
+    before = anna.last.message_id
+    await anna.taps("Буду")
+    assert anna.sees("✓ Вы идёте")
+    assert (anna.last.message_id, anna.last.edited) == (before, True)
+    assert anna.labels == ["Не смогу", "В календарь", "Назад", "В меню"]
+    await daria.taps("Буду")
+    await olga.taps("Буду")
+    assert olga.sees("Мест нет, вы в очереди. Ваш номер 1")
+    await anna.taps("Не смогу")
+    assert anna.sees("не сможете")
+    got = await olga.gets("освободилось место")
+    assert "школа № 1" in got.text
+    assert await answers(town) == {
+        "Лебедева": Answer.DECLINED, "Котова": Answer.GOING, "Миронова": Answer.GOING
+    }  # fmt: skip
+    await anna.taps("Встать в очередь")
+    assert anna.sees("Ваш номер 1")
+    await author.taps("Обновить")
+    await author.taps("Кто идёт")
+    assert author.sees("Будут: 2\nВ очереди: 1\nНе ответили: 4")
+    await author.taps("Список")
+    assert author.sees("1. Котова Дарья Андреевна, Школа № 2")
+    assert author.sees("Лебедева Анна Сергеевна, Школа № 3 (в очереди)")
+    await author.taps("Назад")
+    await author.taps("Список в Excel")
+    table = list(load_workbook(BytesIO(await file_of(town, "Орлова"))).active.values)
+    assert ("Миронова Ольга Викторовна", "Школа № 3", "будет") in table
+
+
+async def test_what_the_text_does_not_say_is_asked(town: Running, messenger: str) -> None:
+    town.it_is(MONDAY)
+    author = await entered(town, messenger, "Орлова")
+    await entered(town, "vk", "Лебедева", 510)
+    await author.says("/announce")
+    await author.taps("Мероприятие")
+    await author.says("Встреча молодых <педагогов>")
+    assert author.sees("Когда и где?")
+    await author.says("когда-нибудь")
+    assert author.sees("Не понял, когда")
+    await author.says("20 ноября в 15:00")
+    assert author.sees("уже прошло")
+    await author.says("27 ноября")
+    assert author.sees("Понял день: пт, 27 ноября. Во сколько начало?")
+    await author.says("16")
+    assert author.sees("Где это будет?")
+    await author.says("https://example.org/room")
+    assert author.sees("Встреча молодых <педагогов>")
+    assert author.sees("Когда: пт, 27 ноября, 16:00\nСсылка: https://example.org/room\nЧисло мест не ограничено")
+    await author.taps("Места")
+    await author.says("много")
+    assert author.sees("целое число")
+    await author.says("30")
+    assert author.sees("30 мест")
+    await author.taps("Дата и место")
+    await author.says("28.11 10:00–12:00, Дом культуры")
+    assert author.sees("Когда: сб, 28 ноября, 10:00–12:00\nГде: Дом культуры")
+    await author.taps("Верно")
+    await author.taps("Готово")
+    await author.taps("Другое время")
+    await author.says("29.11 15:00")
+    assert author.sees("К этому времени мероприятие уже начнётся")
+
+
+async def test_reminders_go_to_those_who_come_once_and_never_after_a_change(town: Running) -> None:
+    town.it_is(MONDAY)
+    author = await entered(town, "telegram", "Орлова")
+    anna, daria, olga = await teachers(town)
+    await announced(town, author)
+    for teacher in (anna, daria, olga):
+        await teacher.gets("Функциональная")
+    await anna.taps("Буду")
+    await daria.taps("Не смогу")
+    await town.passes(BEGINS - timedelta(hours=24, minutes=1))
+    await town.passes(BEGINS - timedelta(hours=24))
+    await town.passes(BEGINS - timedelta(hours=23))
+    await anna.gets("Напоминаю о мероприятии")
+    await olga.taps("Буду")  # too late for the day before
+    await town.passes(BEGINS - timedelta(hours=22))
+    await town.passes(BEGINS - timedelta(hours=2))
+    await town.passes(BEGINS - timedelta(hours=1))
+    for teacher in (anna, olga):
+        await teacher.gets("Скоро начало")
+    await daria.says("меню")
+    seen = [[sum(words in one.text for one in who.messages) for words in ("Напоминаю", "Скоро начало")]
+            for who in (anna, daria, olga)]  # fmt: skip
+    assert seen == [[1, 0 + 1], [0, 0], [0, 1]]
+
+
+async def test_a_change_asks_again_and_the_calendar_follows(town: Running, messenger: str) -> None:
+    town.it_is(MONDAY)
+    author = await entered(town, messenger, "Орлова")
+    anna, daria, _ = await teachers(town)
+    await announced(town, author)
+    await anna.gets("Функциональная")
+    await anna.taps("Буду")
+    await anna.taps("В календарь")
+    assert anna.sees("встанет в ваш календарь")
+    first = Calendar.from_ical(await file_of(town, "Лебедева")).events[0]
+    await author.taps("Обновить")
+    await author.taps("Кто идёт")
+    await author.taps("Изменить дату и место")
+    await author.says("27 ноября в 16:00, лицей № 4")
+    assert author.sees("Когда: пт, 27 ноября, 16:00\nГде: лицей № 4")
+    assert author.sees("Напишу 1 человеку")
+    await author.taps("Да, перенести")
+    assert author.sees("Будут: 1\nиз них ещё не подтвердили новое время: 1")
+    await anna.gets("Мероприятие перенесено")
+    assert not any("перенесено" in seen.text for seen in daria.messages)
+    await town.passes(BEGINS - timedelta(hours=2))
+    assert not any("Скоро начало" in seen.text for seen in anna.messages)
+    await anna.taps("Буду")
+    assert anna.sees("✓ Вы идёте")
+    await anna.taps("В календарь")
+    second = Calendar.from_ical(await file_of(town, "Лебедева")).events[0]
+    assert (first["UID"], first["SEQUENCE"], second["SEQUENCE"]) == (second["UID"], 0, 1)
+    assert second.decoded("DTSTART") == datetime(2026, 11, 27, 11, 0, tzinfo=UTC)
+    await author.taps("Отменить мероприятие")
+    await author.taps("Да, отменить")
+    await anna.gets("Мероприятие отменено")
+    await anna.taps("В календарь")
+    third = Calendar.from_ical(await file_of(town, "Лебедева")).events[0]
+    assert (third["STATUS"], third["SEQUENCE"], third["UID"]) == ("CANCELLED", 2, first["UID"])
+    await daria.taps("Буду")
+    assert daria.sees("Мероприятие отменено")
+    assert await answers(town) == {"Лебедева": Answer.GOING}
+
+
+async def test_two_who_tap_at_once_for_the_last_seat_are_one_guest_and_one_in_the_queue(town: Running) -> None:
+    town.it_is(MONDAY)
+    author = await entered(town, "browser", "Орлова")
+    people = await teachers(town)
+    await announced(town, author, TEXT.replace("2 места", "1 место"))
+    for teacher in people:
+        await teacher.gets("Функциональная")
+    await asyncio.gather(*(teacher.taps("Буду") for teacher in people))
+    found = sorted((await answers(town)).values())
+    assert found == [Answer.GOING, Answer.WAITING, Answer.WAITING]
+
+
+async def test_the_list_shows_ones_own_by_week_and_nobody_elses(town: Running, messenger: str) -> None:
+    town.it_is(MONDAY)
+    author = await entered(town, "vk", "Орлова")
+    anna = await entered(town, messenger, "Лебедева", 510)
+    far = await entered(town, "telegram", "Ли", 511)
+    await anna.says("мероприятия")
+    assert anna.sees("Пока ничего не объявлено")
+    await announced(town, author)
+    await announced(town, author, "Конференция 10 декабря в 10:00, лицей № 4")
+    await anna.says("меню")
+    await anna.taps("Мероприятия")
+    assert anna.sees("23 ноября — 29 ноября")
+    assert anna.labels[0] == "26.11 Семинар «Функцион…"
+    await anna.taps("Дальше")
+    assert anna.sees("чт, 10 декабря, 10:00 Конференция")
+    await anna.taps("10.12 Конференция")
+    assert anna.sees("Сможете прийти?")
+    await anna.taps("Буду")
+    await anna.taps("Назад")
+    await anna.taps("Мои")
+    assert anna.sees("Конференция ✓ вы идёте")
+    assert not anna.sees("Семинар")
+    await anna.taps("Моё МО")
+    assert anna.sees("Пока ничего не объявлено")
+    number = await town.ask(lambda repo: repo.tx.session.query(Event).first().id)
+    for data in ("ev_card", "ev_go", "ev_no", "ev_ics", "ev_desk", "ev_xlsx", "ev_change", "ev_off"):
+        await far.says("меню")
+        await far.forges(f"{data}:{number}")
+        assert far.sees("права на это у вас сейчас нет"), data
+    for data in ("ev_desk", "ev_xlsx", "ev_change", "ev_off", "ev_names"):
+        await anna.says("меню")
+        await anna.forges(f"{data}:{number}" + (":0" if data == "ev_names" else ""))
+        assert anna.sees("права на это у вас сейчас нет"), data
+
+
+@pytest.mark.parametrize("messenger", ["telegram", "vk"])  # in the browser her page is gone with her
+async def test_whoever_forgets_herself_leaves_her_seat_to_the_next(town: Running, messenger: str) -> None:
+    town.it_is(MONDAY)
+    author = await entered(town, "browser", "Орлова")
+    anna = await entered(town, messenger, "Лебедева", 510)
+    daria = await entered(town, "telegram", "Котова", 511)
+    await announced(town, author, TEXT.replace("2 места", "1 место"))
+    await anna.gets("Функциональная")
+    await anna.taps("Буду")
+    await daria.gets("Функциональная")
+    await daria.taps("Буду")
+    await anna.says("/forget")
+    await anna.taps("Да, удалить меня")
+    await town.passes(MONDAY + timedelta(minutes=5))
+    await daria.gets("освободилось место")
+    assert await answers(town) == {"Котова": Answer.GOING}
+    kinds = await town.ask(lambda repo: [one.kind for one in repo.tx.session.query(Mailing)])
+    assert kinds.count(MailingKind.NOTE) == 1

@@ -1,0 +1,274 @@
+"""The rules of events: what a text says, who gets a seat, when reminders leave, what a calendar is given."""
+
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from icalendar import Calendar
+
+from bot.announcing.events import vocabulary
+from bot.services import announcements, event_calendar, event_desk, event_reminders, event_text, events, personal_data
+from bot.services.access import ForbiddenError
+from bot.services.announcements import Timing, Words
+from bot.services.event_desk import PastError, Plan
+from bot.services.event_times import Lead, window
+from bot.services.events import Notice, Only
+from bot.texts import load_texts
+from storage.models import Answer, Delivery, DeliveryState, Event, Level, Mailing, MailingKind
+from storage.repositories.audiences import Condition
+from tests.made import TODAY
+
+HOME = ZoneInfo("Asia/Yekaterinburg")
+MONDAY = datetime(2026, 11, 23, 5, 0, tzinfo=UTC)
+LATER = MONDAY + timedelta(hours=1)
+BEGINS = datetime(2026, 11, 26, 10, 0, tzinfo=UTC)
+PLAN = Plan("Seminar", "Seminar in brief", BEGINS, None, False, HOME.key, "School 1", "", 1)
+WORDS = vocabulary(load_texts())
+HERE = datetime(2026, 11, 22, 14, 0, tzinfo=HOME)
+
+
+def notice(event, lead=None):
+    return Notice(f"{event.title} {lead or ''}", [])
+
+
+@pytest.fixture
+def town(made):
+    made.author = made.methodist()
+    made.people = [made.teacher(made.maths) for _ in range(4)]
+    for person in made.people:
+        made.account(person)
+    made.act = made.actor(made.author)
+    return made
+
+
+def announced(town, plan=PLAN, actor=None, choices=None, timing=Timing(None, None, HOME)) -> Event:  # noqa: B008
+    actor, words = actor or town.act, Words(MailingKind.EVENT, f"Event\n\n{facts_of(plan)}", [])
+    mailing = announcements.send(town.repo, actor, words, choices or {}, timing, 100, MONDAY, TODAY)
+    keep = (mailing, plan, choices or {}, lambda number: [[("yes", f"ev_go:{number}", 0, "")]], MONDAY, TODAY)
+    return event_desk.keep(town.repo, actor, *keep)
+
+
+def facts_of(event) -> str:
+    return f"{event.starts_at:%d.%m %H:%M} {event.place}"
+
+
+def says(town, person, event, goes=True, now=LATER) -> Answer | None:
+    assert events.answer(town.repo, town.actor(person), event.id, goes, notice, now)
+    return events.card(town.repo, town.actor(person), event.id, now).answer
+
+
+def notes(town, kind=MailingKind.NOTE) -> list[Mailing]:
+    return town.tx.session.query(Mailing).filter_by(kind=kind).order_by(Mailing.id).all()
+
+
+def told(town, mailing) -> set[int]:
+    return {one.teacher_id for one in town.tx.session.query(Delivery).filter_by(mailing_id=mailing.id)}
+
+
+@pytest.mark.parametrize(
+    ("text", "title", "begins", "place", "seats"),
+    [
+        ("Сбор «Мы», чт, 26 ноября, 15:00, школа № 1, 30 мест", "Сбор «Мы»", "26.11 15:00", "школа № 1", 30),
+        ("Семинар 26.11 15:00 каб. 21", "Семинар", "26.11 15:00", "каб. 21", None),
+        ("Круглый стол в четверг в 15, лицей № 4, каб. 12", "Круглый стол", "26.11 15:00", "лицей № 4, каб. 12", None),
+        ("Урок завтра в 10 часов в школе № 3", "Урок", "23.11 10:00", "в школе № 3", None),
+        ("Сбор\nКогда: 3 декабря 2026 в 14-30\nГде: ДК «Мир», 2\nМест: 40", "Сбор", "03.12 14:30", "ДК «Мир», 2", 40),
+        ("Форум 5 декабря 2026 года с 10 до 16 часов", "Форум", "05.12 10:00", "", None),
+        ("Встреча 30.11 в 15.30, актовый зал", "Встреча", "30.11 15:30", "актовый зал", None),
+        ("«Школа № 1 будущего», 30 учеников", "«Школа № 1 будущего», 30 учеников", None, "", None),
+    ],
+)  # fmt: skip
+def test_day_hour_place_and_seats_are_understood_from_the_text(text, title, begins, place, seats):
+    found = event_text.read(text, WORDS, HERE)
+    assert (found.title, found.place, found.seats) == (title, place, seats)
+    assert (found.starts_at and f"{found.starts_at:%d.%m %H:%M}") == begins
+
+
+def test_links_ends_and_days_that_are_over_are_told_apart():
+    found = event_text.read("Вебинар 27.11.2026 с 15.30 до 17.00 https://example.org/a?b=1. Ждём", WORDS, HERE)
+    assert (found.link, found.hour, found.end) == ("https://example.org/a?b=1", time(15, 30), time(17))
+    assert event_text.read("Сбор 12 октября в 15:00", WORDS, HERE).is_past
+    assert event_text.read("Сбор сегодня в 9:00", WORDS, HERE).is_past
+    assert event_text.read("Сбор 31 ноября в 15:00", WORDS, HERE).day is None
+    assert event_text.only_hour("15–17", WORDS) == (time(15), time(17))
+    assert event_text.only_hour("позже", WORDS) is None
+
+
+def test_a_seat_that_becomes_free_goes_to_the_first_in_the_queue_and_she_is_told_once(town):
+    event = announced(town)
+    one, two, three, _ = town.people
+    assert [says(town, who, event) for who in (one, two, three)] == [Answer.GOING, Answer.WAITING, Answer.WAITING]
+    assert events.card(town.repo, town.actor(three), event.id, LATER).place == 2
+    assert says(town, one, event, goes=False) is Answer.DECLINED
+    assert says(town, one, event, goes=False) is Answer.DECLINED
+    assert [told(town, mailing) for mailing in notes(town)] == [{two.id}]
+    assert says(town, two, event) is Answer.GOING
+    assert says(town, one, event) is Answer.WAITING
+    assert events.card(town.repo, town.actor(one), event.id, LATER).place == 2
+    assert town.repo.has_mail
+
+
+def test_nobody_answers_after_the_beginning_nor_to_what_was_called_off(town):
+    event, person = announced(town), town.actor(town.people[0])
+    says(town, town.people[0], event)
+    assert not events.answer(town.repo, person, event.id, False, notice, BEGINS)
+    event_desk.cancel(town.repo, town.act, event.id, notice, LATER, TODAY)
+    assert not events.answer(town.repo, person, event.id, False, notice, LATER)
+    with pytest.raises(PastError):
+        event_desk.cancel(town.repo, town.act, event.id, notice, LATER, TODAY)
+
+
+def test_what_has_not_left_yet_or_never_will_is_seen_by_nobody(town):
+    person = town.actor(town.people[0])
+    tomorrow = announced(town, timing=Timing(datetime(2026, 11, 24, 15, 0), None, HOME))  # noqa: DTZ001 (her own)
+    with pytest.raises(ForbiddenError):
+        events.card(town.repo, person, tomorrow.id, LATER)
+    assert events.week(town.repo, person, Only(), None, 0, 4, LATER).events == []
+    assert events.week(town.repo, town.act, Only(), None, 0, 4, LATER).events == [tomorrow]
+    events.card(town.repo, person, tomorrow.id, MONDAY + timedelta(days=2))
+    announcements.stop(town.repo, town.act, tomorrow.mailing_id, LATER)
+    with pytest.raises(ForbiddenError):
+        events.answer(town.repo, person, tomorrow.id, True, notice, MONDAY + timedelta(days=2))
+
+
+def test_whom_it_was_passed_on_to_may_answer_too(town):
+    event = announced(town, choices={Condition.SUBJECT: [town.maths.id]})
+    far = town.teacher(at=town.organization("Far", town.municipality("Other")))
+    with pytest.raises(ForbiddenError):
+        events.card(town.repo, town.actor(far), event.id, LATER)
+    passed = town.add(
+        Mailing(
+            kind=MailingKind.EVENT, is_personal=False, created_at=LATER, starts_at=LATER, origin_id=event.mailing_id
+        )
+    )
+    town.repo.mailings.deliver(passed, far.id, 0, LATER, 5)
+    assert says(town, far, event) is Answer.GOING
+    assert event_desk.desk(town.repo, town.act, event.id, LATER).silent == 4
+
+
+def test_the_desk_is_the_authors_and_of_staff_over_the_place(town):
+    association = town.association(town.maths, level=Level.MUNICIPAL, head_id=town.people[0].id)
+    event = announced(town, actor=town.actor(town.people[0]))
+    assert event.association_id == association.id
+    town.tx.session.expire_all()
+    for actor in (town.actor(town.people[0]), town.act):
+        assert event_desk.desk(town.repo, actor, event.id, LATER).silent == 3
+    other = town.methodist(town.municipality("Other"))
+    deeds = (
+        lambda actor: event_desk.desk(town.repo, actor, event.id, LATER),
+        lambda actor: event_desk.guests(town.repo, actor, event.id, tuple(Answer), 0, 9, LATER),
+        lambda actor: event_desk.change(town.repo, actor, event.id, PLAN, facts_of, notice, LATER, TODAY),
+        lambda actor: event_desk.cancel(town.repo, actor, event.id, notice, LATER, TODAY),
+        lambda actor: event_desk.of_announcement(town.repo, actor, event.mailing_id),
+        lambda actor: events.calendar(town.repo, actor, event.id + 9, LATER),
+    )
+    for actor in (town.actor(other), town.actor(town.people[1])):
+        for deed in deeds:
+            with pytest.raises(ForbiddenError):
+                deed(actor)
+
+
+def test_a_change_tells_those_who_come_or_wait_and_the_announcement_says_the_new(town):
+    event = announced(town)
+    one, two, three, _ = town.people
+    says(town, one, event), says(town, two, event), says(town, three, event, goes=False)
+    moved = Plan("", "", BEGINS + timedelta(days=1), None, False, HOME.key, "School 2", "", 1)
+    assert event_desk.change(town.repo, town.act, event.id, moved, facts_of, notice, LATER, TODAY) == 2
+    assert told(town, notes(town, MailingKind.CORRECTION)[0]) == {one.id, two.id}
+    assert event.mailing.parts[0].text == f"Event\n\n{facts_of(moved)}"
+    assert event.mailing.closes_at == moved.starts_at
+    found = event_desk.desk(town.repo, town.act, event.id, LATER)
+    assert (found.going, found.again, found.waiting, found.declined) == (1, 1, 1, 1)
+    assert events.card(town.repo, town.actor(one), event.id, LATER).asked_again
+    says(town, one, event)
+    assert event_desk.desk(town.repo, town.act, event.id, LATER).again == 0
+    past = Plan("", "", LATER, None, False, HOME.key, "", "", None)
+    with pytest.raises(PastError):
+        event_desk.change(town.repo, town.act, event.id, past, facts_of, notice, LATER, TODAY)
+
+
+def test_what_is_called_off_before_it_has_left_reaches_nobody(town):
+    event = announced(town)
+    assert event_desk.cancel(town.repo, town.act, event.id, notice, MONDAY, TODAY) == 0
+    states = {one.state for one in town.tx.session.query(Delivery)}
+    assert states == {DeliveryState.CANCELLED}
+
+
+@pytest.mark.parametrize(
+    ("lead", "begins", "at"),
+    [
+        (Lead.DAY, "26.11 15:00", "25.11 15:00"),
+        (Lead.DAY, "26.11 07:30", "25.11 08:00"),
+        (Lead.DAY, "26.11 21:00", "25.11 19:00"),
+        (Lead.DAY, "23.11 15:00", "21.11 15:00"),
+        (Lead.HOURS, "26.11 15:00", "26.11 13:00"),
+        (Lead.HOURS, "26.11 09:00", "26.11 08:00"),
+        (Lead.HOURS, "26.11 08:00", "26.11 07:00"),
+    ],
+)
+def test_reminders_leave_at_a_decent_hour(lead, begins, at):
+    found = window(lead, datetime.strptime(f"2026 {begins}", "%Y %d.%m %H:%M").replace(tzinfo=HOME), HOME, False)
+    assert found is not None
+    assert f"{found.at.astimezone(HOME):%d.%m %H:%M}" == at
+
+
+def test_reminders_are_made_once_for_each_time_zone_and_for_those_who_had_answered(town):
+    event = announced(town, Plan("Seminar", "", BEGINS, None, False, HOME.key, "School 1", "", None))
+    west = town.municipality("West")
+    west.time_zone = "Europe/Kaliningrad"
+    far = town.teacher(at=town.organization("Far", west))
+    town.account(far)
+    town.repo.mailings.deliver(event.mailing, far.id, 0, MONDAY, 5)
+    for person in (town.people[0], far):
+        says(town, person, event)
+
+    def reminded(before: timedelta) -> list[set[int]]:
+        event_reminders.remind(town.repo, HOME, notice, BEGINS - before)
+        town.tx.flush()
+        return [told(town, mailing) for mailing in notes(town, MailingKind.REMINDER)]
+
+    assert reminded(timedelta(hours=24, minutes=1)) == []
+    day = timedelta(hours=24)
+    assert sorted(reminded(day), key=max) == [{town.people[0].id}, {far.id}]
+    assert len(reminded(day)) == 2
+    says(town, town.people[1], event, now=BEGINS - timedelta(hours=20))
+    assert len(reminded(timedelta(hours=19))) == 2
+    assert {town.people[0].id, town.people[1].id} in reminded(timedelta(hours=2))
+    assert len(reminded(timedelta(hours=1))) == 4
+    assert len(reminded(timedelta())) == 4
+
+
+def test_a_calendar_reads_the_file_back_whatever_stands_in_it(town):
+    event = announced(town)
+    event.title, event.place, event.link = (
+        "Семинар «Ж», " + "ё" * 90,
+        "Школа № 1; каб. 2, этаж 3",
+        "https://example.org",
+    )
+    raw = event_calendar.calendar_file(event, LATER)
+    assert max(len(line) for line in raw.split(b"\r\n")) <= 75
+    calendar = Calendar.from_ical(raw)
+    found = calendar.events[0]
+    assert (found["SUMMARY"], found["LOCATION"], found["URL"]) == (event.title, event.place, event.link)
+    assert (found["UID"], found["SEQUENCE"], found["STATUS"]) == (event.uid, 0, "CONFIRMED")
+    assert (found.decoded("DTSTART"), found.decoded("DTEND")) == (BEGINS, BEGINS + event_calendar.LENGTH)
+    assert found.walk("VALARM")[0].decoded("TRIGGER") == timedelta(hours=-2)
+    event.is_all_day, event.starts_at = True, datetime(2026, 11, 26, tzinfo=HOME)
+    found = Calendar.from_ical(event_calendar.calendar_file(event, LATER)).events[0]
+    assert (found.decoded("DTSTART"), found.decoded("DTEND")) == (date(2026, 11, 26), date(2026, 11, 27))
+    event.cancelled_at = LATER
+    calendar = Calendar.from_ical(event_calendar.calendar_file(event, LATER))
+    assert (calendar["METHOD"], calendar.events[0]["STATUS"]) == ("CANCEL", "CANCELLED")
+    assert calendar.walk("VALARM") == []
+
+
+def test_her_answers_are_handed_out_and_erased_and_the_seat_goes_to_the_next(town):
+    event = announced(town)
+    one, two, *_ = town.people
+    says(town, one, event), says(town, two, event)
+    assert personal_data.export(town.repo, town.actor(one))["event_answers"][0]["title"] == "Seminar"
+    personal_data.erase(town.repo, town.actor(one), LATER)
+    event_reminders.fill_seats(town.repo, notice, LATER)
+    event_reminders.fill_seats(town.repo, notice, LATER)
+    assert [told(town, mailing) for mailing in notes(town)] == [{two.id}]
+    assert town.repo.events.answers_of(one.id) == []
