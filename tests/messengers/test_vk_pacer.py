@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from bot.messengers.pacer import Pacer
+from bot.messengers.pacer import Pacer, after_replies
 
 
 class Clock:
@@ -62,6 +62,7 @@ async def test_turns_are_given_in_the_order_asked_and_a_cancelled_one_is_not_los
     pacer, order = Pacer(10, clock, clock.sleep), []
 
     async def take(name: str) -> None:
+        after_replies.set(True)
         await pacer.turn()
         order.append(name)
 
