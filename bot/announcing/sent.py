@@ -1,6 +1,5 @@
 """The screens of an announcement that has been sent: how far it is, who got it, who has to be told in person."""
 
-from html import unescape
 from itertools import groupby
 
 from storage.models import NAME, Mailing
@@ -11,7 +10,7 @@ from ..services.announcements import Card, Progress
 from ..texts.dates import moment
 from ..turn import Turn
 from ..views import back, joined, name_of, to_menu
-from .draft import InPerson, Mine, Report, Show, Stop
+from .draft import InPerson, Mine, Report, Show, Stop, plain
 
 TITLE = 80
 SHORT = 22
@@ -61,12 +60,12 @@ def progress_lines(turn: Turn, found: Progress) -> list[Html]:
 def title(turn: Turn, mailing: Mailing, limit: int) -> str:
     """The first line the author wrote: the third of the message, below heading and blank; plain."""
     lines = mailing.parts[0].text.split("\n")
-    return shorten(plain(turn, lines[2] if len(lines) > 2 else ""), limit)
+    return shorten(unmarked(turn, lines[2] if len(lines) > 2 else ""), limit)
 
 
-def plain(turn: Turn, text: str) -> str:
+def unmarked(turn: Turn, text: str) -> str:
     """Undo what made HTML of it."""
-    return unescape(text.replace(NAME, f"{{{turn.texts.announcements.mark}}}"))
+    return plain(text.replace(NAME, f"{{{turn.texts.announcements.mark}}}"))
 
 
 def mine_list(turn: Turn) -> Screen:
