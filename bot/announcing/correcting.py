@@ -65,7 +65,7 @@ def too_long(turn: Turn) -> Screen:
 def correction(turn: Turn) -> Change:
     """The typed text with heading and signature, as an announcement of its kind reads."""
     mailing = mailing_of(turn)
-    text = ordinary.text(turn, Draft(mailing.kind, turn.talk.data["text"], {}, None, None))
+    text = ordinary.text(turn, Draft(mailing.kind, turn.talk.data["text"], [], {}, None, None))
     return Change(text, turn.texts.afterwards.correction(sent_on(turn, mailing), text), None)
 
 

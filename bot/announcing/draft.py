@@ -1,9 +1,10 @@
 """The draft of an announcement: which question it is at and what was chosen; it lives in the conversation."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from html import escape
+from html import escape, unescape
 from typing import Any
 
 from aiogram.filters.callback_data import CallbackData
@@ -15,6 +16,8 @@ from ..screen import Html
 from ..services.announcements import Timing, Urgent
 from ..turn import Turn
 from ..views import name_of
+
+TAG = re.compile("<[^>]*>")
 
 
 class Announcing(StrEnum):
@@ -101,6 +104,16 @@ class NameAudience(CallbackData, prefix="ann_name"):
     step: int
 
 
+class Ready(CallbackData, prefix="ann_ready"):
+    """Text and files are all there."""
+
+    step: int
+
+
+class DropFiles(CallbackData, prefix="ann_nofile"):
+    step: int
+
+
 class ToSelf(CallbackData, prefix="ann_self"):
     """To the author alone."""
 
@@ -158,10 +171,11 @@ class InPerson(CallbackData, prefix="ann_absent"):
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What has been said so far; what was not is empty."""
+    """What has been said so far; what was not is empty. `files` are ids of kept files, in the order they came."""
 
     kind: MailingKind
-    text: str
+    text: Html
+    files: list[int]
     choices: dict[Condition, list[int]]
     at: datetime | None
     urgent: Urgent | None
@@ -171,7 +185,8 @@ class Draft:
         data: dict[str, Any] = turn.talk.data
         return Draft(
             MailingKind(data.get("kind", MailingKind.NEWS)),
-            data.get("text", ""),
+            Html(data.get("text", "")),
+            data.get("files", []),
             {Condition(key): ids for key, ids in data.get("choices", {}).items()},
             datetime.fromisoformat(data["at"]) if data.get("at") else None,
             Urgent(data["urgent"]) if data.get("urgent") else None,
@@ -184,3 +199,8 @@ def timing(turn: Turn, draft: Draft) -> Timing:
 
 def as_seen_by_author(turn: Turn, text: Html) -> Html:
     return Html(text.replace(NAME, escape(name_of(turn.known).polite, quote=False)))
+
+
+def plain(text: str) -> str:
+    """What people read of it: without tags, characters as they are."""
+    return unescape(TAG.sub("", text))

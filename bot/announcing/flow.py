@@ -53,4 +53,4 @@ def body(turn: Turn, draft: Draft) -> Html:
 
 
 def words(turn: Turn, draft: Draft) -> Words:
-    return Words(draft.kind, body(turn, draft), flow(draft.kind).rows(turn, draft))
+    return Words(draft.kind, body(turn, draft), flow(draft.kind).rows(turn, draft), tuple(draft.files))

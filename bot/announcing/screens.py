@@ -21,20 +21,23 @@ from .draft import (
     ChooseKind,
     Done,
     Draft,
+    DropFiles,
     Hurry,
     Mine,
     Narrow,
     OtherTime,
     Pick,
+    Ready,
     Reset,
     Send,
     ShowSaved,
     Soon,
     ToSelf,
     as_seen_by_author,
+    plain,
     timing,
 )
-from .flow import body, flow
+from .flow import body, flow, words
 
 ON_PAGE = 4
 USUAL = (
@@ -60,7 +63,20 @@ def kind_question(turn: Turn) -> Screen:
 
 def text_question(turn: Turn) -> Screen:
     texts = turn.texts.announcements
-    return public(texts.ask_text(f"{{{texts.mark}}}", rules.LIMIT), [back(turn), cancel(turn)])
+    draft = Draft.of(turn)
+    if draft.files:
+        return files_question(turn, texts.files_added(len(draft.files)))
+    asked = texts.ask_text(f"{{{texts.mark}}}", rules.LIMIT)
+    return files_question(turn, asked) if draft.text else public(asked, [back(turn), cancel(turn)])
+
+
+def files_question(turn: Turn, text: Html) -> Screen:
+    """What is there already, and what is wanted yet."""
+    texts, step, draft = turn.texts.announcements, turn.talk.step, Draft.of(turn)
+    ready = [Button.of(texts.done, Ready(step=step))] if draft.text else []
+    drop = [Button.of(texts.drop_files, DropFiles(step=step))] if draft.files else []
+    text = joined([text, texts.text_there if draft.text else texts.text_wanted])
+    return public(text, ready, drop, [back(turn), cancel(turn)])
 
 
 def too_long(turn: Turn) -> Screen:
@@ -181,7 +197,9 @@ def preview(turn: Turn) -> Screen:
         [Button.of(texts.to_self, ToSelf(step=step))],
         [back(turn), cancel(turn)],
     )
-    return question.after(Part(as_seen_by_author(turn, body(turn, draft))))
+    longest = max((group.longest for group in groups), default=0)
+    parts = rules.parts(turn.repo, turn.actor, words(turn, draft), longest)
+    return question.after(*(Part(as_seen_by_author(turn, Html(text)), file_id=file) for text, _, file in parts))
 
 
 def time_question(turn: Turn) -> Screen:
@@ -229,7 +247,7 @@ def fits(turn: Turn) -> bool:
     draft = Draft.of(turn)
     groups = audiences.groups(turn.repo, turn.actor, {}, turn.today) if NAME in body(turn, draft) else []
     longest = max((group.longest for group in groups), default=0)
-    return len(draft.text) <= rules.LIMIT and rules.fits(body(turn, draft), longest)
+    return len(plain(draft.text)) <= rules.LIMIT and rules.fits(body(turn, draft), longest)
 
 
 def back(turn: Turn) -> Button:

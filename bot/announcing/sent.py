@@ -1,7 +1,6 @@
 """The screens of an announcement that has been sent: how far it is, who got it, who has to be told in person."""
 
 from datetime import datetime
-from html import unescape
 from itertools import groupby
 from typing import NamedTuple, Protocol
 from zoneinfo import ZoneInfo
@@ -22,7 +21,7 @@ from ..turn import Turn
 from ..views import back, joined, name_of, to_menu
 from .afterwards import Print
 from .correcting import Correct, Recall, is_ordinary
-from .draft import InPerson, Mine, Report, Resume, Show, Stop
+from .draft import InPerson, Mine, Report, Resume, Show, Stop, plain
 
 TITLE = 80
 SHORT = 22
@@ -141,12 +140,12 @@ def bar(turn: Looking, found: Progress) -> Html:
 def title(turn: Looking, mailing: Mailing, limit: int) -> str:
     """The first line the author wrote: the third of the message, below heading and blank; plain."""
     lines = mailing.parts[0].text.split("\n")
-    return shorten(plain(turn, lines[2] if len(lines) > 2 else ""), limit)
+    return shorten(unmarked(turn, lines[2] if len(lines) > 2 else ""), limit)
 
 
-def plain(turn: Looking, text: str) -> str:
+def unmarked(turn: Looking, text: str) -> str:
     """Undo what made HTML of it."""
-    return unescape(text.replace(NAME, f"{{{turn.texts.announcements.mark}}}"))
+    return plain(text.replace(NAME, f"{{{turn.texts.announcements.mark}}}"))
 
 
 def mine_list(turn: Turn) -> Screen:

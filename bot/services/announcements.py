@@ -34,6 +34,10 @@ LIMIT = 3000
 """Characters the author may write."""
 ROOM = 3900
 """Characters of one message, with heading, signature and the longest name in its places."""
+CAPTION = 1000
+"""Characters of a text that stands under a picture."""
+FILES = 5
+"""So many go with one announcement."""
 GRACE = timedelta(seconds=30)
 """Before it begins, so that it can be stopped whole."""
 ORDINARY = 5
@@ -78,11 +82,12 @@ Row = list[tuple[str, str, int, str]]
 
 
 class Words(NamedTuple):
-    """How it reads for its recipients: given by the caller, for services speak no Russian."""
+    """How it reads for its recipients: given, for services speak no Russian. `files`: ids of kept ones."""
 
     kind: MailingKind
     text: str
     rows: list[Row]
+    files: tuple[int, ...] = ()
 
 
 class Plan(NamedTuple):
@@ -134,9 +139,22 @@ def plan(repo: Repository, actor: Actor, choices: Choices, timing: Timing, now: 
     return _planned(audiences.groups(repo, actor, choices, today), timing, now)
 
 
-def fits(text: str, longest: int) -> bool:
+def fits(text: str, longest: int, room: int = ROOM) -> bool:
     """Whether the text fits into one message even for the recipient with the longest name (in characters)."""
-    return len(text) + text.count(NAME) * max(0, longest - len(NAME)) <= ROOM
+    return len(text) + text.count(NAME) * max(0, longest - len(NAME)) <= room
+
+
+def parts(repo: Repository, actor: Actor, words: Words, longest: int) -> list[tuple[str, list[Row], int | None]]:
+    """Its messages in order: the text, with the first picture where it fits under one, then every file by itself.
+
+    Raises ForbiddenError.
+    """
+    _author(repo, actor)
+    files = list(words.files)
+    first = repo.files.get(files[0]) if files else None
+    is_caption = first is not None and first.kind == "photo" and fits(words.text, longest, CAPTION)
+    under = files.pop(0) if is_caption else None
+    return [(words.text, words.rows, under), *(("", [], file) for file in files)]
 
 
 def send(
@@ -162,7 +180,7 @@ def send(
         raise MorePeopleError
     if words.kind not in SENT_BY_PEOPLE or not fits(words.text, found.longest):
         raise TooLongError
-    mailing = _stored(repo, actor, words, found.starts_at, now)
+    mailing = _stored(repo, actor, words, found.starts_at, now, found.longest)
     mailing.audience = audience_memory.dump(author, choices)
     people = _frozen(repo, mailing, audience, found)
     urgent = f" urgent={timing.urgent.value}" if timing.urgent else ""
@@ -176,8 +194,9 @@ def send_to_self(repo: Repository, actor: Actor, words: Words, now: datetime) ->
     author = _author(repo, actor)
     if len(words.text) > ROOM:
         raise TooLongError
-    mailing = _stored(repo, actor, words._replace(kind=MailingKind.NOTE), now, now)
-    repo.mailings.deliver(mailing, author, 0, now, ORDINARY)
+    mailing = _stored(repo, actor, words._replace(kind=MailingKind.NOTE), now, now, 0)
+    for part in mailing.parts:
+        repo.mailings.deliver(mailing, author, part.number, now + timedelta(seconds=part.number), ORDINARY)
 
 
 def card(repo: Repository, actor: Actor, mailing_id: int) -> Card:
@@ -299,7 +318,7 @@ def _planned(groups: list[Group], timing: Timing, now: datetime) -> Plan:
     )
 
 
-def _stored(repo: Repository, actor: Actor, words: Words, starts_at: datetime, now: datetime) -> Mailing:
+def _stored(repo: Repository, actor: Actor, words: Words, starts_at: datetime, now: datetime, longest: int) -> Mailing:
     return repo.mailings.add(
         Mailing(
             kind=words.kind,
@@ -309,7 +328,7 @@ def _stored(repo: Repository, actor: Actor, words: Words, starts_at: datetime, n
             created_at=now,
             starts_at=starts_at,
         ),
-        [(words.text, json.dumps(words.rows, ensure_ascii=False))],
+        [(text, json.dumps(rows, ensure_ascii=False), file) for text, rows, file in parts(repo, actor, words, longest)],
     )
 
 

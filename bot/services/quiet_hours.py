@@ -1,6 +1,6 @@
 """A person's own quiet hours: chosen by her, kept for everything that is sent to her from then on."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from storage.models import QuietHours, Teacher
@@ -24,7 +24,8 @@ def choose(repo: Repository, actor: Actor, hours: QuietHours, zone: ZoneInfo, no
     access.require(actor, Action.CHOOSE_QUIET_HOURS, teacher)
     teacher.quiet_hours = hours
     for delivery in repo.mailings.held_for(teacher.id):
-        delivery.due_at = due(max(now, delivery.mailing.starts_at), zone, hours)
+        at = due(max(now, delivery.mailing.starts_at), zone, hours)
+        delivery.due_at = at + timedelta(seconds=delivery.part)
         repo.mailings.added = True
 
 

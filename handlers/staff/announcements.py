@@ -12,10 +12,12 @@ from bot.announcing.draft import (
     ChooseKind,
     Done,
     Draft,
+    DropFiles,
     Hurry,
     Narrow,
     OtherTime,
     Pick,
+    Ready,
     Reset,
     Send,
     Soon,
@@ -25,12 +27,13 @@ from bot.announcing.draft import (
 from bot.announcing.flow import flow, words
 from bot.announcing.sent import watched_card
 from bot.features import BadTapError, Feature
-from bot.screen import Screen
+from bot.screen import SILENCE, Screen
 from bot.services import announcements as rules
 from bot.services import audiences
 from bot.services.announcements import MorePeopleError, NobodyError, TooLongError
 from bot.services.when import Calendar, PastError, understood
 from bot.turn import Turn
+from bot.views import keep_file
 
 announcements = Feature()
 for _state in Announcing:
@@ -61,12 +64,50 @@ def choose_kind(turn: Turn, choice: ChooseKind) -> Screen:
 
 @announcements.answers(Announcing.TEXT)
 def take_text(turn: Turn) -> Screen:
-    earlier = turn.talk.data.get("text", "")
-    turn.talk.data["text"] = turn.text
-    if not screens.fits(turn):
-        turn.talk.data["text"] = earlier
+    if not took(turn):
         return screens.too_long(turn)
     return ask(turn, Announcing.AUDIENCE, condition="")
+
+
+def took(turn: Turn) -> bool:
+    """Whether what she wrote fits; only then it is the text."""
+    earlier = turn.talk.data.get("text", "")
+    turn.talk.data["text"] = turn.html
+    if screens.fits(turn):
+        return True
+    turn.talk.data["text"] = earlier
+    return False
+
+
+@announcements.takes(Announcing.TEXT)
+def take_file(turn: Turn) -> Screen:
+    """A picture or file, its caption is the text; the others of an album are taken without a word."""
+    texts, data = turn.texts.announcements, turn.talk.data
+    files = Draft.of(turn).files
+    if len(files) >= rules.FILES:
+        return screens.files_question(turn, texts.too_many_files(rules.FILES))
+    if turn.text and not took(turn):
+        return screens.too_long(turn)
+    follows = turn.album is not None and turn.album == data.get("album")
+    data.update(files=[*files, keep_file(turn)], album=turn.album)
+    turn.talk.changed = True
+    if follows:
+        return SILENCE
+    turn.talk.ask(Announcing.TEXT)
+    added = texts.files_added(len(files) + 1) if turn.album is None else texts.album_added
+    return screens.files_question(turn, added)
+
+
+@announcements.taps(Ready, during=Announcing.TEXT)
+def ready(turn: Turn, choice: Ready) -> Screen:
+    if not Draft.of(turn).text:
+        raise BadTapError
+    return ask(turn, Announcing.AUDIENCE, condition="")
+
+
+@announcements.taps(DropFiles, during=Announcing.TEXT)
+def drop_files(turn: Turn, choice: DropFiles) -> Screen:
+    return ask(turn, Announcing.TEXT, files=[], album=None)
 
 
 @announcements.taps(Narrow, during=Announcing.AUDIENCE)

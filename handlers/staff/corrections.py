@@ -40,7 +40,7 @@ def ask_text(turn: Turn, choice: Correct) -> Screen:
 
 @corrections.answers(Correcting.TEXT)
 def take_text(turn: Turn) -> Screen:
-    turn.talk.data["text"] = turn.text
+    turn.talk.data["text"] = turn.html
     longest = rules.longest(turn.repo, turn.actor, turn.talk.data["mailing"])
     if len(turn.text) > rules.LIMIT or not rules.fits(correction(turn).instead, longest):
         return too_long(turn)

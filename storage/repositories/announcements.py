@@ -69,6 +69,8 @@ class Tally(NamedTuple):
     acknowledged: int
 
 
+FIRST = Delivery.part == 0
+"""Each person once, however many messages it is for her: the text, or the picture it stands under."""
 PLACE = (Organization.name, func.coalesce(Municipality.name, ""))
 
 
@@ -115,10 +117,10 @@ class Announcements:
         """Cancel what has not left; returns how many that were. A call in flight comes to its end."""
         mailing.state = MailingState.CANCELLED
         waiting = update(Delivery).where(Delivery.mailing_id == mailing.id, Delivery.state.in_(OPEN))
-        done = self._session.execute(
-            waiting.values(state=DeliveryState.CANCELLED, done_at=now),
-            execution_options={"synchronize_session": False},
-        )
+        cancelled = waiting.values(state=DeliveryState.CANCELLED, done_at=now)
+        unsynchronized = {"synchronize_session": False}
+        done = self._session.execute(cancelled.where(FIRST), execution_options=unsynchronized)
+        self._session.execute(cancelled.where(~FIRST), execution_options=unsynchronized)
         self._session.flush()
         return int(done.rowcount)  # type: ignore[attr-defined]  # an update has one
 
@@ -261,5 +263,5 @@ def _placed(query: Select[*tuple[Any, ...]], mailing_id: int) -> Select[*tuple[A
         .join(Teacher, Teacher.id == Delivery.teacher_id)
         .join(Organization, Organization.id == Teacher.organization_id)
         .outerjoin(Municipality, Municipality.id == Teacher.municipality_id)
-        .where(Delivery.mailing_id == mailing_id, Delivery.part == 0)
+        .where(Delivery.mailing_id == mailing_id, FIRST)
     )

@@ -116,6 +116,7 @@ class Audiences:
     def freeze(self, mailing_id: int, audience: Audience, dues: Mapping[When, Due], priority: int, parts: int) -> int:
         """For everybody of the audience a row of the ledger for each part, in a statement a part; how many people.
 
+        Parts follow each other by a second: in order, and no faster than Telegram lets us write to one person.
         `dues` must name every group of `groups`, and the home's usual hours for whoever joins meanwhile.
         """
         return self.freeze_those(mailing_id, belongs(audience), dues, priority, parts)
@@ -132,8 +133,8 @@ class Audiences:
         self, mailing_id: int, who: ColumnElement[bool], dues: Mapping[When, Due], priority: int, part: int
     ) -> int:
         at = case(
-            *((_shares(when), literal(due.at, BigInteger)) for when, due in dues.items()),
-            else_=literal(dues[HOME].at, BigInteger),
+            *((_shares(when), literal(due.at + part, BigInteger)) for when, due in dues.items()),
+            else_=literal(dues[HOME].at + part, BigInteger),
         )
         held = [_shares(when) for when, due in dues.items() if due.is_held]
         rows = (

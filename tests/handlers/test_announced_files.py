@@ -1,0 +1,98 @@
+"""Announcements with formatting, pictures and files: composed as in any chat, received as they were previewed."""
+
+import asyncio
+import json
+from datetime import UTC, datetime, timedelta
+
+from bot.services import announcements
+from storage.models import Delivery, MailingPart
+from tests.handlers.zarechny import entered, find
+from tests.people import FILES
+from tests.running import MESSENGERS, Running
+
+MONDAY = datetime(2026, 11, 23, 5, 0, tzinfo=UTC)
+GRACE = timedelta(seconds=30)
+
+
+async def test_a_picture_with_its_caption_and_a_file_reach_every_messenger(town: Running, messenger: str) -> None:
+    town.it_is(MONDAY)
+    author = await entered(town, messenger, "Орлова")
+    names = ("Лебедева", "Котова", "Миронова")
+    teachers = [
+        await entered(town, at, name, 510 + i) for i, (at, name) in enumerate(zip(MESSENGERS, names, strict=True))
+    ]
+    await author.says("/announce")
+    await author.taps("Новость")
+    await author.sends("document")
+    assert author.sees("Добавлено: 1 файл")
+    assert author.sees("Теперь пришлите текст")
+    assert "Готово" not in author.labels
+    await author.taps("Убрать файлы")
+    await author.sends("photo", caption="{имя}, выставка <открыта>")
+    assert author.sees("Текст записан")
+    await author.sends("document")
+    assert author.sees("Добавлено: 2 файла")
+    await author.taps("Готово")
+    await author.taps("Готово")
+    assert any("Наталья Юрьевна, выставка <открыта>" in seen.text for seen in author.messages)
+    await author.taps("Отправить сейчас")
+    assert author.sees("Отправить 3 людям сейчас?")
+    await author.taps("Да, отправить")
+    town.it_is(MONDAY + GRACE)
+    for teacher in teachers:
+        got = await teacher.gets("выставка <открыта>")
+        (picture,) = await teacher.files(got)
+        assert picture.data == FILES["photo"][2]
+        town.it_is(MONDAY + 2 * GRACE)
+        async with asyncio.timeout(10):
+            while teacher.last.message_id == got.message_id:  # noqa: ASYNC110 (there is no event to wait for)
+                await asyncio.sleep(0.01)
+        (document,) = await teacher.files(teacher.last)
+        assert document.data == FILES["document"][2]
+    await author.taps("Обновить")
+    assert author.sees("Доставлено: 3")
+    assert author.sees("Без мессенджера: 4")
+
+
+async def test_a_text_too_long_for_a_caption_goes_ahead_of_its_files_and_stops_with_them(town: Running) -> None:
+    town.it_is(MONDAY)
+    author = await entered(town, "telegram", "Орлова")
+    await entered(town, "vk", "Лебедева", 510)
+    await author.says("/announce")
+    await author.taps("Новость")
+    for _ in range(announcements.FILES):
+        await author.sends("photo")
+    await author.sends("photo")
+    assert author.sees("Больше 5 файлов")
+    await author.says("я" * 1000)
+    assert author.sees("Кому?")
+    for label in ("Готово", "Отправить сейчас", "Да, отправить"):
+        await author.taps(label)
+    kept = await town.ask(
+        lambda repo: [(one.number, bool(one.text), bool(one.file_id)) for one in repo.tx.session.query(MailingPart)]
+    )
+    assert kept == [(0, True, False), *((number, False, True) for number in range(1, 6))]
+    await author.taps("Остановить")
+    assert author.sees("Остановлено: 1")
+    states = await town.ask(lambda repo: {one.state.value for one in repo.tx.session.query(Delivery)})
+    assert states == {"cancelled", "unreachable"}
+
+
+async def test_formatting_stays_and_an_album_is_one_step(town: Running) -> None:
+    town.it_is(MONDAY)
+    author = await entered(town, "telegram", "Орлова")
+    await author.says("/announce")
+    await author.taps("Новость")
+    marks = [{"type": "bold", "offset": 0, "length": 5}]
+    await author.does(lambda: author.person.sends({"text": "Важно < всем", "entities": marks}))
+    await author.taps("Назад")
+    assert author.sees("Текст записан")
+    await author.sends("album")
+    assert sum("Добавляю всё" in seen.text for seen in author.messages) == 1
+    await author.taps("Готово")
+
+    def query(repo):
+        kept = json.loads(repo.accounts.conversation_of(find(repo, "Орлова").id).data)
+        return kept["text"], len(kept["files"])
+
+    assert await town.ask(query) == ("<b>Важно</b> &lt; всем", 2)
