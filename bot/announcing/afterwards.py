@@ -7,7 +7,7 @@ from aiogram.filters.callback_data import CallbackData
 from storage.models import MailingKind
 
 from ..screen import Button, Html, Screen, personal
-from ..services import announcements as rules
+from ..services import announced
 from ..services.announcement_report import Numbers, numbers
 from ..turn import Turn
 from ..views import back, joined, to_menu
@@ -44,10 +44,10 @@ class Print(CallbackData, prefix="ann_print"):
 
 def counted(turn: Turn, choice: Count) -> Screen:
     texts = turn.texts.afterwards
-    tallies = rules.tallies(turn.repo, turn.actor, choice.id, choice.way)
+    tallies = announced.tallies(turn.repo, turn.actor, choice.id, choice.way)
     found = numbers(tallies or [])
     start = choice.page * ON_PAGE if 0 <= choice.page * ON_PAGE < len(found) else 0
-    is_kept = rules.card(turn.repo, turn.actor, choice.id).mailing.kind is MailingKind.REGULATION
+    is_kept = announced.card(turn.repo, turn.actor, choice.id).mailing.kind is MailingKind.REGULATION
     lines = joined([line(turn, one, choice.way, is_kept) for one in found[start : start + ON_PAGE]])
     text = texts.report(texts.ways[choice.way].lower(), lines or texts.nothing)
     page, words = start // ON_PAGE, turn.texts.announcements

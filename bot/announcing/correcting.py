@@ -8,8 +8,8 @@ from storage.models import Mailing
 
 from ..callbacks import Say
 from ..screen import Button, Html, Screen, personal
+from ..services import announced, corrections
 from ..services import announcements as rules
-from ..services import corrections
 from ..services.corrections import Change
 from ..texts.dates import day
 from ..turn import Turn
@@ -47,7 +47,7 @@ def is_ordinary(mailing: Mailing) -> bool:
 
 
 def mailing_of(turn: Turn) -> Mailing:
-    return rules.card(turn.repo, turn.actor, turn.talk.data["mailing"]).mailing
+    return announced.card(turn.repo, turn.actor, turn.talk.data["mailing"]).mailing
 
 
 def text_question(turn: Turn) -> Screen:
@@ -100,4 +100,4 @@ def recall_confirmation(turn: Turn) -> Screen:
 
 
 def waits(turn: Turn, people: int) -> Html:
-    return turn.texts.afterwards.not_left(people) if people else Html("")
+    return Html("\n" + turn.texts.afterwards.not_left(people)) if people else Html("")

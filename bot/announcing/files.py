@@ -12,8 +12,8 @@ from storage.repository import Repository
 
 from ..services import announcement_report as report
 from ..services import in_person
+from ..services.announced import NOT_GOT
 from ..services.announcement_report import Contents, Words
-from ..services.announcements import NOT_GOT
 from ..texts import Texts
 
 REPORT, IN_PERSON = "report", "in_person"

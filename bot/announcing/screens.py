@@ -8,8 +8,8 @@ from storage.models import NAME
 from storage.repositories.audiences import KINDS, Audience, Condition, Group, Option
 
 from ..screen import Button, Html, Part, Screen, personal, public, shorten
+from ..services import announced, audiences, saved_audiences
 from ..services import announcements as rules
-from ..services import audiences, saved_audiences
 from ..services.announcements import Plan, Urgent
 from ..texts.dates import moment
 from ..turn import Turn
@@ -56,7 +56,7 @@ CHOSEN = 300
 def kind_question(turn: Turn) -> Screen:
     texts, step = turn.texts.announcements, turn.talk.step
     kinds = [Button.of(texts.kinds[kind], ChooseKind(step=step, kind=kind)) for kind in rules.KINDS]
-    mine = [Button.of(texts.mine, Mine())] if rules.newest(turn.repo, turn.actor, 1) else []
+    mine = [Button.of(texts.mine, Mine())] if announced.newest(turn.repo, turn.actor, 1) else []
     pairs = [kinds[at : at + 2] for at in range(0, len(kinds), 2)]
     return public(texts.start, *pairs, [*mine, cancel(turn)])
 

@@ -10,10 +10,10 @@ from storage.repository import Repository
 
 from ..event_words import Desk
 from ..screen import Button, Html, Screen, personal, shorten
+from ..services import announced, event_desk
 from ..services import announcements as rules
-from ..services import event_desk
 from ..services.access import Actor
-from ..services.announcements import Card, Progress
+from ..services.announced import Card, Progress
 from ..services.corrections import RECALLED
 from ..texts import Texts
 from ..texts.dates import moment
@@ -61,12 +61,12 @@ def watched_card(turn: Turn, mailing_id: int) -> Screen:
     """The card, kept up to date from now on while it is the last the person sees there."""
     shown = card_screen(turn, mailing_id)
     if shown.is_moving:
-        rules.watch(turn.repo, turn.actor, mailing_id, turn.incoming.update)
+        announced.watch(turn.repo, turn.actor, mailing_id, turn.incoming.update)
     return shown.screen
 
 
 def card_screen(turn: Looking, mailing_id: int) -> Shown:
-    texts, found = turn.texts.announcements, rules.card(turn.repo, turn.actor, mailing_id)
+    texts, found = turn.texts.announcements, announced.card(turn.repo, turn.actor, mailing_id)
     lines = joined(progress_lines(turn, found))
     text = texts.card(texts.kinds[found.mailing.kind], title(turn, found.mailing, TITLE), lines)
     stop = [Button.of(texts.stop, Stop(id=mailing_id), confirms=True)] if found.may_stop else []
@@ -150,7 +150,7 @@ def unmarked(turn: Looking, text: str) -> str:
 
 def mine_list(turn: Turn) -> Screen:
     texts = turn.texts.announcements
-    found = rules.newest(turn.repo, turn.actor, LAST)
+    found = announced.newest(turn.repo, turn.actor, LAST)
     rows = [[Button.of(line_of(turn, mailing), Show(id=mailing.id))] for mailing in found]
     return personal(texts.mine_list if found else texts.mine_none, *rows, [to_menu(turn.texts)])
 
@@ -163,7 +163,7 @@ def line_of(turn: Turn, mailing: Mailing) -> str:
 def in_person(turn: Turn, mailing_id: int, page: int) -> Screen:
     """Names by organization, a page at a time."""
     texts, page = turn.texts.announcements, max(page, 0)
-    found = rules.not_reached(turn.repo, turn.actor, mailing_id, page * IN_PERSON, IN_PERSON + 1)
+    found = announced.not_reached(turn.repo, turn.actor, mailing_id, page * IN_PERSON, IN_PERSON + 1)
     ways = [(texts.earlier, page - 1)] if page else []
     ways += [(texts.later, page + 1)] if len(found) > IN_PERSON else []
     groups = groupby(found[:IN_PERSON], key=lambda one: ", ".join(filter(None, (one.organization, one.municipality))))

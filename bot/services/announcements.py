@@ -8,8 +8,7 @@ from enum import StrEnum
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from storage.models import NAME, OPEN, DeliveryState, Level, Mailing, MailingKind, MailingState
-from storage.repositories.announcements import Recipient, Tally
+from storage.models import NAME, Mailing, MailingKind
 from storage.repositories.audiences import HOME, Audience, Choices, Due, Group, When
 from storage.repository import Repository
 
@@ -42,11 +41,6 @@ GRACE = timedelta(seconds=30)
 """Before it begins, so that it can be stopped whole."""
 ORDINARY = 5
 """Priority in the ledger: after letters."""
-COUNTED = 10_000
-"""Up to so many people are counted while the author waits; above that only beside the writer, for the workbook."""
-ABSENT = (DeliveryState.UNREACHABLE, DeliveryState.BLOCKED)
-"""Told apart by nobody: who has switched us off is her own business."""
-NOT_GOT = (*ABSENT, DeliveryState.FAILED, DeliveryState.UNKNOWN)
 
 
 class Urgent(StrEnum):
@@ -101,41 +95,9 @@ class Plan(NamedTuple):
     dues: Mapping[When, Due]
 
 
-class Progress(NamedTuple):
-    """`absent`: without a messenger or no longer reachable there; `tapped` and `held` are among the others."""
-
-    waiting: int
-    sent: int
-    absent: int
-    failed: int
-    unknown: int
-    stopped: int
-    tapped: int
-    held: int
-
-    @property
-    def people(self) -> int:
-        return self.waiting + self.sent + self.absent + self.failed + self.unknown + self.stopped
-
-    @property
-    def leaving(self) -> int:
-        """Those whose turn it is: neither done nor held until their morning."""
-        return self.waiting - self.held
-
-
-class Card(NamedTuple):
-    """`twice`: so many may have got it twice, for a crash cut their sending off."""
-
-    mailing: Mailing
-    progress: Progress
-    may_stop: bool
-    may_resume: bool
-    twice: int
-
-
 def plan(repo: Repository, actor: Actor, choices: Choices, timing: Timing, now: datetime, today: date) -> Plan:
     """Whom it would reach and when. Raises ForbiddenError."""
-    _author(repo, actor)
+    author_of(repo, actor)
     return _planned(audiences.groups(repo, actor, choices, today), timing, now)
 
 
@@ -149,7 +111,7 @@ def parts(repo: Repository, actor: Actor, words: Words, longest: int) -> list[tu
 
     Raises ForbiddenError.
     """
-    _author(repo, actor)
+    author_of(repo, actor)
     files = list(words.files)
     first = repo.files.get(files[0]) if files else None
     is_caption = first is not None and first.kind == "photo" and fits(words.text, longest, CAPTION)
@@ -171,7 +133,7 @@ def send(
 
     Raises ForbiddenError, NobodyError, TooLongError, MorePeopleError.
     """
-    author = _author(repo, actor)
+    author = author_of(repo, actor)
     audience = audiences.audience(repo, actor, choices, today)
     found = _planned(repo.audiences.groups(audience), timing, now)
     if not found.reachable:
@@ -191,7 +153,7 @@ def send(
 
 def send_to_self(repo: Repository, actor: Actor, words: Words, now: datetime) -> None:
     """One delivery to the author, at once. Raises ForbiddenError, TooLongError."""
-    author = _author(repo, actor)
+    author = author_of(repo, actor)
     if len(words.text) > ROOM:
         raise TooLongError
     mailing = _stored(repo, actor, words._replace(kind=MailingKind.NOTE), now, now, 0)
@@ -199,96 +161,7 @@ def send_to_self(repo: Repository, actor: Actor, words: Words, now: datetime) ->
         repo.mailings.deliver(mailing, author, part.number, now + timedelta(seconds=part.number), ORDINARY)
 
 
-def card(repo: Repository, actor: Actor, mailing_id: int) -> Card:
-    """How far one's own announcement is. Raises ForbiddenError for every other one."""
-    mailing = own(repo, actor, mailing_id)
-    found = repo.announcements.progress(mailing.id)
-    states = Counter({state: count.people for state, count in found.items()})
-    progress = Progress(
-        waiting=sum(states[state] for state in (*OPEN, DeliveryState.SENDING)),
-        sent=states[DeliveryState.SENT],
-        absent=sum(states[state] for state in ABSENT),
-        failed=states[DeliveryState.FAILED],
-        unknown=states[DeliveryState.UNKNOWN],
-        stopped=states[DeliveryState.CANCELLED],
-        tapped=sum(count.tapped for count in found.values()),
-        held=states[DeliveryState.HELD],
-    )
-    is_open = any(states[state] for state in OPEN)
-    may_stop = is_open and mailing.state is not MailingState.CANCELLED
-    twice = repo.announcements.cut_off(mailing.id)
-    return Card(mailing, progress, may_stop, mailing.state is MailingState.PAUSED, twice)
-
-
-def watch(repo: Repository, actor: Actor, mailing_id: int, update: int) -> None:
-    """Keep the card that answers this update of the actor's account up to date. Raises ForbiddenError."""
-    mailing = own(repo, actor, mailing_id)
-    if actor.account_id is not None:
-        repo.announcements.watch(actor.account_id, mailing.id, update)
-
-
-def newest(repo: Repository, actor: Actor, limit: int) -> list[Mailing]:
-    """One's own last announcements. Raises ForbiddenError."""
-    return repo.announcements.newest_of(_author(repo, actor), SENT_BY_PEOPLE, limit)
-
-
-def stop(repo: Repository, actor: Actor, mailing_id: int, now: datetime) -> int:
-    """Cancel what has not left; returns how many that were. Raises ForbiddenError."""
-    mailing = own(repo, actor, mailing_id)
-    stopped = repo.announcements.stop(mailing, now)
-    if stopped:
-        audit.record(repo, actor, Deed.ANNOUNCEMENT_STOPPED, now, details=f"mailing={mailing.id} people={stopped}")
-    return stopped
-
-
-def resume(repo: Repository, actor: Actor, mailing_id: int, now: datetime) -> bool:
-    """Go on with what was paused because much of it failed; False: it was not. Raises ForbiddenError."""
-    mailing = own(repo, actor, mailing_id)
-    if mailing.state is not MailingState.PAUSED:
-        return False
-    mailing.state, mailing.note = MailingState.ACTIVE, ""
-    repo.mailings.added = True
-    audit.record(repo, actor, Deed.ANNOUNCEMENT_RESUMED, now, details=f"mailing={mailing.id}")
-    return True
-
-
-def not_reached(repo: Repository, actor: Actor, mailing_id: int, offset: int, limit: int) -> list[Recipient]:
-    """Who must be told in person, by municipality, organization and name. Raises ForbiddenError."""
-    mailing = own(repo, actor, mailing_id)
-    return repo.announcements.recipients(mailing.id, NOT_GOT, offset, limit)
-
-
-def tallies(repo: Repository, actor: Actor, mailing_id: int, way: str) -> list[Tally] | None:
-    """Numbers by "organizations", "associations" (but school ones) or "messengers"; None: too many for a look.
-
-    Raises ForbiddenError.
-    """
-    mailing = own(repo, actor, mailing_id)
-    if sum(count.people for count in repo.announcements.progress(mailing.id).values()) > COUNTED:
-        return None
-    if way == "organizations":
-        return repo.announcements.by_organization(mailing.id)
-    if way == "associations":
-        levels = [level for level in Level if level is not Level.SCHOOL]
-        return repo.announcements.by_association(mailing, levels)
-    return repo.announcements.by_messenger(mailing.id)
-
-
-def own(repo: Repository, actor: Actor, mailing_id: int) -> Mailing:
-    """One's own announcement. Raises ForbiddenError for everything else."""
-    author = _author(repo, actor)
-    found = repo.announcements.get(mailing_id)
-    if found is None or found.author_id != author or found.kind not in SENT_BY_PEOPLE:
-        raise ForbiddenError(Action.ANNOUNCE)
-    return found
-
-
-def longest(repo: Repository, actor: Actor, mailing_id: int) -> int:
-    """Characters of the longest polite name among its recipients. Raises ForbiddenError."""
-    return repo.announcements.longest_name(own(repo, actor, mailing_id).id)
-
-
-def _author(repo: Repository, actor: Actor) -> int:
+def author_of(repo: Repository, actor: Actor) -> int:
     """The actor's id, if there is anybody she may announce something to."""
     teacher = None if actor.teacher_id is None else repo.teachers.get(actor.teacher_id)
     if teacher is None or not access.where(actor, Action.ANNOUNCE):

@@ -10,7 +10,8 @@ from storage.repository import Repository
 
 from . import audit
 from .access import Action, Actor, ForbiddenError
-from .announcements import Row, own, stop
+from .announced import own, stop
+from .announcements import Row
 from .audit import Deed
 
 RECALLED = "recalled"

@@ -9,7 +9,8 @@ from storage.repository import Repository
 
 from . import access, audit
 from .access import Action, Actor, ForbiddenError
-from .announcements import SENT_BY_PEOPLE, own
+from .announced import own
+from .announcements import SENT_BY_PEOPLE
 from .audit import Deed
 from .corrections import RECALLED
 

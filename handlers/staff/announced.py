@@ -6,7 +6,7 @@ from bot.announcing.files import IN_PERSON, REPORT, recipe
 from bot.announcing.sent import in_person, mine_list, watched_card
 from bot.features import Feature
 from bot.screen import File, Screen, personal
-from bot.services import announcements as rules
+from bot.services import announced as rules
 from bot.turn import Turn
 from bot.views import back, to_menu
 

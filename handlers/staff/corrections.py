@@ -18,6 +18,7 @@ from bot.announcing.correcting import (
 from bot.announcing.sent import watched_card
 from bot.features import BadTapError, Feature
 from bot.screen import Screen
+from bot.services import announced
 from bot.services import announcements as rules
 from bot.services import corrections as changes
 from bot.turn import Turn
@@ -41,7 +42,7 @@ def ask_text(turn: Turn, choice: Correct) -> Screen:
 @corrections.answers(Correcting.TEXT)
 def take_text(turn: Turn) -> Screen:
     turn.talk.data["text"] = turn.html
-    longest = rules.longest(turn.repo, turn.actor, turn.talk.data["mailing"])
+    longest = announced.longest(turn.repo, turn.actor, turn.talk.data["mailing"])
     if len(turn.text) > rules.LIMIT or not rules.fits(correction(turn).instead, longest):
         return too_long(turn)
     turn.talk.ask(Correcting.CONFIRM)

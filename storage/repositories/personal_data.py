@@ -53,6 +53,7 @@ ERASED = frozenset(
         "thread",
         "saved_audience",
         "event_answer",
+        "watch",
     }
 )
 """Tables that speak of people and lose their rows. A test wants every table that names a person in one of the two."""

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from openpyxl import load_workbook
 
-from bot.services import announcement_report, announcements, audiences
+from bot.services import announced, announcement_report, announcements, audiences
 from bot.services.access import ForbiddenError
 from bot.services.announcements import MorePeopleError, NobodyError, Timing, TooLongError, Urgent, Words
 from storage.models import (
@@ -60,10 +60,10 @@ def test_nothing_is_due_before_the_author_could_have_stopped_it(town):
 
 def test_what_is_stopped_leaves_nobody_waiting_and_a_second_stop_does_nothing(town):
     mailing = sent(town)
-    assert announcements.stop(town.repo, town.act, mailing.id, MONDAY) == 3
-    assert announcements.stop(town.repo, town.act, mailing.id, MONDAY) == 0
+    assert announced.stop(town.repo, town.act, mailing.id, MONDAY) == 3
+    assert announced.stop(town.repo, town.act, mailing.id, MONDAY) == 0
     town.tx.session.expire_all()
-    card = announcements.card(town.repo, town.act, mailing.id)
+    card = announced.card(town.repo, town.act, mailing.id)
     assert (card.progress.stopped, card.progress.absent, card.progress.waiting, card.may_stop) == (3, 2, 0, False)
     assert card.mailing.state is MailingState.CANCELLED
 
@@ -146,16 +146,16 @@ def test_only_the_author_sees_or_stops_it(town):
     mailing = sent(town)
     other = town.actor(town.methodist())
     deeds = (
-        lambda: announcements.card(town.repo, other, mailing.id),
-        lambda: announcements.stop(town.repo, other, mailing.id, MONDAY),
-        lambda: announcements.report(town.repo, other, mailing.id),
-        lambda: announcements.not_reached(town.repo, other, mailing.id, 0, 10),
+        lambda: announced.card(town.repo, other, mailing.id),
+        lambda: announced.stop(town.repo, other, mailing.id, MONDAY),
+        lambda: announced.tallies(town.repo, other, mailing.id, "messengers"),
+        lambda: announced.not_reached(town.repo, other, mailing.id, 0, 10),
     )
     for deed in deeds:
         with pytest.raises(ForbiddenError):
             deed()
-    assert announcements.newest(town.repo, other, 5) == []
-    assert [one.id for one in announcements.newest(town.repo, town.act, 5)] == [mailing.id]
+    assert announced.newest(town.repo, other, 5) == []
+    assert [one.id for one in announced.newest(town.repo, town.act, 5)] == [mailing.id]
 
 
 def test_who_answers_for_nobody_announces_nothing(town):
@@ -196,32 +196,38 @@ def test_a_head_left_without_her_association_finds_nobody_even_with_an_old_draft
 
 
 WORDS = announcement_report.Words(
-    "Report",
+    {key: key for key in ("people", "organizations", "associations", "messengers")},
     {key: key for key in (*announcement_report.NAMED, *announcement_report.COUNTED)},
     {key: key for key in announcement_report.STATES.values()},
     {"vk": "VK"},
+    "yes",
+    "no",
+    HOME,
 )
 
 
 def test_a_report_holds_text_only_whatever_people_are_called():
-    one = Recipient("=1+1", "@SUM(A1)", "", "http://example.org", "", "vk", DeliveryState.SENT)
-    gone = one._replace(last_name="B", state=DeliveryState.BLOCKED)
-    sheet = load_workbook(BytesIO(announcement_report.workbook([one, gone], [], WORDS))).active
-    cells = [[cell.value for cell in row] for row in sheet.iter_rows()]
-    assert cells[1] == ["=1+1 @SUM(A1)", "http://example.org", "", "VK", "sent"]
-    assert cells[2][3:] == ["", "absent"]
-    assert {cell.data_type for row in sheet.iter_rows() for cell in row} == {"s"}
-
-
-def test_a_large_report_counts_by_organization(town, monkeypatch):
-    monkeypatch.setattr(announcements, "NAMED", 4)
-    mailing = sent(town)
-    people, tallies = announcements.report(town.repo, town.act, mailing.id)
-    assert people == []
-    place = (town.school.name, town.district.name)
-    assert set(tallies) == {Tally(*place, DeliveryState.UNREACHABLE, 2), Tally(*place, DeliveryState.WAITING, 3)}
-    sheet = load_workbook(BytesIO(announcement_report.workbook(people, tallies, WORDS))).active
-    assert sorted(row[2:] for row in sheet.values)[1:] == [("state", "people"), ("waiting", "3")]
+    one = Recipient("=1+1", "@SUM(A1)", "", "http://example.org", "", "vk", DeliveryState.SENT, MONDAY, None)
+    gone = one._replace(last_name="B", state=DeliveryState.BLOCKED, tapped_at=None)
+    places = [
+        Tally("=school", DeliveryState.SENT, 1, 1, 0),
+        Tally("=school", DeliveryState.BLOCKED, 1, 0, 0),
+        Tally("other", DeliveryState.WAITING, 3, 0, 0),
+    ]
+    contents = announcement_report.Contents([one, gone], places, [], [], False)
+    book = load_workbook(BytesIO(announcement_report.workbook(contents, WORDS)))
+    assert book.sheetnames == ["people", "organizations", "associations", "messengers"]
+    people, schools = (list(book[name].values) for name in ("people", "organizations"))
+    assert people[0] == ("person", "organization", "municipality", "connected", "messenger", "state", "tapped")
+    assert people[1] == ("=1+1 @SUM(A1)", "http://example.org", "", "yes", "VK", "sent", "23.11.2026 10:00")
+    assert people[2][3:] == ("no", "", "absent", "")
+    assert [dict(zip(schools[0], row, strict=True)) for row in schools[1:]] == [
+        {"name": "=school", "people": "2", "sent": "1", "tapped": "1", "absent": "1"}
+        | dict.fromkeys(("failed", "unknown", "waiting", "stopped"), "0"),
+        {"name": "other", "people": "3", "waiting": "3"}
+        | dict.fromkeys(("sent", "tapped", "absent", "failed", "unknown", "stopped"), "0"),
+    ]
+    assert {cell.data_type for sheet in book for row in sheet.iter_rows() for cell in row} == {"s"}
 
 
 def test_the_card_counts_every_state_once_and_never_says_read(town):
@@ -229,6 +235,6 @@ def test_the_card_counts_every_state_once_and_never_says_read(town):
     for one, state in zip(deliveries(town), DeliveryState, strict=False):
         one.state = state
     town.tx.flush()
-    progress = announcements.card(town.repo, town.act, mailing.id).progress
+    progress = announced.card(town.repo, town.act, mailing.id).progress
     assert progress.people == 5
     assert (progress.waiting, progress.sent, progress.unknown) == (3, 1, 1)

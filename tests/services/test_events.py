@@ -7,8 +7,17 @@ import pytest
 from icalendar import Calendar
 
 from bot.announcing.events import vocabulary
-from bot.services import announcements, event_calendar, event_desk, event_reminders, event_text, events, personal_data
+from bot.services import (
+    announcements,
+    event_calendar,
+    event_desk,
+    event_reminders,
+    event_text,
+    events,
+    personal_data,
+)
 from bot.services.access import ForbiddenError
+from bot.services.announced import stop
 from bot.services.announcements import Timing, Words
 from bot.services.event_desk import PastError, Plan
 from bot.services.event_times import Lead, window
@@ -126,7 +135,7 @@ def test_what_has_not_left_yet_or_never_will_is_seen_by_nobody(town):
     assert events.week(town.repo, person, Only(), None, 0, 4, LATER).events == []
     assert events.week(town.repo, town.act, Only(), None, 0, 4, LATER).events == [tomorrow]
     events.card(town.repo, person, tomorrow.id, MONDAY + timedelta(days=2))
-    announcements.stop(town.repo, town.act, tomorrow.mailing_id, LATER)
+    stop(town.repo, town.act, tomorrow.mailing_id, LATER)
     with pytest.raises(ForbiddenError):
         events.answer(town.repo, person, tomorrow.id, True, notice, MONDAY + timedelta(days=2))
 

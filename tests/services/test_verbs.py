@@ -31,9 +31,21 @@ def functions() -> Iterator[tuple[str, ast.FunctionDef, dict[str, ast.FunctionDe
         module = path.relative_to(SERVICES).with_suffix("").as_posix().replace("/", ".")
         if module.startswith("roster."):
             continue
-        found = {node.name: node for node in ast.parse(path.read_text()).body if isinstance(node, ast.FunctionDef)}
+        body = ast.parse(path.read_text()).body
+        found = {node.name: node for node in body if isinstance(node, ast.FunctionDef)}
         for name, node in found.items():
-            yield f"{module}.{name}", node, found
+            yield f"{module}.{name}", node, imported(path.parent, body) | found
+
+
+def imported(folder: Path, body: list[ast.stmt]) -> dict[str, ast.FunctionDef]:
+    """What a module takes from its neighbours, with all it stands on there."""
+    found: dict[str, ast.FunctionDef] = {}
+    for node in body:
+        path = folder / f"{node.module}.py" if isinstance(node, ast.ImportFrom) and node.level == 1 else None
+        if path is not None and path.exists():
+            theirs = ast.parse(path.read_text()).body
+            found |= imported(folder, theirs) | {it.name: it for it in theirs if isinstance(it, ast.FunctionDef)}
+    return found
 
 
 def is_verb(node: ast.FunctionDef) -> bool:

@@ -1,0 +1,141 @@
+"""Announcements that have been sent: how far they are, what stops them, who got them and who did not."""
+
+from collections import Counter
+from datetime import datetime
+from typing import NamedTuple
+
+from storage.models import OPEN, DeliveryState, Level, Mailing, MailingState
+from storage.repositories.announcements import Recipient, Tally
+from storage.repository import Repository
+
+from . import audit
+from .access import Action, Actor, ForbiddenError
+from .announcements import SENT_BY_PEOPLE, author_of
+from .audit import Deed
+
+COUNTED = 10_000
+"""Up to so many people are counted while the author waits; above that only beside the writer, for the workbook."""
+ABSENT = (DeliveryState.UNREACHABLE, DeliveryState.BLOCKED)
+"""Told apart by nobody: who has switched us off is her own business."""
+NOT_GOT = (*ABSENT, DeliveryState.FAILED, DeliveryState.UNKNOWN)
+
+
+class Progress(NamedTuple):
+    """`absent`: without a messenger or no longer reachable there; `tapped` and `held` are among the others."""
+
+    waiting: int
+    sent: int
+    absent: int
+    failed: int
+    unknown: int
+    stopped: int
+    tapped: int
+    held: int
+
+    @property
+    def people(self) -> int:
+        return self.waiting + self.sent + self.absent + self.failed + self.unknown + self.stopped
+
+    @property
+    def leaving(self) -> int:
+        """Those whose turn it is: neither done nor held until their morning."""
+        return self.waiting - self.held
+
+
+class Card(NamedTuple):
+    """`twice`: so many may have got it twice, for a crash cut their sending off."""
+
+    mailing: Mailing
+    progress: Progress
+    may_stop: bool
+    may_resume: bool
+    twice: int
+
+
+def card(repo: Repository, actor: Actor, mailing_id: int) -> Card:
+    """How far one's own announcement is. Raises ForbiddenError for every other one."""
+    mailing = own(repo, actor, mailing_id)
+    found = repo.announcements.progress(mailing.id)
+    states = Counter({state: count.people for state, count in found.items()})
+    progress = Progress(
+        waiting=sum(states[state] for state in (*OPEN, DeliveryState.SENDING)),
+        sent=states[DeliveryState.SENT],
+        absent=sum(states[state] for state in ABSENT),
+        failed=states[DeliveryState.FAILED],
+        unknown=states[DeliveryState.UNKNOWN],
+        stopped=states[DeliveryState.CANCELLED],
+        tapped=sum(count.tapped for count in found.values()),
+        held=states[DeliveryState.HELD],
+    )
+    is_open = any(states[state] for state in OPEN)
+    may_stop = is_open and mailing.state is not MailingState.CANCELLED
+    twice = repo.announcements.cut_off(mailing.id)
+    return Card(mailing, progress, may_stop, mailing.state is MailingState.PAUSED, twice)
+
+
+def watch(repo: Repository, actor: Actor, mailing_id: int, update: int) -> None:
+    """Keep the card that answers this update of the actor's account up to date. Raises ForbiddenError."""
+    mailing = own(repo, actor, mailing_id)
+    if actor.account_id is not None:
+        repo.announcements.watch(actor.account_id, mailing.id, update)
+
+
+def newest(repo: Repository, actor: Actor, limit: int) -> list[Mailing]:
+    """One's own last announcements. Raises ForbiddenError."""
+    return repo.announcements.newest_of(author_of(repo, actor), SENT_BY_PEOPLE, limit)
+
+
+def stop(repo: Repository, actor: Actor, mailing_id: int, now: datetime) -> int:
+    """Cancel what has not left; returns how many that were. Raises ForbiddenError."""
+    mailing = own(repo, actor, mailing_id)
+    stopped = repo.announcements.stop(mailing, now)
+    if stopped:
+        audit.record(repo, actor, Deed.ANNOUNCEMENT_STOPPED, now, details=f"mailing={mailing.id} people={stopped}")
+    return stopped
+
+
+def resume(repo: Repository, actor: Actor, mailing_id: int, now: datetime) -> bool:
+    """Go on with what was paused because much of it failed; False: it was not. Raises ForbiddenError."""
+    mailing = own(repo, actor, mailing_id)
+    if mailing.state is not MailingState.PAUSED:
+        return False
+    mailing.state, mailing.note = MailingState.ACTIVE, ""
+    repo.mailings.added = True
+    audit.record(repo, actor, Deed.ANNOUNCEMENT_RESUMED, now, details=f"mailing={mailing.id}")
+    return True
+
+
+def not_reached(repo: Repository, actor: Actor, mailing_id: int, offset: int, limit: int) -> list[Recipient]:
+    """Who must be told in person, by municipality, organization and name. Raises ForbiddenError."""
+    mailing = own(repo, actor, mailing_id)
+    return repo.announcements.recipients(mailing.id, NOT_GOT, offset, limit)
+
+
+def tallies(repo: Repository, actor: Actor, mailing_id: int, way: str) -> list[Tally] | None:
+    """Numbers by "organizations", "associations" (but school ones) or "messengers"; None: too many for a look.
+
+    Raises ForbiddenError.
+    """
+    mailing = own(repo, actor, mailing_id)
+    if sum(count.people for count in repo.announcements.progress(mailing.id).values()) > COUNTED:
+        return None
+    if way == "organizations":
+        return repo.announcements.by_organization(mailing.id)
+    if way == "associations":
+        levels = [level for level in Level if level is not Level.SCHOOL]
+        return repo.announcements.by_association(mailing, levels)
+    return repo.announcements.by_messenger(mailing.id)
+
+
+def own(repo: Repository, actor: Actor, mailing_id: int) -> Mailing:
+    """One's own announcement. Raises ForbiddenError for everything else."""
+    author = author_of(repo, actor)
+    found = repo.announcements.get(mailing_id)
+    if found is None or found.author_id != author or found.kind not in SENT_BY_PEOPLE:
+        raise ForbiddenError(Action.ANNOUNCE)
+    return found
+
+
+def longest(repo: Repository, actor: Actor, mailing_id: int) -> int:
+    """Characters of the longest polite name among its recipients. Raises ForbiddenError."""
+    return repo.announcements.longest_name(own(repo, actor, mailing_id).id)
