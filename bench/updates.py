@@ -35,6 +35,7 @@ from bot.screen import Screen, public
 from bot.services.invitations import hash_of
 from bot.texts import CONTENT, load_texts
 from bot.turn import House, Turn
+from bot.uploads import Uploads
 from bot.words import Words
 from handlers import all_features
 from storage.conversations import Conversations
@@ -113,9 +114,9 @@ def whole(db: Any, extra: int) -> Feed:
     conversations, numbers = Conversations(db.engine.dialect), Numbers()
     answering = Answering(features, house, conversations, numbers)
     bot = Bot(TOKEN, session=OwnEncoding())
-    handling = Handling(
-        db, answering, conversations, numbers, Exit(bot, True, lambda: public(texts.entry.stranger)), house
-    )
+    uploads = Uploads("telegram", bot, db, texts.files.undelivered)
+    way_out = Exit(bot, True, lambda: public(texts.entry.stranger), uploads)
+    handling = Handling(db, answering, conversations, numbers, way_out, house)
 
     async def feed(update: dict[str, Any]) -> object:
         it = incoming("telegram", Update.model_validate(update, context={"bot": bot}))

@@ -12,8 +12,10 @@ from storage.repository import Repository
 
 from .features import Features
 from .incoming import Incoming, Kind
-from .screen import Screen, dump, load
+from .screen import SILENCE, Screen, dump, load
+from .services import files
 from .services.access import ForbiddenError
+from .services.files import Received, Refused
 from .turn import House, Talk, Turn
 
 BLOCK = 1000
@@ -79,7 +81,23 @@ class Answering:
         self._features, self._house, self._conversations, self._numbers = features, house, conversations, numbers
         self.sorry = features.sorry(house)
 
-    def apply(self, tx: Transaction, it: Incoming) -> Outcome:
+    def expects(self, tx: Transaction, it: Incoming) -> bool | Refused:
+        """Whether the file is to be fetched, asked before its update is applied: it changes nothing."""
+        place = self._conversations.find(tx, it.messenger, it.chat)
+        if place is None or it.file is None:
+            return False
+        now = self._house.clock()
+        turn = self._turn(tx, it, place, now)
+        try:
+            if not self._features.expects_file(turn):
+                return False
+            refused = files.why_not(it.file.name, it.file.size)
+            exceeds = refused is None and files.exceeds(turn.repo, turn.actor, it.file.size, now)
+        except ForbiddenError:
+            return False
+        return Refused.QUOTA if exceeds else refused or True
+
+    def apply(self, tx: Transaction, it: Incoming, file: Received | Refused | None = None) -> Outcome:
         """Apply an update once: a repeated one changes nothing and shows only what is still missing."""
         now = self._house.clock()
         place = self._place(tx, it, now)
@@ -88,7 +106,7 @@ class Answering:
         if it.kind in (Kind.LEFT, Kind.RETURNED):
             self._conversations.save_reachable(tx, place.account_id, it.kind is Kind.RETURNED)
             return Outcome(place.account_id, it.update)
-        return self._answer(tx, it, place, now)
+        return self._answer(tx, it, place, now, file)
 
     def _place(self, tx: Transaction, it: Incoming, now: datetime) -> Place:
         return self._conversations.find(tx, it.messenger, it.chat) or self._conversations.open(
@@ -101,9 +119,17 @@ class Answering:
             return True
         return not self._conversations.first_time(tx, place.account_id, it.update, int(now.timestamp()) // 86_400)
 
-    def _answer(self, tx: Transaction, it: Incoming, place: Place, now: datetime) -> Outcome:
+    def _turn(self, tx: Transaction, it: Incoming, place: Place, now: datetime) -> Turn:
         talk = Talk(place.state, place.step, place.data)
-        turn = Turn(it, place, Repository(tx), self._house, talk, now, place.conversation_id)
+        return Turn(it, place, Repository(tx), self._house, talk, now, place.conversation_id)
+
+    def _answer(
+        self, tx: Transaction, it: Incoming, place: Place, now: datetime, file: Received | Refused | None
+    ) -> Outcome:
+        turn = self._turn(tx, it, place, now)
+        talk = turn.talk
+        turn.file = file if isinstance(file, Received) else None
+        turn.refused = file if isinstance(file, Refused) else None
         try:
             screen = self._features.handle(turn)
         except ForbiddenError:
@@ -111,6 +137,8 @@ class Answering:
         tx.flush()
         if talk.changed:
             self._conversations.save_state(tx, turn.conversation_id, talk.state, talk.step, talk.dump())
+        if screen is SILENCE:
+            return Outcome(place.account_id, it.update, has_mail=turn.repo.has_mail)
         return self._keep(tx, it, place, screen)._replace(has_mail=turn.repo.has_mail)
 
     def _keep(self, tx: Transaction, it: Incoming, place: Place, screen: Screen) -> Outcome:

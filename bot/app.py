@@ -42,6 +42,7 @@ from .stopping import end
 from .texts import CONTENT, TextError, Texts, load_texts
 from .texts.loader import read
 from .turn import House
+from .uploads import Uploads
 from .web.demo import Demo
 from .web.server import Server, add_chat, build_app
 from .words import Words
@@ -165,7 +166,8 @@ class App:
 
     def _connect(self, messenger: Messenger) -> None:
         connection = Connection(messenger, self._connected, self.house.answering)
-        way_out = Exit(messenger.bot, self._may_show_personal(messenger.name), self._elsewhere)
+        uploads = Uploads(messenger.name, messenger.bot, self.db, self.texts.files.undelivered)
+        way_out = Exit(messenger.bot, self._may_show_personal(messenger.name), self._elsewhere, uploads)
         handling = Handling(self.db, self.answering, self.conversations, self.numbers, way_out, self.house)
         receiver = Receiver(messenger, self.db, handling, connection.tell)
         self.connections[messenger.name] = connection

@@ -11,6 +11,7 @@ from aiogram.filters.callback_data import CallbackData
 from .callbacks import Say
 from .incoming import Kind
 from .screen import Screen
+from .services.files import Refused
 from .turn import House, Turn
 from .words import Words, chosen
 
@@ -43,6 +44,13 @@ class Word(NamedTuple):
     door: Door
 
 
+class Taking(NamedTuple):
+    """Who takes a file, and who answers for one that could not be taken; None: the table's own answer."""
+
+    run: Handler
+    refused: Handler | None
+
+
 class BadTapError(ValueError):
     """The payload is not what its kind expects: forged, or made by an older version."""
 
@@ -55,6 +63,7 @@ class Feature:
     words: dict[str, Word] = field(default_factory=dict)
     answered: dict[str, Handler] = field(default_factory=dict)
     questions: dict[str, Handler] = field(default_factory=dict)
+    taken: dict[str, Taking] = field(default_factory=dict)
 
     def taps(
         self, kind: type[C], *, during: StrEnum | None = None, door: Door = Door.AGREED
@@ -89,6 +98,18 @@ class Feature:
 
         def add(handler: Handler) -> Handler:
             _once(self.answered, state.value, handler)
+            return handler
+
+        return add
+
+    def takes(self, state: StrEnum, *, refused: Handler | None = None) -> Callable[[Handler], Handler]:
+        """The file a person sends while `state` is asked, whole in `turn.file`, its caption in `turn.text`.
+
+        `refused` answers one that was not taken (`turn.refused`); without it the table does and the question stays.
+        """
+
+        def add(handler: Handler) -> Handler:
+            _once(self.taken, state.value, Taking(handler, refused))
             return handler
 
         return add
@@ -134,12 +155,16 @@ class Answers(NamedTuple):
 
     unknown: Handler  # a word nobody knows
     wordless: Handler  # a sticker, a photo where no file is wanted
+    unsupported: Handler  # a sticker where a file or words are wanted
+    not_taken: Handler  # a file that could not be taken
     stranger: Handler  # nobody is known behind this account
     gate: Callable[[Turn], Screen | None]  # something comes first: a new version of the consent
     outdated: Callable[[Turn, Screen], Screen]  # an old button: the right place, with a note
     forbidden: Handler  # the person has no right to it
     sorry: Callable[[House], Screen]  # a mistake of ours
     replied: Callable[[Turn, int], Screen | None]  # the messenger's own reply to a message of ours
+    takes_reply: Callable[[Turn, int], bool]  # whether a file sent as such a reply is taken
+    lost_reply: Handler  # such a reply where nobody is left to get it
 
 
 class Features(Feature):
@@ -154,6 +179,7 @@ class Features(Feature):
             _all(self.words, feature.words)
             _all(self.answered, feature.answered)
             _all(self.questions, feature.questions)
+            _all(self.taken, feature.taken)
         if unknown := sorted(set(self.words) - set(words.keys)):
             raise ValueError(f"words.yml has no {unknown[0]!r}")
         self.tapped[Say.__prefix__] = Tap(self._say, None, Door.ANYONE)
@@ -163,8 +189,18 @@ class Features(Feature):
         if turn.incoming.kind is Kind.TAP:
             return self._tap(turn, turn.text)
         if turn.incoming.kind is Kind.OTHER:
-            return self._own.wordless(turn)
+            return (self._own.unsupported if self.expects_file(turn) else self._own.wordless)(turn)
+        if turn.incoming.kind is Kind.FILE:
+            return self._file(turn)
         return self._text(turn)
+
+    def expects_file(self, turn: Turn) -> bool:
+        """Whether a file this known person sends now would be taken: by the open question or as a reply."""
+        if turn.person is None:
+            return False
+        message = turn.incoming.reply_to
+        is_reply = message is not None and self._own.gate(turn) is None and self._own.takes_reply(turn, message)
+        return turn.talk.state in self.taken or is_reply
 
     def here(self, turn: Turn) -> Screen:
         """Where the conversation stands: the open question, else the menu."""
@@ -187,7 +223,24 @@ class Features(Feature):
         )
         if button is not None and (data := turn.buttons[button].data):
             return self._tap(turn, data)
-        return self._own.stranger(turn) if turn.person is None and not turn.is_owner else self._own.unknown(turn)
+        if turn.person is None and not turn.is_owner:
+            return self._own.stranger(turn)
+        return (self._own.lost_reply if self._is_lost_reply(turn) else self._own.unknown)(turn)
+
+    def _is_lost_reply(self, turn: Turn) -> bool:
+        """It answers a message and means nothing by itself: perhaps a letter that has been erased meanwhile."""
+        return turn.incoming.reply_to is not None and turn.person is not None and turn.talk.state is None
+
+    def _file(self, turn: Turn) -> Screen:
+        if turn.person is None:
+            return self._own.stranger(turn) if not turn.is_owner else self._own.wordless(turn)
+        taking = self.taken.get(turn.talk.state or "")
+        if turn.file is None and turn.refused is None and self.expects_file(turn):
+            turn.refused = Refused.UNAVAILABLE  # the question was opened after we had looked
+        if taking is not None:
+            answer = taking.run if turn.refused is None else taking.refused or self._own.not_taken
+            return answer(turn)
+        return self._replied(turn, False) or (self._own.not_taken if turn.refused else self._own.wordless)(turn)
 
     def _replied(self, turn: Turn, is_command: bool) -> Screen | None:
         """An answer by the messenger's own reply goes before every other meaning of the words, but a command's."""

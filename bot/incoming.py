@@ -3,10 +3,12 @@
 import json
 import re
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from aiogram.enums import ChatMemberStatus, ChatType
 from aiogram.types import Message, Update
+
+from .rich import rich
 
 LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -14,15 +16,31 @@ LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 class Kind(StrEnum):
     TEXT = "text"
     TAP = "tap"
-    OTHER = "other"  # a photo, a voice message, a sticker, blanks …: nothing this place understands
+    FILE = "file"  # a photo, a document, a voice message, a video, with its caption as the text
+    OTHER = "other"  # a sticker, a place, a poll, blanks …: nothing anybody understands
     LEFT = "left"  # blocked or denied us
     RETURNED = "returned"
+
+
+class Sent(NamedTuple):
+    """A file as its messenger describes it, not fetched yet: `kind` is photo, document, voice or video.
+
+    `size` in bytes, 0 where the messenger does not say; files sent together share an `album`.
+    """
+
+    kind: str
+    file_id: str
+    name: str
+    mime: str
+    size: int
+    album: str | None
 
 
 class Incoming(NamedTuple):
     """One thing a person did; `card` is the message whose button was tapped, `callback` the id to answer it by.
 
-    `reply_to` is the message the person answered by the messenger's own reply.
+    `reply_to` is the message the person answered by the messenger's own reply. `html` is the text with its formatting
+    where it has any.
     """
 
     messenger: str
@@ -33,6 +51,8 @@ class Incoming(NamedTuple):
     callback: str | None = None
     card: int | None = None
     reply_to: int | None = None
+    file: Sent | None = None
+    html: str = ""
 
     def dump(self) -> str:
         return json.dumps(self, ensure_ascii=False)
@@ -40,7 +60,8 @@ class Incoming(NamedTuple):
     @staticmethod
     def load(raw: str) -> "Incoming":
         messenger, chat, update, kind, *rest = json.loads(raw)
-        return Incoming(messenger, chat, update, Kind(kind), *rest)
+        it = Incoming(messenger, chat, update, Kind(kind), *rest)
+        return it if it.file is None else it._replace(file=Sent(*it.file))
 
 
 def clean(text: str) -> str:
@@ -73,9 +94,39 @@ def incoming(messenger: str, update: Update) -> Incoming | None:
 def _message(messenger: str, update: int, message: Message) -> Incoming | None:
     if message.chat.type != ChatType.PRIVATE:
         return None
-    text = clean(message.text or "")
-    if not text.strip():
+    file = _file(message)
+    said, entities = (message.caption, message.caption_entities) if file else (message.text, message.entities)
+    text = clean(said or "")
+    if file is None and not text.strip():
         return Incoming(messenger, message.chat.id, update, Kind.OTHER)
     answered = message.reply_to_message
-    reply_to = answered.message_id if answered else None
-    return Incoming(messenger, message.chat.id, update, Kind.TEXT, text, reply_to=reply_to)
+    return Incoming(
+        messenger,
+        message.chat.id,
+        update,
+        Kind.FILE if file else Kind.TEXT,
+        text,
+        reply_to=answered.message_id if answered else None,
+        file=file,
+        html=clean(rich(said or "", entities)) if entities else "",
+    )
+
+
+def _file(message: Message) -> Sent | None:
+    """The file of a message; Telegram's round videos are videos, songs and animations documents."""
+    album = message.media_group_id
+    if message.photo:
+        largest = max(message.photo, key=lambda size: size.width * size.height)
+        return Sent("photo", largest.file_id, "photo.jpg", "image/jpeg", largest.file_size or 0, album)
+    for kind, found, name, mime in (
+        ("voice", message.voice, "voice.ogg", "audio/ogg"),
+        ("video", message.video or message.video_note, "video.mp4", "video/mp4"),
+        ("document", message.document, "file", "application/octet-stream"),
+        ("document", message.audio, "audio.mp3", "audio/mpeg"),
+    ):
+        if found is not None:
+            about: Any = found  # not every kind has a name or a type
+            name = clean(getattr(about, "file_name", None) or name)
+            mime = clean(getattr(about, "mime_type", None) or mime)
+            return Sent(kind, about.file_id, name, mime, about.file_size or 0, album)
+    return None

@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from aiogram import Bot
 from aiogram.exceptions import TelegramAPIError, TelegramBadRequest
@@ -12,6 +12,7 @@ from aiogram.types import BufferedInputFile, LinkPreviewOptions, Message
 from .answering import Outcome
 from .messengers.base import once
 from .screen import Part, Screen, inline, under_input
+from .uploads import Uploads
 
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 CHANGED_NOTHING = "not modified"
@@ -32,6 +33,7 @@ class Exit:
     bot: Bot
     personal_data: bool
     instead: Callable[[], Screen]
+    uploads: Uploads
 
     def permitted(self, screen: Screen) -> Screen:
         if self.personal_data or not screen.is_personal:
@@ -65,17 +67,23 @@ class Exit:
                 once.reset(token)
             shown(outcome.parts if last else number + 1, message if last else None)
 
-    async def deliver(self, chat: int, screen: Screen, number: int) -> int | None:
-        """Send a screen that answers nothing as a new message under this number; its id. Raises aiogram's errors."""
-        screen = self.permitted(screen)
+    async def deliver(self, chat: int, screen: Screen, number: int, file_id: int | None = None) -> int | None:
+        """Send a screen that answers nothing as a new message under this number, perhaps with a kept file; its id.
+
+        Raises aiogram's errors.
+        """
+        permitted = self.permitted(screen)
+        part = replace(permitted.parts[-1], file_id=file_id if permitted is screen else None)
         token = once.set(number)
         try:
-            return await self._put(chat, screen.parts[-1], None)
+            return await self._put(chat, part, None)
         finally:
             once.reset(token)
 
     async def _put(self, chat: int, part: Part, card: int | None) -> int | None:
         """Edit the card where there is one, else send; returns the id of the message that holds the part now."""
+        if part.file_id is not None:
+            return (await self.uploads.send(chat, part.file_id, part.text, inline(part.rows))).message_id
         if card is not None and part.file is None and await self._edited(chat, part, card):
             return card
         if part.file is not None:

@@ -1,15 +1,22 @@
 """The schedule only ticks: what is due is found in the database."""
 
 from collections.abc import Awaitable, Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-from storage.database import Database
+from storage.database import Database, Transaction
 from storage.receiving import prune
+from storage.repository import Repository
 
 EVERY = 30
 """Seconds between two ticks."""
+FORGOTTEN = timedelta(days=30)
+"""After which a file that was kept for a draft, and never sent, goes."""
+
+
+def drop_forgotten(tx: Transaction, before: datetime) -> None:
+    Repository(tx).files.drop_forgotten(before)
 
 
 def start_schedule(
@@ -19,6 +26,7 @@ def start_schedule(
 
     async def tidy() -> None:
         await db.write(prune, clock())
+        await db.write(drop_forgotten, clock() - FORGOTTEN)
 
     scheduler = AsyncIOScheduler(timezone="UTC")
     scheduler.add_job(tidy, "cron", hour=1, minute=30, misfire_grace_time=3600, coalesce=True)

@@ -46,12 +46,16 @@ class File:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One message of a screen. `under_input` are labels of the keyboard under the input, sent once at the beginning."""
+    """One message of a screen; `file_id` names a kept file that it carries.
+
+    `under_input` are labels of the keyboard under the input, sent once at the beginning.
+    """
 
     text: Html
     rows: Rows = ()
     file: File | None = None
     under_input: tuple[str, ...] = ()
+    file_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +80,10 @@ class Screen:
 
     def after(self, *parts: Part) -> "Screen":
         return replace(self, before=(*parts, *self.before))
+
+
+SILENCE = Screen(Html(""), (), False)
+"""Nothing is shown: only where an answer to the same thing stands there already, as to the first file of an album."""
 
 
 def public(text: Html, *rows: Iterable[Button], toast: str = "", file: File | None = None) -> Screen:
@@ -171,7 +179,8 @@ def dump(screen: Screen, **extra: int | None) -> str:
         body["file"] = _dump_file(screen.file)
     if screen.before:
         body["before"] = [
-            [part.text, list(part.under_input), part.file and _dump_file(part.file)] for part in screen.before
+            [part.text, list(part.under_input), part.file and _dump_file(part.file), part.file_id]
+            for part in screen.before
         ]
     return json.dumps(body, ensure_ascii=False)
 
@@ -180,7 +189,8 @@ def load(raw: str) -> Screen:
     """The inverse of `dump`."""
     body = json.loads(raw)
     before = tuple(
-        Part(Html(text), (), file and _load_file(file), tuple(labels)) for text, labels, file in body.get("before", ())
+        Part(Html(text), (), file and _load_file(file), tuple(labels), *file_id)
+        for text, labels, file, *file_id in body.get("before", ())
     )
     file = body.get("file")
     return Screen(

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from functools import cached_property
+from html import escape
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -14,8 +15,9 @@ from storage.models import Teacher
 from storage.repository import Repository
 
 from .incoming import Incoming
-from .screen import Button, Rows, load_rows
+from .screen import Button, Html, Rows, load_rows
 from .services.access import Actor, actor
+from .services.files import Received, Refused
 from .texts import Texts
 from .texts.names import FullName
 
@@ -65,7 +67,10 @@ class House:
 
 @dataclass
 class Turn:
-    """Handed to every handler. `argument` is what stood behind the word («/start CODE» → «CODE»)."""
+    """Handed to every handler. `argument` is what stood behind the word («/start CODE» → «CODE»).
+
+    `file` is the file she sent, fetched where the open question takes one; `refused` says why it was not taken.
+    """
 
     incoming: Incoming
     place: Place
@@ -75,6 +80,8 @@ class Turn:
     now: datetime
     conversation_id: int
     argument: str = ""
+    file: Received | None = None
+    refused: Refused | None = None
 
     @property
     def texts(self) -> Texts:
@@ -83,6 +90,16 @@ class Turn:
     @property
     def text(self) -> str:
         return self.incoming.text
+
+    @property
+    def html(self) -> Html:
+        """The text with the formatting she gave it, everything else escaped."""
+        return Html(self.incoming.html or escape(self.text, quote=False))
+
+    @property
+    def album(self) -> str | None:
+        """What files sent together share."""
+        return self.incoming.file and self.incoming.file.album
 
     @property
     def person(self) -> Known | None:

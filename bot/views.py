@@ -10,6 +10,8 @@ from storage.models import MethodicalService, Teacher
 from .callbacks import ReadConsent, Renew, Say
 from .screen import Button, Html, Screen, personal
 from .services import contacts as service_contacts
+from .services import files
+from .services.files import Refused
 from .services.invitations import Invitee
 from .texts import FullName, Texts
 from .turn import Turn
@@ -73,6 +75,18 @@ def contacts(texts: Texts, service: MethodicalService) -> Html:
         + (words.address(service.address) if service.address else "")
         + (words.hours(service.hours) if service.hours else "")
     )
+
+
+def why_not(turn: Turn) -> Html:
+    """Why the file she sent was not taken, in a sentence."""
+    return Html(turn.texts.files.refused[turn.refused or Refused.UNAVAILABLE])
+
+
+def keep_file(turn: Turn) -> int:
+    """Store the file she sent; its id, for a mailing to carry it. Only where `turn.file` is one."""
+    if turn.file is None:
+        raise LookupError("no file was sent")
+    return files.keep(turn.repo, turn.actor, turn.file, turn.now).id
 
 
 def joined(lines: list[Html]) -> Html:

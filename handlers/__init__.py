@@ -7,8 +7,8 @@ from bot.words import Words
 from .associations import associations
 from .consent import consent
 from .entry import entry, stranger
-from .fallback import Unknown, fallback, forbidden, outdated, sorry, wordless
-from .letters import answered_by_reply, letters
+from .fallback import Unknown, fallback, forbidden, not_taken, outdated, sorry, unsupported, wordless
+from .letters import answered_by_reply, letters, lost_reply, takes_reply
 from .mentoring import mentoring
 from .menu import menu
 from .methodical_service import methodical_service
@@ -43,11 +43,15 @@ def all_features(words: Words) -> Features:
     answers = Answers(
         unknown=Unknown(words, known),
         wordless=wordless,
+        unsupported=unsupported,
+        not_taken=not_taken,
         stranger=stranger,
         gate=gate,
         outdated=outdated,
         forbidden=forbidden,
         sorry=sorry,
         replied=answered_by_reply,
+        takes_reply=takes_reply,
+        lost_reply=lost_reply,
     )
     return Features(words, answers, *ALL)

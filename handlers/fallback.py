@@ -3,7 +3,7 @@
 from bot.features import Door, Feature
 from bot.screen import Html, Screen, public, shorten
 from bot.turn import House, Turn
-from bot.views import ask, say, to_menu
+from bot.views import ask, say, to_menu, why_not
 from bot.words import Words
 
 fallback = Feature()
@@ -28,6 +28,16 @@ class Unknown:
 
 def wordless(turn: Turn) -> Screen:
     return public(turn.texts.fallback.wordless, [ask(turn.texts), to_menu(turn.texts)])
+
+
+def unsupported(turn: Turn) -> Screen:
+    return public(turn.texts.files.unsupported, [say(turn.texts.letters.cancel, "cancel")])
+
+
+def not_taken(turn: Turn) -> Screen:
+    """The open question stays: a link or a smaller file may follow."""
+    texts = turn.texts.files
+    return public(texts.not_taken(why_not(turn)), [say(turn.texts.letters.cancel, "cancel")])
 
 
 def forbidden(turn: Turn) -> Screen:

@@ -1,17 +1,19 @@
 """Letters: to one's mentor, to the head of one's association, to the methodist, and back."""
 
 from enum import StrEnum
+from html import escape
+from typing import Any
 
 from aiogram.filters.callback_data import CallbackData
 
 from bot.callbacks import WriteTo
-from bot.features import Feature
-from bot.screen import Button, Screen, personal
+from bot.features import BadTapError, Feature
+from bot.screen import SILENCE, Button, Html, Screen, personal
 from bot.services import letters as rules
-from bot.services.letters import NotConnectedError, TooLongError
+from bot.services.letters import ClosedError, NotConnectedError, Posted, TooLongError
 from bot.texts.dates import moment
 from bot.turn import Turn
-from bot.views import name_of, say, to_menu
+from bot.views import keep_file, name_of, say, to_menu, why_not
 from storage.models import Teacher
 
 letters = Feature()
@@ -20,10 +22,18 @@ letters = Feature()
 class Letters(StrEnum):
     NEW = "letters.new"
     ANSWER = "letters.answer"
+    ALBUM = "letters.album"  # the first file of an album has gone, the others follow it
+    KEPT = "letters.kept"  # what could not be sent waits for an addressee
 
 
 class Reply(CallbackData, prefix="reply"):
     thread: int
+
+
+class SendKept(CallbackData, prefix="letter_kept"):
+    """What was kept of a letter, without the file that was refused."""
+
+    step: int
 
 
 @letters.taps(WriteTo)
@@ -33,68 +43,183 @@ def write_to(turn: Turn, choice: WriteTo) -> Screen:
         thread = rules.begin(turn.repo, turn.actor, choice.teacher, turn.now)
     except NotConnectedError:
         return away(turn, turn.repo.teachers.get(choice.teacher))
-    turn.talk.ask(Letters.NEW, thread=thread.id)
+    turn.talk.ask(Letters.NEW, thread=thread.id, **waiting(turn))
     return question(turn)
 
 
 @letters.taps(Reply)
 def reply(turn: Turn, choice: Reply) -> Screen:
-    thread = rules.thread(turn.repo, turn.actor, choice.thread)
-    turn.talk.ask(Letters.ANSWER, thread=thread.id)
+    try:
+        thread = rules.thread(turn.repo, turn.actor, choice.thread)
+    except ClosedError:
+        return personal(turn.texts.letters.closed, [to_menu(turn.texts)])
+    turn.talk.ask(Letters.ANSWER, thread=thread.id, **waiting(turn))
     return answer_question(turn)
 
 
 @letters.asks(Letters.NEW)
 def question(turn: Turn) -> Screen:
-    to = name_of(other(turn))
-    return personal(turn.texts.letters.question(to.polite, to.gender), [say(turn.texts.letters.cancel, "cancel")])
+    def asked(to: Teacher) -> Html:
+        return turn.texts.letters.question(name_of(to).polite, name_of(to).gender)
+
+    return opened(turn, asked)
 
 
 @letters.asks(Letters.ANSWER)
 def answer_question(turn: Turn) -> Screen:
-    text = turn.texts.letters.answer_question(name_of(other(turn)).polite)
-    return personal(text, [say(turn.texts.letters.cancel, "cancel")])
+    return opened(turn, lambda to: turn.texts.letters.answer_question(name_of(to).polite))
+
+
+def opened(turn: Turn, asked: Any) -> Screen:
+    """The question, with what was kept of an earlier letter."""
+    texts, data = turn.texts.letters, turn.talk.data
+    try:
+        text = asked(rules.other_of(turn.actor, rules.thread(turn.repo, turn.actor, data["thread"])))
+    except ClosedError:
+        return keep(turn, texts.closed, Html(data.get("letter_text") or ""))
+    kept = Html("\n".join(filter(None, (data.get("letter_text"), data.get("letter_file") and texts.kept_file))))
+    if not kept:
+        return personal(text, [say(texts.cancel, "cancel")])
+    return personal(texts.kept(text, kept), [send_kept_button(turn)], [say(texts.cancel, "cancel")])
+
+
+@letters.asks(Letters.KEPT)
+def kept_question(turn: Turn) -> Screen:
+    return keep(turn, turn.texts.letters.for_whom, Html(turn.talk.data["letter_text"]))
 
 
 @letters.answers(Letters.NEW)
+@letters.takes(Letters.NEW, refused=lambda turn: refused(turn))
 def send_letter(turn: Turn) -> Screen:
     return send(turn, turn.talk.data["thread"], is_answer=False)
 
 
 @letters.answers(Letters.ANSWER)
+@letters.takes(Letters.ANSWER, refused=lambda turn: refused(turn))
 def send_answer(turn: Turn) -> Screen:
     return send(turn, turn.talk.data["thread"], is_answer=True)
+
+
+@letters.taps(SendKept)
+def send_kept(turn: Turn, choice: SendKept) -> Screen:
+    if turn.talk.state not in (Letters.NEW, Letters.ANSWER) or choice.step != turn.talk.step:
+        raise BadTapError
+    return send(turn, turn.talk.data["thread"], turn.talk.state == Letters.ANSWER)
+
+
+@letters.takes(Letters.ALBUM, refused=lambda turn: refused(turn))
+def send_more(turn: Turn) -> Screen:
+    """The other files of an album follow the first without a word; any other file has no addressee yet."""
+    data = turn.talk.data
+    if turn.album != data["album"]:
+        return keep(turn, turn.texts.letters.for_whom, turn.html)
+    found = send(turn, data["thread"], data["is_answer"])
+    return SILENCE if turn.talk.state == Letters.ALBUM else found
 
 
 def answered_by_reply(turn: Turn, message_id: int) -> Screen | None:
     """The messenger's own reply to a letter is an answer to it; None: it was no letter."""
     thread = rules.thread_of_message(turn.repo, turn.actor, message_id)
-    return send(turn, thread.id, is_answer=True) if thread else None
+    if thread is None:
+        return None
+    if turn.refused is None:
+        return send(turn, thread.id, is_answer=True)
+    if turn.talk.state is not None:
+        return None  # another question is open, and stays
+    turn.talk.ask(Letters.ANSWER, thread=thread.id)
+    return refused(turn)
+
+
+def takes_reply(turn: Turn, message_id: int) -> bool:
+    """Whether the message answered is a letter: then a file may answer it, too."""
+    return rules.thread_of_message(turn.repo, turn.actor, message_id) is not None
+
+
+def lost_reply(turn: Turn) -> Screen:
+    """It answers a letter that is gone, or no letter: what was written may go to somebody else."""
+    return keep(turn, turn.texts.letters.lost, turn.html)
 
 
 def send(turn: Turn, thread: int, is_answer: bool) -> Screen:
-    texts = turn.texts.letters
-    if len(turn.text) > rules.LIMIT:
-        return personal(texts.too_long(rules.LIMIT), [say(texts.cancel, "cancel")])
-    words = rules.Words(
-        texts.letter(turn.name.polite, turn.text), [[(texts.answer, Reply(thread=thread).pack(), 0, "")]]
-    )
-    turn.talk.finish()
+    """Post it; what cannot be posted is kept, and what is too long may be sent again."""
+    texts, text = turn.texts.letters, whole(turn)
     try:
-        posted = rules.post(turn.repo, turn.actor, thread, words, turn.now, is_answer)
+        posted = post(turn, thread, text, is_answer)
     except NotConnectedError:
-        return away(turn, rules.other_of(turn.actor, rules.thread(turn.repo, turn.actor, thread)))
+        to = rules.other_of(turn.actor, rules.thread(turn.repo, turn.actor, thread))
+        return keep(turn, texts.not_connected(name_of(to).polite), text)
+    except ClosedError:
+        return keep(turn, texts.closed, text)
     except TooLongError:
-        return personal(texts.too_long(rules.LIMIT), [to_menu(turn.texts)])
-    name = name_of(posted.to).polite
+        return personal(texts.too_long(rules.LIMIT), [say(texts.cancel, "cancel")])
+    if turn.talk.state in list(Letters):
+        turn.talk.finish()
+    if turn.album and turn.talk.state is None:
+        turn.talk.ask(Letters.ALBUM, thread=thread, album=turn.album, is_answer=is_answer)
+    return sent(turn, posted, is_answer)
+
+
+def post(turn: Turn, thread: int, text: Html, is_answer: bool) -> Posted:
+    """Raises what the rules raise."""
+    if len(turn.text) > rules.LIMIT:
+        raise TooLongError
+    texts, name = turn.texts.letters, turn.name.polite
+    said = texts.letter(name, text) if text.strip() else texts.letter_file(name)
+    rows: list[list[tuple[str, str, int, str]]] = [[(texts.answer, Reply(thread=thread).pack(), 0, "")]]
+    file = keep_file(turn) if turn.file else waiting(turn, *Letters)["letter_file"]
+    return rules.post(turn.repo, turn.actor, thread, rules.Words(said, rows, file), turn.now, is_answer)
+
+
+def sent(turn: Turn, posted: Posted, is_answer: bool) -> Screen:
+    texts, name = turn.texts.letters, name_of(posted.to).polite
     text = texts.answered(name) if is_answer else texts.sent(name)
     if posted.waits:
         text = texts.waits(name, moment(posted.at, turn.time_zone))
     return personal(text, [Button.of(texts.more, WriteTo(teacher=posted.to.id)), to_menu(turn.texts)])
 
 
-def other(turn: Turn) -> Teacher:
-    return rules.other_of(turn.actor, rules.thread(turn.repo, turn.actor, turn.talk.data["thread"]))
+def refused(turn: Turn) -> Screen:
+    """The file is not taken; its caption is kept, and goes with a smaller file, with a link, or alone."""
+    texts, text, why = turn.texts.letters, whole(turn), why_not(turn)
+    if turn.talk.state == Letters.ALBUM or not text:
+        return personal(texts.refused(why), [say(texts.cancel, "cancel"), to_menu(turn.texts)])
+    turn.talk.ask(Letters(turn.talk.state or Letters.ANSWER), letter_text=text)
+    return personal(texts.refused_kept(why), [send_kept_button(turn)], [say(texts.cancel, "cancel")])
+
+
+def keep(turn: Turn, why: Html, text: Html) -> Screen:
+    """Nobody gets it now; it goes to whomever she writes to next, unless another question is open."""
+    texts = turn.texts.menu
+    rows = [
+        [say(texts.mentor, "mentor"), say(texts.service, "ask")],
+        [say(texts.associations, "mo"), to_menu(turn.texts)],
+    ]
+    if turn.talk.state is not None and turn.talk.state not in list(Letters):
+        return personal(why, *rows)
+    file = keep_file(turn) if turn.file else waiting(turn, *Letters)["letter_file"]
+    if not text and not file:
+        turn.talk.finish()
+        return personal(why, *rows)
+    turn.talk.ask(Letters.KEPT, letter_text=text, letter_file=file)
+    return personal(turn.texts.letters.for_whom_kept(why), *rows)
+
+
+def waiting(turn: Turn, *states: Letters) -> dict[str, Any]:
+    """What was kept for the next letter, or in one of these states; nothing kept for one goes to another."""
+    data = turn.talk.data if turn.talk.state in (states or (Letters.KEPT,)) else {}
+    return {"letter_text": data.get("letter_text", ""), "letter_file": data.get("letter_file")}
+
+
+def whole(turn: Turn) -> Html:
+    """What was kept of the letter and what she says now, with its formatting where that fits."""
+    said = Html("") if turn.incoming.callback else turn.html
+    if len(said) > rules.LIMIT:
+        said = Html(escape(turn.text, quote=False))
+    return Html("\n\n".join(filter(None, (waiting(turn, *Letters)["letter_text"], said))))
+
+
+def send_kept_button(turn: Turn) -> Button:
+    return Button.of(turn.texts.letters.send_kept, SendKept(step=turn.talk.step))
 
 
 def away(turn: Turn, to: Teacher | None) -> Screen:

@@ -9,6 +9,7 @@ from .repositories.associations import Associations
 from .repositories.audiences import Audiences
 from .repositories.audit import AuditLog
 from .repositories.consents import Consents
+from .repositories.files import Files
 from .repositories.invitations import Invitations
 from .repositories.mailings import Mailings
 from .repositories.mentorships import Mentorships
@@ -53,6 +54,10 @@ class Repository:
     @cached_property
     def consents(self) -> Consents:
         return Consents(self.tx)
+
+    @cached_property
+    def files(self) -> Files:
+        return Files(self.tx)
 
     @cached_property
     def invitations(self) -> Invitations:

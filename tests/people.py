@@ -11,14 +11,15 @@ from datetime import UTC, datetime
 from typing import Any, Protocol
 
 from bot.messengers.browser import Hub, read_event
-from tests.fakes.person import Button, Person, Seen
+from tests.fakes.person import JPEG, Button, File, Person, Seen
 
 PATIENCE = 10.0
 FAR = datetime(2100, 1, 1, tzinfo=UTC)
 FILES = {
-    "photo": ("photo.jpg", "image/jpeg", b"\xff\xd8\xff photo"),
+    "photo": ("photo.jpg", "image/jpeg", JPEG),
     "voice": ("voice.ogg", "audio/ogg", b"OggS voice"),
     "document": ("plan.pdf", "application/pdf", b"document"),
+    "video": ("video.mp4", "video/mp4", b"video"),
 }
 QUIET = 0.03
 """Seconds without a change after which an answer is whole."""
@@ -76,8 +77,15 @@ class Someone:
     async def starts(self, payload: str | None = None) -> Seen:
         raise TypeError
 
-    async def sends(self, kind: str) -> Seen:
-        """A file: photo, voice, document, and outside the browser a sticker or a video."""
+    async def sends(self, kind: str, caption: str = "", reply_to: Seen | None = None) -> Seen:
+        """A file: photo, voice, video, document, two pictures as an album, and outside the browser a sticker.
+
+        `reply_to`: by the messenger's own reply. Voice and sticker have no caption.
+        """
+        raise TypeError
+
+    async def files(self, seen: Seen) -> list[File]:
+        """What a message carries, as it can be opened."""
         raise TypeError
 
     async def forges(self, data: str) -> Seen:
@@ -121,9 +129,14 @@ class FakePerson(Someone):
     async def starts(self, payload: str | None = None) -> Seen:
         return await self.does(lambda: self.person.starts(payload))
 
-    async def sends(self, kind: str) -> Seen:
+    async def sends(self, kind: str, caption: str = "", reply_to: Seen | None = None) -> Seen:
         sending = getattr(self.person, f"sends_{kind}")
-        return await self.does(lambda: sending("plan.pdf") if kind == "document" else sending())
+        self.person.answers = reply_to
+        said = {} if kind in ("voice", "sticker") else {"caption": caption}
+        return await self.does(lambda: sending(*(["plan.pdf"] if kind == "document" else []), **said))
+
+    async def files(self, seen: Seen) -> list[File]:
+        return seen.files
 
     async def forges(self, data: str) -> Seen:
         return await self.does(lambda: self.person.tap(self.last, Button("", data, None)))
@@ -183,10 +196,24 @@ class BrowserPerson(Someone):
     async def starts(self, payload: str | None = None) -> Seen:
         return await self.says(f"/start {payload}" if payload else "/start")
 
-    async def sends(self, kind: str) -> Seen:
-        name, mime, data = FILES[kind]
-        file = await self.hub.save(self.id, name, mime, data)
-        return await self.does(lambda: self._sends(kind="file", file=file))
+    async def sends(self, kind: str, caption: str = "", reply_to: Seen | None = None) -> Seen:
+        name, mime, data = FILES["photo" if kind == "album" else kind]
+        parts = [data + bytes([number]) for number in range(2)] if kind == "album" else [data]
+        kept = [await self.hub.save(self.id, name, mime, part) for part in parts]
+        more = {"reply": reply_to.message_id} if reply_to else {}
+
+        async def send() -> None:
+            for number, file in enumerate(kept):
+                together = {"album": "album-one"} if len(kept) > 1 else {}
+                text = "" if number or kind == "voice" else caption
+                await self._sends(kind="file", file=file, text=text, **more, **together)
+
+        return await self.does(send)
+
+    async def files(self, seen: Seen) -> list[File]:
+        about = seen.raw.get("file")
+        kept = await self.hub.file(self.id, about["id"]) if about else None
+        return [File(about["kind"], kept.name, kept.data)] if about and kept else []
 
     async def taps(self, label: str) -> Seen:
         for seen in reversed(self.messages):

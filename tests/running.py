@@ -1,5 +1,6 @@
 """The whole bot on a real database and real adapters, before fake servers; what scenario tests live in."""
 
+import asyncio
 import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -14,7 +15,7 @@ from tests.fakes.telegram import TOKEN as TELEGRAM_TOKEN
 from tests.fakes.telegram import FakeTelegram
 from tests.fakes.vk import GROUP, FakeVk
 from tests.fakes.vk import TOKEN as VK_TOKEN
-from tests.people import BrowserPerson, FakePerson, Someone
+from tests.people import PATIENCE, BrowserPerson, FakePerson, Someone
 
 MESSENGERS = ("telegram", "vk", "browser")
 TOO_SLOW = 2.0 if sys.gettrace() else 0.5
@@ -53,6 +54,12 @@ class Running:
         self.it_is(until)
         await self.app.tick()
         self.app.wake_senders()
+
+    async def until(self, holds: Callable[[], bool]) -> None:
+        """Wait for what nobody's own deed brings about."""
+        async with asyncio.timeout(PATIENCE):
+            while not holds():  # noqa: ASYNC110 (the fakes have no event to wait for)
+                await asyncio.sleep(0.005)
 
     async def ask(self, query: Callable[[Repository], Any]) -> Any:
         """What the database holds."""

@@ -31,12 +31,16 @@ def say(text: str):
 ANSWERS = Answers(
     unknown=say("unknown"),
     wordless=say("wordless"),
+    unsupported=say("unsupported"),
+    not_taken=say("not taken"),
     stranger=say("stranger"),
     gate=lambda turn: None,
     outdated=lambda turn, here: here.with_toast("outdated"),
     forbidden=say("forbidden"),
     sorry=say("sorry"),
     replied=lambda turn, message: None,
+    takes_reply=lambda turn, message: False,
+    lost_reply=say("lost reply"),
 )
 WORDS = Words({"menu": ["меню"], "mo": ["мо"], "cancel": ["отмена"]})
 
@@ -47,9 +51,9 @@ def table(*features: Feature) -> Features:
     return Features(WORDS, ANSWERS, menu, *features)
 
 
-@pytest.mark.parametrize("claim", ["taps", "says", "answers", "asks"])
+@pytest.mark.parametrize("claim", ["taps", "says", "answers", "asks", "takes"])
 def test_a_key_claimed_twice_stops_the_start(claim: str) -> None:
-    key = {"taps": Bare, "says": "mo", "answers": Question.NAME, "asks": Question.NAME}[claim]
+    key = {"taps": Bare, "says": "mo", "answers": Question.NAME, "asks": Question.NAME, "takes": Question.NAME}[claim]
     one, other = Feature(), Feature()
     getattr(one, claim)(key)(say("one"))
     getattr(other, claim)(key)(say("other"))

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import time
 import traceback
 from collections.abc import Callable
 
@@ -20,9 +21,13 @@ from storage.conversations import Conversations, Shown
 from storage.database import Database, DatabaseUnavailableError
 
 from ..answering import Answering, NoNumbersError, Numbers, Outcome, reserve_numbers
-from ..incoming import Incoming
+from ..incoming import Incoming, Kind
 from ..outgoing import Exit, head
+from ..screen import public
+from ..services.files import Received, Refused
 from ..turn import House
+from .fetching import Fetching
+from .flood import Flood, Floods
 
 TYPING_AFTER = 0.7
 """Seconds after which a person sees that an answer is being prepared."""
@@ -46,30 +51,48 @@ class Handling:
     ) -> None:
         self._db, self._answering, self._conversations, self._numbers = db, answering, conversations, numbers
         self._exit, self._sorry = way_out, answering.sorry
+        self._fetching = Fetching(way_out.bot, db, answering)
+        self._floods = Floods(time.monotonic)
+        self._too_fast = public(house.texts.fallback.too_fast)
         self.now = house.clock
         self.on_mail: Callable[[], None] = lambda: None
 
     async def handle(self, it: Incoming, hopeless: bool = False) -> None:
+        if it.kind not in (Kind.LEFT, Kind.RETURNED) and (flood := self._floods.meets(it.chat)) is not Flood.NO:
+            await self._pass_over(it, flood)
+            return
         typing = asyncio.get_running_loop().call_later(TYPING_AFTER, self._typing, it.chat)
         try:
-            outcome = await self._apply(it, hopeless)
+            outcome = await self._apply(it, hopeless, await self._fetching.fetch(it))
         finally:
             typing.cancel()
         if outcome.has_mail:
             self.on_mail()
         await self.show(it.chat, outcome, it.callback)
 
+    async def _pass_over(self, it: Incoming, flood: Flood) -> None:
+        """Nothing of it is applied; she is told at the first one, and every tap's waiting sign ends."""
+        try:
+            if it.callback is not None:
+                await self._exit.answer_tap(it.callback, None)
+            if flood is Flood.BEGINS:
+                log.warning("%s: an account sends without end and is passed over for a while", it.messenger)
+                await self.reserve()
+                await self._exit.deliver(it.chat, self._too_fast, self._numbers.take(1))
+        except (TelegramAPIError, DatabaseUnavailableError, NoNumbersError) as error:
+            log.info("a person who sends too fast could not be told: %s", type(error).__name__)
+
     async def reserve(self) -> None:
         """Have enough message numbers at hand."""
         if self._numbers.are_low:
             self._numbers.refill(await self._db.write(reserve_numbers))
 
-    async def _apply(self, it: Incoming, hopeless: bool) -> Outcome:
+    async def _apply(self, it: Incoming, hopeless: bool, file: Received | Refused | None) -> Outcome:
         """Apply it, else apologise, else only keep it: it is in the database afterwards, whatever happens."""
         error = "it took the program down three times"
         if not hopeless:
             try:
-                return await self._lasting(self._answering.apply, it)
+                return await self._lasting(self._answering.apply, it, file)
             except Exception as failure:
                 log.exception("update %s of %s could not be handled and was set aside", it.update, it.messenger)
                 error = "".join(traceback.format_exception(failure))

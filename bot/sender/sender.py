@@ -119,7 +119,7 @@ class Sender:
         make = personal if job.is_personal else public
         text = Html(job.text.replace(NAME, escape(job.name, quote=False)))
         screen = make(text, *load_rows(json.loads(job.rows)))
-        return await self._exit.deliver(job.chat, screen, job.once)
+        return await self._exit.deliver(job.chat, screen, job.once, job.file_id)
 
     def _now(self) -> int:
         return int(self._clock().timestamp())

@@ -32,15 +32,26 @@ class NotConnectedError(Exception):
     """The addressee uses no messenger with us: the letter would never arrive, so it is not taken."""
 
 
+class ClosedError(access.ForbiddenError):
+    """One of the two is no longer part of the thread, or it never was the actor's."""
+
+    def __init__(self) -> None:
+        super().__init__(Action.WRITE_LETTER)
+
+
 class TooLongError(Exception):
     """The text would not fit into one message."""
 
 
 class Words(NamedTuple):
-    """How a letter reads for its addressee: given by the caller, for services speak no Russian."""
+    """How a letter reads for its addressee: given by the caller, for services speak no Russian.
+
+    `file` is a kept file that goes with it.
+    """
 
     text: str
     rows: list[list[tuple[str, str, int, str]]]
+    file: int | None = None
 
 
 def addressee(repo: Repository, actor: Actor, teacher_id: int, now: datetime) -> Teacher:
@@ -62,12 +73,12 @@ def begin(repo: Repository, actor: Actor, teacher_id: int, now: datetime) -> Thr
 
 
 def thread(repo: Repository, actor: Actor, thread_id: int) -> Thread:
-    """A thread one is part of. Raises ForbiddenError for every other one."""
+    """A thread one is part of. Raises ClosedError for every other one."""
     writer = _writer(repo, actor)
     access.require(actor, Action.WRITE_LETTER, writer)
     found = repo.mailings.thread(thread_id)
     if found is None or writer.id not in (found.first_id, found.second_id):
-        raise access.ForbiddenError(Action.WRITE_LETTER)
+        raise ClosedError
     return found
 
 
@@ -79,11 +90,13 @@ def other_of(actor: Actor, found: Thread) -> Teacher:
 def post(repo: Repository, actor: Actor, thread_id: int, words: Words, now: datetime, is_answer: bool) -> Posted:
     """Put a letter into the ledger: an answer goes at once, a new one waits for the addressee's morning.
 
-    Raises ForbiddenError, NotConnectedError, TooLongError.
+    Raises ClosedError, NotConnectedError, TooLongError.
     """
     access.require(actor, Action.WRITE_LETTER, _writer(repo, actor))
     found = thread(repo, actor, thread_id)
     to = other_of(actor, found)
+    if _has_left(to, now):
+        raise ClosedError
     if len(words.text) > LIMIT + 500:
         raise TooLongError
     _require_connected(repo, to)
@@ -97,7 +110,7 @@ def post(repo: Repository, actor: Actor, thread_id: int, words: Words, now: date
             created_at=now,
             starts_at=now,
         ),
-        [(words.text, json.dumps(words.rows, ensure_ascii=False))],
+        [(words.text, json.dumps(words.rows, ensure_ascii=False), words.file)],
     )
     repo.mailings.add_letter(found, mailing)
     delivery = repo.mailings.deliver(mailing, to.id, 0, at, FIRST)
@@ -123,10 +136,14 @@ def _require_connected(repo: Repository, to: Teacher) -> None:
         raise NotConnectedError
 
 
+def _has_left(to: Teacher, now: datetime) -> bool:
+    return to.left_on is not None and to.left_on <= day_in(to.municipality, now)
+
+
 def _knows(repo: Repository, actor: Actor, writer: Teacher, to: Teacher, now: datetime) -> bool:
     """Staff and mentors write to their people; everybody to her mentor, her heads and her methodists."""
     today = day_in(writer.municipality, now)
-    if to.left_on is not None and to.left_on <= day_in(to.municipality, now):
+    if _has_left(to, now):
         return False
     if access.allows(actor, Action.SEE_PERSON, to):
         return True

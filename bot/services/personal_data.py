@@ -82,6 +82,7 @@ def erase(repo: Repository, actor: Actor, now: datetime) -> None:
     audit.record(repo, actor, Deed.ERASED, now, teacher)
     repo.audit.forget(teacher.id)
     repo.mailings.erase_letters_of(teacher.id)
+    repo.files.part_with(teacher.id)
     repo.personal_data.erase(teacher.id, now)
     repo.teachers.opt_out(teacher, now)
 

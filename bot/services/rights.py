@@ -17,6 +17,7 @@ class Action(StrEnum):
     SEE_WITHOUT_MENTOR = "see_without_mentor"
     SEE_SERVICE = "see_service"
     WRITE_LETTER = "write_letter"
+    SEND_FILE = "send_file"
     ANNOUNCE = "announce"
     GIVE_CONSENT = "give_consent"
     EXPORT_OWN_DATA = "export_own_data"
@@ -46,6 +47,7 @@ RIGHTS: dict[Action, Reach] = {
     Action.SEE_WITHOUT_MENTOR: {Role.HEAD: (Scope.ASSOCIATION,), **_DEPUTY, **_STAFF},
     Action.SEE_SERVICE: {Role.TEACHER: (Scope.MUNICIPALITY,), **_STAFF},
     Action.WRITE_LETTER: _SELF,
+    Action.SEND_FILE: _SELF,
     Action.ANNOUNCE: {Role.HEAD: (Scope.ASSOCIATION,), **_STAFF},
     Action.GIVE_CONSENT: _SELF,
     Action.EXPORT_OWN_DATA: _SELF,

@@ -8,6 +8,7 @@ from .announcements import AnnouncementsTexts
 from .associations import AssociationsTexts
 from .entry import EntryTexts
 from .fallback import FallbackTexts
+from .files import FilesTexts
 from .help import HelpTexts
 from .letters import LettersTexts
 from .loader import Gender, Label, TextError, Toast, load
@@ -30,6 +31,7 @@ class Texts:
     associations: AssociationsTexts
     entry: EntryTexts
     fallback: FallbackTexts
+    files: FilesTexts
     help: HelpTexts
     letters: LettersTexts
     mentoring: MentoringTexts

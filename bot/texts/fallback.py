@@ -14,6 +14,7 @@ class FallbackTexts(Protocol):
     outdated: Toast
     forbidden: Html
     sorry: Html
+    too_fast: Html
 
     def elsewhere(self, places: str) -> Html: ...
 

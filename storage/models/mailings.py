@@ -52,14 +52,18 @@ IN_FLIGHT = text("state = 'sending'")
 
 
 class StoredFile(Base):
-    """A file that goes out with mailings: kept once, uploaded once a messenger."""
+    """A file that goes out with mailings: kept once, uploaded once a messenger; `teacher_id` sent it to us."""
 
     __tablename__ = "stored_file"
     id: Mapped[int] = mapped_column(primary_key=True)
     kind: Mapped[str]  # photo, document, voice, video
     name: Mapped[str]
     mime: Mapped[str]
-    data: Mapped[bytes] = mapped_column(LargeBinary)
+    size: Mapped[int]  # bytes
+    data: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
+    teacher_id: Mapped[int | None] = mapped_column(ForeignKey("teacher.id", ondelete="SET NULL"))
+    added_at: Mapped[datetime]
+    __table_args__ = (Index("ix_stored_file_teacher_id", "teacher_id", "added_at"),)
 
 
 class Mailing(Base):
@@ -94,7 +98,7 @@ class MailingPart(Base):
     number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     text: Mapped[str]
     rows: Mapped[str] = mapped_column(default="[]")
-    file_id: Mapped[int | None] = mapped_column(ForeignKey("stored_file.id"))
+    file_id: Mapped[int | None] = mapped_column(ForeignKey("stored_file.id"), index=True)
 
 
 class Delivery(Base):

@@ -16,6 +16,7 @@ from ..models import (
     Mailing,
     MailingKind,
     MailingPart,
+    StoredFile,
     Thread,
 )
 
@@ -25,12 +26,13 @@ class Mailings:
         self._session = tx.session
         self.added = False  # something new is in the ledger: the senders must hear of it after the commit
 
-    def add(self, mailing: Mailing, texts: Sequence[tuple[str, str]]) -> Mailing:
-        """Store the mailing with its parts: (text, buttons as JSON) each."""
+    def add(self, mailing: Mailing, texts: Sequence[tuple[str, str] | tuple[str, str, int | None]]) -> Mailing:
+        """Store the mailing with its parts: (text, buttons as JSON, perhaps a kept file) each."""
         self._session.add(mailing)
         self._session.flush()
-        for number, (text, rows) in enumerate(texts):
-            self._session.add(MailingPart(mailing_id=mailing.id, number=number, text=text, rows=rows))
+        for number, (text, rows, *file) in enumerate(texts):
+            file_id = file[0] if file else None
+            self._session.add(MailingPart(mailing_id=mailing.id, number=number, text=text, rows=rows, file_id=file_id))
         self._session.flush()
         return mailing
 
@@ -102,8 +104,11 @@ class Mailings:
         threads = select(Thread.id).where(or_(Thread.first_id == teacher_id, Thread.second_id == teacher_id))
         written = select(Letter.mailing_id).where(Letter.thread_id.in_(threads)).scalar_subquery()
         ids = list(self._session.scalars(select(Mailing.id).where(Mailing.id.in_(written))))
+        of_letters = MailingPart.file_id.is_not(None), MailingPart.mailing_id.in_(ids)
+        files = list(self._session.scalars(select(MailingPart.file_id).where(*of_letters)))
         for kind in (Delivery, MailingPart, Letter):
             self._session.execute(delete(kind).where(kind.mailing_id.in_(ids)))
+        self._session.execute(delete(StoredFile).where(StoredFile.id.in_(files)))
         self._session.execute(delete(Mailing).where(Mailing.id.in_(ids), Mailing.kind == MailingKind.LETTER))
         self._session.execute(delete(Thread).where(or_(Thread.first_id == teacher_id, Thread.second_id == teacher_id)))
         self._stop_waiting_for(teacher_id)

@@ -3,6 +3,9 @@
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+JPEG = b"\xff\xd8\xff\xe0\0\2\xff\xc0\0\x0b\x08\0\x10\0\x20 photo"
+"""Enough of a picture to be taken for one, 32 × 16."""
+
 
 class Button(NamedTuple):
     """One inline button; exactly one of data and url is set."""
@@ -61,6 +64,7 @@ class Person:
         self.reachable = False
         self.blocked = False
         self.activity: list[str] = []
+        self.answers: Seen | None = None  # the message her next one replies to
         self._last_message = 0
 
     def next_message(self) -> int:

@@ -58,7 +58,9 @@ class TelegramDialogues:
         if not value.startswith("attach://"):
             if value not in self.files:
                 raise RefusedError(400, "Bad Request: wrong file identifier/HTTP URL specified")
-            return value, self.files[value]
+            if (known := self.files[value]).kind != kind:
+                raise RefusedError(400, f"Bad Request: can't use file of type {known.kind} as {kind}")
+            return value, known
         upload = uploads.get(value.removeprefix("attach://"))
         if upload is None or not upload.data:
             raise RefusedError(400, "Bad Request: file must be non-empty")

@@ -3,7 +3,7 @@
 import re
 from typing import TYPE_CHECKING, Any
 
-from tests.fakes.person import Button, Person, Seen
+from tests.fakes.person import JPEG, Button, Person, Seen
 
 if TYPE_CHECKING:
     from tests.fakes.telegram import FakeTelegram
@@ -39,9 +39,10 @@ class TelegramPerson(Person):
         assert not self.blocked, "unblock first"
         self.reachable = True
         head = {"message_id": self.next_message(), "from": self.user, "chat": self.chat, "date": int(self.fake.now())}
-        self.fake.push("message", head | content)
+        reply, self.answers = self.answers, None
+        self.fake.push("message", head | content | ({"reply_to_message": reply.raw} if reply else {}))
 
-    def sends_photo(self, data: bytes = b"\xff\xd8\xff photo", caption: str | None = None) -> None:
+    def sends_photo(self, data: bytes = JPEG, caption: str | None = None) -> None:
         file = self.fake.store("photo", "photo.jpg", data)
         self._sends_file({"photo": [file | {"width": 90, "height": 90}, file | {"width": 800, "height": 800}]}, caption)
 
@@ -55,6 +56,12 @@ class TelegramPerson(Person):
     def sends_video(self, data: bytes = b"video", caption: str | None = None) -> None:
         sizes = {"width": 640, "height": 360, "duration": 2}
         self._sends_file({"video": self.fake.store("video", "video.mp4", data) | sizes}, caption)
+
+    def sends_album(self, caption: str) -> None:
+        """Two pictures sent together arrive as two messages."""
+        for number, text in enumerate((caption, "")):
+            file = self.fake.store("photo", "photo.jpg", JPEG + bytes([number])) | {"width": 800, "height": 600}
+            self.sends({"photo": [file], "media_group_id": "album7"} | ({"caption": text} if text else {}))
 
     def sends_sticker(self) -> None:
         kind = {"type": "regular", "width": 512, "height": 512, "is_animated": False, "is_video": False}

@@ -47,6 +47,8 @@ class VkFiles:
         data, ticket = file.file.read(), f"ticket{self.next_number()}"
         if kind != "photo" and (not data or file.filename.endswith((".mp3", ".exe"))):
             return answer({"error": "bad_file"})
+        if kind == "audio_message" and not data.startswith(b"OggS"):
+            return answer({"error": "bad_file"})
         self._uploads[ticket] = File(kind, file.filename, data)
         if kind != "photo":
             return answer({"file": ticket})

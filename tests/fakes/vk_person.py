@@ -3,7 +3,7 @@
 import json
 from typing import TYPE_CHECKING, Any
 
-from tests.fakes.person import Button, Person, Seen
+from tests.fakes.person import JPEG, Button, Person, Seen
 
 if TYPE_CHECKING:
     from tests.fakes.vk import FakeVk
@@ -47,11 +47,15 @@ class VkPerson(Person):
             "peer_id": self.id,
             "random_id": 0,
         } | content
+        if (reply := self.answers) is not None:
+            self.answers = None
+            about = {"conversation_message_id": reply.message_id, "from_id": -self.fake.group_id, "text": reply.text}
+            message["reply_message"] = about | {"date": int(self.fake.now())}
         self.history[number] = message
         client = {"button_actions": ["text", "callback", "open_link"], "keyboard": True, "inline_keyboard": True}
         self.fake.push("message_new", {"message": message, "client_info": client | {"carousel": True, "lang_id": 0}})
 
-    def sends_photo(self, data: bytes = b"\xff\xd8\xff photo", caption: str | None = None) -> None:
+    def sends_photo(self, data: bytes = JPEG, caption: str | None = None) -> None:
         photo = self.fake.store("photo", self.id, "photo.jpg", data)
         sizes = [{"type": "s", "width": 75, "height": 75}, {"type": "x", "width": 604, "height": 604}]
         photo |= {"album_id": -15, "text": "", "sizes": [it | {"url": photo["url"]} for it in sizes]}
@@ -73,6 +77,14 @@ class VkPerson(Person):
         video = self.fake.store("video", self.id, "video.mp4", data)
         del video["url"]  # VK shows videos in a player only
         self._attaches("video", video | {"title": "video", "duration": 2, "width": 640, "height": 360}, caption)
+
+    def sends_album(self, caption: str) -> None:
+        """Two pictures sent together are attachments of one message."""
+        photos = []
+        for number in range(2):
+            photo = self.fake.store("photo", self.id, "photo.jpg", JPEG + bytes([number]))
+            photos.append(photo | {"sizes": [{"type": "x", "width": 604, "height": 604, "url": photo["url"]}]})
+        self.sends({"text": caption, "attachments": [{"type": "photo", "photo": it} for it in photos]})
 
     def sends_sticker(self) -> None:
         image = {"url": f"{self.fake.url}/files/sticker", "width": 64, "height": 64}

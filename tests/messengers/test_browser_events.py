@@ -40,7 +40,7 @@ async def test_the_same_event_is_the_same_update_and_the_same_message_again(mess
         ("a.ogg", "audio/ogg; codecs=opus", b"OggS", "voice"),
         ("a.pdf", "application/pdf", b"%PDF", "document"),
         ("a.png", "image/png", b"<svg onload=x>", "document"),
-        ("a.mp4", "video/mp4", b"....ftyp", "document"),
+        ("a.mp4", "video/mp4", b"....ftyp", "video"),
     ],
 )
 async def test_an_uploaded_file_arrives_as_what_its_bytes_are(messenger, name, claimed, data, kind):

@@ -111,6 +111,7 @@ EXPECTED = {
     Action.SEE_WITHOUT_MENTOR: {Role.HEAD: {"headed"}, **DEPUTY, **STAFF},
     Action.SEE_SERVICE: {Role.TEACHER: {"district", "municipal MO", "municipal MO hosted by another school"}, **STAFF},
     Action.WRITE_LETTER: ONESELF,
+    Action.SEND_FILE: ONESELF,
     Action.ANNOUNCE: {Role.HEAD: {"headed"}, **STAFF},
     Action.GIVE_CONSENT: ONESELF,
     Action.WRITE_LETTER: ONESELF,

@@ -38,6 +38,7 @@ class Sent(_Event):
     kind: Literal["file"]
     file: str = Field(pattern=r"^[A-Za-z0-9_-]{1,64}$")
     text: Annotated[str, AfterValidator(str.strip)] = Field("", max_length=CAPTION_LIMIT)
+    album: str | None = Field(None, pattern=r"^[A-Za-z0-9_-]{8,64}$")  # files sent together share it
     reply: int | None = Field(None, gt=0)
 
 

@@ -4,8 +4,10 @@ from datetime import datetime
 from hashlib import blake2b
 from typing import Any
 
-from .events import Event, Said, Tapped
+from .events import Event, Said, Sent, Tapped
 from .store import Body
+
+FILM = {"width": 0, "height": 0, "duration": 0}  # Telegram's video names them, nobody reads them
 
 
 def update_number(chat: int, event_id: str) -> int:
@@ -46,15 +48,18 @@ def update(chat: int, event: Event, message_id: int, file: dict[str, Any] | None
     message |= {"message_id": message_id, "from": person}
     if event.reply:
         message["reply_to_message"] = {"message_id": event.reply, "date": message["date"], "chat": message["chat"]}
+    if isinstance(event, Sent) and event.album:
+        message["media_group_id"] = event.album
     said = {"text": event.text} if isinstance(event, Said) else attached(file or {}) | {"caption": event.text or None}
     return {"update_id": number, "message": message | said}
 
 
 def attached(file: dict[str, Any]) -> dict[str, Any]:
-    """A film arrives as a document: no dialogue asks for one, and a document is what every dialogue can take."""
     common = {"file_id": file["id"], "file_unique_id": file["id"], "file_size": file["size"]}
     if file["kind"] == "photo":
         return {"photo": [common | {"width": file["width"], "height": file["height"]}]}
     if file["kind"] == "voice":
         return {"voice": common | {"duration": 0, "mime_type": file["mime"]}}
+    if file["kind"] == "video":
+        return {"video": common | FILM | {"file_name": file["name"], "mime_type": file["mime"]}}
     return {"document": common | {"file_name": file["name"], "mime_type": file["mime"]}}

@@ -19,6 +19,19 @@ def contents(message: dict[str, Any]) -> list[Content]:
     return [*found, place] if place else found
 
 
+def loses(message: dict[str, Any]) -> bool:
+    """Whether something in it cannot be passed on: a post, a poll, forwarded messages.
+
+    A link's preview is nothing of its own: the address stands in the text.
+    """
+    attached = [it for it in message.get("attachments") or [] if not _is_preview(it)]
+    return bool(message.get("fwd_messages")) or any(_content(it) is None for it in attached)
+
+
+def _is_preview(attachment: Any) -> bool:
+    return isinstance(attachment, dict) and attachment.get("type") == "link"
+
+
 def takes_caption(content: Content) -> bool:
     """Whether text can stand in the same Message."""
     return not CAPTIONED.isdisjoint(content)

@@ -13,7 +13,7 @@ from pydantic import ValidationError
 
 from bot.messengers.base import Broken
 from bot.messengers.stable import cause, stable_id
-from bot.messengers.vk.attachments import Content, contents, takes_caption
+from bot.messengers.vk.attachments import Content, contents, loses, takes_caption
 from bot.messengers.vk.text import FORMATS, clean
 
 log = logging.getLogger(__name__)
@@ -86,13 +86,17 @@ def _message_new(reading: Reading, event: Body) -> Made:
 
 
 def _parts(message: Body) -> list[Content]:
-    """What was said, one Message's worth each; a deep link's `ref` says /start before the words it came with."""
+    """What was said, one Message's worth each, an empty one for what cannot be read.
+
+    A deep link's `ref` says /start before the words it came with.
+    """
     text, ref = clean(message.get("text") or ""), message.get("ref")
     start = f"/start {ref}" if isinstance(ref, str) and REF.fullmatch(ref) else None
     if _pressed_start(message.get("payload")) or (start and text.strip() == "/start"):
         return [{"text": start or "/start"}]
     files = contents(message)
-    parts: list[Content] = [{"text": start}] if start else []
+    parts: list[Content] = [{}] if loses(message) else []  # before the words, so that both are answered
+    parts += [{"text": start}] if start else []
     if text and not (files and takes_caption(files[0])):
         parts.append({"text": text, "entities": _entities(message)})
         text = ""

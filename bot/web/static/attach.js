@@ -60,14 +60,16 @@ function chips() {
   refresh();
 }
 
-/** Send what is picked, the text under the first. */
+/** Send what is picked, the text under the first; several files are an album. */
 export function send(text, reply) {
-  picked.forEach((file, index) => start(file, index ? "" : text, index ? null : reply));
+  const album = picked.length > 1 ? { album: newId() } : {};
+  let begun = Promise.resolve();
+  picked.forEach((file, index) => (begun = begun.then(() => start(file, index ? "" : text, reply, album))));
   picked = [];
   chips();
 }
 
-async function start(file, text, reply) {
+async function start(file, text, reply, album) {
   const id = newId();
   const isImage = /^image\/(png|jpeg|gif|webp)$/.test(file.type);
   const kind = isImage ? "photo" : "document";
@@ -76,7 +78,7 @@ async function start(file, text, reply) {
   const about = { kind, name: file.name, size: file.size, url, ...box };
   log.put(null, { from: "person", time: Date.now() / 1000, text, event: id, waiting: true, file: about });
   log.follow();
-  const go = () => (queue = queue.then(() => upload(file, { id, kind: "file", text, ...(reply ? { reply } : {}) }, go)));
+  const go = () => (queue = queue.then(() => upload(file, { id, kind: "file", text, ...album, ...(reply ? { reply } : {}) }, go)));
   go();
 }
 

@@ -1,0 +1,61 @@
+"""Files people sent, kept to go out with letters and announcements."""
+
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlalchemy import ColumnElement, delete, exists, func, select, update
+
+from ..database import Transaction
+from ..models import Base, FileCopy, StoredFile
+
+
+class Used(NamedTuple):
+    """How much of her share a person has used."""
+
+    files: int
+    size: int  # bytes
+
+
+class Files:
+    def __init__(self, tx: Transaction) -> None:
+        self._session = tx.session
+
+    def add(self, file: StoredFile) -> StoredFile:
+        self._session.add(file)
+        self._session.flush()
+        return file
+
+    def get(self, file_id: int) -> StoredFile | None:
+        """Without its bytes until they are asked for."""
+        return self._session.get(StoredFile, file_id)
+
+    def used(self, teacher_id: int, since: datetime) -> Used:
+        query = select(func.count(), func.coalesce(func.sum(StoredFile.size), 0)).where(
+            StoredFile.teacher_id == teacher_id, StoredFile.added_at > since
+        )
+        files, size = self._session.execute(query).one()
+        return Used(files, int(size))
+
+    def part_with(self, teacher_id: int) -> None:
+        """Her files that nothing carries any more go with her, the others lose her name."""
+        self._delete(StoredFile.teacher_id == teacher_id, *_carried_by_nothing())
+        hers = update(StoredFile).where(StoredFile.teacher_id == teacher_id)
+        self._session.execute(hers.values(teacher_id=None), execution_options={"synchronize_session": False})
+
+    def drop_forgotten(self, before: datetime) -> None:
+        """Files kept for drafts that were never sent."""
+        self._delete(StoredFile.added_at < before, *_carried_by_nothing())
+
+    def _delete(self, *where: ColumnElement[bool]) -> None:
+        self._session.flush()
+        self._session.execute(delete(StoredFile).where(*where), execution_options={"synchronize_session": False})
+
+
+def _carried_by_nothing() -> list[ColumnElement[bool]]:
+    """No row of any table points to the file; a messenger's own copy does not count."""
+    found = []
+    for table in Base.metadata.tables.values():
+        for key in table.foreign_keys:
+            if key.column.table is StoredFile.__table__ and table is not FileCopy.__table__:
+                found.append(~exists().where(key.parent == StoredFile.id))
+    return found
