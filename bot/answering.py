@@ -143,7 +143,8 @@ class Answering:
 
     def _keep(self, tx: Transaction, it: Incoming, place: Place, screen: Screen) -> Outcome:
         """Store the screen with the update, to be shown after the commit."""
-        card = it.card if it.card is not None and it.card == place.card and not screen.file else None
+        is_there = it.card is not None and (it.card == place.card or screen.in_place)
+        card = it.card if is_there and not screen.file else None
         parts = len(screen.parts)
         number = self._numbers.take(parts)
         body = dump(screen, card=card, once=number)

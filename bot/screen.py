@@ -60,7 +60,10 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Screen:
-    """Use `public` or `personal` to make one. `before` are messages that go ahead of it, in order."""
+    """Use `public` or `personal` to make one. `before` are messages that go ahead of it, in order.
+
+    With `in_place` it replaces the message whose button was tapped even if that is no card, or not the newest one.
+    """
 
     text: Html
     rows: Rows
@@ -68,6 +71,7 @@ class Screen:
     toast: str = ""
     file: File | None = None
     before: tuple[Part, ...] = ()
+    in_place: bool = False
 
     @property
     def parts(self) -> tuple[Part, ...]:
@@ -77,6 +81,9 @@ class Screen:
 
     def with_toast(self, toast: str) -> "Screen":
         return replace(self, toast=toast)
+
+    def at_its_place(self) -> "Screen":
+        return replace(self, in_place=True)
 
     def after(self, *parts: Part) -> "Screen":
         return replace(self, before=(*parts, *self.before))

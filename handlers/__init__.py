@@ -14,8 +14,11 @@ from .menu import menu
 from .methodical_service import methodical_service
 from .personal_data import personal_data
 from .profile import profile
+from .regulations import regulations
 from .staff.announced import announced
 from .staff.announcements import announcements
+from .staff.regulation_desk import regulation_desk
+from .staff.regulation_drafts import regulation_drafts
 from .staff.state import state
 from .staff.unmentored import unmentored
 
@@ -32,6 +35,9 @@ ALL = (
     methodical_service,
     personal_data,
     profile,
+    regulation_desk,
+    regulation_drafts,
+    regulations,
     state,
     unmentored,
 )

@@ -25,9 +25,9 @@ def show_menu(turn: Turn) -> Screen:
     return personal(
         texts.menu(turn.name.polite),
         [say(texts.associations, "mo"), say(mentor, "mentor")],
-        [say(texts.service, "ask"), say(texts.profile, "profile")],
+        [say(texts.docs, "docs"), say(texts.service, "ask")],
         *([button] for button in staff),
-        [say(texts.settings, "settings"), say(texts.help, "help")],
+        [say(texts.profile, "profile"), say(texts.settings, "settings"), say(texts.help, "help")],
     )
 
 

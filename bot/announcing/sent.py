@@ -1,10 +1,12 @@
 """The screens of an announcement that has been sent: how far it is, who got it, who has to be told in person."""
 
+import re
 from html import unescape
 from itertools import groupby
 
-from storage.models import NAME, Mailing
+from storage.models import NAME, Mailing, MailingKind
 
+from ..regulation_words import Sheet
 from ..screen import Button, Html, Screen, personal, shorten
 from ..services import announcements as rules
 from ..services.announcements import Card, Progress
@@ -13,6 +15,7 @@ from ..turn import Turn
 from ..views import back, joined, name_of, to_menu
 from .draft import InPerson, Mine, Report, Show, Stop
 
+TAG = re.compile(r"</?[a-z][^>]*>")
 TITLE = 80
 SHORT = 22
 LAST = 5
@@ -31,8 +34,16 @@ def card_screen(turn: Turn, mailing_id: int) -> Screen:
         [Button.of(texts.refresh, Show(id=mailing_id)), *stop],
         [Button.of(texts.report, Report(id=mailing_id))],
         [Button.of(texts.in_person, InPerson(id=mailing_id, page=0))],
+        sheet_of(turn, found.mailing),
         [Button.of(texts.mine, Mine()), to_menu(turn.texts)],
     )
+
+
+def sheet_of(turn: Turn, mailing: Mailing) -> list[Button]:
+    """The way to who has acknowledged it."""
+    if mailing.kind is not MailingKind.REGULATION:
+        return []
+    return [Button.of(turn.texts.regulations.sheet, Sheet(id=mailing.id, page=0))]
 
 
 def beginning(turn: Turn, found: Card) -> Html:
@@ -59,9 +70,10 @@ def progress_lines(turn: Turn, found: Progress) -> list[Html]:
 
 
 def title(turn: Turn, mailing: Mailing, limit: int) -> str:
-    """The first line the author wrote: the third of the message, below heading and blank; plain."""
+    """The first line the author wrote, plain: below heading and blank, but a regulation's title stands first."""
+    number = 0 if mailing.kind is MailingKind.REGULATION else 2
     lines = mailing.parts[0].text.split("\n")
-    return shorten(plain(turn, lines[2] if len(lines) > 2 else ""), limit)
+    return shorten(plain(turn, TAG.sub("", lines[number]) if len(lines) > number else ""), limit)
 
 
 def plain(turn: Turn, text: str) -> str:

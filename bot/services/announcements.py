@@ -18,7 +18,14 @@ from .access import Action, Actor, ForbiddenError
 from .audit import Deed
 from .quiet import due
 
-KINDS = (MailingKind.NEWS, MailingKind.CONTEST, MailingKind.RESULTS, MailingKind.BOOKS, MailingKind.PLAN)
+KINDS = (
+    MailingKind.NEWS,
+    MailingKind.CONTEST,
+    MailingKind.RESULTS,
+    MailingKind.BOOKS,
+    MailingKind.PLAN,
+    MailingKind.REGULATION,
+)
 NAMING = frozenset({MailingKind.RESULTS})
 """What speaks of people by its nature, so that it is personal."""
 LIMIT = 3000

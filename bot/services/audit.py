@@ -24,6 +24,7 @@ class Deed(StrEnum):
     IMPORTED = "imported"
     ANNOUNCED = "announced"
     ANNOUNCEMENT_STOPPED = "announcement_stopped"
+    ACKNOWLEDGEMENTS_SEEN = "acknowledgements_seen"
 
 
 def record(

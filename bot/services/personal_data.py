@@ -22,6 +22,7 @@ class Kept(StrEnum):
     HEADSHIPS = "headships"
     MEMBERSHIPS = "memberships"  # those the roster names; what she joined herself is erased
     GRANTS = "grants"  # which rights she had and until when
+    ACKNOWLEDGEMENTS = "acknowledgements"  # the employer must prove who was told of what
     AUDIT = "audit"  # that something was done, under a pseudonym nobody can resolve any more
 
 
@@ -48,6 +49,10 @@ def export(repo: Repository, actor: Actor) -> dict[str, Any]:
             for association, membership in repo.personal_data.memberships_of(teacher.id)
         ],
         "mentorships": [_mentorship(one) for one in repo.mentorships.ever_around(teacher.id)],
+        "acknowledgements": [
+            {"title": one.regulation.title, "at": _iso(one.at)}
+            for one in repo.regulations.acknowledgements_of(teacher.id)
+        ],
         **_reached(repo, teacher),
         "audit": [
             {"at": _iso(entry.at), "action": entry.action, "details": entry.details}
@@ -67,6 +72,7 @@ def what_stays(repo: Repository, actor: Actor) -> tuple[Kept, ...]:
         Kept.HEADSHIPS: bool(kept.headed_by(teacher.id)),
         Kept.MEMBERSHIPS: any(membership.from_file for _, membership in kept.memberships_of(teacher.id)),
         Kept.GRANTS: bool(kept.grants_of(teacher.id)),
+        Kept.ACKNOWLEDGEMENTS: bool(repo.regulations.acknowledgements_of(teacher.id)),
         Kept.AUDIT: True,
     }
     return tuple(kind for kind, kept_too in is_kept.items() if kept_too)

@@ -19,6 +19,8 @@ class Action(StrEnum):
     WRITE_LETTER = "write_letter"
     SEND_FILE = "send_file"
     ANNOUNCE = "announce"
+    READ_REGULATION = "read_regulation"
+    SEE_ACKNOWLEDGEMENTS = "see_acknowledgements"
     GIVE_CONSENT = "give_consent"
     EXPORT_OWN_DATA = "export_own_data"
     ERASE_OWN_DATA = "erase_own_data"
@@ -49,6 +51,8 @@ RIGHTS: dict[Action, Reach] = {
     Action.WRITE_LETTER: _SELF,
     Action.SEND_FILE: _SELF,
     Action.ANNOUNCE: {Role.HEAD: (Scope.ASSOCIATION,), **_STAFF},
+    Action.READ_REGULATION: _SELF,
+    Action.SEE_ACKNOWLEDGEMENTS: {**_DEPUTY, **_STAFF},
     Action.GIVE_CONSENT: _SELF,
     Action.EXPORT_OWN_DATA: _SELF,
     Action.ERASE_OWN_DATA: _SELF,

@@ -20,6 +20,7 @@ class MenuTexts(Protocol):
     associations: Label
     mentor: Label
     mentoring: Label
+    docs: Label
     service: Label
     profile: Label
     settings: Label

@@ -108,6 +108,12 @@ class Audiences:
 
         `dues` must name None and every time zone of `groups`.
         """
+        return self.freeze_those(mailing_id, belongs(audience), dues, priority)
+
+    def freeze_those(
+        self, mailing_id: int, who: ColumnElement[bool], dues: Mapping[str | None, Due], priority: int
+    ) -> int:
+        """The same for every `member` of whom `who` is true."""
         zone = Municipality.time_zone
         home = dues[None]
         at: Any = literal(home.at, BigInteger)
@@ -128,7 +134,7 @@ class Audiences:
             .select_from(member)
             .outerjoin(Municipality, Municipality.id == member.municipality_id)
             .outerjoin(account, account.id == LAST_USED)
-            .where(belongs(audience))
+            .where(who)
         )  # fmt: skip
         made = self._session.execute(
             insert(Delivery).from_select(COLUMNS, rows, include_defaults=False),

@@ -18,6 +18,7 @@ WITHOUT_ASKING = {
     "registration.refuse": "forgets what the account itself said",
     "contacts.of_teacher": "printed on posters",
     "contacts.page": "printed on posters",
+    "regulation_reminders.remind": "what time brings",
     "routing.work.work_of": "what a person does, for verbs that have asked already",
 }
 
