@@ -16,6 +16,7 @@ from .methodical_service import methodical_service
 from .missed import missed_announcements
 from .personal_data import personal_data
 from .profile import profile
+from .regulations import regulations
 from .staff.announced import announced
 from .staff.announcements import announcements
 from .staff.audiences import audiences
@@ -23,6 +24,8 @@ from .staff.corrections import corrections
 from .staff.event_desk import event_desk
 from .staff.event_drafts import event_drafts
 from .staff.passing import passing
+from .staff.regulation_desk import regulation_desk
+from .staff.regulation_drafts import regulation_drafts
 from .staff.state import state
 from .staff.unmentored import unmentored
 
@@ -46,6 +49,9 @@ ALL = (
     passing,
     personal_data,
     profile,
+    regulation_desk,
+    regulation_drafts,
+    regulations,
     state,
     unmentored,
 )

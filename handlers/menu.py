@@ -26,8 +26,8 @@ def show_menu(turn: Turn) -> Screen:
     return personal(
         texts.menu(turn.name.polite),
         [say(texts.associations, "mo"), say(mentor, "mentor")],
-        [say(texts.events, "events"), say(texts.service, "ask")],
-        [say(texts.profile, "profile"), say(texts.settings, "settings")],
+        [say(texts.events, "events"), say(texts.docs, "docs")],
+        [say(texts.service, "ask"), say(texts.settings, "settings")],
         [*announce, say(texts.help, "help")],
         *([button] for button in staff),
     )

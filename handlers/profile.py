@@ -72,7 +72,7 @@ def show_settings(turn: Turn) -> Screen:
         [say(texts.my_data, "mydata")],
         [Button.of(texts.read_consent, ReadConsent())],
         [say(texts.forget, "forget")],
-        [to_menu(turn.texts)],
+        [say(turn.texts.menu.profile, "profile"), to_menu(turn.texts)],
     )
 
 

@@ -17,6 +17,7 @@ from .repositories.mailings import Mailings
 from .repositories.mentorships import Mentorships
 from .repositories.personal_data import PersonalData
 from .repositories.places import Places
+from .repositories.regulations import Regulations
 from .repositories.roles import Roles
 from .repositories.saved_audiences import SavedAudiences
 from .repositories.state import State
@@ -89,6 +90,10 @@ class Repository:
     @cached_property
     def places(self) -> Places:
         return Places(self.tx)
+
+    @cached_property
+    def regulations(self) -> Regulations:
+        return Regulations(self.tx)
 
     @cached_property
     def roles(self) -> Roles:

@@ -81,7 +81,10 @@ def test_nothing_is_promised_that_does_not_exist() -> None:
 def test_the_help_names_buttons_that_are_there() -> None:
     texts = load_texts()
     known = {
-        value for kind in (texts.menu, texts.fallback) for value in vars(type(kind)).values() if isinstance(value, str)
+        value
+        for kind in (texts.menu, texts.fallback, texts.afterwards)
+        for value in vars(type(kind)).values()
+        if isinstance(value, str)
     }
     known |= {"отмена", "Меню"} | set(texts.fallback.guesses.values())
     quoted = {name for key, text in EVERY if key.startswith("help") for name in re.findall("«([^»]+)»", text)}

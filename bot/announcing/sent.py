@@ -9,6 +9,7 @@ from storage.models import NAME, Mailing, MailingKind
 from storage.repository import Repository
 
 from ..event_words import Desk
+from ..regulation_words import Sheet
 from ..screen import Button, Html, Screen, personal, shorten
 from ..services import announced, event_desk
 from ..services import announcements as rules
@@ -77,7 +78,7 @@ def card_screen(turn: Looking, mailing_id: int) -> Shown:
         [Button.of(texts.refresh, Show(id=mailing_id)), *stop],
         [Button.of(texts.report, Report(id=mailing_id))],
         [Button.of(texts.in_person, InPerson(id=mailing_id, page=0))],
-        [*changing(turn, found.mailing), *desk_of(turn, found.mailing)],
+        [*changing(turn, found.mailing), *desk_of(turn, found.mailing), *sheet_of(turn, found.mailing)],
         [Button.of(texts.mine, Mine()), to_menu(turn.texts)],
     )
     return Shown(screen, bool(found.progress.waiting))
@@ -98,6 +99,13 @@ def desk_of(turn: Looking, mailing: Mailing) -> list[Button]:
         return []
     event = event_desk.of_announcement(turn.repo, turn.actor, mailing.id)
     return [Button.of(turn.texts.events.who_comes, Desk(id=event.id))] if event else []
+
+
+def sheet_of(turn: Looking, mailing: Mailing) -> list[Button]:
+    """The way to who has acknowledged it."""
+    if mailing.kind is not MailingKind.REGULATION:
+        return []
+    return [Button.of(turn.texts.regulations.sheet, Sheet(id=mailing.id, page=0))]
 
 
 def beginning(turn: Looking, found: Card) -> Html:
@@ -138,9 +146,10 @@ def bar(turn: Looking, found: Progress) -> Html:
 
 
 def title(turn: Looking, mailing: Mailing, limit: int) -> str:
-    """The first line the author wrote: the third of the message, below heading and blank; plain."""
+    """The first line the author wrote, plain: below heading and blank, but a regulation's title stands first."""
+    number = 0 if mailing.kind is MailingKind.REGULATION else 2
     lines = mailing.parts[0].text.split("\n")
-    return shorten(unmarked(turn, lines[2] if len(lines) > 2 else ""), limit)
+    return shorten(unmarked(turn, lines[number] if len(lines) > number else ""), limit)
 
 
 def unmarked(turn: Looking, text: str) -> str:

@@ -19,6 +19,7 @@ from .quiet import due
 
 KINDS = (
     MailingKind.EVENT,
+    MailingKind.REGULATION,
     MailingKind.NEWS,
     MailingKind.CONTEST,
     MailingKind.RESULTS,

@@ -31,6 +31,7 @@ class Deed(StrEnum):
     EVENT_CHANGED = "event_changed"
     EVENT_CANCELLED = "event_cancelled"
     EVENT_GUESTS_SEEN = "event_guests_seen"
+    ACKNOWLEDGEMENTS_SEEN = "acknowledgements_seen"
 
 
 def record(

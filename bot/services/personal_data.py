@@ -23,6 +23,7 @@ class Kept(StrEnum):
     HEADSHIPS = "headships"
     MEMBERSHIPS = "memberships"  # those the roster names; what she joined herself is erased
     GRANTS = "grants"  # which rights she had and until when
+    ACKNOWLEDGEMENTS = "acknowledgements"  # the employer must prove who was told of what
     AUDIT = "audit"  # that something was done, under a pseudonym nobody can resolve any more
 
 
@@ -57,6 +58,10 @@ def export(repo: Repository, actor: Actor) -> dict[str, Any]:
             {"title": one.event.title, "answer": one.answer, "at": _iso(one.at)}
             for one in repo.events.answers_of(teacher.id)
         ],
+        "acknowledgements": [
+            {"title": one.regulation.title, "at": _iso(one.at)}
+            for one in repo.regulations.acknowledgements_of(teacher.id)
+        ],
         **_reached(repo, teacher),
         "audit": [
             {"at": _iso(entry.at), "action": entry.action, "details": entry.details}
@@ -76,6 +81,7 @@ def what_stays(repo: Repository, actor: Actor) -> tuple[Kept, ...]:
         Kept.HEADSHIPS: bool(kept.headed_by(teacher.id)),
         Kept.MEMBERSHIPS: any(membership.from_file for _, membership in kept.memberships_of(teacher.id)),
         Kept.GRANTS: bool(kept.grants_of(teacher.id)),
+        Kept.ACKNOWLEDGEMENTS: bool(repo.regulations.acknowledgements_of(teacher.id)),
         Kept.AUDIT: True,
     }
     return tuple(kind for kind, kept_too in is_kept.items() if kept_too)

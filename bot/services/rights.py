@@ -21,6 +21,8 @@ class Action(StrEnum):
     ANNOUNCE = "announce"
     ATTEND_EVENT = "attend_event"
     RUN_EVENT = "run_event"
+    READ_REGULATION = "read_regulation"
+    SEE_ACKNOWLEDGEMENTS = "see_acknowledgements"
     GIVE_CONSENT = "give_consent"
     CHOOSE_QUIET_HOURS = "choose_quiet_hours"
     EXPORT_OWN_DATA = "export_own_data"
@@ -54,6 +56,8 @@ RIGHTS: dict[Action, Reach] = {
     Action.ANNOUNCE: {Role.HEAD: (Scope.ASSOCIATION,), **_STAFF},
     Action.ATTEND_EVENT: _SELF,
     Action.RUN_EVENT: {Role.HEAD: (Scope.ASSOCIATION,), **_STAFF},
+    Action.READ_REGULATION: _SELF,
+    Action.SEE_ACKNOWLEDGEMENTS: {**_DEPUTY, **_STAFF},
     Action.GIVE_CONSENT: _SELF,
     Action.CHOOSE_QUIET_HOURS: _SELF,
     Action.EXPORT_OWN_DATA: _SELF,

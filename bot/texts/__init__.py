@@ -20,6 +20,7 @@ from .methodical_service import MethodicalServiceTexts
 from .names import FullName
 from .personal_data import PersonalDataTexts
 from .profile import ProfileTexts
+from .regulations import RegulationsTexts
 from .state import StateTexts
 
 CONTENT = Path(__file__).parent.parent.parent / "content"
@@ -43,6 +44,7 @@ class Texts:
     methodical_service: MethodicalServiceTexts
     personal_data: PersonalDataTexts
     profile: ProfileTexts
+    regulations: RegulationsTexts
     state: StateTexts
 
 

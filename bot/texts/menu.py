@@ -21,6 +21,7 @@ class MenuTexts(Protocol):
     mentor: Label
     mentoring: Label
     events: Label
+    docs: Label
     service: Label
     profile: Label
     settings: Label

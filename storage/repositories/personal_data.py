@@ -37,6 +37,7 @@ STAYS = {
     "role_grant": "register of rights; hers are revoked",
     "delivery": "register of who was informed; letters are erased",
     "mailing": "register of announcements; letters are erased",
+    "acknowledgement": "register of who has acknowledged what, required of the employer",
     "stored_file": "files of announcements, without her name; those of letters are erased",
 }
 """Tables that speak of people and keep their rows when one is erased, and on what grounds."""

@@ -6,7 +6,7 @@ from tests.fakes.person import Seen
 from tests.handlers.zarechny import entered, new_consent
 from tests.running import Running
 
-EVERYBODY = ["Моё МО", "Наставник", "Мероприятия", "Методслужба", "Профиль", "Настройки", "Помощь"]
+EVERYBODY = ["Моё МО", "Наставник", "Мероприятия", "Документы", "Методслужба", "Настройки", "Помощь"]
 UNMENTORED = "Кто без наставника"
 ANNOUNCE = "Объявление"
 

@@ -115,6 +115,8 @@ EXPECTED = {
     Action.ANNOUNCE: {Role.HEAD: {"headed"}, **STAFF},
     Action.ATTEND_EVENT: ONESELF,
     Action.RUN_EVENT: {Role.HEAD: {"headed"}, **STAFF},
+    Action.READ_REGULATION: ONESELF,
+    Action.SEE_ACKNOWLEDGEMENTS: {**DEPUTY, **STAFF},
     Action.GIVE_CONSENT: ONESELF,
     Action.CHOOSE_QUIET_HOURS: ONESELF,
     Action.WRITE_LETTER: ONESELF,

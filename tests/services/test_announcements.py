@@ -130,7 +130,7 @@ def test_the_longest_name_must_fit_too(town):
     assert announcements.fits("я" * announcements.ROOM, 10**6)
 
 
-@pytest.mark.parametrize("kind", [MailingKind.REGULATION, MailingKind.LETTER])
+@pytest.mark.parametrize("kind", [MailingKind.NOTE, MailingKind.LETTER])
 def test_kinds_that_have_cards_of_their_own_are_not_announced(town, kind):
     with pytest.raises(TooLongError):
         sent(town, words=NEWS._replace(kind=kind))

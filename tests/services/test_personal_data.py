@@ -11,12 +11,16 @@ from bot.services.access import COMMAND_LINE, Actor, ForbiddenError
 from bot.services.personal_data import Kept
 from storage.database import Transaction
 from storage.models import (
+    Acknowledgement,
     AssociationMember,
     Base,
     BrowserFile,
     BrowserMessage,
     BrowserSession,
     Level,
+    Mailing,
+    MailingKind,
+    Regulation,
     Role,
     RoleGrant,
     Scope,
@@ -50,6 +54,11 @@ def full(made):
     made.mentorship(anna, boris, order_number="7")
     made.grant(anna, Role.METHODIST, Scope.MUNICIPALITY, made.district.id)
     made.substitution(boris, anna)
+    about = {"title": "Order 86", "change": "", "whom": "", "source": "", "until": date(2026, 12, 20)}
+    sent = {"is_personal": False, "created_at": NOW, "starts_at": NOW}
+    mailing = made.add(Mailing(kind=MailingKind.REGULATION, author_id=boris.id, **sent))
+    made.add(Regulation(mailing_id=mailing.id, **about))
+    made.add(Acknowledgement(mailing_id=mailing.id, teacher_id=anna.id, at=NOW))
     return anna
 
 
@@ -73,6 +82,7 @@ def test_the_export_holds_all_there_is_and_is_json(made):
     assert {one["title"] for one in found["associations_joined"]} == {"Joined", "Named"}
     assert found["associations_headed"] == ["Headed"]
     assert found["mentorships"][0]["order_number"] == "7"
+    assert found["acknowledgements"] == [{"title": "Order 86", "at": NOW.isoformat()}]
     assert [one["role"] for one in found["roles"]] == ["methodist"]
     assert len(found["substitutions"]) == len(found["consents"]) == 1
     assert len(found["invitations"]) == 3
@@ -116,6 +126,7 @@ def test_nothing_she_said_or_was_reached_by_stands_in_any_table_after_erasing(ma
     assert anna.opted_out_at == NOW
     assert [association.title for association, _ in made.repo.personal_data.memberships_of(anna.id)] == ["Named"]
     assert len(made.repo.mentorships.ever_around(anna.id)) == 1
+    assert len(made.repo.regulations.acknowledgements_of(anna.id)) == 1
     assert made.repo.personal_data.substitutions_of(anna.id) == []
     assert [grant.revoked_at for grant in made.tx.session.scalars(select(RoleGrant))] == [NOW]
     assert made.repo.audit.about(anna.id) == []

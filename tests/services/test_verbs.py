@@ -21,6 +21,7 @@ WITHOUT_ASKING = {
     "events.give_seats": "called by verbs that have asked, and by time",
     "event_reminders.remind": "what time brings",
     "event_reminders.fill_seats": "what time brings",
+    "regulation_reminders.remind": "what time brings",
     "routing.work.work_of": "what a person does, for verbs that have asked already",
 }
 

@@ -15,6 +15,9 @@ from storage.migrations import HEAD, config, current, upgrade
 from storage.models import Base
 from tests.made import POSTGRES, postgres_engine, sqlite_engine
 
+WORDS = "regulation_words"
+"""The index of words is no table of the ORM: SQLite keeps it in several of its own."""
+
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
@@ -62,7 +65,8 @@ def test_going_all_the_way_down_leaves_nothing_behind(empty: Engine) -> None:
 def test_the_migrations_end_where_the_models_are(empty: Engine) -> None:
     with empty.begin() as connection:
         upgrade(Transaction(connection))
-        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        opts = {"compare_type": True, "include_name": lambda name, *_: not (name or "").startswith(WORDS)}
+        context = MigrationContext.configure(connection, opts=opts)
         assert compare_metadata(context, Base.metadata) == []
 
 

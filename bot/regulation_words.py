@@ -1,0 +1,65 @@
+"""How a regulation is said: its text, the buttons below it, the reminder."""
+
+from collections.abc import Callable
+
+from aiogram.filters.callback_data import CallbackData
+
+from storage.models import Regulation
+
+from .callbacks import Say, WriteTo
+from .screen import Html
+from .services.announcements import Row
+from .texts import Texts
+from .texts.dates import day
+from .turn import Turn
+from .views import joined
+
+
+class Acknowledge(CallbackData, prefix="reg_ack"):
+    id: int
+
+
+class Open(CallbackData, prefix="reg_card"):
+    id: int
+
+
+class OpenFile(CallbackData, prefix="reg_file"):
+    id: int
+
+
+class Sheet(CallbackData, prefix="reg_desk"):
+    """Who has acknowledged it, a page of organizations."""
+
+    id: int
+    page: int
+
+
+def buttons(turn: Turn, has_file: bool) -> Callable[[int, bool], list[Row]]:
+    """The same below everybody's message; whoever may not write to the author asks her own service."""
+    texts = turn.texts.regulations
+
+    def rows(mailing_id: int, is_near: bool) -> list[Row]:
+        question = (WriteTo(teacher=turn.known.id) if is_near else Say(word="ask")).pack()
+        file = [(texts.open_file, OpenFile(id=mailing_id).pack(), 0, "")] if has_file else []
+        return [
+            [(texts.acknowledge, Acknowledge(id=mailing_id).pack(), 0, "")],
+            [(texts.ask_author, question, 0, "")],
+            [*file, (texts.to_docs, Say(word="docs").pack(), 0, "")],
+        ]
+
+    return rows
+
+
+def reminder(texts: Texts) -> Callable[[Regulation], str]:
+    def said(found: Regulation) -> str:
+        return texts.regulations.reminder(Html(found.mailing.parts[0].text))
+
+    return said
+
+
+def lines(turn: Turn, found: list[tuple[Regulation, bool]]) -> Html:
+    """A line for every regulation and whether it waits for her."""
+    texts = turn.texts.regulations
+    return joined(
+        [(texts.line_waits if waits else texts.line)(one.title, day(one.until, turn.today)) for one, waits in found]
+    )

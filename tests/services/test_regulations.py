@@ -1,0 +1,187 @@
+"""The rules of regulation cards: who sees and acknowledges them, what a search finds, sheets, working days."""
+
+from datetime import UTC, date, datetime
+from io import BytesIO
+from zoneinfo import ZoneInfo
+
+import pytest
+from docx import Document
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from openpyxl import load_workbook
+
+from bot.services import acknowledgement_sheets, announcements, regulation_desk, regulations, working_days
+from bot.services.access import ForbiddenError
+from bot.services.acknowledgement_sheets import Words
+from bot.services.announcements import Timing
+from bot.services.regulations import Fields
+from storage.models import Audit, MailingKind, Role, Scope
+from storage.repositories.regulations import Reader
+from tests.made import TODAY
+
+HOME = ZoneInfo("Asia/Yekaterinburg")
+MONDAY = datetime(2026, 11, 23, 5, 0, tzinfo=UTC)
+LATER = datetime(2026, 11, 23, 6, 0, tzinfo=UTC)
+FIELDS = Fields(
+    "Аттестация: новые сроки", "Заявления подают раньше", "Педагоги", date(2026, 12, 20), "Приказ № 86", None, HOME
+)
+
+
+@pytest.fixture
+def town(made):
+    """A methodist and two schools with a teacher each, both connected."""
+    made.author = made.methodist()
+    made.other = made.organization("School 4", made.district)
+    made.here, made.there = made.teacher(), made.teacher(at=made.other)
+    for person in (made.here, made.there):
+        made.account(person)
+    return made
+
+
+def announced(town, fields=FIELDS, author=None):
+    actor = town.actor(author or town.author)
+    words = announcements.Words(MailingKind.REGULATION, fields.title, [])
+    timing = Timing(None, None, HOME)
+    mailing = announcements.send(town.repo, actor, words, {}, timing, 100, MONDAY, TODAY)
+    regulations.keep(town.repo, actor, mailing, fields, lambda number, is_near: [])
+    return mailing
+
+
+def found(town, words) -> list[str]:
+    listed = regulations.listed(town.repo, town.actor(town.here), words, 0, 10, LATER)
+    return [one.regulation.title for one in listed]
+
+
+def test_it_stays_open_until_the_end_of_its_day(town):
+    assert announced(town).closes_at == datetime(2026, 12, 21, tzinfo=HOME)
+
+
+def test_the_first_acknowledgement_counts(town):
+    mailing = announced(town)
+    for now in (LATER, datetime(2026, 12, 1, tzinfo=UTC)):
+        assert regulations.acknowledge(town.repo, town.actor(town.here), mailing.id, now).at == LATER
+
+
+def test_nobody_acknowledges_what_she_did_not_get(town):
+    mailing = announced(town)
+    far = town.teacher(at=town.organization("Far", town.municipality("West")))
+    for person, number in ((far, mailing.id), (town.author, mailing.id), (town.here, mailing.id + 1)):
+        with pytest.raises(ForbiddenError):
+            regulations.acknowledge(town.repo, town.actor(person), number, LATER)
+    with pytest.raises(ForbiddenError):
+        regulations.card(town.repo, town.actor(far), mailing.id, LATER)
+    with pytest.raises(ForbiddenError):
+        regulations.acknowledge(town.repo, town.actor(town.here), mailing.id, MONDAY)  # it has not left yet
+
+
+def test_what_waits_for_her_comes_first_then_the_newest(town):
+    first, second, _ = (announced(town, FIELDS._replace(title=title)) for title in ("One", "Two", "Three"))
+    for mailing in (second, first):
+        regulations.acknowledge(town.repo, town.actor(town.here), mailing.id, LATER)
+    assert found(town, None) == ["Three", "Two", "One"]
+    announced(town, FIELDS._replace(title="Four"))
+    regulations.acknowledge(town.repo, town.actor(town.here), first.id + 2, LATER)
+    assert found(town, None) == ["Four", "Three", "Two", "One"]
+
+
+@pytest.mark.parametrize(
+    ("words", "is_found"),
+    [
+        ("аттестации", True),
+        ("СРОКАМИ, заявлений", True),
+        ("приказу 86", True),
+        ("аттестация 87", False),
+        ("аттестация OR пенсия", False),
+        ('"сроки', True),
+        ("stems:сроки", False),
+        ("_", False),
+        ("", False),
+    ],
+)
+def test_any_form_of_all_the_words_is_found_and_nothing_is_syntax(town, words, is_found):
+    announced(town)
+    assert bool(found(town, words)) is is_found
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.text(st.characters(), max_size=60) | st.text('"*():^-+{} ANDORNEAR\0\ud800а', max_size=20))
+def test_whatever_is_searched_for_never_fails(town, words):
+    assert found(town, words) == []
+
+
+def test_names_are_for_the_author_and_the_staff_of_the_place(town):
+    mailing = announced(town)
+    deputy = town.teacher()
+    town.grant(deputy, Role.DEPUTY, Scope.ORGANIZATION, town.school.id)
+    schools = {
+        person.id: {one.name for one in regulation_desk.desk(town.repo, town.actor(person), mailing.id).schools}
+        for person in (town.author, deputy, town.methodist())
+    }
+    assert schools == {
+        town.author.id: {"School 3", "School 4"},
+        deputy.id: {"School 3"},
+        max(schools): {"School 3", "School 4"},
+    }
+    names = regulation_desk.silent(town.repo, town.actor(deputy), mailing.id, town.other.id, 0, 10, LATER)
+    assert names == []
+    assert [one.action for one in town.tx.session.query(Audit).all()][-1] == "acknowledgements_seen"
+    for person in (town.here, town.methodist(town.municipality("West"))):
+        assert not regulation_desk.has_desk(town.repo, town.actor(person), mailing.id)
+        with pytest.raises(ForbiddenError):
+            regulation_desk.everybody(town.repo, town.actor(person), mailing.id, None, LATER)
+
+
+READERS = [
+    Reader("=1+1", "Анна", "Сергеевна", "учитель", "Школа № 3", LATER),
+    Reader("Зуев", "Пётр", "", "", "Школа № 3", None),
+    Reader("Котова", "Дарья", "Андреевна", "учитель", "Школа № 2", None),
+]
+WORDS = Words("Лист", ["О чём", "Когда"], "Руководитель", ["№", "Кто", "Должность", "Когда", "Подпись"])
+ROWS = [
+    ["1", "=1+1 Анна Сергеевна", "учитель", "23.11.2026 11:00", "—"],
+    ["2", "Зуев Пётр", "", "", ""],
+]
+
+
+def test_the_excel_sheet_has_a_page_a_school_and_no_formula():
+    book = load_workbook(BytesIO(acknowledgement_sheets.workbook(READERS, WORDS, HOME)))
+    first, second = book.worksheets
+    assert [[cell.value or "" for cell in row] for row in first.iter_rows(min_row=5, max_row=6)] == ROWS
+    assert first["B5"].data_type == "s"
+    assert (first["A1"].value, second["A1"].value) == ("Лист. Школа № 3", "Лист. Школа № 2")
+    assert first["A8"].value == "Руководитель"
+
+
+def test_the_word_document_has_a_table_a_school():
+    made = Document(BytesIO(acknowledgement_sheets.document(READERS, WORDS, HOME)))
+    assert [[cell.text for cell in row.cells] for row in made.tables[0].rows] == [WORDS.columns, *ROWS]
+    assert len(made.tables) == 2
+    assert [one.text for one in made.paragraphs if one.text][:3] == ["Лист. Школа № 3", "О чём", "Когда"]
+
+
+@pytest.mark.parametrize(
+    ("moment", "days", "after"),
+    [
+        ("2026-11-23T10:00", 2, "2026-11-25T10:00"),
+        ("2026-11-26T10:00", 2, "2026-11-30T10:00"),
+        ("2026-11-28T23:00", 2, "2026-12-01T19:00"),
+        ("2026-11-02T05:00", 2, "2026-11-05T08:00"),  # the 4th is a holiday
+        ("2026-12-30T12:00", 1, "2027-01-11T12:00"),
+    ],
+)
+def test_working_days_leave_out_weekends_and_public_holidays(moment, days, after):
+    assert working_days.after(datetime.fromisoformat(moment), days) == datetime.fromisoformat(after)
+
+
+@pytest.mark.parametrize(
+    ("moment", "opened"),
+    [
+        ("2026-11-23T19:59", "2026-11-23T19:59"),
+        ("2026-11-23T20:00", "2026-11-24T08:00"),
+        ("2026-11-23T06:00", "2026-11-23T08:00"),
+        ("2026-11-27T21:00", "2026-11-30T08:00"),
+        ("2026-11-04T12:00", "2026-11-05T08:00"),
+    ],
+)
+def test_nobody_is_reminded_outside_of_working_hours(moment, opened):
+    assert working_days.opened(datetime.fromisoformat(moment)) == datetime.fromisoformat(opened)
