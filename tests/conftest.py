@@ -1,6 +1,7 @@
 """Databases for the tests: a migrated SQLite file to copy, a PostgreSQL schema of one's own where a server is named."""
 
 import gc
+import itertools
 import os
 import shutil
 from collections.abc import Iterator
@@ -14,6 +15,7 @@ from storage.database import engine_urls
 from tests.databases import postgres_url
 from tests.made import POSTGRES, migrate, sqlite_engine
 
+TESTS = itertools.count(1)
 settings.register_profile("test", max_examples=30, deadline=None)
 settings.register_profile("soak", max_examples=10_000, deadline=None)
 settings.load_profile("test")
@@ -23,6 +25,13 @@ def pytest_collection_finish() -> None:
     """As the program does after its start: else full collections pause tests that measure how long works take."""
     gc.collect()
     gc.freeze()
+    gc.set_threshold(700, 10, 1_000_000)  # full collections come between the tests
+
+
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> None:
+    """A full collection takes a fifth of a second: it must not lie in what a test measures, nor follow every test."""
+    if next(TESTS) % 25 == 0:
+        gc.collect()
 
 
 def pytest_report_header() -> str:

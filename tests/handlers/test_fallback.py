@@ -38,14 +38,14 @@ async def test_what_is_no_text_gets_an_answer_too(town: Running, messenger: str,
 async def test_buttons_are_understood_as_typed_words(town: Running, messenger: str) -> None:
     anna = await entered(town, messenger, "Лебедева")
     await anna.says("меню")
-    await anna.says("4")
-    assert anna.sees("Категория: первая")
+    await anna.says("6")
+    assert "Тихие часы" in anna.labels
     await anna.says("меню")
     await anna.says("наст")
     assert anna.sees("Не понял") or anna.sees("Наставник полагается"), "two buttons begin so"
     await anna.says("меню")
-    await anna.says("проф")
-    assert anna.sees("Категория: первая")
+    await anna.says("настр")
+    assert "Тихие часы" in anna.labels
     await anna.says("99")
     assert anna.sees("Не понял: «99»")
 
