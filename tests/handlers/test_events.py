@@ -218,6 +218,8 @@ async def test_the_list_shows_ones_own_by_week_and_nobody_elses(town: Running, m
     assert anna.sees("Пока ничего не объявлено")
     await announced(town, author)
     await announced(town, author, "Конференция 10 декабря в 10:00, лицей № 4")
+    await anna.gets("Функциональная")
+    await anna.gets("Конференция")
     await anna.says("меню")
     await anna.taps("Мероприятия")
     assert anna.sees("23 ноября — 29 ноября")

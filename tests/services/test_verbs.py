@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import bot.services
@@ -32,21 +33,22 @@ def functions() -> Iterator[tuple[str, ast.FunctionDef, dict[str, ast.FunctionDe
         module = path.relative_to(SERVICES).with_suffix("").as_posix().replace("/", ".")
         if module.startswith("roster."):
             continue
-        body = ast.parse(path.read_text()).body
-        found = {node.name: node for node in body if isinstance(node, ast.FunctionDef)}
+        found, taken = module_of(path)
         for name, node in found.items():
-            yield f"{module}.{name}", node, imported(path.parent, body) | found
+            yield f"{module}.{name}", node, taken | found
 
 
-def imported(folder: Path, body: list[ast.stmt]) -> dict[str, ast.FunctionDef]:
-    """What a module takes from its neighbours, with all it stands on there."""
-    found: dict[str, ast.FunctionDef] = {}
+@cache
+def module_of(path: Path) -> tuple[dict[str, ast.FunctionDef], dict[str, ast.FunctionDef]]:
+    """(its functions, what it takes from its neighbours with all it stands on there)."""
+    body = ast.parse(path.read_text()).body
+    taken: dict[str, ast.FunctionDef] = {}
     for node in body:
-        path = folder / f"{node.module}.py" if isinstance(node, ast.ImportFrom) and node.level == 1 else None
-        if path is not None and path.exists():
-            theirs = ast.parse(path.read_text()).body
-            found |= imported(folder, theirs) | {it.name: it for it in theirs if isinstance(it, ast.FunctionDef)}
-    return found
+        other = path.parent / f"{node.module}.py" if isinstance(node, ast.ImportFrom) and node.level == 1 else None
+        if other is not None and other.exists():
+            theirs, theirs_taken = module_of(other)
+            taken |= theirs_taken | theirs
+    return {node.name: node for node in body if isinstance(node, ast.FunctionDef)}, taken
 
 
 def is_verb(node: ast.FunctionDef) -> bool:
