@@ -48,6 +48,7 @@ ERASED = frozenset(
         "substitution",
         "pseudonym",
         "thread",
+        "watch",
     }
 )
 """Tables that speak of people and lose their rows. A test wants every table that names a person in one of the two."""

@@ -116,7 +116,7 @@ async def test_a_correction_replaces_the_text_where_it_stands_and_what_waits_get
     got = await teacher.gets("до пятницы")
     await author.taps("Исправить")
     await author.says("{имя}, приём заявок до четверга")
-    assert author.sees("Исправить у 1 человека? Ещё 1 его пока не получил.")
+    assert author.sees("Исправить у 1 человека?\nЕщё 1 его пока не получил.")
     await author.taps("Да, исправить")
     await until(lambda: any("Анна Сергеевна, приём заявок до четверга" in seen.text for seen in teacher.messages))
     assert next(one for one in teacher.messages if "до четверга" in one.text).message_id == got.message_id
@@ -154,7 +154,7 @@ async def test_a_recall_takes_back_what_stands_there_and_stops_the_rest(town: Ru
     town.it_is(MONDAY + GRACE)
     await teacher.gets("Приём заявок")
     await author.taps("Отозвать")
-    assert author.sees("Отозвать у 1 человека? Ещё 1 его пока не получил.")
+    assert author.sees("Отозвать у 1 человека?\nЕщё 1 его пока не получил.")
     await author.taps("Да, отозвать")
     assert author.sees("Остановлено: 1")
     assert not {"Исправить", "Отозвать"} & set(author.labels)

@@ -135,7 +135,7 @@ def test_only_the_author_sees_or_stops_it(town):
     deeds = (
         lambda: announcements.card(town.repo, other, mailing.id),
         lambda: announcements.stop(town.repo, other, mailing.id, MONDAY),
-        lambda: announcements.report(town.repo, other, mailing.id),
+        lambda: announcements.tallies(town.repo, other, mailing.id, "organizations"),
         lambda: announcements.not_reached(town.repo, other, mailing.id, 0, 10),
     )
     for deed in deeds:
@@ -183,32 +183,43 @@ def test_a_head_left_without_her_association_finds_nobody_even_with_an_old_draft
 
 
 WORDS = announcement_report.Words(
-    "Report",
+    {key: key for key in ("people", "schools", "associations", "messengers")},
     {key: key for key in (*announcement_report.NAMED, *announcement_report.COUNTED)},
     {key: key for key in announcement_report.STATES.values()},
     {"vk": "VK"},
+    "yes",
+    "no",
+    HOME,
 )
 
 
 def test_a_report_holds_text_only_whatever_people_are_called():
-    one = Recipient("=1+1", "@SUM(A1)", "", "http://example.org", "", "vk", DeliveryState.SENT)
-    gone = one._replace(last_name="B", state=DeliveryState.BLOCKED)
-    sheet = load_workbook(BytesIO(announcement_report.workbook([one, gone], [], WORDS))).active
-    cells = [[cell.value for cell in row] for row in sheet.iter_rows()]
-    assert cells[1] == ["=1+1 @SUM(A1)", "http://example.org", "", "VK", "sent"]
-    assert cells[2][3:] == ["", "absent"]
-    assert {cell.data_type for row in sheet.iter_rows() for cell in row} == {"s"}
+    one = Recipient("=1+1", "@SUM(A1)", "", "http://example.org", "", "vk", DeliveryState.SENT, MONDAY, MONDAY)
+    gone = one._replace(last_name="B", state=DeliveryState.BLOCKED, tapped_at=None, acknowledged_at=None)
+    places = [Tally("=1+1", DeliveryState.SENT, 2, 1, 1), Tally("=1+1", DeliveryState.BLOCKED, 3, 0, 0)]
+    made = announcement_report.Contents([one, gone], places, places, places, has_acknowledgements=True)
+    book = load_workbook(BytesIO(announcement_report.workbook(made, WORDS)))
+    rows = list(book["people"].values)
+    assert rows[0] == announcement_report.NAMED
+    at = "23.11.2026 10:00"
+    assert rows[1] == ("=1+1 @SUM(A1)", "http://example.org", "", "yes", "VK", "sent", at, at)
+    assert rows[2][3:6] == ("no", "", "absent")
+    assert list(book["schools"].values)[1][:6] == ("=1+1", "5", "2", "1", "1", "3")
+    assert {cell.data_type for sheet in book for row in sheet for cell in row} == {"s"}
 
 
-def test_a_large_report_counts_by_organization(town, monkeypatch):
-    monkeypatch.setattr(announcements, "NAMED", 4)
+def test_numbers_by_place_are_the_authors_and_too_many_are_counted_elsewhere(town, monkeypatch):
     mailing = sent(town)
-    people, tallies = announcements.report(town.repo, town.act, mailing.id)
-    assert people == []
-    place = (town.school.name, town.district.name)
-    assert set(tallies) == {Tally(*place, DeliveryState.UNREACHABLE, 2), Tally(*place, DeliveryState.WAITING, 3)}
-    sheet = load_workbook(BytesIO(announcement_report.workbook(people, tallies, WORDS))).active
-    assert sorted(row[2:] for row in sheet.values)[1:] == [("state", "people"), ("waiting", "3")]
+    place = f"{town.school.name}, {town.district.name}"
+    tallies = announcements.tallies(town.repo, town.act, mailing.id, "organizations")
+    assert set(tallies or []) == {
+        Tally(place, DeliveryState.UNREACHABLE, 2, 0, 0),
+        Tally(place, DeliveryState.WAITING, 3, 0, 0),
+    }
+    monkeypatch.setattr(announcements, "COUNTED", 4)
+    assert announcements.tallies(town.repo, town.act, mailing.id, "organizations") is None
+    with pytest.raises(ForbiddenError):
+        announcements.tallies(town.repo, town.actor(town.people[0]), mailing.id, "messengers")
 
 
 def test_the_card_counts_every_state_once_and_never_says_read(town):
