@@ -13,6 +13,7 @@ from sqlalchemy import (
     insert,
     literal,
     null,
+    or_,
     select,
     text,
     type_coerce,
@@ -100,10 +101,20 @@ PRIORITY = select(func.min(_d.priority)).where(
     _d.messenger == MESSENGER, _d.priority > bindparam("priority", type_=Integer), OPEN
 )
 """The next priority there is anything of; within one the index gives what is due in its order, whatever waits."""
+_e = Delivery.__table__.alias("earlier")
+EARLIER_PART = (
+    select(_e.c.id)
+    .where(
+        _e.c.mailing_id == _d.mailing_id, _e.c.teacher_id == _d.teacher_id, _e.c.part < _d.part,
+        text("earlier.state IN ('waiting', 'held', 'sending')"),
+    )
+    .exists()
+)  # fmt: skip
+"""What comes before it in the same announcement has not left yet."""
 DUE = (
     JOB.where(
         _d.messenger == MESSENGER, _d.priority == bindparam("priority", type_=Integer),
-        type_coerce(_d.due_at, Integer) <= NOW, OPEN,
+        type_coerce(_d.due_at, Integer) <= NOW, OPEN, or_(_d.part == 0, ~EARLIER_PART),
     )
     .order_by(_d.due_at, _d.id)
     .limit(bindparam("most", type_=Integer))

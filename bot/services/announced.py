@@ -67,7 +67,7 @@ def card(repo: Repository, actor: Actor, mailing_id: int) -> Card:
         tapped=sum(count.tapped for count in found.values()),
         held=states[DeliveryState.HELD],
     )
-    is_open = any(states[state] for state in OPEN)
+    is_open = repo.announcements.is_open(mailing.id)  # also when only further parts of it have not left
     may_stop = is_open and mailing.state is not MailingState.CANCELLED
     twice = repo.announcements.cut_off(mailing.id)
     return Card(mailing, progress, may_stop, mailing.state is MailingState.PAUSED, twice)

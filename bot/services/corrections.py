@@ -8,7 +8,7 @@ from storage.changes import key_of
 from storage.models import NAME, DeliveryState, Mailing, MailingKind
 from storage.repository import Repository
 
-from . import audit
+from . import access, audit
 from .access import Action, Actor, ForbiddenError
 from .announced import own, stop
 from .announcements import Row
@@ -64,6 +64,8 @@ def _details(mailing: Mailing) -> str:
 
 
 def _changeable(repo: Repository, actor: Actor, mailing_id: int) -> Mailing:
+    if not access.where(actor, Action.ANNOUNCE):
+        access.require(actor, Action.ANNOUNCE, None)
     mailing = own(repo, actor, mailing_id)
     if mailing.note == RECALLED:
         raise ForbiddenError(Action.ANNOUNCE)

@@ -56,6 +56,7 @@ def stamp(repo: Repository, actor: Actor, mailing: Mailing, origin_id: int, now:
 
 def spread(repo: Repository, actor: Actor, mailing_id: int) -> Spread:
     """How far one's own announcement has gone. Raises ForbiddenError."""
+    _person(repo, actor)
     mailing = own(repo, actor, mailing_id)
     first = repo.announcements.first_of(mailing)
     return Spread(repo.announcements.hops(mailing.id), repo.announcements.median_to_tap(mailing.id, first.starts_at))

@@ -230,6 +230,20 @@ def test_a_report_holds_text_only_whatever_people_are_called():
     assert {cell.data_type for sheet in book for row in sheet.iter_rows() for cell in row} == {"s"}
 
 
+def test_numbers_by_place_are_the_authors_and_too_many_are_counted_elsewhere(town, monkeypatch):
+    mailing = sent(town)
+    place = f"{town.school.name}, {town.district.name}"
+    tallies = announced.tallies(town.repo, town.act, mailing.id, "organizations")
+    assert set(tallies or []) == {
+        Tally(place, DeliveryState.UNREACHABLE, 2, 0, 0),
+        Tally(place, DeliveryState.WAITING, 3, 0, 0),
+    }
+    monkeypatch.setattr(announced, "COUNTED", 4)
+    assert announced.tallies(town.repo, town.act, mailing.id, "organizations") is None
+    with pytest.raises(ForbiddenError):
+        announced.tallies(town.repo, town.actor(town.people[0]), mailing.id, "messengers")
+
+
 def test_the_card_counts_every_state_once_and_never_says_read(town):
     mailing = sent(town)
     for one, state in zip(deliveries(town), DeliveryState, strict=False):
