@@ -49,7 +49,8 @@ async def test_a_picture_with_its_caption_and_a_file_reach_every_messenger(town:
                 await asyncio.sleep(0.01)
         (document,) = await teacher.files(teacher.last)
         assert document.data == FILES["document"][2]
-    await author.gets("Доставлено: 3")  # the card moves by itself
+    await town.app.watching.look()
+    await author.gets("Доставлено: 3")
     assert author.sees("Без мессенджера: 4")
 
 
