@@ -15,6 +15,7 @@ from storage.repository import Repository
 from ..app import App
 from ..demo import Persona as Invented
 from ..demo import build_roster, load_demo, personas
+from ..demo.regulations import send_regulations
 from ..services import invitations
 from ..services.access import COMMAND_LINE
 from ..services.roster import Report
@@ -26,6 +27,8 @@ from .run import run
 
 Say = Callable[[str], None]
 DATABASE = "sqlite:///data/demo.sqlite3"
+AUTHOR = "methodist"
+"""Who has sent the demo's changes in documents."""
 MARK = "demo"
 """A database filled by the demo is marked by a cursor of this name; no other one is touched."""
 
@@ -77,9 +80,17 @@ async def _prepare(settings: Settings, texts: CliTexts, say: Say) -> Demo:
             found = await bring(app, build_roster(today))
             if not isinstance(found, Report):
                 raise RefusedError("\n".join(found))
+            await app.db.write(_regulations, app)
         return await app.db.write(_switch, app)
     finally:
         await app.stop()
+
+
+def _regulations(tx: Transaction, app: App) -> None:
+    repo = Repository(tx)
+    author = _teacher(repo, next(one for one in personas(load_demo()) if one.key == AUTHOR))
+    if author is not None:
+        send_regulations(repo, app.texts, author, app.clock())
 
 
 def _is_foreign(tx: Transaction) -> bool:
