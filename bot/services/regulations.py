@@ -97,7 +97,7 @@ def sees(repo: Repository, actor: Actor, mailing_id: int, now: datetime) -> bool
 
 
 def acknowledge(repo: Repository, actor: Actor, mailing_id: int, now: datetime) -> bool:
-    """Stamp that she has read it; False: she had before, which stays. Raises ForbiddenError if it was not sent to her."""
+    """Stamp that she has read it; False: she had before, and that stays. Raises ForbiddenError if it is not hers."""
     person = _herself(repo, actor)
     if not repo.regulations.is_hers(person.id, mailing_id, now):
         raise ForbiddenError(Action.READ_REGULATION)

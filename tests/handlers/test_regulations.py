@@ -56,7 +56,7 @@ async def test_many_schools_have_pages(town: Running) -> None:
 def more_schools(repo: Repository) -> None:
     made = Made(repo.tx)
     maths = repo.tx.session.query(Subject).filter_by(key="mathematics").one()
-    district = repo.tx.session.query(Municipality).one()
+    district = repo.tx.session.query(Municipality).filter_by(name="Заречный район").one()
     for number in range(6):
         made.teacher(maths, at=made.organization(f"Школа № {10 + number}", district))
 
