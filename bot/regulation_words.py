@@ -34,12 +34,12 @@ class Sheet(CallbackData, prefix="reg_desk"):
     page: int
 
 
-def buttons(turn: Turn, has_file: bool) -> Callable[[int, bool], list[Row]]:
+def buttons(all_texts: Texts, author_id: int, has_file: bool) -> Callable[[int, bool], list[Row]]:
     """The same below everybody's message; whoever may not write to the author asks her own service."""
-    texts = turn.texts.regulations
+    texts = all_texts.regulations
 
     def rows(mailing_id: int, is_near: bool) -> list[Row]:
-        question = (WriteTo(teacher=turn.known.id) if is_near else Say(word="ask")).pack()
+        question = (WriteTo(teacher=author_id) if is_near else Say(word="ask")).pack()
         file = [(texts.open_file, OpenFile(id=mailing_id).pack(), 0, "")] if has_file else []
         return [
             [(texts.acknowledge, Acknowledge(id=mailing_id).pack(), 0, "")],

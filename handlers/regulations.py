@@ -124,8 +124,9 @@ def show(turn: Turn, choice: Open) -> Screen:
 def acknowledge(turn: Turn, choice: Acknowledge) -> Screen:
     """The message itself says from now on when that was; a later tap finds it said."""
     texts = turn.texts.regulations
-    found = rules.acknowledge(turn.repo, turn.actor, choice.id, turn.now)
-    toast = texts.done if found.at == turn.now else texts.done_before
+    is_new = rules.acknowledge(turn.repo, turn.actor, choice.id, turn.now)
+    toast = texts.done if is_new else texts.done_before
+    found = rules.card(turn.repo, turn.actor, choice.id, turn.now)
     return card(turn, found).with_toast(toast).at_its_place()
 
 

@@ -143,7 +143,7 @@ def keep(turn: Turn, draft: Draft, mailing: Mailing) -> None:
         found["title"], found["change"], found["whom"], date.fromisoformat(found["until"]), found["source"],
         found.get("file"), turn.time_zone,
     )  # fmt: skip
-    rules.keep(turn.repo, turn.actor, mailing, fields, buttons(turn, bool(found.get("file"))))
+    rules.keep(turn.repo, turn.actor, mailing, fields, buttons(turn.texts, turn.known.id, bool(found.get("file"))))
 
 
 for _state in RegulationDraft:

@@ -16,6 +16,7 @@ from ..app import App
 from ..demo import Persona as Invented
 from ..demo import build_roster, load_demo, personas
 from ..demo.events import announce_events
+from ..demo.regulations import send_regulations
 from ..services import invitations
 from ..services.access import COMMAND_LINE
 from ..services.roster import Report
@@ -28,7 +29,7 @@ from .run import run
 Say = Callable[[str], None]
 DATABASE = "sqlite:///data/demo.sqlite3"
 METHODIST = "methodist"
-"""Who has announced the demo's events."""
+"""Who has announced the demo's events and changes in documents."""
 MARK = "demo"
 """A database filled by the demo is marked by a cursor of this name; no other one is touched."""
 
@@ -80,18 +81,19 @@ async def _prepare(settings: Settings, texts: CliTexts, say: Say) -> Demo:
             found = await bring(app, build_roster(today))
             if not isinstance(found, Report):
                 raise RefusedError("\n".join(found))
-            await app.db.write(_events, app)
+            await app.db.write(_announced, app)
         return await app.db.write(_switch, app)
     finally:
         await app.stop()
 
 
-def _events(tx: Transaction, app: App) -> None:
+def _announced(tx: Transaction, app: App) -> None:
     repo = Repository(tx)
     methodist = next(one for one in personas(load_demo()) if one.key == METHODIST)
     author = _teacher(repo, methodist)
     if author is not None:
         announce_events(repo, app.texts, author, app.clock())
+        send_regulations(repo, app.texts, author, app.clock())
 
 
 def _is_foreign(tx: Transaction) -> bool:

@@ -10,9 +10,11 @@ from zoneinfo import ZoneInfo
 from storage.repositories.regulations import Reader
 
 COLUMNS = ("number", "person", "position", "at", "signature")
-WIDTHS = (5, 38, 26, 18, 20)
+WIDTHS = (5, 42, 28, 18, 20)
 """Of the columns, in characters."""
 CENTIMETRES = (1.0, 6.2, 4.2, 3.0, 3.2)
+LINE = 16
+"""Points of a line's height: nobody opens the file to fit the rows."""
 HEADING = 3
 """Rows of the sheet above its table."""
 
@@ -53,11 +55,12 @@ def _fill(sheet: Any, school: str, rows: list[tuple[str, ...]], words: Words, fo
     for number, line in enumerate(words.about, 1):
         sheet.merge_range(number, 0, number, len(WIDTHS) - 1, "", formats["wrap"])
         sheet.write_string(number, 0, line, formats["wrap"])
-        sheet.set_row(number, 32 if len(line) > 100 else 16)
+        sheet.set_row(number, LINE * -(-len(line) // sum(WIDTHS)))
     for column, text in enumerate(words.columns):
         sheet.write_string(HEADING, column, text, formats["head"])
     sheet.repeat_rows(HEADING)
     for number, row in enumerate(rows, HEADING + 1):
+        sheet.set_row(number, LINE * max(1, *(-(-len(text) // width) for text, width in zip(row, WIDTHS, strict=True))))
         for column, text in enumerate(row):
             sheet.write_string(number, column, text, formats["cell"])
     sheet.write_string(HEADING + len(rows) + 2, 0, words.head)
@@ -91,9 +94,14 @@ def document(readers: Sequence[Reader], words: Words, zone: ZoneInfo) -> bytes:
 
 def _table(made: Any, rows: list[tuple[str, ...]], columns: list[str], widths: list[Any]) -> None:
     """Rows are copies of one empty row: made one by one the library would count all of them each time."""
+    from docx.oxml import OxmlElement
+
     table = made.add_table(rows=2, cols=len(columns), style="Table Grid")
     table.autofit = False
-    for row in table.rows:
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = width
+    for row, mark in zip(table.rows, ("w:tblHeader", "w:cantSplit"), strict=True):
+        row._tr.get_or_add_trPr().append(OxmlElement(mark))  # the heading on every page; no row over two of them
         for cell, width in zip(row.cells, widths, strict=True):
             cell.width = width
     for cell, text in zip(table.rows[0].cells, columns, strict=True):

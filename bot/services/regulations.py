@@ -96,13 +96,12 @@ def sees(repo: Repository, actor: Actor, mailing_id: int, now: datetime) -> bool
     return repo.regulations.sees(_viewer(actor, _herself(repo, actor), now), mailing_id)
 
 
-def acknowledge(repo: Repository, actor: Actor, mailing_id: int, now: datetime) -> Card:
-    """Stamp that she has read it; a second time changes nothing. Raises ForbiddenError where it was not sent to her."""
+def acknowledge(repo: Repository, actor: Actor, mailing_id: int, now: datetime) -> bool:
+    """Stamp that she has read it; False: she had before, and that stays. Raises ForbiddenError if it is not hers."""
     person = _herself(repo, actor)
     if not repo.regulations.is_hers(person.id, mailing_id, now):
         raise ForbiddenError(Action.READ_REGULATION)
-    repo.regulations.acknowledge(mailing_id, person.id, now)
-    return card(repo, actor, mailing_id, now)
+    return repo.regulations.acknowledge(mailing_id, person.id, now)
 
 
 def listed(repo: Repository, actor: Actor, words: str | None, offset: int, limit: int, now: datetime) -> list[Listed]:

@@ -12,7 +12,14 @@ LONGEST = 50
 def stems(text: str, most: int | None = None) -> list[str]:
     """The stems of the first `most` words, in their order; letters and digits only, so no database reads syntax."""
     words = WORD.findall(text.casefold().replace("\u0451", "\u0435"))[:most]
-    return list(map(str, _stemmer().stemWords([word[:LONGEST] for word in words])))
+    return [_stem(word[:LONGEST]) for word in words]
+
+
+def _stem(word: str) -> str:
+    """Until nothing more falls off: one pass leaves «журнал» of «журналами», but «журна» of «журнал»."""
+    while (shorter := str(_stemmer().stemWord(word))) != word:
+        word = shorter
+    return word
 
 
 @cache

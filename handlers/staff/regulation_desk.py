@@ -66,8 +66,9 @@ def show(turn: Turn, choice: Sheet) -> Screen:
     text = summary(turn, found, schools)
     if found.people > MOST:
         text = Html(f"{text}\n\n{texts.sheet_words}")
+    silent, formats = common(turn, choice.id, 0, found.people)
     out = [back(turn.texts, Open(id=choice.id)), to_menu(turn.texts)]
-    return personal(text, *rows, ways, *common(turn, choice.id, 0, found.people), out)
+    return personal(text, *rows, ways, silent, [*formats, *out])
 
 
 def label(turn: Turn, one: School) -> str:

@@ -133,14 +133,13 @@ class Regulations:
         found = self._session.get(Acknowledgement, (mailing_id, teacher_id))
         return None if found is None else found.at
 
-    def acknowledge(self, mailing_id: int, teacher_id: int, now: datetime) -> datetime:
-        """Stamp it now unless it was stamped before; returns when that was."""
-        found = self.acknowledged_at(mailing_id, teacher_id)
-        if found is not None:
-            return found
+    def acknowledge(self, mailing_id: int, teacher_id: int, now: datetime) -> bool:
+        """Stamp it now unless it was stamped before; returns whether it was not."""
+        if self.acknowledged_at(mailing_id, teacher_id) is not None:
+            return False
         self._session.add(Acknowledgement(mailing_id=mailing_id, teacher_id=teacher_id, at=now))
         self._session.flush()
-        return now
+        return True
 
     def acknowledgements_of(self, teacher_id: int) -> list[Acknowledgement]:
         query = select(Acknowledgement).where(Acknowledgement.teacher_id == teacher_id)

@@ -6,9 +6,11 @@ from io import BytesIO
 from openpyxl import load_workbook
 
 from bot.regulation_words import Acknowledge, Sheet
-from storage.models import Acknowledgement, Mailing, MailingKind, Regulation
+from storage.models import Acknowledgement, Mailing, MailingKind, Municipality, Regulation, Subject
+from storage.repository import Repository
 from tests.handlers.test_announcements import GRACE, confirmed, three_teachers, to_maths
 from tests.handlers.zarechny import entered
+from tests.made import Made
 from tests.people import Someone
 from tests.running import Running
 
@@ -37,6 +39,26 @@ async def sent(town: Running, author: Someone) -> None:
 
 async def number(town: Running) -> int:
     return await town.ask(lambda repo: repo.tx.session.query(Regulation).one().mailing_id)
+
+
+async def test_many_schools_have_pages(town: Running) -> None:
+    town.it_is(MONDAY)
+    await town.change(more_schools)
+    author = await entered(town, "telegram", "Орлова", 520)
+    await entered(town, "vk", "Лебедева", 510)
+    await sent(town, author)
+    await author.taps("Лист ознакомления")
+    await author.taps("Дальше")
+    await author.taps("Назад по списку")
+    assert {"Дальше", "Кто не ознакомился", "В Excel", "В Word", "Назад", "В меню"} < set(author.labels)
+
+
+def more_schools(repo: Repository) -> None:
+    made = Made(repo.tx)
+    maths = repo.tx.session.query(Subject).filter_by(key="mathematics").one()
+    district = repo.tx.session.query(Municipality).filter_by(name="Заречный район").one()
+    for number in range(6):
+        made.teacher(maths, at=made.organization(f"Школа № {10 + number}", district))
 
 
 async def test_a_regulation_is_sent_and_acknowledged_and_the_sheet_says_by_whom(town: Running, messenger: str) -> None:

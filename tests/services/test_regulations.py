@@ -23,7 +23,13 @@ HOME = ZoneInfo("Asia/Yekaterinburg")
 MONDAY = datetime(2026, 11, 23, 5, 0, tzinfo=UTC)
 LATER = datetime(2026, 11, 23, 6, 0, tzinfo=UTC)
 FIELDS = Fields(
-    "Аттестация: новые сроки", "Заявления подают раньше", "Педагоги", date(2026, 12, 20), "Приказ № 86", None, HOME
+    "Аттестация: новые сроки",
+    "Заявления подают раньше, журнал не нужен",
+    "Педагоги",
+    date(2026, 12, 20),
+    "Приказ № 86",
+    None,
+    HOME,
 )
 
 
@@ -58,8 +64,10 @@ def test_it_stays_open_until_the_end_of_its_day(town):
 
 def test_the_first_acknowledgement_counts(town):
     mailing = announced(town)
-    for now in (LATER, datetime(2026, 12, 1, tzinfo=UTC)):
-        assert regulations.acknowledge(town.repo, town.actor(town.here), mailing.id, now).at == LATER
+    actor = town.actor(town.here)
+    for now, is_new in ((LATER, True), (datetime(2026, 12, 1, tzinfo=UTC), False)):
+        assert regulations.acknowledge(town.repo, actor, mailing.id, now) is is_new
+        assert regulations.card(town.repo, actor, mailing.id, now).at == LATER
 
 
 def test_nobody_acknowledges_what_she_did_not_get(town):
@@ -90,6 +98,7 @@ def test_what_waits_for_her_comes_first_then_the_newest(town):
         ("аттестации", True),
         ("СРОКАМИ, заявлений", True),
         ("приказу 86", True),
+        ("журналами", True),
         ("аттестация 87", False),
         ("аттестация OR пенсия", False),
         ('"сроки', True),
