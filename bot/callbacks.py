@@ -27,3 +27,7 @@ class Renew(CallbackData, prefix="renew"):
     """The answer to a newer version of the consent."""
 
     agrees: bool
+
+
+class More(CallbackData, prefix="ann_more"):
+    """What one can do with the announcement above; it names none, for VK sends one keyboard to all."""

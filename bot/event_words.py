@@ -8,7 +8,7 @@ from aiogram.filters.callback_data import CallbackData
 
 from storage.models import Event
 
-from .callbacks import Say
+from .callbacks import More, Say
 from .screen import Html
 from .services.announcements import Row
 from .services.event_times import Lead
@@ -78,7 +78,7 @@ def invitation(texts: Texts, event_id: int) -> list[Row]:
     words = texts.events
     return [
         [(words.going, Go(id=event_id).pack(), 0, ""), (words.decline, Decline(id=event_id).pack(), 0, "")],
-        [(words.calendar, Calendar(id=event_id).pack(), 0, ""), _menu(texts)],
+        [(words.calendar, Calendar(id=event_id).pack(), 0, ""), (texts.afterwards.more, More().pack(), 0, "")],
     ]
 
 

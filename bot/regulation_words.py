@@ -6,7 +6,7 @@ from aiogram.filters.callback_data import CallbackData
 
 from storage.models import Regulation
 
-from .callbacks import Say, WriteTo
+from .callbacks import More, Say, WriteTo
 from .screen import Html
 from .services.announcements import Row
 from .texts import Texts
@@ -43,7 +43,7 @@ def buttons(all_texts: Texts, author_id: int, has_file: bool) -> Callable[[int, 
         file = [(texts.open_file, OpenFile(id=mailing_id).pack(), 0, "")] if has_file else []
         return [
             [(texts.acknowledge, Acknowledge(id=mailing_id).pack(), 0, "")],
-            [(texts.ask_author, question, 0, "")],
+            [(texts.ask_author, question, 0, ""), (all_texts.afterwards.more, More().pack(), 0, "")],
             [*file, (texts.to_docs, Say(word="docs").pack(), 0, "")],
         ]
 

@@ -2,19 +2,13 @@
 
 import re
 
-from aiogram.filters.callback_data import CallbackData
-
 from storage.models import NAME
 
-from ..callbacks import Say
+from ..callbacks import More, Say
 from ..screen import Html
 from ..services.announcements import Row
 from ..turn import Turn
 from .draft import Draft
-
-
-class More(CallbackData, prefix="ann_more"):
-    """What one can do with the announcement above; it names none, for VK sends one keyboard to all."""
 
 
 def text(turn: Turn, draft: Draft) -> Html:

@@ -4,8 +4,8 @@ from bot.announcing import screens
 from bot.announcing.afterwards import Hops
 from bot.announcing.asking import ask
 from bot.announcing.draft import Announcing
-from bot.announcing.ordinary import More
 from bot.announcing.passing import LIMIT, NoLine, Passing, PassOn, about, hops, line_question, too_long
+from bot.callbacks import More
 from bot.features import BadTapError, Feature
 from bot.screen import Screen
 from bot.services import passing as rules

@@ -69,7 +69,7 @@ async def test_an_event_is_announced_answered_and_the_author_sees_who_comes(town
     for teacher in (anna, daria, olga):
         got = await teacher.gets("Функциональная грамотность")
         assert "Когда: чт, 26 ноября, 15:00\nГде: школа № 1" in got.text
-        assert teacher.labels == ["Буду", "Не смогу", "В календарь", "В меню"]
+        assert teacher.labels == ["Буду", "Не смогу", "В календарь", "Ещё"]
     before = anna.last.message_id
     await anna.taps("Буду")
     assert anna.sees("✓ Вы идёте")

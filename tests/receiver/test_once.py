@@ -153,6 +153,7 @@ async def test_telegram_may_number_its_updates_anew_and_lower(bot: Running) -> N
     receiver = next(it for it in bot.app._receivers if it._messenger.name == "telegram")
     receiver._messenger.long_poll = 1  # type: ignore[attr-defined]  # a quiet week, in short
     await anna.says("hello")
+    await until(lambda: "offset" in bot.telegram.last("getUpdates"))
     await until(lambda: "offset" not in bot.telegram.last("getUpdates"))
     bot.telegram._number = 1000
     assert (await anna.says("hello again")).text == "hello again"
