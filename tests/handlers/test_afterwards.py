@@ -217,7 +217,7 @@ async def test_who_comes_later_finds_what_is_open_and_gets_each_once(town: Runni
     for number in (0, 1, 2, 4, 5):
         await teacher.gets(f"Приказ {number}")
     async with asyncio.timeout(10):  # the entry follows the message
-        while await states_of(town, "Лебедева") != {DeliveryState.SENT: 6}:
+        while await states_of(town, "Лебедева") != {DeliveryState.SENT: 6}:  # noqa: ASYNC110 (there is no event to wait for)
             await asyncio.sleep(0.02)
     texts = [seen.text for seen in teacher.messages]
     assert all(sum(f"Приказ {number}" in text for text in texts) == 1 for number in (0, 1, 2, 4, 5))
