@@ -13,6 +13,7 @@ from sqlalchemy import (
     insert,
     literal,
     null,
+    or_,
     select,
     text,
     type_coerce,
@@ -96,6 +97,18 @@ JOB = (
         .join(Teacher.__table__, _t.id == _d.teacher_id)
     )
 )  # fmt: skip
+_e = Delivery.__table__.alias("earlier").c
+EARLIER_IS_OPEN = (
+    select(_e.id)
+    .where(
+        _e.mailing_id == _d.mailing_id, _e.teacher_id == _d.teacher_id, _e.part < _d.part,
+        text("earlier.state IN ('waiting', 'held', 'sending')"),
+    )
+    .correlate(Delivery.__table__)
+    .exists()
+)  # fmt: skip
+"""The parts of a message come in their order; those of a mailing that rests are postponed whatever their order."""
+IN_TURN = or_(text("mailing.state <> 'active'"), ~EARLIER_IS_OPEN)
 PRIORITY = select(func.min(_d.priority)).where(
     _d.messenger == MESSENGER, _d.priority > bindparam("priority", type_=Integer), OPEN
 )
@@ -103,7 +116,7 @@ PRIORITY = select(func.min(_d.priority)).where(
 DUE = (
     JOB.where(
         _d.messenger == MESSENGER, _d.priority == bindparam("priority", type_=Integer),
-        type_coerce(_d.due_at, Integer) <= NOW, OPEN,
+        type_coerce(_d.due_at, Integer) <= NOW, OPEN, IN_TURN,
     )
     .order_by(_d.due_at, _d.id)
     .limit(bindparam("most", type_=Integer))

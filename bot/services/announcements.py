@@ -214,8 +214,7 @@ def card(repo: Repository, actor: Actor, mailing_id: int) -> Card:
         tapped=sum(count.tapped for count in found.values()),
         held=states[DeliveryState.HELD],
     )
-    is_open = any(states[state] for state in OPEN)
-    may_stop = is_open and mailing.state is not MailingState.CANCELLED
+    may_stop = mailing.state is not MailingState.CANCELLED and repo.announcements.has_open(mailing.id)
     twice = repo.announcements.cut_off(mailing.id)
     return Card(mailing, progress, may_stop, mailing.state is MailingState.PAUSED, twice)
 

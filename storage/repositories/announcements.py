@@ -99,6 +99,11 @@ class Announcements:
         rows = self._session.execute(query.where(Delivery.mailing_id == mailing_id, Delivery.part == 0))
         return {state: Count(people, tapped) for state, people, tapped in rows}
 
+    def has_open(self, mailing_id: int) -> bool:
+        """Whether any part has yet to leave for anybody."""
+        query = select(Delivery.id).where(Delivery.mailing_id == mailing_id, Delivery.state.in_(OPEN))
+        return self._session.scalars(query.limit(1)).first() is not None
+
     def watch(self, account_id: int, mailing_id: int, update: int) -> None:
         """The answer to this update of the account is the mailing's card."""
         watch(self._tx, account_id, mailing_id, update)
