@@ -97,24 +97,26 @@ JOB = (
         .join(Teacher.__table__, _t.id == _d.teacher_id)
     )
 )  # fmt: skip
+_e = Delivery.__table__.alias("earlier").c
+EARLIER_IS_OPEN = (
+    select(_e.id)
+    .where(
+        _e.mailing_id == _d.mailing_id, _e.teacher_id == _d.teacher_id, _e.part < _d.part,
+        text("earlier.state IN ('waiting', 'held', 'sending')"),
+    )
+    .correlate(Delivery.__table__)
+    .exists()
+)  # fmt: skip
+"""The parts of a message come in their order; those of a mailing that rests are postponed whatever their order."""
+IN_TURN = or_(_d.part == 0, text("mailing.state <> 'active'"), ~EARLIER_IS_OPEN)
 PRIORITY = select(func.min(_d.priority)).where(
     _d.messenger == MESSENGER, _d.priority > bindparam("priority", type_=Integer), OPEN
 )
 """The next priority there is anything of; within one the index gives what is due in its order, whatever waits."""
-_e = Delivery.__table__.alias("earlier")
-EARLIER_PART = (
-    select(_e.c.id)
-    .where(
-        _e.c.mailing_id == _d.mailing_id, _e.c.teacher_id == _d.teacher_id, _e.c.part < _d.part,
-        text("earlier.state IN ('waiting', 'held', 'sending')"),
-    )
-    .exists()
-)  # fmt: skip
-"""What comes before it in the same announcement has not left yet."""
 DUE = (
     JOB.where(
         _d.messenger == MESSENGER, _d.priority == bindparam("priority", type_=Integer),
-        type_coerce(_d.due_at, Integer) <= NOW, OPEN, or_(_d.part == 0, ~EARLIER_PART),
+        type_coerce(_d.due_at, Integer) <= NOW, OPEN, IN_TURN,
     )
     .order_by(_d.due_at, _d.id)
     .limit(bindparam("most", type_=Integer))

@@ -1,6 +1,6 @@
 """Deliveries that leave their account: after a refusal, when a messenger is silent, and back again."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import Integer, func, select, type_coerce, update
@@ -64,11 +64,11 @@ def escape(tx: Transaction, messenger: str, living: Sequence[str], now: int) -> 
         .scalar_subquery()
     )
     due = type_coerce(Delivery.due_at, Integer) <= now
-    found: Iterable[tuple[Delivery, int]] = tx.session.execute(
+    found = tx.session.execute(
         select(Delivery, other)
         .where(Delivery.messenger == messenger, OPEN, due, Delivery.tries == 0, other.is_not(None))
         .limit(AT_ONCE)
-    ).tuples()
+    )
     moved = 0
     for delivery, account_id in found:
         account = tx.session.get_one(Account, account_id)
