@@ -17,13 +17,13 @@ from ..services import event_desk
 from ..services.announcements import Row
 from ..services.event_desk import Plan
 from ..services.event_text import Found, Vocabulary
-from ..services.when import Calendar
 from ..texts import Texts
 from ..turn import Turn
 from . import ordinary, screens
 from .asking import QUESTIONS
 from .draft import BACK, Announcing, Draft
 from .flow import FLOWS, Flow
+from .moments import calendar
 
 PLACE_LIMIT = 200
 
@@ -64,11 +64,7 @@ ASKED = {"when": EventDraft.WHEN, "seats": EventDraft.SEATS, "text": EventDraft.
 def vocabulary(texts: Texts) -> Vocabulary:
     """Made once: the words are read when the program starts."""
     words = {key: frozenset(one.strip() for one in line.split(",")) for key, line in texts.events.words.items()}
-    said = texts.announcements
-    days, weekdays, months = (
-        {word: int(number) for word, number in table.items()} for table in (said.days, said.weekdays, said.months)
-    )
-    return Vocabulary(Calendar(days, weekdays, months, frozenset(said.idle)), **words)
+    return Vocabulary(calendar(texts), **words)
 
 
 def known(turn: Turn) -> dict[str, Any]:

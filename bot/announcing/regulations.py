@@ -17,7 +17,7 @@ from ..services.regulations import Fields
 from ..services.when import Calendar
 from ..texts.dates import day
 from ..turn import Turn
-from . import screens
+from . import moments, screens
 from .asking import QUESTIONS
 from .draft import BACK, Announcing, Draft
 from .flow import FLOWS, Flow
@@ -70,11 +70,7 @@ def room(turn: Turn, found: dict[str, Any]) -> int:
 
 
 def calendar(turn: Turn) -> Calendar:
-    texts = turn.texts.announcements
-    days, weekdays, months = (
-        {word: int(number) for word, number in table.items()} for table in (texts.days, texts.weekdays, texts.months)
-    )
-    return Calendar(days, weekdays, months, frozenset(texts.idle) | {turn.texts.regulations.until})
+    return moments.calendar(turn.texts, turn.texts.regulations.until)
 
 
 def question(turn: Turn) -> Screen:

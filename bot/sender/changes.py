@@ -1,11 +1,9 @@
 """Brings delivered messages to their new text at the pace of the messenger; what cannot be edited is said anew."""
 
 import asyncio
-import json
 import logging
 from collections.abc import Callable
 from datetime import datetime
-from html import escape
 from zoneinfo import ZoneInfo
 
 from aiogram.exceptions import (
@@ -19,14 +17,13 @@ from aiogram.exceptions import (
 from storage import changes
 from storage.changes import Change
 from storage.database import Database, DatabaseUnavailableError, Transaction
-from storage.models import NAME
 from storage.repository import Repository
 
 from ..messengers.base import Messenger
 from ..messengers.pacer import after_replies
 from ..outgoing import Exit
-from ..screen import Html, Screen, load_rows, personal, public
 from ..services.quiet import due
+from .content import screen_of
 
 IDLE = 1.0
 """Seconds between two looks."""
@@ -85,7 +82,7 @@ class Changes:
             self._on_mail()
 
     async def _edited(self, change: Change, message: int) -> bool:
-        return await self._exit.change(change.chat, message, _screen(change), has_file=change.file_id is not None)
+        return await self._exit.change(change.chat, message, screen_of(change), has_file=change.file_id is not None)
 
     def _say_instead(self, tx: Transaction, change: Change) -> bool:
         """The message stays as it is; one correction goes to the person, wherever she is reached now."""
@@ -99,9 +96,3 @@ class Changes:
         zone = teacher.municipality.time_zone if teacher.municipality else self._home
         repo.mailings.deliver(mailing, teacher.id, 0, due(now, ZoneInfo(zone)), PRIORITY)
         return True
-
-
-def _screen(change: Change) -> Screen:
-    make = personal if change.is_personal else public
-    text = Html(change.text.replace(NAME, escape(change.name, quote=False)))
-    return make(text, *load_rows(json.loads(change.rows)))
