@@ -152,6 +152,15 @@ STOPPED = (
     .values(state=literal("cancelled", String))
 )
 """What was in flight when its mailing was stopped, and did not get through, is not tried again."""
+AFTER_IT = update(Delivery).where(
+    *(
+        column == select(same).where(_e.id == DELIVERY).scalar_subquery()
+        for column, same in ((_d.mailing_id, _e.mailing_id), (_d.teacher_id, _e.teacher_id))
+    ),
+    _d.part > select(_e.part).where(_e.id == DELIVERY).scalar_subquery(),
+    OPEN, type_coerce(_d.due_at, Integer) < bindparam("due", type_=Integer),
+).values(due_at=type_coerce(bindparam("due", type_=Integer), Integer))  # fmt: skip
+"""What follows a part that waits is not due before it: else every claim would look at it in vain."""
 FREED = update(Delivery).where(_d.id == DELIVERY, OPEN).values(call_id=null())
 TRIED = insert(DeliveryAttempt).values(
     delivery_id=DELIVERY, at=type_coerce(NOW, Integer), outcome=bindparam("outcome", type_=String)
@@ -238,15 +247,14 @@ def _frozen(job: Job) -> dict[str, object]:
     return {"number": job.once, "mailing": job.mailing_id, "words": job.text, "buttons": job.rows}
 
 
-def record_call(tx: Transaction, number: int, ended: Sequence[Ended], is_free: bool) -> None:
+def record_call(tx: Transaction, number: int, ended: Sequence[Ended], free: Sequence[int]) -> None:
     """How a call ended for each of its members; it will not be repeated.
 
-    `is_free`: what waits again was surely not sent and may leave under another number.
+    `free`: ids of those that surely did not get it: what waits again may leave under another number, with others.
     """
     record(tx, *ended)
     run(tx, THAWED, number=number)
-    if is_free:
-        run_many(tx, FREED, [{"delivery": one.id} for one in ended])
+    run_many(tx, FREED, [{"delivery": delivery} for delivery in free])
 
 
 def record(tx: Transaction, *ended: Ended) -> None:
@@ -261,7 +269,9 @@ def record(tx: Transaction, *ended: Ended) -> None:
             for one in ended
         ],
     )  # fmt: skip
-    run_many(tx, STOPPED, [{"delivery": one.id} for one in ended if one.state is DeliveryState.WAITING])
+    waiting = [one for one in ended if one.state is DeliveryState.WAITING]
+    run_many(tx, STOPPED, [{"delivery": one.id} for one in waiting])
+    run_many(tx, AFTER_IT, [{"delivery": one.id, "due": one.due} for one in waiting])
     run_many(tx, CARD_IS_OLD, [{"account": one.account_id} for one in ended if one.state is DeliveryState.SENT])
 
 

@@ -94,5 +94,5 @@ class Changes:
         if teacher is None or teacher.opted_out_at is not None:
             return False
         zone = teacher.municipality.time_zone if teacher.municipality else self._home
-        repo.mailings.deliver(mailing, teacher.id, 0, due(now, ZoneInfo(zone)), PRIORITY)
+        repo.mailings.deliver(mailing, teacher.id, 0, due(now, ZoneInfo(zone), teacher.quiet_hours), PRIORITY)
         return True

@@ -65,7 +65,7 @@ class FakeVk(VkDialogues, VkFiles, FakeServer):
         self.attachments: dict[str, File] = {}
         self.events: list[dict[str, Any]] = []
         self.oldest = 0
-        self._sent: dict[tuple[int, int], dict[str, int]] = {}
+        self._sent: dict[tuple[int, int], tuple[float, dict[str, int]]] = {}
         self._uploads: dict[str, File] = {}
         self._number = 100
         self._key = "key1"

@@ -11,6 +11,7 @@ from storage import ledger, moving
 from storage.compiled import compiled
 from storage.ledger import Ended, Limits
 from storage.models import NAME, Delivery, DeliveryAttempt, DeliveryState, Mailing, MailingKind, MailingState
+from storage.moving import Refusal
 from tests.made import NOW
 
 AT = int(NOW.timestamp())
@@ -97,7 +98,7 @@ def test_the_parts_of_a_message_wait_for_those_before_them(ledge, messenger):
     ((again,),) = ledge.claim(limits, messenger, AT + 30)
     assert (again.id, again.once) == (job.id, job.once)
     ledge.end(again)
-    assert ids(ledge.claim(limits, messenger)) == [[second.id]]
+    assert ids(ledge.claim(limits, messenger, AT + 30)) == [[second.id]]
 
 
 def test_the_same_words_leave_in_one_call_and_words_of_ones_own_alone(ledge):
@@ -123,7 +124,7 @@ def test_after_a_crash_a_call_to_many_is_repeated_as_it_was_under_its_number(led
     tries = ledge.tx.session.query(DeliveryAttempt.outcome).all()
     assert [outcome for (outcome,) in tries] == [ledger.CRASH] * 3
     results = [Ended(job.id, job.account_id, DeliveryState.SENT, "", AT, 0, 9) for job in again]
-    ledger.record_call(ledge.tx, call[0].once, results, is_free=False)
+    ledger.record_call(ledge.tx, call[0].once, results, free=[])
     assert ledger.take_up(ledge.tx, "vk", AT + 9) == []
 
 
@@ -156,17 +157,51 @@ def test_a_refusal_moves_to_the_next_messenger_and_waits_where_mail_is_kept(ledg
     first = delivery.messenger
     ((job,),) = ledge.claim(messenger=first)
     ledge.end(job, DeliveryState.WAITING, ledger.REFUSED)
-    assert moving.move_on(ledge.tx, job.id, job.account_id, NOW)
+    assert moving.move_on(ledge.tx, [Refusal(job.id, job.account_id)], NOW) == 1
     assert {first, delivery.messenger} == {"vk", "telegram"}
     ((again,),) = ledge.claim(messenger=delivery.messenger)
     assert again.once != job.once
     ledge.end(again, DeliveryState.WAITING, ledger.REFUSED)
-    assert not moving.move_on(ledge.tx, again.id, again.account_id, NOW, is_kept=True)
+    assert moving.move_on(ledge.tx, [Refusal(again.id, again.account_id)], NOW, is_kept=True) == 0
     ledge.tx.flush()
     assert delivery.state is DeliveryState.HELD
     assert ledge.claim(messenger=delivery.messenger) == []
     moving.come_back(ledge.tx, again.account_id, anna.id, NOW)
     assert ids(ledge.claim(messenger=delivery.messenger)) == [[delivery.id]]
+
+
+def test_what_follows_a_part_that_waits_is_not_looked_at_before_it(ledge):
+    mailing, anna = ledge.mailing("one", "two"), ledge.person()
+    first, second = (ledge.deliver(mailing, anna, part) for part in (0, 1))
+    other = ledge.deliver(mailing, ledge.person(), 1)
+    ((job,), _) = ledge.claim()
+    ledge.end(job, DeliveryState.WAITING, "TelegramRetryAfter", due=AT + 60)
+    assert [int(one.due_at.timestamp()) - AT for one in (first, second, other)] == [60, 60, 0]
+
+
+def test_what_follows_a_refused_part_goes_the_same_way(ledge):
+    mailing, anna, vera = ledge.mailing("one", "two"), ledge.person("browser"), ledge.person("browser")
+    parts = [ledge.deliver(mailing, person, part) for person in (anna, vera) for part in (0, 1)]
+    ledge.made.account(anna, "vk")
+    jobs = [job for (job,) in ledge.claim(messenger="browser")]
+    for job in jobs:
+        ledge.end(job, DeliveryState.WAITING, ledger.REFUSED)
+    assert moving.move_on(ledge.tx, [Refusal(job.id, job.account_id) for job in jobs], NOW, is_kept=True) == 1
+    ledge.tx.flush()
+    assert [one.messenger for one in parts] == ["vk", "vk", "browser", "browser"]
+    assert {one.due_at for one in parts[2:]} == {NOW + moving.UNTIL_RETURN}
+    moving.come_back(ledge.tx, jobs[1].account_id, vera.id, NOW)
+    assert ids(ledge.claim(messenger="browser")) == [[parts[2].id]]
+
+
+def test_what_may_have_left_a_silent_messenger_keeps_what_follows_it_there(ledge):
+    mailing, anna = ledge.mailing("one", "two"), ledge.person("vk")
+    ledge.made.account(anna, "telegram")
+    parts = [ledge.deliver(mailing, anna, part) for part in (0, 1)]
+    silent = parts[0].messenger
+    ((job,),) = ledge.claim(messenger=silent)
+    ledge.end(job._replace(tries=1), DeliveryState.WAITING, "TelegramNetworkError")
+    assert moving.escape(ledge.tx, silent, ["vk", "telegram"], AT) == 0
 
 
 def test_nobody_waits_for_a_silent_messenger_who_has_another_one(ledge):
