@@ -197,6 +197,7 @@ def states(world: World) -> set[DeliveryState]:
         return {DeliveryState(row[0]) for row in connection.execute(text("SELECT DISTINCT state FROM delivery"))}
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 async def test_three_kills_in_a_mailing_lose_nobody_and_double_nobody(world: World) -> None:
     await survive(world, seed=20261126, times=3)
 
