@@ -1,7 +1,7 @@
-"""The ledger as the senders work it: claim what is due, record how it ended, take up what a crash cut off."""
+"""The ledger as the senders work it: claim what is due, record how it ended."""
 
-from collections.abc import Callable, Collection, Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Collection, Mapping, Sequence
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
     Integer,
@@ -16,6 +16,7 @@ from sqlalchemy import (
     or_,
     select,
     text,
+    tuple_,
     type_coerce,
     update,
 )
@@ -38,6 +39,8 @@ CRASH = "crash"
 """Outcome of a try that a crash cut off: nobody knows whether it reached the person."""
 REFUSED = "refused"
 """Outcome of a definite refusal by an account: the person's next messenger is tried."""
+PAGES = 10
+"""So many pages are turned in search of somebody who may be written to now."""
 NOT_NOW = 300
 """Seconds for which the due deliveries of a mailing that is paused are passed over."""
 
@@ -62,6 +65,7 @@ class Job(NamedTuple):
     part: int
     is_active: bool
     begun_at: int | None
+    due: int
 
 
 class Ended(NamedTuple):
@@ -88,7 +92,7 @@ JOB = (
     select(
         _d.id, _d.mailing_id, _d.account_id, _a.external_id, _p.text, _p.rows, _p.file_id, _m.is_personal,
         func.coalesce(_d.call_id, 0), _d.tries, func.trim(_t.first_name + " " + _t.middle_name), _d.part,
-        text("mailing.state = 'active'"), type_coerce(_d.begun_at, Integer),
+        text("mailing.state = 'active'"), type_coerce(_d.begun_at, Integer), type_coerce(_d.due_at, Integer),
     )
     .select_from(
         Delivery.__table__.join(Mailing.__table__, _m.id == _d.mailing_id)
@@ -117,11 +121,12 @@ DUE = (
     JOB.where(
         _d.messenger == MESSENGER, _d.priority == bindparam("priority", type_=Integer),
         type_coerce(_d.due_at, Integer) <= NOW, OPEN, IN_TURN,
+        tuple_(type_coerce(_d.due_at, Integer), _d.id)
+        > tuple_(bindparam("behind", type_=Integer), bindparam("behind_id", type_=Integer)),
     )
     .order_by(_d.due_at, _d.id)
     .limit(bindparam("most", type_=Integer))
 )  # fmt: skip
-CUT_OFF = JOB.where(_d.messenger == MESSENGER, text("delivery.state = 'sending'")).order_by(_d.id)
 BEGIN = (
     update(Delivery)
     .where(_d.id == DELIVERY)
@@ -169,10 +174,6 @@ FROZEN = insert(BulkCall).values(
     id=bindparam("number", type_=Integer), mailing_id=bindparam("mailing", type_=Integer),
     text=bindparam("words"), rows=bindparam("buttons"),
 )  # fmt: skip
-FROZEN_BEFORE = (
-    select(BulkCall.id, BulkCall.text, BulkCall.rows)
-    .where(BulkCall.id.in_(select(_d.call_id).where(_d.messenger == MESSENGER, text("delivery.state = 'sending'"))))
-)  # fmt: skip
 THAWED = delete(BulkCall).where(BulkCall.id == bindparam("number", type_=Integer))
 CARD_IS_OLD = update(Account).where(_a.id == bindparam("account", type_=Integer)).values(card=null())
 
@@ -201,15 +202,27 @@ def claim(tx: Transaction, messenger: str, now: int, limits: Limits, take: Calla
         priority = rows(tx, PRIORITY, messenger=messenger, priority=priority)[0][0]
         if priority is None:
             break
-        most = limits.recipients * min(limits.calls, 4) + len(limits.busy) + limits.calls
-        jobs = [Job._make(row) for row in rows(tx, DUE, messenger=messenger, priority=priority, now=now, most=most)]
-        run_many(tx, POSTPONE, [{"delivery": job.id, "due": now + NOT_NOW} for job in jobs if not job.is_active])
-        _gather(calls, [job for job in jobs if job.is_active], chats, limits)
+        _claim_of(tx, {"messenger": messenger, "priority": priority, "now": now}, calls, chats, limits)
     numbered = [_numbered(call, now, take) for call in calls]
     begun = [{"delivery": job.id, "number": job.once, "began": job.begun_at} for call in numbered for job in call]
     run_many(tx, BEGIN, begun)
     run_many(tx, FROZEN, [_frozen(call[0]) for call in numbered if len(call) > 1])
     return numbered
+
+
+def _claim_of(tx: Transaction, what: Mapping[str, Any], calls: list[Call], chats: set[int], limits: Limits) -> None:
+    """Of one priority; behind what waits for one busy chat there may be others."""
+    most = limits.recipients * min(limits.calls, 4) + len(limits.busy) + limits.calls
+    before, behind, behind_id = len(calls), 0, 0
+    for _ in range(PAGES):
+        found = rows(tx, DUE, **what, most=most, behind=behind, behind_id=behind_id)
+        jobs = [Job._make(row) for row in found]
+        later = what["now"] + NOT_NOW
+        run_many(tx, POSTPONE, [{"delivery": job.id, "due": later} for job in jobs if not job.is_active])
+        _gather(calls, [job for job in jobs if job.is_active], chats, limits)
+        if len(calls) > before or len(jobs) < most:
+            return
+        behind, behind_id = jobs[-1].due, jobs[-1].id
 
 
 def _gather(calls: list[Call], jobs: list[Job], chats: set[int], limits: Limits) -> None:
@@ -273,18 +286,3 @@ def record(tx: Transaction, *ended: Ended) -> None:
     run_many(tx, STOPPED, [{"delivery": one.id} for one in waiting])
     run_many(tx, AFTER_IT, [{"delivery": one.id, "due": one.due} for one in waiting])
     run_many(tx, CARD_IS_OLD, [{"account": one.account_id} for one in ended if one.state is DeliveryState.SENT])
-
-
-def take_up(tx: Transaction, messenger: str, now: int) -> list[Call]:
-    """After a start: what a crash cut off, to be sent once more under its old number, unchanged where it went to many.
-
-    Each is noted as a try nobody knows the end of.
-    """
-    jobs = {job.id: job for job in (Job._make(row) for row in rows(tx, CUT_OFF, messenger=messenger))}
-    run_many(tx, TRIED, [{"delivery": job_id, "now": now, "outcome": CRASH} for job_id in jobs])
-    frozen = {number: (words, buttons) for number, words, buttons in rows(tx, FROZEN_BEFORE, messenger=messenger)}
-    calls: dict[int, Call] = {}
-    for job in jobs.values():
-        words, buttons = frozen.get(job.once, (job.text, job.rows))
-        calls.setdefault(job.once, []).append(job._replace(text=words, rows=buttons))
-    return list(calls.values())

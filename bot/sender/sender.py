@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from aiogram.exceptions import TelegramAPIError
 
-from storage import ledger, moving
+from storage import cut_off, ledger, moving
 from storage.database import Database, DatabaseUnavailableError, Transaction
 from storage.ledger import REFUSED, Call, Ended, Job
 from storage.models import DeliveryState
@@ -93,17 +93,15 @@ class Sender:
     async def _take_up(self) -> None:
         while True:
             try:
-                cut_off = await self.db.write(ledger.take_up, self.messenger.name, self.now())
+                drops_repeats = self.messenger.drops_repeats
+                found = await self.db.write(cut_off.take_up, self.messenger.name, self.now(), drops_repeats)
                 break
             except DatabaseUnavailableError:
                 await asyncio.sleep(IDLE)
-        if cut_off:
-            log.warning("%s: %s calls were cut off and are sent once more", self.messenger.name, len(cut_off))
-        for call in cut_off:
-            if call[0].is_active or self.messenger.drops_repeats:
-                self._start(call, True)
-            else:  # stopped meanwhile: nobody will ever know
-                self.db.post(ledger.record, *(self.entry(job, DeliveryState.UNKNOWN, ledger.CRASH) for job in call))
+        if found:
+            log.warning("%s: %s calls were cut off and are sent once more", self.messenger.name, len(found))
+        for call in found:
+            self._start(call, True)
 
     async def _claim(self) -> list[Call]:
         room = self._room()

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import insert
 
-from storage import ledger, moving
+from storage import cut_off, ledger, moving
 from storage.compiled import compiled
 from storage.ledger import Ended, Limits
 from storage.models import NAME, Delivery, DeliveryAttempt, DeliveryState, Mailing, MailingKind, MailingState
@@ -119,13 +119,54 @@ def test_after_a_crash_a_call_to_many_is_repeated_as_it_was_under_its_number(led
     (call,) = ledge.claim(MANY, "vk")
     news.parts[0].text = "changed meanwhile"
     ledge.tx.flush()
-    (again,) = ledger.take_up(ledge.tx, "vk", AT + 5)
+    (again,) = cut_off.take_up(ledge.tx, "vk", AT + 5, True)
     assert [(job.id, job.once, job.text) for job in again] == [(job.id, call[0].once, "words") for job in call]
     tries = ledge.tx.session.query(DeliveryAttempt.outcome).all()
     assert [outcome for (outcome,) in tries] == [ledger.CRASH] * 3
     results = [Ended(job.id, job.account_id, DeliveryState.SENT, "", AT, 0, 9) for job in again]
     ledger.record_call(ledge.tx, call[0].once, results, free=[])
-    assert ledger.take_up(ledge.tx, "vk", AT + 9) == []
+    assert cut_off.take_up(ledge.tx, "vk", AT + 9, True) == []
+
+
+def test_what_crashes_cut_off_again_and_again_is_unknown_in_the_end(ledge):
+    delivery = ledge.deliver(ledge.mailing(), ledge.person())
+    ledge.claim()
+    for _ in range(cut_off.GIVEN_UP - 1):
+        ((job,),) = cut_off.take_up(ledge.tx, "telegram", AT, False)
+        assert job.id == delivery.id
+    assert cut_off.take_up(ledge.tx, "telegram", AT, False) == []
+    ledge.tx.session.expire_all()
+    assert delivery.state is DeliveryState.UNKNOWN
+    assert ledge.made.repo.announcements.cut_off(delivery.mailing_id) == 1
+
+
+def test_what_was_stopped_before_the_start_is_not_sent_again_where_it_may_be_a_second_message(ledge):
+    deliveries = [ledge.deliver(ledge.mailing(), ledge.person(messenger)) for messenger in ("telegram", "vk")]
+    for one in deliveries:
+        ledge.claim(messenger=one.messenger)
+        one.mailing.state = MailingState.CANCELLED
+    ledge.tx.flush()
+    assert cut_off.take_up(ledge.tx, "telegram", AT, False) == []
+    assert ids(cut_off.take_up(ledge.tx, "vk", AT, True)) == [[deliveries[1].id]]
+
+
+def test_who_was_erased_while_she_was_written_to_is_no_open_delivery_after_a_crash(ledge):
+    delivery = ledge.deliver(ledge.mailing(), ledge.person())
+    ledge.claim()
+    delivery.account_id = None
+    ledge.tx.flush()
+    assert cut_off.take_up(ledge.tx, "telegram", AT, False) == []
+    ledge.tx.session.expire_all()
+    assert delivery.state is DeliveryState.UNKNOWN
+
+
+def test_much_that_waits_for_one_chat_keeps_nobody_else_waiting(ledge):
+    busy, other = ledge.person(), ledge.person()
+    for _ in range(40):
+        ledge.deliver(ledge.mailing(), busy)
+    last = ledge.deliver(ledge.mailing(), other)
+    ((first,), *_) = ledge.claim(Limits(2))
+    assert ids(ledge.claim(Limits(2, busy=frozenset([first.chat])))) == [[last.id]]
 
 
 def test_what_was_stopped_in_flight_is_not_tried_again(ledge):
@@ -229,7 +270,7 @@ def test_a_claim_is_as_quick_among_a_hundred_thousand_waiting(ledge):
     assert len(ledge.claim()) == 1
     assert time.perf_counter() - begun < BEYOND
     if ledge.tx.connection.dialect.name == "sqlite":
-        values = {"messenger": "telegram", "priority": 5, "now": AT, "most": 9}
+        values = {"messenger": "telegram", "priority": 5, "now": AT, "most": 9, "behind": 0, "behind_id": 0}
         due = compiled(ledger.DUE, ledge.tx.connection.dialect)
         found = ledge.tx.cursor.execute(f"EXPLAIN QUERY PLAN {due.sql}", due._fixed | values)
         plan = " ".join(step[3] for step in found)
