@@ -38,24 +38,21 @@ def got(town: Running, number: int, messenger: str = "vk", words: str = TEXT) ->
     return sum(words in seen.text for seen in fake.people[FIRST[messenger] + number].messages)
 
 
-async def states(town: Running) -> dict[int, DeliveryState]:
-    """By the number of the person in VK."""
+async def states(town: Running, messenger: str = "vk") -> dict[int, DeliveryState]:
+    """By the number of the person there."""
 
     def query(repo) -> dict[int, DeliveryState]:
         rows = repo.tx.session.query(Account.external_id, Delivery.state)
-        return {chat - VK: state for chat, state in rows.filter(Account.messenger == "vk", teacher_of(Delivery))}
+        mine = Account.messenger == messenger, Account.teacher_id == Delivery.teacher_id
+        return {chat - FIRST[messenger]: state for chat, state in rows.filter(*mine)}
 
     found: dict[int, DeliveryState] = await town.ask(query)
     return found
 
 
-def teacher_of(kind):
-    return Account.teacher_id == kind.teacher_id
-
-
-async def until_all_are(town: Running, state: DeliveryState, people: int) -> None:
+async def until_all_are(town: Running, state: DeliveryState, people: int, messenger: str = "vk") -> None:
     async with asyncio.timeout(PATIENCE):
-        while [*(await states(town)).values()].count(state) < people:  # noqa: ASYNC110 (the writer has no event)
+        while [*(await states(town, messenger)).values()].count(state) < people:  # noqa: ASYNC110 (the writer has no event)
             await asyncio.sleep(0.02)
 
 
@@ -111,6 +108,16 @@ async def test_a_refusal_of_the_whole_call_switches_nobody_off(town):
     await until_all_are(town, DeliveryState.FAILED, 6)
     query = lambda repo: repo.tx.session.query(Account).filter_by(messenger="vk", reachable=True).count()  # noqa: E731
     assert await town.ask(query) == 6
+
+
+async def test_a_call_that_cannot_even_be_made_is_not_left_open(town, monkeypatch):
+    def broken(job):
+        raise ValueError("unreadable")
+
+    monkeypatch.setattr("bot.sender.many.screen_of", broken)
+    await sent_by(town)
+    await until_all_are(town, DeliveryState.FAILED, 6)
+    assert calls(town) == []
 
 
 async def test_one_whose_part_of_the_call_stumbled_gets_it_later_the_others_are_not_asked_again(town):

@@ -8,12 +8,15 @@ import pytest
 from sqlalchemy import text
 
 from bot.app import App
+from bot.sender.sender import AHEAD
 from storage.database import Transaction
-from tests.crowd import FIRST, appear, crowd
+from storage.models import DeliveryState
+from tests.crowd import FIRST, announce, appear, crowd
 from tests.fakes.telegram import FakeTelegram
 from tests.fakes.vk import FakeVk
 from tests.made import NOW, Made, sqlite_engine
 from tests.running import settings_for
+from tests.sender.test_many import sender_of, until_all_are
 
 PEOPLE = 100
 CUT_OFF = 10
@@ -69,3 +72,14 @@ async def test_it_goes_on_within_a_second_of_the_start_whatever_the_size(ledger:
     found = [await resumed(ledger) for _ in range(3)]
     assert found[0][1] == FIRST["telegram"] + PEOPLE - CUT_OFF
     assert min(took for took, _ in found) < WITHIN
+
+
+@pytest.mark.parametrize("numbers", [{"telegram": 40}])
+async def test_few_are_taken_up_ahead_of_their_turn_where_a_crash_would_leave_them_in_doubt(town, numbers):
+    town.app.connections["telegram"].messenger.bot.session.pacer.pause(0.5)
+    town.it_is(NOW)
+    await town.change(lambda repo: announce(repo, "Words", NOW - timedelta(minutes=1)))
+    town.app.wake_senders()
+    await town.until(lambda: len(sender_of(town, "telegram")._calls) >= AHEAD)
+    assert len(sender_of(town, "telegram")._calls) == AHEAD
+    await until_all_are(town, DeliveryState.SENT, 40, "telegram")
