@@ -68,7 +68,8 @@ class Changes:
     async def _change(self, change: Change) -> None:
         try:
             stands = change.message_id is not None and await self._edited(change, change.message_id)
-        except TelegramRetryAfter:  # the session has paused for everybody; the next round asks again
+        except TelegramRetryAfter as error:  # a later round asks again
+            await asyncio.sleep(error.retry_after)
             return
         except NO_ANSWER:
             await asyncio.sleep(IDLE)
