@@ -1,7 +1,7 @@
-"""The ledger as the senders work it: claim what is due, record how it ended, take up what a crash cut off."""
+"""The ledger as the senders work it: claim what is due, record how it ended."""
 
-from collections.abc import Callable, Collection, Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Collection, Mapping, Sequence
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
     Integer,
@@ -16,6 +16,7 @@ from sqlalchemy import (
     or_,
     select,
     text,
+    tuple_,
     type_coerce,
     update,
 )
@@ -38,6 +39,8 @@ CRASH = "crash"
 """Outcome of a try that a crash cut off: nobody knows whether it reached the person."""
 REFUSED = "refused"
 """Outcome of a definite refusal by an account: the person's next messenger is tried."""
+PAGES = 10
+"""So many pages are turned in search of somebody who may be written to now."""
 NOT_NOW = 300
 """Seconds for which the due deliveries of a mailing that is paused are passed over."""
 
@@ -62,6 +65,7 @@ class Job(NamedTuple):
     part: int
     is_active: bool
     begun_at: int | None
+    due: int
 
 
 class Ended(NamedTuple):
@@ -88,7 +92,7 @@ JOB = (
     select(
         _d.id, _d.mailing_id, _d.account_id, _a.external_id, _p.text, _p.rows, _p.file_id, _m.is_personal,
         func.coalesce(_d.call_id, 0), _d.tries, func.trim(_t.first_name + " " + _t.middle_name), _d.part,
-        text("mailing.state = 'active'"), type_coerce(_d.begun_at, Integer),
+        text("mailing.state = 'active'"), type_coerce(_d.begun_at, Integer), type_coerce(_d.due_at, Integer),
     )
     .select_from(
         Delivery.__table__.join(Mailing.__table__, _m.id == _d.mailing_id)
@@ -117,11 +121,12 @@ DUE = (
     JOB.where(
         _d.messenger == MESSENGER, _d.priority == bindparam("priority", type_=Integer),
         type_coerce(_d.due_at, Integer) <= NOW, OPEN, IN_TURN,
+        tuple_(type_coerce(_d.due_at, Integer), _d.id)
+        > tuple_(bindparam("behind", type_=Integer), bindparam("behind_id", type_=Integer)),
     )
     .order_by(_d.due_at, _d.id)
     .limit(bindparam("most", type_=Integer))
 )  # fmt: skip
-CUT_OFF = JOB.where(_d.messenger == MESSENGER, text("delivery.state = 'sending'")).order_by(_d.id)
 BEGIN = (
     update(Delivery)
     .where(_d.id == DELIVERY)
@@ -152,6 +157,15 @@ STOPPED = (
     .values(state=literal("cancelled", String))
 )
 """What was in flight when its mailing was stopped, and did not get through, is not tried again."""
+AFTER_IT = update(Delivery).where(
+    *(
+        column == select(same).where(_e.id == DELIVERY).scalar_subquery()
+        for column, same in ((_d.mailing_id, _e.mailing_id), (_d.teacher_id, _e.teacher_id))
+    ),
+    _d.part > select(_e.part).where(_e.id == DELIVERY).scalar_subquery(),
+    OPEN, type_coerce(_d.due_at, Integer) < bindparam("due", type_=Integer),
+).values(due_at=type_coerce(bindparam("due", type_=Integer), Integer))  # fmt: skip
+"""What follows a part that waits is not due before it: else every claim would look at it in vain."""
 FREED = update(Delivery).where(_d.id == DELIVERY, OPEN).values(call_id=null())
 TRIED = insert(DeliveryAttempt).values(
     delivery_id=DELIVERY, at=type_coerce(NOW, Integer), outcome=bindparam("outcome", type_=String)
@@ -159,10 +173,6 @@ TRIED = insert(DeliveryAttempt).values(
 FROZEN = insert(BulkCall).values(
     id=bindparam("number", type_=Integer), mailing_id=bindparam("mailing", type_=Integer),
     text=bindparam("words"), rows=bindparam("buttons"),
-)  # fmt: skip
-FROZEN_BEFORE = (
-    select(BulkCall.id, BulkCall.text, BulkCall.rows)
-    .where(BulkCall.id.in_(select(_d.call_id).where(_d.messenger == MESSENGER, text("delivery.state = 'sending'"))))
 )  # fmt: skip
 THAWED = delete(BulkCall).where(BulkCall.id == bindparam("number", type_=Integer))
 CARD_IS_OLD = update(Account).where(_a.id == bindparam("account", type_=Integer)).values(card=null())
@@ -192,15 +202,27 @@ def claim(tx: Transaction, messenger: str, now: int, limits: Limits, take: Calla
         priority = rows(tx, PRIORITY, messenger=messenger, priority=priority)[0][0]
         if priority is None:
             break
-        most = limits.recipients * min(limits.calls, 4) + len(limits.busy) + limits.calls
-        jobs = [Job._make(row) for row in rows(tx, DUE, messenger=messenger, priority=priority, now=now, most=most)]
-        run_many(tx, POSTPONE, [{"delivery": job.id, "due": now + NOT_NOW} for job in jobs if not job.is_active])
-        _gather(calls, [job for job in jobs if job.is_active], chats, limits)
+        _claim_of(tx, {"messenger": messenger, "priority": priority, "now": now}, calls, chats, limits)
     numbered = [_numbered(call, now, take) for call in calls]
     begun = [{"delivery": job.id, "number": job.once, "began": job.begun_at} for call in numbered for job in call]
     run_many(tx, BEGIN, begun)
     run_many(tx, FROZEN, [_frozen(call[0]) for call in numbered if len(call) > 1])
     return numbered
+
+
+def _claim_of(tx: Transaction, what: Mapping[str, Any], calls: list[Call], chats: set[int], limits: Limits) -> None:
+    """Of one priority; behind what waits for one busy chat there may be others."""
+    most = limits.recipients * min(limits.calls, 4) + len(limits.busy) + limits.calls
+    before, behind, behind_id = len(calls), 0, 0
+    for _ in range(PAGES):
+        found = rows(tx, DUE, **what, most=most, behind=behind, behind_id=behind_id)
+        jobs = [Job._make(row) for row in found]
+        later = what["now"] + NOT_NOW
+        run_many(tx, POSTPONE, [{"delivery": job.id, "due": later} for job in jobs if not job.is_active])
+        _gather(calls, [job for job in jobs if job.is_active], chats, limits)
+        if len(calls) > before or len(jobs) < most:
+            return
+        behind, behind_id = jobs[-1].due, jobs[-1].id
 
 
 def _gather(calls: list[Call], jobs: list[Job], chats: set[int], limits: Limits) -> None:
@@ -238,15 +260,14 @@ def _frozen(job: Job) -> dict[str, object]:
     return {"number": job.once, "mailing": job.mailing_id, "words": job.text, "buttons": job.rows}
 
 
-def record_call(tx: Transaction, number: int, ended: Sequence[Ended], is_free: bool) -> None:
+def record_call(tx: Transaction, number: int, ended: Sequence[Ended], free: Sequence[int]) -> None:
     """How a call ended for each of its members; it will not be repeated.
 
-    `is_free`: what waits again was surely not sent and may leave under another number.
+    `free`: ids of those that surely did not get it: what waits again may leave under another number, with others.
     """
     record(tx, *ended)
     run(tx, THAWED, number=number)
-    if is_free:
-        run_many(tx, FREED, [{"delivery": one.id} for one in ended])
+    run_many(tx, FREED, [{"delivery": delivery} for delivery in free])
 
 
 def record(tx: Transaction, *ended: Ended) -> None:
@@ -261,20 +282,7 @@ def record(tx: Transaction, *ended: Ended) -> None:
             for one in ended
         ],
     )  # fmt: skip
-    run_many(tx, STOPPED, [{"delivery": one.id} for one in ended if one.state is DeliveryState.WAITING])
+    waiting = [one for one in ended if one.state is DeliveryState.WAITING]
+    run_many(tx, STOPPED, [{"delivery": one.id} for one in waiting])
+    run_many(tx, AFTER_IT, [{"delivery": one.id, "due": one.due} for one in waiting])
     run_many(tx, CARD_IS_OLD, [{"account": one.account_id} for one in ended if one.state is DeliveryState.SENT])
-
-
-def take_up(tx: Transaction, messenger: str, now: int) -> list[Call]:
-    """After a start: what a crash cut off, to be sent once more under its old number, unchanged where it went to many.
-
-    Each is noted as a try nobody knows the end of.
-    """
-    jobs = {job.id: job for job in (Job._make(row) for row in rows(tx, CUT_OFF, messenger=messenger))}
-    run_many(tx, TRIED, [{"delivery": job_id, "now": now, "outcome": CRASH} for job_id in jobs])
-    frozen = {number: (words, buttons) for number, words, buttons in rows(tx, FROZEN_BEFORE, messenger=messenger)}
-    calls: dict[int, Call] = {}
-    for job in jobs.values():
-        words, buttons = frozen.get(job.once, (job.text, job.rows))
-        calls.setdefault(job.once, []).append(job._replace(text=words, rows=buttons))
-    return list(calls.values())

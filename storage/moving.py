@@ -1,10 +1,11 @@
 """Deliveries that leave their account: after a refusal, when a messenger is silent, and back again."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
-from sqlalchemy import Integer, func, select, type_coerce, update
-from sqlalchemy.orm import aliased
+from sqlalchemy import Integer, and_, exists, func, or_, select, type_coerce, update
+from sqlalchemy.orm import Session, aliased
 
 from .database import Transaction
 from .ledger import OPEN, REFUSED
@@ -14,34 +15,56 @@ UNTIL_RETURN = timedelta(days=30)
 """So long a delivery waits for whoever may come back to a messenger that keeps it for her."""
 AT_ONCE = 500
 """Deliveries moved by one work at most."""
+UNFINISHED = (DeliveryState.WAITING, DeliveryState.HELD, DeliveryState.SENDING)
+AS_IS = {"synchronize_session": False}
 
 
-def move_on(tx: Transaction, delivery_id: int, account_id: int, now: datetime, is_kept: bool = False) -> bool:
-    """After a definite refusal: the account is switched off, the person's next one is tried; False: there is none.
+class Refusal(NamedTuple):
+    """A delivery the account of a person definitely did not take."""
 
-    `is_kept`: the messenger would keep it for her, so without another one it waits until she is back.
+    delivery_id: int
+    account_id: int
+
+
+def move_on(tx: Transaction, refused: Sequence[Refusal], now: datetime, is_kept: bool = False) -> int:
+    """After definite refusals: the accounts are switched off, the people's next ones are tried; how many there are.
+
+    What follows of the same message goes with it. `is_kept`: the messenger would keep it for her, so without another
+    account it waits until she is back.
     """
     session = tx.session
-    delivery = session.get(Delivery, delivery_id)
-    account = session.get(Account, account_id)
-    if account is not None:
-        account.reachable = False
-    if delivery is None or delivery.state is not DeliveryState.WAITING:
-        return False
-    other = session.scalars(
-        select(Account)
-        .where(Account.teacher_id == delivery.teacher_id, Account.reachable, Account.id != account_id)
-        .order_by(Account.id.desc())
-        .limit(1)
-    ).first()
-    if other is not None:
-        delivery.account_id, delivery.messenger, delivery.call_id = other.id, other.messenger, None
-    elif is_kept:
-        delivery.state = DeliveryState.HELD
-        delivery.due_at = now + UNTIL_RETURN
-    else:
-        delivery.state, delivery.done_at = DeliveryState.BLOCKED, now
-    return other is not None
+    accounts = [one.account_id for one in refused]
+    session.execute(update(Account).where(Account.id.in_(accounts)).values(reachable=False), execution_options=AS_IS)
+    found = _with_all_parts(session, [one.delivery_id for one in refused])
+    others = _newest_accounts(session, {one.teacher_id for one in found})
+    for delivery in found:
+        other = others.get(delivery.teacher_id)
+        if other is not None:
+            delivery.account_id, delivery.messenger, delivery.call_id = other.id, other.messenger, None
+        elif is_kept:
+            delivery.state, delivery.due_at, delivery.error = DeliveryState.HELD, now + UNTIL_RETURN, REFUSED
+        else:
+            delivery.state, delivery.done_at = DeliveryState.BLOCKED, now
+    return len({one.teacher_id for one in found} & others.keys())
+
+
+def _with_all_parts(session: Session, refused: Sequence[int]) -> list[Delivery]:
+    """Those that wait again, with the parts behind them that would go the same way."""
+    first = aliased(Delivery)
+    query = (
+        select(Delivery)
+        .join(first, and_(first.mailing_id == Delivery.mailing_id, first.teacher_id == Delivery.teacher_id))
+        .where(first.id.in_(refused), first.state == DeliveryState.WAITING, Delivery.part >= first.part, OPEN)
+        .where(Delivery.account_id == first.account_id)
+    )
+    return list(session.scalars(query).unique())
+
+
+def _newest_accounts(session: Session, people: Collection[int]) -> dict[int, Account]:
+    """By person: the account made last of those that can be reached."""
+    reachable = select(func.max(Account.id)).where(Account.teacher_id.in_(people), Account.reachable)
+    found = session.scalars(select(Account).where(Account.id.in_(reachable.group_by(Account.teacher_id))))
+    return {one.teacher_id: one for one in found if one.teacher_id is not None}
 
 
 def come_back(tx: Transaction, account_id: int, teacher_id: int, now: datetime) -> None:
@@ -49,7 +72,7 @@ def come_back(tx: Transaction, account_id: int, teacher_id: int, now: datetime) 
     waiting = update(Delivery).where(
         Delivery.teacher_id == teacher_id, Delivery.account_id == account_id, Delivery.error == REFUSED, OPEN
     )
-    tx.session.execute(waiting.values(due_at=now), execution_options={"synchronize_session": False})
+    tx.session.execute(waiting.values(due_at=now), execution_options=AS_IS)
 
 
 def escape(tx: Transaction, messenger: str, living: Sequence[str], now: int) -> int:
@@ -57,21 +80,26 @@ def escape(tx: Transaction, messenger: str, living: Sequence[str], now: int) -> 
 
     Returns how many moved; AT_ONCE: there may be more.
     """
-    there = aliased(Account)
+    there, first = aliased(Account), aliased(Delivery)
     other = (
         select(func.max(there.id))
         .where(there.teacher_id == Delivery.teacher_id, there.reachable, there.messenger.in_(living))
         .scalar_subquery()
     )
+    may_have_left = or_(first.tries > 0, first.state == DeliveryState.SENDING)
+    follows = exists().where(
+        first.mailing_id == Delivery.mailing_id, first.teacher_id == Delivery.teacher_id, first.part < Delivery.part,
+        first.state.in_(UNFINISHED), may_have_left,
+    )  # fmt: skip
     due = type_coerce(Delivery.due_at, Integer) <= now
     found = tx.session.execute(
         select(Delivery, other)
-        .where(Delivery.messenger == messenger, OPEN, due, Delivery.tries == 0, other.is_not(None))
+        .where(Delivery.messenger == messenger, OPEN, due, Delivery.tries == 0, other.is_not(None), ~follows)
         .limit(AT_ONCE)
-    )
-    moved = 0
+    ).all()
+    others = tx.session.scalars(select(Account).where(Account.id.in_({to for _, to in found})))
+    accounts = {one.id: one for one in others}
     for delivery, account_id in found:
-        account = tx.session.get_one(Account, account_id)
-        delivery.account_id, delivery.messenger, delivery.call_id = account.id, account.messenger, None
-        moved += 1
-    return moved
+        delivery.account_id, delivery.messenger = account_id, accounts[account_id].messenger
+        delivery.call_id = None
+    return len(found)

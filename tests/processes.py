@@ -13,11 +13,11 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from aiohttp import ClientError, ClientSession, web
 
-from tests.fakes.server import FakeServer
+from tests.fakes.server import Call, FakeServer
 from tests.fakes.telegram import TOKEN as TELEGRAM_TOKEN
 from tests.fakes.telegram import FakeTelegram
 from tests.fakes.vk import GROUP, FakeVk
@@ -150,6 +150,14 @@ def free_port() -> int:
         return int(it.getsockname()[1])
 
 
+class Flight(NamedTuple):
+    """One call on its way, by the monotonic clock; cut off ones end when the connection does."""
+
+    call: Call
+    begun: float
+    ended: float
+
+
 class Watched:
     """Mixed into a fake: notes which calls were open when, and lets each travel `way` seconds there and back."""
 
@@ -157,17 +165,17 @@ class Watched:
 
     def __init__(self) -> None:
         super().__init__()
-        self.travelled: list[tuple[str, float, float]] = []  # method, begun, ended (or cut off)
+        self.travelled: list[Flight] = []
 
     async def broken(self, request: web.Request, method: str, work: Any) -> web.StreamResponse:
-        begun = time.monotonic()
+        begun, call = time.monotonic(), self.calls[-1]  # type: ignore[attr-defined]  # the fake has just noted it
         try:
             await asyncio.sleep(self.way)
             response = await super().broken(request, method, work)  # type: ignore[misc]
             await asyncio.sleep(self.way)
             return response
         finally:
-            self.travelled.append((method, begun, time.monotonic()))
+            self.travelled.append(Flight(call, begun, time.monotonic()))
 
 
 class WatchedTelegram(Watched, FakeTelegram):

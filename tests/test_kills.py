@@ -107,8 +107,8 @@ async def survive(world: World, seed: int, times: int) -> None:
         assert {text for step in seen for text in step} <= {text for step in references[who.messenger] for text in step}
     in_flight = sum(
         1
-        for method, start, end in world.telegram.travelled
-        if method == "sendMessage" and any(start <= moment <= end + JUST_NOW for moment in moments)
+        for call, start, end in world.telegram.travelled
+        if call.method == "sendMessage" and any(start <= moment <= end + JUST_NOW for moment in moments)
     )
     took = time.monotonic() - begun
     print(  # noqa: T201 (figures for the documentation)

@@ -122,7 +122,7 @@ def beginning(turn: Looking, found: Card) -> Html:
 def progress_lines(turn: Looking, card: Card) -> list[Html]:
     """A line for whatever there is any of; what was delivered always has one."""
     texts, found = turn.texts.announcements, card.progress
-    is_running = bool(found.leaving) and card.mailing.starts_at <= turn.now
+    is_running = bool(found.leaving) and card.mailing.starts_at <= turn.now and not card.may_resume
     said = (
         (texts.waiting, found.held if is_running else found.waiting),
         (texts.delivered, found.sent),

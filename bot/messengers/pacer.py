@@ -14,6 +14,9 @@ AHEAD = 0.3
 after_replies: ContextVar[bool] = ContextVar("after_replies", default=False)
 """Whether what is being sent is no answer to anybody: then every answer takes its turn first."""
 
+on_turn: ContextVar[Callable[[], None] | None] = ContextVar("on_turn", default=None)
+"""Told when the turn has come: what is being sent leaves now."""
+
 
 class Pacer:
     """Turns for one token; everything that spends the token's budget shares one pacer.
@@ -53,6 +56,8 @@ class Pacer:
             now = self._clock()
             self._starts.append(now)
             self._next = max(self._next, now - LATENESS) + self._slot
+            if (told := on_turn.get()) is not None:
+                told()
         finally:
             line.remove(mine)
             for waiting in (self._replies, self._others):

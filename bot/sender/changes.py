@@ -68,7 +68,8 @@ class Changes:
     async def _change(self, change: Change) -> None:
         try:
             stands = change.message_id is not None and await self._edited(change, change.message_id)
-        except TelegramRetryAfter:  # the session has paused for everybody; the next round asks again
+        except TelegramRetryAfter as error:  # a later round asks again
+            await asyncio.sleep(error.retry_after)
             return
         except NO_ANSWER:
             await asyncio.sleep(IDLE)
@@ -94,5 +95,5 @@ class Changes:
         if teacher is None or teacher.opted_out_at is not None:
             return False
         zone = teacher.municipality.time_zone if teacher.municipality else self._home
-        repo.mailings.deliver(mailing, teacher.id, 0, due(now, ZoneInfo(zone)), PRIORITY)
+        repo.mailings.deliver(mailing, teacher.id, 0, due(now, ZoneInfo(zone), teacher.quiet_hours), PRIORITY)
         return True

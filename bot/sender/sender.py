@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from aiogram.exceptions import TelegramAPIError
 
-from storage import ledger, moving
+from storage import cut_off, ledger, moving
 from storage.database import Database, DatabaseUnavailableError, Transaction
 from storage.ledger import REFUSED, Call, Ended, Job
 from storage.models import DeliveryState
@@ -17,7 +17,7 @@ from storage.models import DeliveryState
 from ..answering import NoNumbersError, Numbers, reserve_numbers
 from ..messengers.base import Messenger
 from ..messengers.limits import LIMITS
-from ..messengers.pacer import after_replies
+from ..messengers.pacer import after_replies, on_turn
 from ..outgoing import Exit
 from .content import screen_of
 from .health import Health
@@ -30,7 +30,9 @@ IDLE = 1.0
 BUSY = 0.2
 """The same while somebody has just been sent something and may have to wait for the next."""
 AT_ONCE = 32
-"""Calls taken up at most, waiting for their turn or in flight; claimed anew when half of them are over."""
+"""Calls taken up at most, waiting for their turn or in flight; claimed anew when half of the room is free."""
+AHEAD = 10
+"""Calls that wait for their turn at most, where a crash leaves it open which of those taken up have left."""
 FIRST_LOOK, THEN = 7, 25
 """After so many failures of a mailing, and then after each so many, it is asked whether too much fails."""
 LOOK_AGAIN = timedelta(minutes=1)
@@ -56,6 +58,8 @@ class Sender:
         self._numbers = numbers
         self.health = Health()
         self._recipients = LIMITS[messenger.name].recipients if messenger.bulk else 1
+        self._ahead = AT_ONCE if messenger.drops_repeats else AHEAD
+        self._queued = set[asyncio.Task[None]]()
         self._news = asyncio.Event()
         self._calls: dict[asyncio.Task[None], Call] = {}
         self._failures = Counter[int]()
@@ -89,21 +93,19 @@ class Sender:
     async def _take_up(self) -> None:
         while True:
             try:
-                cut_off = await self.db.write(ledger.take_up, self.messenger.name, self.now())
+                drops_repeats = self.messenger.drops_repeats
+                found = await self.db.write(cut_off.take_up, self.messenger.name, self.now(), drops_repeats)
                 break
             except DatabaseUnavailableError:
                 await asyncio.sleep(IDLE)
-        if cut_off:
-            log.warning("%s: %s calls were cut off and are sent once more", self.messenger.name, len(cut_off))
-        for call in cut_off:
-            if call[0].is_active or self.messenger.drops_repeats:
-                self._start(call, True)
-            else:  # stopped meanwhile: nobody will ever know
-                self.db.post(ledger.record, *(self.entry(job, DeliveryState.UNKNOWN, ledger.CRASH) for job in call))
+        if found:
+            log.warning("%s: %s calls were cut off and are sent once more", self.messenger.name, len(found))
+        for call in found:
+            self._start(call, True)
 
     async def _claim(self) -> list[Call]:
-        room = (1 if self.health.is_ill else AT_ONCE) - len(self._calls)
-        if self.health.is_resting or room <= 0 or (room < AT_ONCE / 2 and not self.health.is_ill):
+        room = self._room()
+        if not room:
             return []
         in_flight = {job.chat for call in self._calls.values() for job in call}
         limits = ledger.Limits(room, self._recipients, in_flight | self.exit.recent.chats())
@@ -112,6 +114,15 @@ class Sender:
                 return await self.db.write(ledger.claim, self.messenger.name, self.now(), limits, self._numbers.take)
             except NoNumbersError:
                 self._numbers.refill(await self.db.write(reserve_numbers))
+
+    def _room(self) -> int:
+        """How many calls may be taken up now."""
+        if self.health.is_resting:
+            return 0
+        if self.health.is_ill:
+            return max(0, 1 - len(self._calls))
+        room = min(AT_ONCE - len(self._calls), self._ahead - len(self._queued))
+        return room if room >= self._ahead / 2 else 0
 
     async def _wait(self) -> None:
         try:
@@ -138,16 +149,26 @@ class Sender:
     def _start(self, call: Call, may_have_left: bool) -> None:
         task = asyncio.create_task(self._send(call, may_have_left))
         self._calls[task] = call
+        self._queued.add(task)
         task.add_done_callback(self._ended)
+
+    def _leaves(self) -> None:
+        """A call has its turn: another one may be taken up behind it."""
+        task = asyncio.current_task()
+        if task in self._queued and not self.messenger.drops_repeats:
+            self._queued.discard(task)
+            self._news.set()
 
     def _ended(self, task: asyncio.Task[None]) -> None:
         self._calls.pop(task, None)
+        self._queued.discard(task)
         self._news.set()
         if not task.cancelled() and (error := task.exception()) is not None:
             log.error("a delivery stumbled", exc_info=error)
 
     async def _send(self, call: Call, may_have_left: bool) -> None:
         after_replies.set(True)
+        on_turn.set(self._leaves)
         if self.messenger.bulk is not None and is_stale(call[0], self.around.clock()):
             await reconciled(self, call)
         elif len(call) > 1:
@@ -174,12 +195,9 @@ class Sender:
 
     async def follow_up(self, jobs: Sequence[Job], results: Sequence[Ended]) -> None:
         """What a refusal or a failure has for a consequence; `results` are on their way into the ledger."""
-        refused = [result for result in results if result.outcome == REFUSED]
-        for result in refused:
-            await self.db.write(
-                moving.move_on, result.id, result.account_id, self.around.clock(), self.messenger.keeps_mail
-            )
-        if refused:
+        refused = [moving.Refusal(result.id, result.account_id) for result in results if result.outcome == REFUSED]
+        if refused:  # nothing may be claimed between the entries and this
+            await self.db.write(moving.move_on, refused, self.around.clock(), self.messenger.keeps_mail)
             self.around.wake()
         for job, result in zip(jobs, results, strict=True):
             if result.state in (DeliveryState.FAILED, DeliveryState.UNKNOWN):

@@ -43,7 +43,7 @@ class Progress(NamedTuple):
 
 
 class Card(NamedTuple):
-    """`twice`: so many may have got it twice, for a crash cut their sending off."""
+    """`twice`: so many at most have got it twice, for nobody knows what became of the first try."""
 
     mailing: Mailing
     progress: Progress

@@ -3,7 +3,7 @@
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from storage.models import OPEN, Account, Delivery, DeliveryState, Mailing, Teacher
+from storage.models import OPEN, Account, Delivery, DeliveryState, Mailing, QuietHours, Teacher
 from storage.repository import Repository
 
 from . import access
@@ -25,7 +25,7 @@ def missed(repo: Repository, actor: Actor, now: datetime, zone: ZoneInfo) -> lis
     for one in found:
         if one.state not in OPEN:
             parts = repo.latecomers.parts_of(one.mailing_id, person.id)
-            repo.latecomers.let_go(parts, morning(one.mailing, now, zone))
+            repo.latecomers.let_go(parts, morning(one.mailing, now, zone, person.quiet_hours))
             repo.mailings.added = True
     return found[:MOST]
 
@@ -45,11 +45,11 @@ def read(repo: Repository, actor: Actor, mailing_id: int, now: datetime) -> Mail
     return mailing
 
 
-def morning(mailing: Mailing, now: datetime, zone: ZoneInfo) -> datetime:
-    """The next morning that is not quiet; when it closes before, the first moment that is not quiet."""
+def morning(mailing: Mailing, now: datetime, zone: ZoneInfo, hours: QuietHours) -> datetime:
+    """The next morning that is not quiet to her; when it closes before, the first moment that is not quiet."""
     tomorrow = datetime.combine(now.astimezone(zone).date() + timedelta(days=1), MORNING, zone)
-    at = due(tomorrow, zone)
-    return at if mailing.closes_at is None or at < mailing.closes_at else due(now, zone)
+    at = due(tomorrow, zone, hours)
+    return at if mailing.closes_at is None or at < mailing.closes_at else due(now, zone, hours)
 
 
 def _shown(delivery: Delivery, account: Account, now: datetime) -> None:

@@ -2,10 +2,11 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from itertools import product
 from zoneinfo import ZoneInfo
 
-from storage.models import Mailing, MailingKind, MailingState, Regulation
-from storage.repositories.audiences import Due
+from storage.models import Mailing, MailingKind, MailingState, QuietHours, Regulation
+from storage.repositories.audiences import Due, When
 from storage.repository import Repository
 
 from . import working_days
@@ -68,10 +69,10 @@ def _send(repo: Repository, found: Regulation, home: ZoneInfo, text: str, now: d
         ),
         [(text, found.mailing.parts[0].rows)],
     )
-    dues: dict[str | None, Due] = {}
-    for zone in (None, *repo.regulations.zones(found.mailing_id)):
-        at = due(now, home if zone is None else ZoneInfo(zone))
-        dues[zone] = Due(int(at.timestamp()), at > now)
+    dues: dict[When, Due] = {}
+    for zone, hours in product((None, *repo.regulations.zones(found.mailing_id)), QuietHours):
+        at = due(now, home if zone is None else ZoneInfo(zone), hours)
+        dues[zone, hours] = Due(int(at.timestamp()), at > now)
     repo.regulations.remind(mailing.id, found.mailing_id, dues, PRIORITY, now.astimezone(home).date())
     repo.mailings.added = True
 

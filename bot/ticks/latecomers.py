@@ -1,7 +1,7 @@
 """Open mailings look for those who have joined the audience or can be reached by now: a stretch of people at a time."""
 
 import json
-from datetime import timedelta
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from storage.models import Mailing, Teacher
@@ -33,7 +33,7 @@ def look(repo: Repository, house: House) -> None:
         mailing.looked_at = now
     to = after + STRETCH
     for one in repo.latecomers.reachable_again(mailing.id, after, to):
-        repo.latecomers.let_go([one], morning(mailing, now, _zone(one.teacher, house)))
+        repo.latecomers.let_go([one], _morning(mailing, one.teacher, house))
         repo.mailings.added = True
     added = _joined(repo, house, mailing, after, to)
     if len(added) == MOST:
@@ -56,10 +56,14 @@ def _joined(repo: Repository, house: House, mailing: Mailing, after: int, to: in
         return []
     found = repo.latecomers.without_delivery(mailing.id, audience, after, to, MOST)
     for person in found:
-        at = morning(mailing, now, _zone(person, house))
+        at = _morning(mailing, person, house)
         for part in mailing.parts:
             repo.mailings.deliver(mailing, person.id, part.number, at, ORDINARY)
     return found
+
+
+def _morning(mailing: Mailing, person: Teacher, house: House) -> datetime:
+    return morning(mailing, house.clock(), _zone(person, house), person.quiet_hours)
 
 
 def _zone(person: Teacher, house: House) -> ZoneInfo:

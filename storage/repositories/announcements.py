@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, case, func, literal, select, text, update
+from sqlalchemy import Select, case, func, literal, or_, select, text, update
 from sqlalchemy.orm import joinedload, selectinload
 
 from ..changes import ask
@@ -109,14 +109,15 @@ class Announcements:
         watch(self._tx, account_id, mailing_id, update)
 
     def cut_off(self, mailing_id: int) -> int:
-        """How many deliveries were cut off by a crash where a repeat may be a second message."""
-        query = (
-            select(func.count(func.distinct(Delivery.id)))
-            .join(DeliveryAttempt, DeliveryAttempt.delivery_id == Delivery.id)
-            .where(text("delivery_attempt.outcome = 'crash'"), Delivery.mailing_id == mailing_id)
-            .where(Delivery.messenger == "telegram")
-        )
-        return self._session.scalars(query).one()
+        """How many people at most have got it twice: what was repeated without an answer to the first try.
+
+        A crash leaves it open which of the calls taken up had left, so there are no more than these, perhaps fewer.
+        """
+        crashed = select(DeliveryAttempt.delivery_id).where(text("delivery_attempt.outcome = 'crash'"))
+        repeated = or_(Delivery.tries > 0, Delivery.id.in_(crashed))
+        there = Delivery.mailing_id == mailing_id, Delivery.messenger == "telegram"
+        query = select(func.count(func.distinct(Delivery.teacher_id)))
+        return self._session.scalars(query.where(*there, repeated)).one()
 
     def stop(self, mailing: Mailing, now: datetime) -> int:
         """Cancel what has not left; returns how many that were. A call in flight comes to its end."""

@@ -1,6 +1,6 @@
 """Regulation cards, who has acknowledged them, and the index of their words; who sees one follows from deliveries."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
@@ -16,12 +16,11 @@ from ..models import (
     Municipality,
     Organization,
     Position,
-    QuietHours,
     Regulation,
     Teacher,
     TeacherPlace,
 )
-from .audiences import Audiences, Due
+from .audiences import Audiences, Due, When
 from .membership import member
 from .people import in_roster
 
@@ -202,13 +201,12 @@ class Regulations:
         )
         return list(self._session.scalars(query))
 
-    def remind(self, reminder_id: int, mailing_id: int, dues: dict[str | None, Due], priority: int, today: date) -> int:
+    def remind(self, reminder_id: int, mailing_id: int, dues: Mapping[When, Due], priority: int, today: date) -> int:
         """A row of the ledger for everybody who got it and is silent; returns how many."""
         silent = ~exists().where(Acknowledgement.mailing_id == mailing_id, Acknowledgement.teacher_id == member.id)
         got = _told(mailing_id).where(Delivery.state == DeliveryState.SENT)
         is_there = and_(in_roster(member, today), member.opted_out_at.is_(None))
-        whenever = {(zone, quiet): due for zone, due in dues.items() for quiet in QuietHours}
-        return self._audiences.freeze_those(reminder_id, and_(member.id.in_(got), silent, is_there), whenever, priority)
+        return self._audiences.freeze_those(reminder_id, and_(member.id.in_(got), silent, is_there), dues, priority)
 
 
 def _told(mailing_id: int) -> Select[int]:

@@ -20,7 +20,10 @@ class Call(NamedTuple):
 
 @dataclass
 class Fault:
-    """`how`: drop (nothing done), lost (done, no answer), hang, html (HTML 502), server (JSON 500), flood (429 / 6)."""
+    """`how`: drop (nothing done), lost (done, no answer), hang, html (HTML 502), server (JSON 500), flood (429 / 6).
+
+    VK answers a number with the error of this code.
+    """
 
     how: str
     method: str | None

@@ -65,7 +65,7 @@ class FakeVk(VkDialogues, VkFiles, FakeServer):
         self.attachments: dict[str, File] = {}
         self.events: list[dict[str, Any]] = []
         self.oldest = 0
-        self._sent: dict[tuple[int, int], dict[str, int]] = {}
+        self._sent: dict[tuple[int, int], tuple[float, dict[str, int]]] = {}
         self._uploads: dict[str, File] = {}
         self._number = 100
         self._key = "key1"
@@ -138,7 +138,10 @@ class FakeVk(VkDialogues, VkFiles, FakeServer):
         return await self.broken(request, method, work)
 
     def refused(self, refusal: RefusedError) -> web.Response:
-        code, text = {"flood": (6, TEXTS[6]), "server": (10, TEXTS[10])}.get(refusal.text, (refusal.code, refusal.text))
+        code, text = refusal.code, refusal.text
+        if not code:  # a fault: its name, or the code to answer with
+            code = {"flood": 6, "server": 10}.get(text) or int(text)
+            text = TEXTS[code]
         return answer({"error": {"error_code": code, "error_msg": text, "request_params": []}})
 
     def _spend(self) -> None:

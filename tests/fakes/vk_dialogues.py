@@ -13,6 +13,8 @@ from tests.fakes.vk_person import VkPerson
 
 EVENT_LIFE = 60
 EDIT_LIFE = 24 * 3600
+RANDOM_ID_LIFE = 3600
+"""Seconds for which a number makes no second message; the only figure VK names anywhere."""
 KINDS = {"doc": "document", "audio_message": "voice"}
 ATTACHMENT = re.compile(r"(photo|doc|audio_message|video|audio)(-?\d+)_(\d+)(?:_(\w+))?")
 
@@ -27,9 +29,11 @@ class VkDialogues:
     asked: dict[str, tuple[VkPerson, float]]
     attachments: dict[str, File]
     next_number: Callable[[], int]
-    _sent: dict[tuple[int, int], dict[str, int]]
+    _sent: dict[tuple[int, int], tuple[float, dict[str, int]]]
 
     def _messages_send(self, params: dict[str, str]) -> Any:
+        if "peer_ids" in params and "peer_id" in params:
+            raise wrong("peer_id and peer_ids")
         peers = [int(it) for it in (params.get("peer_ids") or params.get("peer_id") or "0").split(",")]
         if "random_id" not in params or not -(1 << 31) <= int(params["random_id"]) < 1 << 31:
             raise wrong("random_id")
@@ -69,17 +73,19 @@ class VkDialogues:
 
     def _send_to(self, peer: int, params: dict[str, str]) -> dict[str, Any]:
         person, random_id = self.people.get(peer), int(params["random_id"])
-        if random_id and (peer, random_id) in self._sent:
-            return self._sent[peer, random_id]
-        if person is None or not person.reachable or person.blocked:
+        sent_at, sent = self._sent.get((peer, random_id), (float("-inf"), {}))
+        if random_id and self.now() - sent_at < RANDOM_ID_LIFE:
+            return sent
+        if person is None or not person.reachable or person.blocked or person.refuses:
+            code = person.refuses if person and person.refuses else 901
             failed = {"peer_id": peer, "message_id": 0, "conversation_message_id": 0}
-            return failed | {"error": {"code": 901, "description": TEXTS[901]}}
+            return failed | {"error": {"code": code, "description": TEXTS[code]}}
         reply = self._reply(person, params)
         seen = Seen(person.next_message(), "", reply_to=reply, raw=dict(params) | {"at": self.now()})
         self._write(person, seen, params)
         person.messages.append(seen)
         result = {"peer_id": peer, "message_id": self.next_number(), "conversation_message_id": seen.message_id}
-        self._sent[peer, random_id] = result
+        self._sent[peer, random_id] = self.now(), result
         return result
 
     def _reply(self, person: VkPerson, params: dict[str, str]) -> int | None:

@@ -13,6 +13,7 @@ class VkPerson(Person):
     def __init__(self, fake: "FakeVk", number: int, first_name: str) -> None:
         super().__init__(number, first_name)
         self.fake = fake
+        self.refuses: int | None = None  # the error with which she may not be written to, though she allowed it
         self.history: dict[int, dict[str, Any]] = {}
 
     def says(self, text: str) -> None:

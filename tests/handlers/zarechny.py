@@ -133,6 +133,10 @@ def association(repo: Repository, title: str) -> Association:
     return repo.tx.session.query(Association).filter_by(title=title).one()
 
 
+def organization(repo: Repository, name: str) -> Organization:
+    return repo.tx.session.query(Organization).filter_by(name=name).one()
+
+
 async def code_for(town: Running, last_name: str) -> str:
     """A personal link's code, as the methodist hands it out."""
     return await town.change(
@@ -160,4 +164,6 @@ def new_consent(app: App) -> None:
     type(app.texts.entry).consent_version = 2
 
 
-__all__ = ["AGREE", "NOW", "association", "build", "code_for", "entered", "find", "new_consent", "offered"]
+__all__ = [
+    "AGREE", "NOW", "association", "build", "code_for", "entered", "find", "new_consent", "offered", "organization"
+]  # fmt: skip

@@ -61,6 +61,7 @@ SEND = {"peer_ids": [1], "random_id": 5}
         (100, "messages.send", SEND | {"message": "x", "caption": "x"}),
         (100, "messages.send", SEND | {"attachment": "photo1_2"}),
         (100, "messages.send", SEND | {"message": "да", "format_data": {"version": "1", "items": [{"type": "bold"}]}}),
+        (100, "messages.send", SEND | {"message": "x", "peer_id": 1}),
         (901, "messages.send", {"peer_id": 2, "random_id": 1, "message": "x"}),
         (914, "messages.send", SEND | {"message": "я" * 4097}),
         (911, "messages.send", SEND | {"message": "x", "keyboard": inline()}),
@@ -90,6 +91,19 @@ async def test_one_call_to_many_says_of_each_what_became_of_it(fake, call):
     again = await call("messages.send", peer_ids=[1, 2], random_id=7, message="всем")
     assert again[0] == answer[0]
     assert len(fake.person(1).messages) == 1
+
+
+async def test_a_recipient_is_refused_with_her_own_code(fake, call):
+    fake.person(2).reachable, fake.person(2).refuses = True, 902
+    answer = await call("messages.send", peer_ids=[1, 2], random_id=7, message="всем")
+    assert [it.get("error", {}).get("code") for it in answer] == [None, 902]
+
+
+async def test_a_number_is_forgotten_after_an_hour(fake, call):
+    for minutes in (0, 59, 61):
+        fake.now = lambda at=1e9 + 60 * minutes: at
+        await call("messages.send", peer_ids=[1], random_id=7, message="один раз")
+    assert len(fake.person(1).messages) == 2
 
 
 async def test_more_than_twenty_calls_a_second_are_too_many(fake, call):

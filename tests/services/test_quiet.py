@@ -8,10 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.services import personal_data, quiet_hours
+from bot.sender import Changes
+from bot.services import latecomers, personal_data, quiet_hours
 from bot.services.access import ForbiddenError
 from bot.services.quiet import RESTS, due
-from storage.models import DeliveryState, Mailing, MailingKind, QuietHours
+from storage import changes
+from storage.models import Delivery, DeliveryState, Mailing, MailingKind, QuietHours
 from tests.made import NOW
 
 HOME = ZoneInfo("Asia/Yekaterinburg")
@@ -65,6 +67,40 @@ def test_what_is_held_follows_the_new_choice_and_urgent_or_sent_does_not(made):
     assert urgent.due_at == evening
     personal_data.erase(made.repo, actor, evening)
     assert teacher.quiet_hours is QuietHours.USUAL
+
+
+@pytest.mark.parametrize(
+    ("hours", "got"), [("usual", "28.11 09:00"), ("long", "30.11 09:00"), ("night", "28.11 09:00")]
+)
+def test_what_was_missed_comes_on_a_morning_that_is_not_quiet_to_her(hours: str, got: str) -> None:
+    friday = datetime(2026, 11, 27, 12, 0, tzinfo=HOME)
+    mailing = Mailing(kind=MailingKind.NEWS, closes_at=None)
+    assert f"{latecomers.morning(mailing, friday, HOME, QuietHours(hours)):%d.%m %H:%M}" == got
+
+
+def test_what_closes_before_that_morning_comes_as_soon_as_it_is_not_quiet_to_her() -> None:
+    evening = datetime(2026, 11, 27, 21, 0, tzinfo=HOME)
+    mailing = Mailing(kind=MailingKind.NEWS, closes_at=datetime(2026, 11, 28, 8, 30, tzinfo=HOME))
+    assert latecomers.morning(mailing, evening, HOME, QuietHours.NONE) == evening
+    assert latecomers.morning(mailing, evening, HOME, QuietHours.USUAL).hour == 8
+
+
+@pytest.mark.parametrize(("hours", "hour"), [("usual", 8), ("long", 9), ("none", 22)])
+def test_a_correction_waits_for_her_own_quiet_hours(made, hours: str, hour: int) -> None:
+    evening = datetime(2026, 11, 23, 22, 0, tzinfo=HOME)
+    teacher = made.teacher(made.maths, quiet_hours=QuietHours(hours))
+    made.account(teacher)
+    times = {"created_at": evening, "starts_at": evening, "is_personal": False}
+    mailing = made.repo.mailings.add(Mailing(kind=MailingKind.NEWS, **times), [("Text", "[]")])
+    instead = Mailing(kind=MailingKind.CORRECTION, key=changes.key_of(mailing.id, 1), **times)
+    made.repo.mailings.add(instead, [("Other text", "[]")])
+    first = made.repo.mailings.deliver(mailing, teacher.id, 0, evening, 5)
+    first.state, first.change_to = DeliveryState.UNKNOWN, 1
+    made.tx.flush()
+    (change,) = changes.due(made.tx, "telegram", 0, 9)
+    assert Changes(None, None, None, lambda: evening, "Europe/Moscow", print)._say_instead(made.tx, change)
+    (said,) = made.tx.session.query(Delivery).filter_by(mailing_id=instead.id)
+    assert said.due_at.astimezone(HOME).hour == hour
 
 
 def test_nobody_else_chooses_for_her(made):

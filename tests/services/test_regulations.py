@@ -10,12 +10,19 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from bot.services import acknowledgement_sheets, announcements, regulation_desk, regulations, working_days
+from bot.services import (
+    acknowledgement_sheets,
+    announcements,
+    regulation_desk,
+    regulation_reminders,
+    regulations,
+    working_days,
+)
 from bot.services.access import ForbiddenError
 from bot.services.acknowledgement_sheets import Words
 from bot.services.announcements import Timing
 from bot.services.regulations import Fields
-from storage.models import Audit, MailingKind, Role, Scope
+from storage.models import Audit, Delivery, DeliveryState, Mailing, MailingKind, QuietHours, Role, Scope
 from storage.repositories.regulations import Reader
 from tests.made import TODAY
 
@@ -194,3 +201,16 @@ def test_working_days_leave_out_weekends_and_public_holidays(moment, days, after
 )
 def test_nobody_is_reminded_outside_of_working_hours(moment, opened):
     assert working_days.opened(datetime.fromisoformat(moment)) == datetime.fromisoformat(opened)
+
+
+def test_a_reminder_keeps_to_the_quiet_hours_each_has_chosen(town):
+    mailing = announced(town)
+    town.tx.session.query(Delivery).filter_by(mailing_id=mailing.id).update({"state": DeliveryState.SENT})
+    town.here.quiet_hours = QuietHours.LONG
+    town.tx.flush()
+    evening = datetime(2026, 11, 25, 18, 30, tzinfo=HOME)
+    regulation_reminders.remind(town.repo, HOME, lambda found: found.title, evening)
+    reminders = town.tx.session.query(Delivery).join(Mailing).filter(Mailing.kind == MailingKind.REMINDER)
+    dues = {one.teacher_id: one.due_at for one in reminders}
+    assert dues[town.here.id] == datetime(2026, 11, 26, 9, 0, tzinfo=HOME)
+    assert dues[town.there.id] == evening

@@ -7,10 +7,11 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import insert
 
-from storage import ledger, moving
+from storage import cut_off, ledger, moving
 from storage.compiled import compiled
 from storage.ledger import Ended, Limits
 from storage.models import NAME, Delivery, DeliveryAttempt, DeliveryState, Mailing, MailingKind, MailingState
+from storage.moving import Refusal
 from tests.made import NOW
 
 AT = int(NOW.timestamp())
@@ -97,7 +98,7 @@ def test_the_parts_of_a_message_wait_for_those_before_them(ledge, messenger):
     ((again,),) = ledge.claim(limits, messenger, AT + 30)
     assert (again.id, again.once) == (job.id, job.once)
     ledge.end(again)
-    assert ids(ledge.claim(limits, messenger)) == [[second.id]]
+    assert ids(ledge.claim(limits, messenger, AT + 30)) == [[second.id]]
 
 
 def test_the_same_words_leave_in_one_call_and_words_of_ones_own_alone(ledge):
@@ -118,13 +119,54 @@ def test_after_a_crash_a_call_to_many_is_repeated_as_it_was_under_its_number(led
     (call,) = ledge.claim(MANY, "vk")
     news.parts[0].text = "changed meanwhile"
     ledge.tx.flush()
-    (again,) = ledger.take_up(ledge.tx, "vk", AT + 5)
+    (again,) = cut_off.take_up(ledge.tx, "vk", AT + 5, True)
     assert [(job.id, job.once, job.text) for job in again] == [(job.id, call[0].once, "words") for job in call]
     tries = ledge.tx.session.query(DeliveryAttempt.outcome).all()
     assert [outcome for (outcome,) in tries] == [ledger.CRASH] * 3
     results = [Ended(job.id, job.account_id, DeliveryState.SENT, "", AT, 0, 9) for job in again]
-    ledger.record_call(ledge.tx, call[0].once, results, is_free=False)
-    assert ledger.take_up(ledge.tx, "vk", AT + 9) == []
+    ledger.record_call(ledge.tx, call[0].once, results, free=[])
+    assert cut_off.take_up(ledge.tx, "vk", AT + 9, True) == []
+
+
+def test_what_crashes_cut_off_again_and_again_is_unknown_in_the_end(ledge):
+    delivery = ledge.deliver(ledge.mailing(), ledge.person())
+    ledge.claim()
+    for _ in range(cut_off.GIVEN_UP - 1):
+        ((job,),) = cut_off.take_up(ledge.tx, "telegram", AT, False)
+        assert job.id == delivery.id
+    assert cut_off.take_up(ledge.tx, "telegram", AT, False) == []
+    ledge.tx.session.expire_all()
+    assert delivery.state is DeliveryState.UNKNOWN
+    assert ledge.made.repo.announcements.cut_off(delivery.mailing_id) == 1
+
+
+def test_what_was_stopped_before_the_start_is_not_sent_again_where_it_may_be_a_second_message(ledge):
+    deliveries = [ledge.deliver(ledge.mailing(), ledge.person(messenger)) for messenger in ("telegram", "vk")]
+    for one in deliveries:
+        ledge.claim(messenger=one.messenger)
+        one.mailing.state = MailingState.CANCELLED
+    ledge.tx.flush()
+    assert cut_off.take_up(ledge.tx, "telegram", AT, False) == []
+    assert ids(cut_off.take_up(ledge.tx, "vk", AT, True)) == [[deliveries[1].id]]
+
+
+def test_who_was_erased_while_she_was_written_to_is_no_open_delivery_after_a_crash(ledge):
+    delivery = ledge.deliver(ledge.mailing(), ledge.person())
+    ledge.claim()
+    delivery.account_id = None
+    ledge.tx.flush()
+    assert cut_off.take_up(ledge.tx, "telegram", AT, False) == []
+    ledge.tx.session.expire_all()
+    assert delivery.state is DeliveryState.UNKNOWN
+
+
+def test_much_that_waits_for_one_chat_keeps_nobody_else_waiting(ledge):
+    busy, other = ledge.person(), ledge.person()
+    for _ in range(40):
+        ledge.deliver(ledge.mailing(), busy)
+    last = ledge.deliver(ledge.mailing(), other)
+    ((first,), *_) = ledge.claim(Limits(2))
+    assert ids(ledge.claim(Limits(2, busy=frozenset([first.chat])))) == [[last.id]]
 
 
 def test_what_was_stopped_in_flight_is_not_tried_again(ledge):
@@ -156,17 +198,51 @@ def test_a_refusal_moves_to_the_next_messenger_and_waits_where_mail_is_kept(ledg
     first = delivery.messenger
     ((job,),) = ledge.claim(messenger=first)
     ledge.end(job, DeliveryState.WAITING, ledger.REFUSED)
-    assert moving.move_on(ledge.tx, job.id, job.account_id, NOW)
+    assert moving.move_on(ledge.tx, [Refusal(job.id, job.account_id)], NOW) == 1
     assert {first, delivery.messenger} == {"vk", "telegram"}
     ((again,),) = ledge.claim(messenger=delivery.messenger)
     assert again.once != job.once
     ledge.end(again, DeliveryState.WAITING, ledger.REFUSED)
-    assert not moving.move_on(ledge.tx, again.id, again.account_id, NOW, is_kept=True)
+    assert moving.move_on(ledge.tx, [Refusal(again.id, again.account_id)], NOW, is_kept=True) == 0
     ledge.tx.flush()
     assert delivery.state is DeliveryState.HELD
     assert ledge.claim(messenger=delivery.messenger) == []
     moving.come_back(ledge.tx, again.account_id, anna.id, NOW)
     assert ids(ledge.claim(messenger=delivery.messenger)) == [[delivery.id]]
+
+
+def test_what_follows_a_part_that_waits_is_not_looked_at_before_it(ledge):
+    mailing, anna = ledge.mailing("one", "two"), ledge.person()
+    first, second = (ledge.deliver(mailing, anna, part) for part in (0, 1))
+    other = ledge.deliver(mailing, ledge.person(), 1)
+    ((job,), _) = ledge.claim()
+    ledge.end(job, DeliveryState.WAITING, "TelegramRetryAfter", due=AT + 60)
+    assert [int(one.due_at.timestamp()) - AT for one in (first, second, other)] == [60, 60, 0]
+
+
+def test_what_follows_a_refused_part_goes_the_same_way(ledge):
+    mailing, anna, vera = ledge.mailing("one", "two"), ledge.person("browser"), ledge.person("browser")
+    parts = [ledge.deliver(mailing, person, part) for person in (anna, vera) for part in (0, 1)]
+    ledge.made.account(anna, "vk")
+    jobs = [job for (job,) in ledge.claim(messenger="browser")]
+    for job in jobs:
+        ledge.end(job, DeliveryState.WAITING, ledger.REFUSED)
+    assert moving.move_on(ledge.tx, [Refusal(job.id, job.account_id) for job in jobs], NOW, is_kept=True) == 1
+    ledge.tx.flush()
+    assert [one.messenger for one in parts] == ["vk", "vk", "browser", "browser"]
+    assert {one.due_at for one in parts[2:]} == {NOW + moving.UNTIL_RETURN}
+    moving.come_back(ledge.tx, jobs[1].account_id, vera.id, NOW)
+    assert ids(ledge.claim(messenger="browser")) == [[parts[2].id]]
+
+
+def test_what_may_have_left_a_silent_messenger_keeps_what_follows_it_there(ledge):
+    mailing, anna = ledge.mailing("one", "two"), ledge.person("vk")
+    ledge.made.account(anna, "telegram")
+    parts = [ledge.deliver(mailing, anna, part) for part in (0, 1)]
+    silent = parts[0].messenger
+    ((job,),) = ledge.claim(messenger=silent)
+    ledge.end(job._replace(tries=1), DeliveryState.WAITING, "TelegramNetworkError")
+    assert moving.escape(ledge.tx, silent, ["vk", "telegram"], AT) == 0
 
 
 def test_nobody_waits_for_a_silent_messenger_who_has_another_one(ledge):
@@ -194,7 +270,7 @@ def test_a_claim_is_as_quick_among_a_hundred_thousand_waiting(ledge):
     assert len(ledge.claim()) == 1
     assert time.perf_counter() - begun < BEYOND
     if ledge.tx.connection.dialect.name == "sqlite":
-        values = {"messenger": "telegram", "priority": 5, "now": AT, "most": 9}
+        values = {"messenger": "telegram", "priority": 5, "now": AT, "most": 9, "behind": 0, "behind_id": 0}
         due = compiled(ledger.DUE, ledge.tx.connection.dialect)
         found = ledge.tx.cursor.execute(f"EXPLAIN QUERY PLAN {due.sql}", due._fixed | values)
         plan = " ".join(step[3] for step in found)

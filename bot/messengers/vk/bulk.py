@@ -56,5 +56,5 @@ class VkBulk:
 
 def _result(item: dict[str, Any], method: SendMessage) -> int | TelegramAPIError:
     if error := item.get("error"):
-        return translated(VkError(error.get("code", 1), str(error.get("description", ""))), method)
+        return translated(VkError(error.get("code", 1), str(error.get("description", "")), of_one=True), method)
     return int(item["conversation_message_id"])

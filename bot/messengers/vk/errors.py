@@ -10,11 +10,14 @@ from bot.messengers.errors import NeverSentError, refusal
 
 
 class VkError(Exception):
-    """VK answered that it will not; never leaves the adapter."""
+    """VK answered that it will not; never leaves the adapter.
 
-    def __init__(self, code: int, text: str) -> None:
+    `of_one`: it stands beside one recipient in a good answer, so it speaks of her and not of us.
+    """
+
+    def __init__(self, code: int, text: str, of_one: bool = False) -> None:
         super().__init__(f"{code} {text}")
-        self.code, self.text = code, text
+        self.code, self.text, self.of_one = code, text, of_one
 
 
 class VkUnreachableError(Exception):
@@ -29,14 +32,17 @@ TROUBLES = (VkError, VkUnreachableError)
 INTERNAL = {1, 10}
 PAUSES = {6: 1, 9: 60, 29: 3600}  # seconds
 UNAUTHORIZED = {5, 27, 28}
+ACCESS = (7, 15, 917, 932, 950, 962, 985, 987, 988, 1012)
 PHRASES = {
     **dict.fromkeys((900, 901, 902), errors.BLOCKED),
-    **dict.fromkeys((7, 15, 917, 932, 950, 962, 985, 987, 988, 1012), errors.DENIED),
+    **dict.fromkeys(ACCESS, errors.DENIED),
     18: errors.DEACTIVATED,
     3610: errors.DEACTIVATED,
     **dict.fromkeys((927, 936, 945, 946), errors.CHAT_NOT_FOUND),
     **dict.fromkeys((910, 914), errors.TEXT_TOO_LONG),
 }
+TO_HER = dict.fromkeys(ACCESS, errors.NEVER_STARTED)
+"""No access to one of many recipients: she may not be written to until she writes."""
 EDITING = {
     **dict.fromkeys((15, 909, 920, 949), errors.EDIT_REFUSED),
     100: errors.EDIT_NOT_FOUND,
@@ -61,7 +67,8 @@ def translated(trouble: VkError | VkUnreachableError, method: TelegramMethod[Any
         return TelegramServerError(method, str(trouble))
     if code in UNAUTHORIZED:
         return refusal(f"{errors.UNAUTHORIZED}: {trouble}", method)
-    phrase = _by_method(trouble, method) or PHRASES.get(code, "Bad Request")
+    known = (PHRASES | TO_HER) if trouble.of_one else PHRASES
+    phrase = _by_method(trouble, method) or known.get(code, "Bad Request")
     return refusal(f"{phrase}: VK {trouble}", method)
 
 

@@ -97,7 +97,7 @@ async def _send(
 def _number(answer: Any) -> int:
     """The message's number in the dialogue; errors of the recipient sit inside the good answer."""
     if error := answer[0].get("error"):
-        raise VkError(error.get("code", 1), str(error.get("description", "")))
+        raise VkError(error.get("code", 1), str(error.get("description", "")), of_one=True)
     return int(answer[0]["conversation_message_id"])
 
 
