@@ -79,6 +79,8 @@ SAID = "Семинар для учителей математики\n\nВ чет
 ROWS = [[("Буду", "ev:1:1", 0, ""), ("Не смогу", "ev:1:2", 0, "")], [("Подробнее", "ev:1:3", 0, "")]]
 DELAY = {"low": 0.05, "high": 0.3}
 """Seconds a messenger takes to answer."""
+BEAT = 0.01
+"""Seconds a timer is asked to wait, over and over: how late it is says what else the machine does."""
 EVERY = 0.2
 """Seconds between two people who tap while a mailing runs."""
 TAPPING = 400
@@ -152,21 +154,26 @@ class Bench:
         most = LIMITS["telegram"].calls_per_second * seconds
         await self.db.write(written, 1, most + 100)
         platform = Platform(LIMITS["telegram"].calls_per_second, enforce, **DELAY)
-        messenger = self.telegram(platform)
+        messenger, late = self.telegram(platform), list[float]()
         async with self.sending(messenger, seconds_per_chat("telegram")):
-            await asyncio.sleep(seconds + 1)
+            for _ in range(int((seconds + 1) / BEAT)):
+                late.append(time.perf_counter())
+                await asyncio.sleep(BEAT)
+                late[-1] = time.perf_counter() - late[-1] - BEAT
         taken, refused = platform.figures()
         await messenger.close()
         platform.close()
         share = sum(at < seconds for at in taken) / most
-        return {"measured": f"Telegram, {enforce}: share of 30/s over {seconds} s, 429s", "value": round(share, 4),
-                "more": refused, "goal": "0.995, 0" if enforce == "bucket" else "0.99, 0.1 %"}  # fmt: skip
+        disturbed = sorted(late)[int(len(late) * 0.99)] * 1e3
+        said = f"Telegram, {enforce}: share of 30/s over {seconds} s; 429s, p99 ms of a timer's lateness"
+        return {"measured": said, "value": round(share, 4), "more": [refused, round(disturbed, 1)],
+                "goal": "0.995, 0" if enforce == "bucket" else "0.99, 0.1 %"}  # fmt: skip
 
-    async def vk(self, count: int) -> Row:
-        """The time against that of as many full calls at 20 a second, and half a second of a call's own waiting."""
+    async def vk(self, count: int, enforce: str) -> Row:
+        """The time against that of as many full calls at 20 a second, and of one answer."""
         limits = LIMITS["vk"]
         await self.db.write(written, self.teachers + 1, self.teachers + 1 + count)
-        platform = Platform(limits.calls_per_second, "window", **DELAY)
+        platform = Platform(limits.calls_per_second, enforce, **DELAY)
         messenger = VkMessenger("token", 1, platform.url + "/method/")
         async with self.sending(messenger, 0.0):
             started = time.perf_counter()
@@ -177,8 +184,8 @@ class Bench:
         platform.close()
         assert await self.db.write(sent) == count
         ideal = count / limits.recipients / limits.calls_per_second + sum(DELAY.values()) / 2
-        return {"measured": f"VK: {count} recipients, {len(taken)} calls, time to the last row x ideal, errors 6",
-                "value": round(took / ideal, 3), "more": refused, "goal": "1.05, 0"}  # fmt: skip
+        return {"measured": f"VK, {enforce}: {count} recipients, time to the last row x ideal, calls, errors 6",
+                "value": round(took / ideal, 3), "more": [len(taken), refused], "goal": "1.05, 0"}  # fmt: skip
 
     async def bare(self, platform: Platform, count: int) -> float:
         """CPU µs a message of aiogram's own bot, as many in flight as the sender has."""
@@ -346,8 +353,9 @@ async def run(asked: argparse.Namespace, folder: Path) -> list[Row]:
     try:
         rows += await bench.freezing(asked.freeze, asked.rounds)
         rows += await bench.cost(asked.recipients, asked.rounds)
-        rows.append(await bench.vk(asked.vk))
-        rows += [await bench.pace(enforce, asked.seconds) for enforce in ("bucket", "window")]
+        for enforce in ("bucket", "window"):
+            rows.append(await bench.vk(asked.vk, enforce))
+            rows.append(await bench.pace(enforce, asked.seconds))
         rows.append(await bench.answers(asked.seconds))
     finally:
         await db.close()
