@@ -29,7 +29,7 @@ from bot.answering import Answering, Numbers
 from bot.features import Feature
 from bot.incoming import incoming
 from bot.messengers.pacer import Pacer
-from bot.messengers.telegram import TelegramSession
+from bot.messengers.telegram import TelegramMessenger, TelegramSession
 from bot.outgoing import Exit
 from bot.receiver.handling import Handling
 from bot.screen import Screen, public
@@ -45,6 +45,7 @@ from storage.warm import warm
 TOKEN = "42:" + "A" * 35
 IN_FLIGHT = 64
 DONE = Message.model_validate({"message_id": 1, "date": 0, "chat": {"id": 1, "type": "private"}})
+BOT = {"id": 42, "is_bot": True, "first_name": "Bot", "username": "bench_bot"}
 Feed = Callable[[dict[str, Any]], Awaitable[object]]
 
 
@@ -71,9 +72,18 @@ def message(number: int, person: int, text: str) -> dict[str, Any]:
     }
 
 
+CARD = 1
+"""The message the last answer stands in."""
+BUTTONS = [
+    [{"text": f"Кнопка {row}.{place}", "callback_data": f"say:{row}{place}"} for place in (1, 2)] for row in range(4)
+]
+
+
 def tap(number: int, person: int, data: str) -> dict[str, Any]:
-    said = message(number, person, "screen")["message"]
-    query = {"id": str(number), "from": said["from"], "chat_instance": "1", "data": data, "message": said}
+    """On the card, which comes along as Telegram sends it: with its text and its buttons."""
+    said = message(number, person, "Здравствуйте, Анна Сергеевна! Что вам показать?")["message"]
+    card = said | {"message_id": CARD, "from": BOT, "reply_markup": {"inline_keyboard": BUTTONS}}
+    query = {"id": str(number), "from": said["from"], "chat_instance": "1", "data": data, "message": card}
     return {"update_id": number, "callback_query": query}
 
 
@@ -114,13 +124,17 @@ def whole(db: Any, extra: int) -> Feed:
         features.tapped.update(feature.tapped)
     conversations, numbers = Conversations(db.engine.dialect), Numbers()
     answering = Answering(features, house, conversations, numbers)
-    bot = Bot(TOKEN, session=OwnEncoding(Pacer(30)))
+    telegram = TelegramMessenger(TOKEN)
+    telegram.bot.session = OwnEncoding(Pacer(30))
+    bot = telegram.bot
     uploads = Uploads("telegram", bot, db, texts.files.undelivered)
     way_out = Exit(bot, True, lambda: public(texts.entry.stranger), uploads)
     handling = Handling(db, answering, conversations, numbers, way_out, house)
 
     async def feed(update: dict[str, Any]) -> object:
-        it = incoming("telegram", Update.model_validate(update, context={"bot": bot}))
+        read = telegram.read(update)
+        assert isinstance(read, Update)
+        it = incoming("telegram", read)
         await handling.reserve()
         assert it is not None
         await handling.handle(it)
