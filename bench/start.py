@@ -58,10 +58,13 @@ asyncio.run(idle())
 """,
     "idle bot": WIRED
     + """
-import asyncio, logging
+import asyncio, gc, logging
 logging.disable(logging.CRITICAL)
 async def idle():
     await app.start()
+    gc.collect()
+    gc.freeze()
+    gc.enable()
     await asyncio.sleep(1)
     exec(REPORT)
     await app.stop()
