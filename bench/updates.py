@@ -16,7 +16,7 @@ import tempfile
 import time
 from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from aiogram import Bot, Dispatcher
 from aiogram.client.session.aiohttp import AiohttpSession
@@ -143,23 +143,37 @@ def whole(db: Any, extra: int) -> Feed:
     return feed
 
 
-async def measure(feed: Feed, updates: list[dict[str, Any]], in_flight: int) -> tuple[float, float, float]:
-    """(CPU µs an update, p99 ms, longest ms)."""
+class Figures(NamedTuple):
+    """`computed` is the p99 of what the process computed from an update's arrival to its answer.
+
+    One interpreter computes one thing at a time, so on a machine of its own nobody would wait longer, the disk apart.
+    """
+
+    cpu_us: float
+    p99_ms: float
+    longest_ms: float
+    computed_ms: float
+
+
+async def measure(feed: Feed, updates: list[dict[str, Any]], in_flight: int) -> Figures:
     took: list[float] = []
+    computed: list[float] = []
     pending = iter(updates)
 
     async def worker() -> None:
         for update in pending:
-            started = time.perf_counter()
+            started, begun = time.perf_counter(), time.process_time()
             await feed(update)
             took.append(time.perf_counter() - started)
+            computed.append(time.process_time() - begun)
 
     gc.collect()
     cpu = time.process_time()
     await asyncio.gather(*(worker() for _ in range(in_flight)))
     cpu = time.process_time() - cpu
     took.sort()
-    return cpu / len(updates) * 1e6, took[int(len(took) * 0.99)] * 1e3, took[-1] * 1e3
+    worst = int(len(took) * 0.99)
+    return Figures(cpu / len(updates) * 1e6, took[worst] * 1e3, took[-1] * 1e3, sorted(computed)[worst] * 1e3)
 
 
 class Cases:
@@ -192,7 +206,7 @@ async def run(teachers: int, extra: int, synchronous: str, rounds: int, folder: 
     rows = []
     gc.freeze()
     for in_flight in (1, IN_FLIGHT):
-        found: dict[str, list[tuple[float, float, float]]] = {}
+        found: dict[str, list[Figures]] = {}
         for turn in range(rounds + 1):
             for name, feed, count in (
                 ("echo", base, 2000), ("menu", ours, 1500), ("registration", ours, 600), ("mo", ours, 400)
@@ -200,9 +214,9 @@ async def run(teachers: int, extra: int, synchronous: str, rounds: int, folder: 
                 figures = await measure(feed, cases.make(name, count), in_flight)
                 if turn:  # the first round warms up
                     found.setdefault(name, []).append(figures)
-        unit = statistics.median(cpu for cpu, *_ in found["echo"])
+        unit = statistics.median(one.cpu_us for one in found["echo"])
         for name, taken in found.items():
-            cpu = statistics.median(one[0] for one in taken)
+            cpu = statistics.median(one.cpu_us for one in taken)
             rows.append(
                 {
                     "case": name,
@@ -212,8 +226,9 @@ async def run(teachers: int, extra: int, synchronous: str, rounds: int, folder: 
                     "synchronous": synchronous,
                     "cpu_us": round(cpu, 1),
                     "ratio": round(cpu / unit, 2),
-                    "p99_ms": round(statistics.median(one[1] for one in taken), 2),
-                    "longest_ms": round(max(one[2] for one in taken), 1),
+                    "p99_ms": round(statistics.median(one.p99_ms for one in taken), 2),
+                    "computed_ms": round(statistics.median(one.computed_ms for one in taken), 2),
+                    "longest_ms": round(max(one.longest_ms for one in taken), 1),
                 }
             )
     await db.close()
@@ -222,7 +237,8 @@ async def run(teachers: int, extra: int, synchronous: str, rounds: int, folder: 
 
 COLUMNS = {
     "case": "case", "teachers": "teachers", "in_flight": "in flight", "further_handlers": "further handlers",
-    "synchronous": "synchronous", "cpu_us": "CPU µs", "ratio": "× echo", "p99_ms": "p99 ms", "longest_ms": "longest ms",
+    "synchronous": "synchronous", "cpu_us": "CPU µs", "ratio": "× echo", "p99_ms": "p99 ms",
+    "computed_ms": "p99 ms computed", "longest_ms": "longest ms",
 }  # fmt: skip
 
 
