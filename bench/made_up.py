@@ -1,6 +1,6 @@
 """A made-up country for measuring: N teachers in municipalities, schools and associations, written in bulk."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -92,7 +92,7 @@ def places(tx: Transaction, teachers: int) -> None:
 
 def associations(tx: Transaction, schools: int, municipalities: int) -> None:
     """Every municipality has one for every subject, every school for the first four."""
-    found = []
+    found: list[tuple[Level, int, int | None, int]] = []
     for municipality in range(1, municipalities + 1):
         found += [(Level.MUNICIPAL, municipality, None, subject) for subject in range(1, SUBJECTS + 1)]
     for school in range(1, schools + 1):
@@ -134,9 +134,17 @@ def people(tx: Transaction, first: int, end: int) -> None:
         )
     connected = [n for n in range(first, end) if n <= CONNECTED]
     if connected:
-        add(insert(Conversation), [{"id": n, "teacher_id": n, "step": 0, "data": "{}"} for n in connected])
-        add(insert(Account), [account(n) for n in connected])
+        connect(tx, connected)
         add(insert(Consent), [{"teacher_id": n, "version": 1, "given_at": NOW} for n in connected])
+
+
+def connect(tx: Transaction, numbers: Sequence[int], messenger: str = "telegram") -> None:
+    """An account for each of these people, with the person's own number."""
+    if not numbers:
+        return
+    conversations = [{"id": n, "teacher_id": n, "step": 0, "data": "{}"} for n in numbers]
+    tx.connection.execute(insert(Conversation), conversations)
+    tx.connection.execute(insert(Account), [account(n) | {"messenger": messenger} for n in numbers])
 
 
 def school(number: int) -> int:

@@ -15,6 +15,7 @@ import statistics
 import sys
 import tempfile
 import time
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -26,13 +27,15 @@ from bench.made_up import NOW, build
 from bench.updates import TOKEN, OwnEncoding, message
 from bot.answering import Answering, Numbers
 from bot.incoming import incoming
-from bot.messengers.pacer import Pacer
+from bot.messengers.pacer import Pacer, Recent
 from bot.messengers.vk import VkMessenger
 from bot.outgoing import Exit
 from bot.receiver.handling import Handling
-from bot.screen import Screen, public
-from bot.sender import Sender
-from bot.texts import CONTENT, load_texts
+from bot.screen import public
+from bot.sender import Around, Sender
+from bot.sender.pausing import pause_failing
+from bot.stopping import end
+from bot.texts import CONTENT, Texts, load_texts
 from bot.turn import House
 from bot.uploads import Uploads
 from bot.words import Words
@@ -83,6 +86,11 @@ def opened(tx: Transaction, count: int) -> None:
         tx.session.execute(asked.values(state="letters.answer", data=data))
 
 
+def leaving(name: str, bot: Bot, db: Database, texts: Texts, seconds_per_chat: float = 0.0) -> Exit:
+    uploads = Uploads(name, bot, db, texts.files.undelivered)
+    return Exit(bot, True, lambda: public(texts.entry.stranger), uploads, Recent(seconds_per_chat))
+
+
 class Relay:
     """The bot between the two."""
 
@@ -91,20 +99,13 @@ class Relay:
         house = House(texts, lambda: NOW, "Europe/Moscow")
         conversations, numbers = Conversations(db.engine.dialect), Numbers()
         answering = Answering(all_features(Words.from_file(CONTENT / "words.yml")), house, conversations, numbers)
-        self.bot = Bot(TOKEN, session=OwnEncoding())
+        self.bot = Bot(TOKEN, session=OwnEncoding(Pacer(UNPACED)))
         messenger = VkMessenger("token", 1)
         messenger.bot.session.call = self.vk  # type: ignore[attr-defined]
-
-        def leaving(name: str, bot: Bot) -> Exit:
-            return Exit(bot, True, elsewhere, Uploads(name, bot, db, texts.files.undelivered))
-
-        def elsewhere() -> Screen:
-            return public(texts.entry.stranger)
-
-        self.handling = Handling(db, answering, conversations, numbers, leaving("telegram", self.bot), house)
-        pacer = Pacer(UNPACED)
-        way_out = leaving("vk", messenger.bot)
-        self.sender = Sender(messenger, db, numbers, way_out, house.clock, pacer, lambda: None)
+        way_out = leaving("telegram", self.bot, db, texts)
+        self.handling = Handling(db, answering, conversations, numbers, way_out, house)
+        around = Around(house.clock, lambda: None, lambda: ["telegram", "vk"], partial(pause_failing, house=house))
+        self.sender = Sender(messenger, db, numbers, leaving("vk", messenger.bot, db, texts), around)
         self.handling.on_mail = self.sender.wake
 
     async def letters(self, first: int, count: int, every: float) -> list[float]:
@@ -157,8 +158,7 @@ async def measured(db: Database, count: int, rounds: int) -> list[dict[str, Any]
             {"case": name, "threads": count, "p50_ms": round(half, 1), "p95_ms": round(most, 1),
              "longest_ms": round(longest, 1)}
         )  # fmt: skip
-    sending.cancel()
-    await asyncio.gather(sending, return_exceptions=True)
+    await end([sending])
     return rows
 
 

@@ -58,10 +58,13 @@ asyncio.run(idle())
 """,
     "idle bot": WIRED
     + """
-import asyncio, logging
+import asyncio, gc, logging
 logging.disable(logging.CRITICAL)
 async def idle():
     await app.start()
+    gc.collect()
+    gc.freeze()
+    gc.enable()
     await asyncio.sleep(1)
     exec(REPORT)
     await app.stop()
@@ -82,7 +85,8 @@ def measure(name: str, database: Path) -> dict[str, Any]:
 
 def _ratio(ours: list[dict[str, Any]], theirs: list[dict[str, Any]], key: str) -> float:
     """Median of the ratios of the runs that followed one another: what else the machine did cancels out."""
-    return statistics.median(mine[key] / base[key] for mine, base in zip(ours, theirs, strict=True))
+    ratios = [float(mine[key] / base[key]) for mine, base in zip(ours, theirs, strict=True)]
+    return statistics.median(ratios)
 
 
 def main() -> None:

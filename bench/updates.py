@@ -16,7 +16,7 @@ import tempfile
 import time
 from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from aiogram import Bot, Dispatcher
 from aiogram.client.session.aiohttp import AiohttpSession
@@ -29,7 +29,7 @@ from bot.answering import Answering, Numbers
 from bot.features import Feature
 from bot.incoming import incoming
 from bot.messengers.pacer import Pacer
-from bot.messengers.telegram import TelegramSession
+from bot.messengers.telegram import TelegramMessenger, TelegramSession
 from bot.outgoing import Exit
 from bot.receiver.handling import Handling
 from bot.screen import Screen, public
@@ -45,6 +45,7 @@ from storage.warm import warm
 TOKEN = "42:" + "A" * 35
 IN_FLIGHT = 64
 DONE = Message.model_validate({"message_id": 1, "date": 0, "chat": {"id": 1, "type": "private"}})
+BOT = {"id": 42, "is_bot": True, "first_name": "Bot", "username": "bench_bot"}
 Feed = Callable[[dict[str, Any]], Awaitable[object]]
 
 
@@ -71,9 +72,18 @@ def message(number: int, person: int, text: str) -> dict[str, Any]:
     }
 
 
+CARD = 1
+"""The message the last answer stands in."""
+BUTTONS = [
+    [{"text": f"Кнопка {row}.{place}", "callback_data": f"say:{row}{place}"} for place in (1, 2)] for row in range(4)
+]
+
+
 def tap(number: int, person: int, data: str) -> dict[str, Any]:
-    said = message(number, person, "screen")["message"]
-    query = {"id": str(number), "from": said["from"], "chat_instance": "1", "data": data, "message": said}
+    """On the card, which comes along as Telegram sends it: with its text and its buttons."""
+    said = message(number, person, "Здравствуйте, Анна Сергеевна! Что вам показать?")["message"]
+    card = said | {"message_id": CARD, "from": BOT, "reply_markup": {"inline_keyboard": BUTTONS}}
+    query = {"id": str(number), "from": said["from"], "chat_instance": "1", "data": data, "message": card}
     return {"update_id": number, "callback_query": query}
 
 
@@ -114,37 +124,56 @@ def whole(db: Any, extra: int) -> Feed:
         features.tapped.update(feature.tapped)
     conversations, numbers = Conversations(db.engine.dialect), Numbers()
     answering = Answering(features, house, conversations, numbers)
-    bot = Bot(TOKEN, session=OwnEncoding(Pacer(30)))
+    telegram = TelegramMessenger(TOKEN)
+    telegram.bot.session = OwnEncoding(Pacer(30))
+    bot = telegram.bot
     uploads = Uploads("telegram", bot, db, texts.files.undelivered)
     way_out = Exit(bot, True, lambda: public(texts.entry.stranger), uploads)
     handling = Handling(db, answering, conversations, numbers, way_out, house)
 
     async def feed(update: dict[str, Any]) -> object:
-        it = incoming("telegram", Update.model_validate(update, context={"bot": bot}))
+        read = telegram.read(update)
+        assert isinstance(read, Update)
+        it = incoming("telegram", read)
         await handling.reserve()
         assert it is not None
-        return await handling.handle(it)
+        await handling.handle(it)
+        return None
 
     return feed
 
 
-async def measure(feed: Feed, updates: list[dict[str, Any]], in_flight: int) -> tuple[float, float, float]:
-    """(CPU µs an update, p99 ms, longest ms)."""
+class Figures(NamedTuple):
+    """`computed` is the p99 of what the process computed from an update's arrival to its answer.
+
+    One interpreter computes one thing at a time, so on a machine of its own nobody would wait longer, the disk apart.
+    """
+
+    cpu_us: float
+    p99_ms: float
+    longest_ms: float
+    computed_ms: float
+
+
+async def measure(feed: Feed, updates: list[dict[str, Any]], in_flight: int) -> Figures:
     took: list[float] = []
+    computed: list[float] = []
     pending = iter(updates)
 
     async def worker() -> None:
         for update in pending:
-            started = time.perf_counter()
+            started, begun = time.perf_counter(), time.process_time()
             await feed(update)
             took.append(time.perf_counter() - started)
+            computed.append(time.process_time() - begun)
 
     gc.collect()
     cpu = time.process_time()
     await asyncio.gather(*(worker() for _ in range(in_flight)))
     cpu = time.process_time() - cpu
     took.sort()
-    return cpu / len(updates) * 1e6, took[int(len(took) * 0.99)] * 1e3, took[-1] * 1e3
+    worst = int(len(took) * 0.99)
+    return Figures(cpu / len(updates) * 1e6, took[worst] * 1e3, took[-1] * 1e3, sorted(computed)[worst] * 1e3)
 
 
 class Cases:
@@ -177,7 +206,7 @@ async def run(teachers: int, extra: int, synchronous: str, rounds: int, folder: 
     rows = []
     gc.freeze()
     for in_flight in (1, IN_FLIGHT):
-        found: dict[str, list[tuple[float, float, float]]] = {}
+        found: dict[str, list[Figures]] = {}
         for turn in range(rounds + 1):
             for name, feed, count in (
                 ("echo", base, 2000), ("menu", ours, 1500), ("registration", ours, 600), ("mo", ours, 400)
@@ -185,9 +214,9 @@ async def run(teachers: int, extra: int, synchronous: str, rounds: int, folder: 
                 figures = await measure(feed, cases.make(name, count), in_flight)
                 if turn:  # the first round warms up
                     found.setdefault(name, []).append(figures)
-        unit = statistics.median(cpu for cpu, *_ in found["echo"])
-        for name, figures in found.items():
-            cpu = statistics.median(one[0] for one in figures)
+        unit = statistics.median(one.cpu_us for one in found["echo"])
+        for name, taken in found.items():
+            cpu = statistics.median(one.cpu_us for one in taken)
             rows.append(
                 {
                     "case": name,
@@ -197,8 +226,9 @@ async def run(teachers: int, extra: int, synchronous: str, rounds: int, folder: 
                     "synchronous": synchronous,
                     "cpu_us": round(cpu, 1),
                     "ratio": round(cpu / unit, 2),
-                    "p99_ms": round(statistics.median(one[1] for one in figures), 2),
-                    "longest_ms": round(max(one[2] for one in figures), 1),
+                    "p99_ms": round(statistics.median(one.p99_ms for one in taken), 2),
+                    "computed_ms": round(statistics.median(one.computed_ms for one in taken), 2),
+                    "longest_ms": round(max(one.longest_ms for one in taken), 1),
                 }
             )
     await db.close()
@@ -207,7 +237,8 @@ async def run(teachers: int, extra: int, synchronous: str, rounds: int, folder: 
 
 COLUMNS = {
     "case": "case", "teachers": "teachers", "in_flight": "in flight", "further_handlers": "further handlers",
-    "synchronous": "synchronous", "cpu_us": "CPU µs", "ratio": "× echo", "p99_ms": "p99 ms", "longest_ms": "longest ms",
+    "synchronous": "synchronous", "cpu_us": "CPU µs", "ratio": "× echo", "p99_ms": "p99 ms",
+    "computed_ms": "p99 ms computed", "longest_ms": "longest ms",
 }  # fmt: skip
 
 

@@ -51,17 +51,16 @@ def _say(text: str) -> None:
 
 
 def program() -> Callable[..., int]:
-    """The bot itself; meanwhile the collector rests, it would walk through aiogram's 186 000 objects several times."""
+    """The bot itself; until it has started the collector rests, it would walk through aiogram's 186 000 objects."""
     gc.disable()
-    try:
-        from .commands.run import run
-    finally:
-        gc.enable()
+    from .commands.run import run
+
     return run
 
 
 def _run(asked: argparse.Namespace, texts: CliTexts) -> int:
-    return program()(Settings(), texts, _say)
+    settings = Settings()  # wrong ones are refused before anything large is imported
+    return program()(settings, texts, _say)
 
 
 def _demo(asked: argparse.Namespace, texts: CliTexts) -> int:

@@ -1,12 +1,13 @@
 """One update in one transaction: find the conversation, route, handle, keep the screen; what is shown follows later."""
 
+import asyncio
 import json
 from datetime import datetime
 from threading import Lock
 from typing import NamedTuple
 
 from storage.conversations import Conversations, Place
-from storage.database import Transaction
+from storage.database import Database, Transaction
 from storage.moving import come_back
 from storage.receiving import reserve, set_aside
 from storage.repository import Repository
@@ -22,7 +23,8 @@ from .turn import House, Talk, Turn
 
 BLOCK = 1000
 """How many message numbers are reserved at a time."""
-LOW = 200
+LOW, VERY_LOW = 400, 200
+"""So many left are enough for everybody in flight until more are reserved; with fewer one waits for them."""
 INT32 = 2**31 - 1
 
 
@@ -52,6 +54,7 @@ class Numbers:
     def __init__(self) -> None:
         self._next = self._end = 0
         self._lock = Lock()
+        self._reserving = asyncio.Lock()
 
     @property
     def are_low(self) -> bool:
@@ -64,6 +67,14 @@ class Numbers:
                 raise NoNumbersError
             first, self._next = self._next, self._next + count
             return first
+
+    async def reserve(self, db: Database) -> None:
+        """Have enough at hand; of all who find them low at the same time the first one reserves."""
+        if self._reserving.locked() and self._end - self._next >= VERY_LOW:
+            return
+        async with self._reserving:
+            if self.are_low:
+                self.refill(await db.write(reserve_numbers))
 
     def refill(self, first: int) -> None:
         """Use the block that `reserve_numbers` has committed."""

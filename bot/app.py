@@ -127,6 +127,7 @@ class App:
             await self.start()
             gc.collect()
             gc.freeze()  # a full collection over aiogram's models pauses for more than 100 ms
+            gc.enable()
             await asyncio.gather(*self._tasks, asyncio.Event().wait())
         finally:
             await self.stop()

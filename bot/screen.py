@@ -5,10 +5,11 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import NewType
+from typing import TYPE_CHECKING, NewType
 
-from aiogram.filters.callback_data import CallbackData
-from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup, KeyboardButton, ReplyKeyboardMarkup
+if TYPE_CHECKING:  # every text names Html: a command that needs no messenger must not import one for that
+    from aiogram.filters.callback_data import CallbackData
+    from aiogram.types import InlineKeyboardMarkup, ReplyKeyboardMarkup
 
 Html = NewType("Html", str)
 """Telegram's HTML; everything a person or a roster supplied is escaped in it."""
@@ -29,7 +30,7 @@ class Button:
     url: str = ""
 
     @staticmethod
-    def of(label: str, callback: CallbackData, confirms: bool = False) -> "Button":
+    def of(label: str, callback: "CallbackData", confirms: bool = False) -> "Button":
         return Button(shorten(label, LABEL_LIMIT), callback.pack(), confirms)
 
 
@@ -155,8 +156,10 @@ def _before_character(line: str, limit: int) -> int:
 
 
 @lru_cache(maxsize=4096)
-def inline(rows: Rows) -> InlineKeyboardMarkup | None:
+def inline(rows: Rows) -> "InlineKeyboardMarkup | None":
     """The aiogram keyboard of these rows; kept, since building one costs more than all the rest of a screen."""
+    from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
+
     if not rows:
         return None
     return InlineKeyboardMarkup(
@@ -173,7 +176,9 @@ def inline(rows: Rows) -> InlineKeyboardMarkup | None:
 
 
 @lru_cache(maxsize=64)
-def under_input(labels: tuple[str, ...]) -> ReplyKeyboardMarkup:
+def under_input(labels: tuple[str, ...]) -> "ReplyKeyboardMarkup":
+    from aiogram.types import KeyboardButton, ReplyKeyboardMarkup
+
     return ReplyKeyboardMarkup(
         keyboard=[[KeyboardButton(text=label) for label in labels]], resize_keyboard=True, is_persistent=True
     )

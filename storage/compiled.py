@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import CompoundSelect, Delete, Insert, Select, Update
+from sqlalchemy import CompoundSelect, Date, Delete, Insert, Select, Update
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.engine import Dialect
 from sqlalchemy.engine.interfaces import DBAPICursor
@@ -20,18 +20,20 @@ Statement = Select[*tuple[Any, ...]] | CompoundSelect[Any] | Insert | Update | D
 class Compiled:
     """A statement's SQL text with named parameters, so that SQLAlchemy is not asked again."""
 
-    __slots__ = ("_fixed", "_is_sqlite", "sql")
+    __slots__ = ("_dates", "_fixed", "sql")
 
     def __init__(self, statement: Statement, dialect: Dialect) -> None:
-        self._is_sqlite = dialect.name == "sqlite"
-        made = statement.compile(dialect=sqlite.dialect(paramstyle="named") if self._is_sqlite else dialect)
+        is_sqlite = dialect.name == "sqlite"
+        made = statement.compile(dialect=sqlite.dialect(paramstyle="named") if is_sqlite else dialect)
         self.sql = str(made)
+        dates = [name for name, bound in made.binds.items() if isinstance(bound.type, Date)] if is_sqlite else []
+        self._dates = tuple(dates)  # SQLite's driver takes them only as text
         self._fixed = {name: value for name, value in made.params.items() if value is not None}
 
     def run(self, cursor: DBAPICursor, **values: Any) -> DBAPICursor:
         """Execute with these values. Raises the driver's errors, also for a value that is missing."""
-        if self._is_sqlite:  # its driver takes dates only as text
-            values = {name: value.isoformat() if type(value) is date else value for name, value in values.items()}
+        for name in self._dates:
+            values[name] = values[name].isoformat()
         cursor.execute(self.sql, {**self._fixed, **values} if self._fixed else values)
         return cursor
 

@@ -2,6 +2,8 @@
 
 import re
 import sqlite3
+import subprocess
+import sys
 from contextlib import closing
 from pathlib import Path
 
@@ -18,6 +20,12 @@ from tests.test_commands import Desk, desk
 __all__ = ["desk"]
 WORDS = load(CliTexts, CONTENT / "texts" / "cli.yml")
 CODE = re.compile(r"[A-Za-z0-9_-]{32}")
+
+
+def test_the_command_line_waits_for_no_messenger_before_it_knows_its_command() -> None:
+    """A backup needs none, and `program` must be the first to import aiogram: the collector rests meanwhile."""
+    asked = "import sys, bot.__main__; sys.exit('aiogram' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", asked], cwd=CONTENT.parent, check=False).returncode == 0
 
 
 async def test_without_any_messenger_the_program_says_what_to_set(tmp_path: Path) -> None:

@@ -6,7 +6,10 @@ from collections import deque
 from collections.abc import Awaitable, Callable
 from contextvars import ContextVar
 
-SPARE = 0.002
+SPARE, MOST_SPARE = 0.003, 0.048
+"""Seconds by which a second's calls keep out of the next: calls do not arrive as evenly as they leave."""
+FORGIVING = 0.9999
+"""What each call leaves of the distance a refusal has added: half of it in four minutes at 30 a second."""
 LATENESS = 0.1
 AHEAD = 0.3
 """Seconds by which answers may run ahead of the schedule, so that a tap does not wait for evenly spread turns."""
@@ -37,6 +40,7 @@ class Pacer:
         self._replies: deque[asyncio.Event] = deque()
         self._others: deque[asyncio.Event] = deque()
         self._paused = 0.0
+        self._spare = SPARE
 
     async def turn(self) -> None:
         """Wait for the next start (seconds of waiting grow with the queue); a cancelled waiter gives its turn back."""
@@ -56,6 +60,7 @@ class Pacer:
             now = self._clock()
             self._starts.append(now)
             self._next = max(self._next, now - LATENESS) + self._slot
+            self._spare = max(SPARE, self._spare * FORGIVING)
             if (told := on_turn.get()) is not None:
                 told()
         finally:
@@ -65,13 +70,16 @@ class Pacer:
                     waiting[0].set()
 
     def pause(self, seconds: float) -> None:
-        """No start before so many seconds from now: the messenger said it is too much."""
-        self._paused = max(self._paused, self._clock() + seconds)
+        """No start before so many seconds from now: the messenger said it is too much, so more distance is kept."""
+        now = self._clock()
+        if self._paused < now:  # the others in flight say the same of the same moment
+            self._spare = min(self._spare * 2, MOST_SPARE)
+        self._paused = max(self._paused, now + seconds)
 
     def _due(self, is_reply: bool) -> float:
         due = max(self._next - AHEAD * is_reply, self._paused)
         if len(self._starts) == self._starts.maxlen:
-            due = max(due, self._starts[0] + 1 + SPARE)
+            due = max(due, self._starts[0] + 1 + self._spare)
         return due
 
 

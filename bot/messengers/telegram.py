@@ -78,6 +78,24 @@ def _given(bot: Bot, model: BaseModel) -> dict[str, Any]:
     return found
 
 
+_KEYBOARDS: dict[int, tuple[BaseModel, str]] = {}
+MOST_KEYBOARDS: Final = 4096
+
+
+def _keyboard(bot: Bot, markup: BaseModel) -> str:
+    """Its JSON, kept with it: the same objects are sent again and again, and while it is kept its id is its own."""
+    kept = _KEYBOARDS.get(id(markup))
+    if kept is None:
+        if len(_KEYBOARDS) >= MOST_KEYBOARDS:
+            _KEYBOARDS.clear()
+        kept = _KEYBOARDS[id(markup)] = (markup, _json(bot, _given(bot, markup)))
+    return kept[1]
+
+
+def _json(bot: Bot, given: dict[str, Any]) -> str:
+    return json.dumps(given, ensure_ascii=False, default=partial(_given, bot))
+
+
 class TelegramSession(AiohttpSession):
     """No error of it carries an address or an answer's body: both hold secrets.
 
@@ -92,7 +110,11 @@ class TelegramSession(AiohttpSession):
         """What every tap sends leaves as JSON, a fifth of the work of aiogram's form; the rest as aiogram does it."""
         if not isinstance(method, AS_JSON):
             return super().build_form_data(bot, method)
-        body = json.dumps(_given(bot, method), ensure_ascii=False, default=partial(_given, bot))
+        given = _given(bot, method)
+        markup = given.pop("reply_markup", None)
+        body = _json(bot, given)
+        if markup is not None:
+            body = f'{body[:-1]}, "reply_markup": {_keyboard(bot, markup)}}}'
         return BytesPayload(body.encode(), content_type="application/json")
 
     async def make_request(
@@ -202,10 +224,19 @@ class TelegramMessenger:
     def read(self, item: Any) -> Update | Broken:
         """One update as it arrived, by polling or by webhook; what cannot be read is set apart. Never raises."""
         try:
-            return Update.model_validate(item, context={"bot": self.bot})
+            return Update.model_validate(_needed(item), context={"bot": self.bot})
         except ValidationError as error:
             body = json.dumps(item)
             return Broken(item["update_id"] if _numbered(item) else stable_id(body), cause(error), body)
+
+
+def _needed(item: Any) -> Any:
+    """An update without what stands in the message a tap belongs to: that is our own card, and dear to validate."""
+    match item:
+        case {"callback_query": {"message": {"message_id": number, "date": date, "chat": chat}}}:
+            place = {"message_id": number, "date": date, "chat": chat}
+            return {**item, "callback_query": {**item["callback_query"], "message": place}}
+    return item
 
 
 def _numbered(item: Any) -> bool:

@@ -21,7 +21,7 @@ from aiogram.methods import SendChatAction
 from storage.conversations import Conversations, Shown
 from storage.database import Database, DatabaseUnavailableError
 
-from ..answering import Answering, NoNumbersError, Numbers, Outcome, reserve_numbers
+from ..answering import Answering, NoNumbersError, Numbers, Outcome
 from ..incoming import Incoming, Kind
 from ..outgoing import Exit, head
 from ..screen import public
@@ -91,7 +91,7 @@ class Handling:
     async def reserve(self) -> None:
         """Have enough message numbers at hand."""
         if self._numbers.are_low:
-            self._numbers.refill(await self._db.write(reserve_numbers))
+            await self._numbers.reserve(self._db)
 
     async def _apply(self, it: Incoming, hopeless: bool, file: Received | Refused | None) -> Outcome:
         """Apply it, else apologise, else only keep it: it is in the database afterwards, whatever happens."""

@@ -14,7 +14,7 @@ from storage.database import Database, DatabaseUnavailableError, Transaction
 from storage.ledger import REFUSED, Call, Ended, Job
 from storage.models import DeliveryState
 
-from ..answering import NoNumbersError, Numbers, reserve_numbers
+from ..answering import NoNumbersError, Numbers
 from ..messengers.base import Messenger
 from ..messengers.limits import LIMITS
 from ..messengers.pacer import after_replies, on_turn
@@ -113,7 +113,7 @@ class Sender:
             try:
                 return await self.db.write(ledger.claim, self.messenger.name, self.now(), limits, self._numbers.take)
             except NoNumbersError:
-                self._numbers.refill(await self.db.write(reserve_numbers))
+                await self._numbers.reserve(self.db)
 
     def _room(self) -> int:
         """How many calls may be taken up now."""

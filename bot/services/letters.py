@@ -125,7 +125,7 @@ def thread_of_message(repo: Repository, actor: Actor, message_id: int) -> Thread
 
 
 def _writer(repo: Repository, actor: Actor) -> Teacher:
-    found = None if actor.teacher_id is None else repo.teachers.get(actor.teacher_id)
+    found = None if actor.teacher_id is None else repo.teachers.alone(actor.teacher_id)
     if found is None:
         raise access.ForbiddenError(Action.WRITE_LETTER)
     return found

@@ -22,6 +22,10 @@ class Teachers:
         """The person with organization, municipality, positions and subjects loaded."""
         return self._tx.session.scalars(ONE, {"id": teacher_id}).one_or_none()
 
+    def alone(self, teacher_id: int) -> Teacher | None:
+        """The person herself, asked for once in a transaction; all that belongs to her is loaded when it is needed."""
+        return self._tx.session.get(Teacher, teacher_id)
+
     def work_of(self, teacher_id: int) -> tuple[list[Held], list[Taught]]:
         """(the main place of work and every position with its category, the subjects she teaches), in no order."""
         return split(rows(self._tx, WORK, person=teacher_id))

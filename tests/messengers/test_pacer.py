@@ -59,6 +59,22 @@ async def test_a_pause_holds_everybody(clock):
     assert await starts(pacer, clock, 1) == [105.0]
 
 
+async def test_after_a_refusal_more_distance_is_kept_for_a_while(clock):
+    pacer = Pacer(10, clock, clock.sleep)
+
+    async def a_second() -> float:
+        found = await starts(pacer, clock, 21)
+        return found[20] - found[10]
+
+    before = await a_second()
+    for _ in range(2):  # two calls in flight are refused for the same reason
+        pacer.pause(1)
+    refused = await a_second()
+    await starts(pacer, clock, 20_000)
+    assert before < 1.004 < refused < 1.007
+    assert await a_second() == pytest.approx(before)
+
+
 async def test_turns_are_given_in_the_order_asked_and_a_cancelled_one_is_not_lost(clock):
     pacer, order = Pacer(10, clock, clock.sleep), []
 
