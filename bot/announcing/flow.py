@@ -22,12 +22,18 @@ def _never(turn: Turn) -> datetime | None:
     """A kind that is worth sending at any time."""
 
 
+def _names_nobody(turn: Turn) -> bool:
+    """A kind of which the text itself says whether it is personal."""
+    return False
+
+
 @dataclass(frozen=True, slots=True)
 class Flow:
     """`first` is asked once the kind is chosen, `last` comes before the audience: «Назад» leads there.
 
     `text` is the message as everybody gets it (NAME in it is replaced for each), `rows` its buttons, `keep` stores in
     the sending's own transaction what belongs to the mailing. From `over` on there is no sense in sending it.
+    `is_personal`: it speaks of people though its text does not show it.
     """
 
     first: StrEnum = Announcing.TEXT
@@ -36,6 +42,7 @@ class Flow:
     rows: Callable[[Turn, Draft], list[Row]] = ordinary.rows
     keep: Callable[[Turn, Draft, Mailing], None] = _nothing
     over: Callable[[Turn], datetime | None] = _never
+    is_personal: Callable[[Turn], bool] = _names_nobody
 
 
 ORDINARY = Flow()

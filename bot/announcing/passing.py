@@ -96,5 +96,9 @@ def when(turn: Turn, one: Hop) -> str:
     return f"{one.at.astimezone(turn.time_zone):%d.%m %H:%M}"
 
 
-FLOWS[MailingKind.PASSED] = Flow(Passing.LINE, Passing.LINE, text, rows, keep)
+def is_personal(turn: Turn) -> bool:
+    return origin(turn).is_personal
+
+
+FLOWS[MailingKind.PASSED] = Flow(Passing.LINE, Passing.LINE, text, rows, keep, is_personal=is_personal)
 QUESTIONS[Passing.LINE] = line_question

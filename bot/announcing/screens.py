@@ -14,6 +14,7 @@ from ..services.announcements import Plan, Urgent
 from ..texts.dates import moment
 from ..turn import Turn
 from ..views import joined, say
+from .differences import differences
 from .draft import (
     MORE,
     AskUrgent,
@@ -189,16 +190,16 @@ def option_button(turn: Turn, condition: Condition, option: Option, is_chosen: b
 def preview(turn: Turn) -> Screen:
     """The announcement as a message of its own, as everybody will see it; then the question when."""
     texts, step, draft = turn.texts.announcements, turn.talk.step, Draft.of(turn)
-    groups = audiences.groups(turn.repo, turn.actor, draft.choices, turn.today)
+    groups, said = audiences.groups(turn.repo, turn.actor, draft.choices, turn.today), words(turn, draft)
     question = personal(
-        texts.preview(count(turn, groups)),
+        texts.preview(count(turn, groups), differences(turn, draft, said)),
         [Button.of(texts.now, Soon(step=step, tomorrow=False))],
         [Button.of(texts.tomorrow, Soon(step=step, tomorrow=True)), Button.of(texts.other_time, OtherTime(step=step))],
         [Button.of(texts.to_self, ToSelf(step=step))],
         [back(turn), cancel(turn)],
     )
     longest = max((group.longest for group in groups), default=0)
-    parts = rules.parts(turn.repo, turn.actor, words(turn, draft), longest)
+    parts = rules.parts(turn.repo, turn.actor, said, longest)
     return question.after(*(Part(as_seen_by_author(turn, Html(text)), file_id=file) for text, _, file in parts))
 
 
