@@ -78,6 +78,8 @@ class AnnouncementsTexts(Protocol):
     weekdays: dict[str, str]
     months: dict[str, str]
     idle: dict[str, str]
+    ahead: dict[str, str]
+    spans: dict[str, str]
 
     def confirm_now(self, n: int) -> Html: ...
     def confirm_at(self, n: int, when: str) -> Html: ...
