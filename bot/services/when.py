@@ -1,4 +1,4 @@
-"""«завтра в 15», «25.12 15:00», «через 2 часа»: a moment as people type it. What the words mean is given from outside."""
+"""«завтра в 15», «25.12 15:00», «через 2 часа»: a moment as people type it. What the words mean is given."""
 
 import re
 from collections.abc import Mapping
