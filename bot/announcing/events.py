@@ -24,7 +24,7 @@ from ..turn import Turn
 from . import ordinary, screens
 from .asking import QUESTIONS
 from .draft import BACK, Announcing, Draft, plain
-from .flow import FLOWS, Flow
+from .flow import FLOWS, End, Flow
 from .moments import calendar
 
 PLACE_LIMIT = 200
@@ -163,8 +163,8 @@ def keep(turn: Turn, draft: Draft, mailing: Mailing) -> None:
     )  # fmt: skip
 
 
-def over(turn: Turn) -> datetime:
-    return moments(turn, known(turn))[0]
+def over(turn: Turn) -> End:
+    return End(moments(turn, known(turn))[0], turn.texts.events.too_late)
 
 
 def text_question(turn: Turn) -> Screen:

@@ -18,7 +18,7 @@ from . import ordinary
 from .afterwards import Count, Way
 from .asking import QUESTIONS
 from .draft import Draft
-from .flow import FLOWS, Flow
+from .flow import FLOWS, End, Flow
 from .sent import TITLE, title
 
 LIMIT = 300
@@ -96,9 +96,15 @@ def when(turn: Turn, one: Hop) -> str:
     return f"{one.at.astimezone(turn.time_zone):%d.%m %H:%M}"
 
 
+def over(turn: Turn) -> End | None:
+    """Who gets it after its end can do nothing about it."""
+    closes = origin(turn).closes_at
+    return End(closes, turn.texts.afterwards.too_late) if closes else None
+
+
 def is_personal(turn: Turn) -> bool:
     return origin(turn).is_personal
 
 
-FLOWS[MailingKind.PASSED] = Flow(Passing.LINE, Passing.LINE, text, rows, keep, is_personal=is_personal)
+FLOWS[MailingKind.PASSED] = Flow(Passing.LINE, Passing.LINE, text, rows, keep, over, is_personal)
 QUESTIONS[Passing.LINE] = line_question

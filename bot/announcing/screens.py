@@ -205,14 +205,14 @@ def preview(turn: Turn) -> Screen:
 
 def time_question(turn: Turn) -> Screen:
     """Why it is asked again is said, where the time chosen before is too late."""
-    is_late = "at" in turn.talk.data and is_too_late(turn)
-    return ask_time(turn, turn.texts.events.too_late if is_late else turn.texts.announcements.ask_time)
+    late = too_late(turn) if "at" in turn.talk.data else None
+    return ask_time(turn, late or turn.texts.announcements.ask_time)
 
 
-def is_too_late(turn: Turn) -> bool:
-    """Whether what it is about would be over before it leaves."""
+def too_late(turn: Turn) -> Html | None:
+    """What is wrong where it would be over before it leaves."""
     over = flow(Draft.of(turn).kind).over(turn)
-    return over is not None and plan(turn).starts_at >= over
+    return over.late if over is not None and plan(turn).starts_at >= over.at else None
 
 
 def ask_time(turn: Turn, text: Html) -> Screen:

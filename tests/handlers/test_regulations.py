@@ -198,6 +198,20 @@ async def test_only_the_silent_are_reminded_and_only_twice(town: Running) -> Non
     assert daria.sees("✓ Ознакомлена")
 
 
+async def test_it_cannot_be_sent_after_its_own_deadline(town: Running) -> None:
+    town.it_is(MONDAY)
+    author = await entered(town, "telegram", "Орлова", 520)
+    await entered(town, "vk", "Лебедева", 510)
+    await written(author)
+    await author.taps("Верно")
+    await author.taps("Готово")
+    await author.taps("Другое время")
+    await author.says("21.12 9:00")
+    assert author.sees("К этому времени срок уже пройдёт")
+    await author.says("20.12 9:00")
+    assert author.sees("Отправить 1 человеку")
+
+
 async def reminders(town: Running) -> int:
     return await town.ask(lambda repo: repo.tx.session.query(Mailing).filter_by(kind=MailingKind.REMINDER).count())
 
