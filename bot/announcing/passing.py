@@ -65,7 +65,8 @@ def text(turn: Turn, draft: Draft) -> Html:
     texts, line = turn.texts.afterwards, turn.talk.data.get("line", "")
     author, place = turn.name.whole, ordinary.place(turn)
     passed = texts.passed_with(author, place, line) if line else texts.passed(author, place)
-    return Html(f"{origin(turn).parts[0].text}\n\n{ordinary.named(turn, passed)}")
+    said = [part.text for part in origin(turn).parts if part.text]
+    return Html("\n\n".join([*said, ordinary.named(turn, passed)]))
 
 
 def rows(turn: Turn, draft: Draft) -> list[Row]:
