@@ -40,7 +40,11 @@ from .draft import (
 )
 from .flow import body, flow, words
 
-ON_PAGE = 4
+ON_PAGE = 7
+IN_ROWS = 5
+"""So many options stand on one page, in so many rows."""
+SHORT = 15
+"""Names of so many characters stand two in a row."""
 USUAL = (
     Condition.MUNICIPALITY,
     Condition.SUBJECT,
@@ -156,22 +160,51 @@ def said(turn: Turn, condition: Condition, names: Sequence[str]) -> str:
 
 
 def count(turn: Turn, groups: Sequence[Group]) -> Html:
-    people, reachable = sum(group.people for group in groups), sum(group.reachable for group in groups)
-    return turn.texts.announcements.count(people, reachable, people - reachable)
+    texts, people = turn.texts.announcements, sum(group.people for group in groups)
+    reachable = sum(group.reachable for group in groups)
+    if 0 < reachable < people:
+        return texts.count(people, texts.count_some(reachable, texts.count_absent(people - reachable)))
+    if people == 0 or (people, reachable) == (1, 1):  # of one there is no more to say
+        return texts.count(people, Html(""))
+    return texts.count(people, texts.count_all if reachable else texts.count_none)
 
 
 def options_question(turn: Turn, condition: Condition, page: int) -> Screen:
     texts, step, draft = turn.texts.announcements, turn.talk.step, Draft.of(turn)
     found = audiences.options(turn.repo, turn.actor, condition, turn.today)
-    start = page * ON_PAGE if 0 <= page * ON_PAGE < len(found) else 0
+    pages = paged([len(option_name(turn, condition, one)) for one in found])
+    number = page if 0 <= page < len(pages) else 0
     chosen = draft.choices.get(condition, [])
-    number = start // ON_PAGE
-    rows = [[option_button(turn, condition, one, one.id in chosen, number)] for one in found[start : start + ON_PAGE]]
-    has_later = start + ON_PAGE < len(found)
-    ways = paging(turn, number, has_later, lambda to: Narrow(step=step, condition=condition, page=to))
-    done = [Button.of(texts.done, Narrow(step=step, condition="", page=0))]
+    rows = [
+        [option_button(turn, condition, one, one.id in chosen, number) for one in found[row]]
+        for row in (pages[number] if pages else [])
+    ]
+    ways = paging(turn, number, number + 1 < len(pages), lambda to: Narrow(step=step, condition=condition, page=to))
+    done = Button.of(texts.done, Narrow(step=step, condition="", page=0))
     groups = audiences.groups(turn.repo, turn.actor, draft.choices, turn.today)
-    return personal(texts.options(texts.conditions[condition], count(turn, groups)), *rows, ways, done)
+    return personal(texts.options(texts.conditions[condition], count(turn, groups)), *rows, [*ways, done])
+
+
+def paged(lengths: Sequence[int]) -> list[list[slice]]:
+    """Pages of rows for names of these lengths: a long one has a row of its own, two short neighbours share one."""
+    pages: list[list[slice]] = []
+    at = taken = 0
+    while at < len(lengths):
+        pair = lengths[at : at + 2]
+        row = slice(at, at + (2 if len(pair) == 2 and max(pair) <= SHORT else 1))
+        if pages and len(pages[-1]) < IN_ROWS and taken + 1 <= ON_PAGE:
+            row = slice(at, min(row.stop, at + ON_PAGE - taken))
+        else:
+            pages.append([])
+            taken = 0
+        pages[-1].append(row)
+        taken, at = taken + row.stop - row.start, row.stop
+    return pages
+
+
+def option_name(turn: Turn, condition: Condition, option: Option) -> str:
+    texts = turn.texts.announcements
+    return texts.organization_kinds[KINDS[option.id]] if condition is Condition.KIND else option.name
 
 
 def paging(turn: Turn, page: int, has_later: bool, to: Callable[[int], CallbackData]) -> list[Button]:
@@ -182,7 +215,7 @@ def paging(turn: Turn, page: int, has_later: bool, to: Callable[[int], CallbackD
 
 def option_button(turn: Turn, condition: Condition, option: Option, is_chosen: bool, page: int) -> Button:
     texts = turn.texts.announcements
-    name = texts.organization_kinds[KINDS[option.id]] if condition is Condition.KIND else option.name
+    name = option_name(turn, condition, option)
     label = texts.chosen(name) if is_chosen else name
     return Button.of(label, Pick(step=turn.talk.step, condition=condition, chosen=option.id, page=page))
 

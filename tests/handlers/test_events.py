@@ -65,7 +65,7 @@ async def test_an_event_is_announced_answered_and_the_author_sees_who_comes(town
     await author.says(TEXT)
     for said in ("Понял так", "Семинар «Функциональная грамотность»", "чт, 26 ноября, 15:00", "школа № 1", "2 места"):
         assert author.sees(said)
-    assert author.labels[:4] == ["Верно", "Дата и место", "Места", "Изменить текст"]
+    assert author.labels[:4] == ["Верно", "Изменить дату и место", "Изменить число мест", "Изменить текст"]
     await announced(town, author)
     for teacher in (anna, daria, olga):
         got = await teacher.gets("Функциональная грамотность")
@@ -119,12 +119,12 @@ async def test_what_the_text_does_not_say_is_asked(town: Running, messenger: str
     await author.says("https://example.org/room")
     assert author.sees("Встреча молодых <педагогов>")
     assert author.sees("Когда: пт, 27 ноября, 16:00\nСсылка: https://example.org/room\nЧисло мест не ограничено")
-    await author.taps("Места")
+    await author.taps("Изменить число мест")
     await author.says("много")
     assert author.sees("целое число")
     await author.says("30")
     assert author.sees("30 мест")
-    await author.taps("Дата и место")
+    await author.taps("Изменить дату и место")
     await author.says("28.11 10:00–12:00, Дом культуры")
     assert author.sees("Когда: сб, 28 ноября, 10:00–12:00\nГде: Дом культуры")
     await author.taps("Верно")
