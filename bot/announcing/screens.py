@@ -162,11 +162,11 @@ def said(turn: Turn, condition: Condition, names: Sequence[str]) -> str:
 def count(turn: Turn, groups: Sequence[Group]) -> Html:
     texts, people = turn.texts.announcements, sum(group.people for group in groups)
     reachable = sum(group.reachable for group in groups)
-    if 0 < reachable < people:
-        return texts.count(people, texts.count_some(reachable, texts.count_absent(people - reachable)))
     if people == 0 or (people, reachable) == (1, 1):  # of one there is no more to say
-        return texts.count(people, Html(""))
-    return texts.count(people, texts.count_all if reachable else texts.count_none)
+        return texts.count(people)
+    some = texts.count_some(reachable, people - reachable)
+    rest = {0: texts.count_none, people: texts.count_all}.get(reachable, some)
+    return texts.count_with(texts.count(people), rest)
 
 
 def options_question(turn: Turn, condition: Condition, page: int) -> Screen:

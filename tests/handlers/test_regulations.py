@@ -169,6 +169,7 @@ async def test_documents_are_listed_and_found_by_any_form_of_a_word(town: Runnin
     assert teacher.sees("• Аттестация")
     await teacher.taps(teacher.labels[0])
     assert teacher.sees("Что изменилось: Заявление")
+    assert "Ещё" not in teacher.labels  # it is told by the message it stands under, and this is a card
     await teacher.taps("Ознакомлена")
     await teacher.says("документы")
     assert not teacher.sees("ждёт")
