@@ -15,7 +15,7 @@ from storage.taps import tapped
 
 from .features import Features
 from .incoming import Incoming, Kind
-from .screen import SILENCE, Screen, dump, load
+from .screen import SILENCE, Screen, dump, holds_file, load
 from .services import files
 from .services.access import ForbiddenError
 from .services.files import Received, Refused
@@ -160,8 +160,9 @@ class Answering:
 
     def _keep(self, tx: Transaction, it: Incoming, place: Place, screen: Screen) -> Outcome:
         """Store the screen with the update, to be shown after the commit."""
-        is_there = it.card is not None and (it.card == place.card or screen.in_place)
-        card = it.card if is_there and not screen.file else None
+        is_card = it.card is not None and it.card == place.card
+        has_file = bool(screen.file) or (is_card and holds_file(place.screen or ""))  # an edit in VK would drop it
+        card = it.card if (is_card or screen.in_place) and not has_file else None
         parts = len(screen.parts)
         number = self._numbers.take(parts)
         body = dump(screen, card=card, once=number)

@@ -25,6 +25,7 @@ from .announcing.files import Files
 from .answering import Answering, Numbers
 from .browser_store import BrowserStore
 from .connections import Connection
+from .late import import_late
 from .messengers.base import Messenger, Profile
 from .messengers.browser import BrowserMessenger, Hub
 from .messengers.limits import seconds_per_chat
@@ -128,6 +129,7 @@ class App:
             gc.collect()
             gc.freeze()  # a full collection over aiogram's models pauses for more than 100 ms
             gc.enable()
+            self._tasks.append(asyncio.create_task(import_late(self.clock().date()), name="libraries"))
             await asyncio.gather(*self._tasks, asyncio.Event().wait())
         finally:
             await self.stop()

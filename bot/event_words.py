@@ -1,5 +1,6 @@
 """How an event is said: its facts, what is told of it, the buttons below; by its own clock and the reader's."""
 
+import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -38,6 +39,15 @@ class Desk(CallbackData, prefix="ev_desk"):
     """Who comes, for those who run it."""
 
     id: int
+
+
+class CallOff(CallbackData, prefix="ev_off"):
+    id: int
+
+
+def with_name(texts: Texts, text: str, name: str) -> str:
+    """The author's text with this name where she wrote the mark for everybody's own."""
+    return re.sub(re.escape(f"{{{texts.announcements.mark}}}"), lambda _: name, text, flags=re.IGNORECASE)
 
 
 def when(texts: Texts, begin: datetime, end: datetime | None, is_all_day: bool, zone: ZoneInfo) -> str:
@@ -114,9 +124,20 @@ def moved(texts: Texts, event: Event) -> Notice:
 
 
 def called_off(texts: Texts) -> Callable[[Event], Notice]:
+    """For those who meant to come."""
+
     def said(event: Event) -> Notice:
         words = texts.events
-        rows: list[Row] = [[(words.calendar, Calendar(id=event.id).pack(), 0, ""), _menu(texts)]]
+        rows: list[Row] = [[(words.calendar_off, Calendar(id=event.id).pack(), 0, "")], [_menu(texts)]]
         return Notice(words.called_off(event.title, facts(texts, event)), rows)
+
+    return said
+
+
+def withdrawn(texts: Texts) -> Callable[[Event], Notice]:
+    """In the place of what invited to it."""
+
+    def said(event: Event) -> Notice:
+        return Notice(texts.events.called_off(event.title, facts(texts, event)), [[_menu(texts)]])
 
     return said

@@ -22,6 +22,7 @@ CARD_GONE = (
     "can't be edited",
     "message identifier is not specified",
     "no text in the message to edit",  # it holds a file
+    "no caption in the message to edit",  # it should hold one, but the messenger refused it
 )
 
 log = logging.getLogger(__name__)

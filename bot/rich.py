@@ -8,6 +8,8 @@ from itertools import pairwise
 from aiogram.types import MessageEntity
 
 TAGS = {"bold": "b", "italic": "i", "underline": "u", "code": "code", "pre": "code", "text_link": "a"}
+TOKEN = re.compile(r"</?\w+[^<>]*>|&\w+;|.", re.DOTALL)
+"""Of the HTML made here: a tag, an escaped character, any other character."""
 ADDRESS = re.compile(r"https?://[^\s<>\"']+")
 
 
@@ -28,6 +30,24 @@ def rich(text: str, entities: Sequence[MessageEntity] | None) -> str:
         _piece(coded[2 * start : 2 * end].decode("utf-16-le", "replace"), _around(used, start, end))
         for start, end in pairwise(places)
     )
+
+
+def cut(html: str, length: int) -> str:
+    """The first `length` characters a person reads of our HTML, without what was blank at the end; tags are closed."""
+    pieces: list[str] = []
+    is_open: list[str] = []
+    left = length
+    for token in TOKEN.findall(html):
+        if left <= 0 and not token.startswith("</"):
+            break
+        if not token.startswith("<"):
+            left -= 1
+        elif token.startswith("</"):
+            is_open.pop()
+        else:
+            is_open.append(token[1:].split(" ")[0].rstrip(">"))
+        pieces.append(token)
+    return "".join([*pieces, *(f"</{tag}>" for tag in reversed(is_open))])
 
 
 def _is_ours(entity: MessageEntity) -> bool:

@@ -201,6 +201,11 @@ def dump(screen: Screen, **extra: int | None) -> str:
     return json.dumps(body, ensure_ascii=False)
 
 
+def holds_file(raw: str) -> bool:
+    """Whether the last message of a kept screen carries a file; quotes within texts are escaped, so none looks so."""
+    return '"file": [' in raw
+
+
 def load(raw: str) -> Screen:
     """The inverse of `dump`."""
     body = json.loads(raw)

@@ -2,11 +2,12 @@
 
 from datetime import date, timedelta
 from enum import StrEnum
+from html import escape
 
 from aiogram.filters.callback_data import CallbackData
 
 from bot.callbacks import Say
-from bot.event_words import Calendar, Decline, Desk, Go, Open, facts, seat_free
+from bot.event_words import Calendar, Decline, Desk, Go, Open, facts, seat_free, with_name
 from bot.features import BadTapError, Feature
 from bot.screen import Button, File, Html, Screen, personal, shorten
 from bot.services import events as rules
@@ -150,15 +151,24 @@ def card(turn: Turn, event_id: int) -> Screen:
 
 def card_screen(turn: Turn, found: Card) -> Screen:
     texts, event = turn.texts.events, found.event
-    name = f"{{{turn.texts.announcements.mark}}}"
-    said = shorten(event.text.replace(name, turn.name.polite), TEXT)
+    calendar = texts.calendar if event.cancelled_at is None else texts.calendar_off
     desk = [Button.of(texts.who_comes, Desk(id=event.id))] if found.may_run else []
     return personal(
-        texts.card(event.title, facts(turn.texts, event, turn.time_zone), said, status(turn, found)),
-        *answer_rows(answers(turn, found), Button.of(texts.calendar, Calendar(id=event.id))),
+        texts.card(event.title, facts(turn.texts, event, turn.time_zone), body(turn, event), status(turn, found)),
+        *answer_rows(answers(turn, found), Button.of(calendar, Calendar(id=event.id))),
         desk,
         [back(turn.texts, Say(word="events")), to_menu(turn.texts)],
     )
+
+
+def body(turn: Turn, event: Event) -> Html:
+    """What the author wrote, below the title: with her formatting where it is short, the title not said twice."""
+    is_short = bool(event.html) and len(event.text) <= TEXT
+    said = event.html if is_short else escape(shorten(event.text, TEXT), quote=False)
+    if event.text.split("\n", 1)[0].strip() == event.title:
+        said = said.partition("\n")[2]
+    named = with_name(turn.texts, said.strip("\n"), escape(turn.name.polite, quote=False))
+    return Html(f"\n{named}\n" if named else "")
 
 
 def answer_rows(found: list[Button], calendar: Button) -> list[list[Button]]:
@@ -201,7 +211,8 @@ def status(turn: Turn, found: Card) -> Html:
 def to_calendar(turn: Turn, choice: Calendar) -> Screen:
     texts = turn.texts.events
     found = rules.card(turn.repo, turn.actor, choice.id, turn.now)
-    data = rules.calendar(turn.repo, turn.actor, choice.id, turn.now)
+    said = with_name(turn.texts, found.event.text, turn.name.polite)
+    data = rules.calendar(turn.repo, turn.actor, choice.id, said, turn.now)
     text = texts.calendar_cancelled if found.event.cancelled_at else texts.calendar_ready
     ways = [Button.of(texts.to_event, Open(id=choice.id)), to_menu(turn.texts)]
     return personal(text, ways, file=File(f"{texts.calendar_name}.ics", data))

@@ -2,6 +2,8 @@
 
 from bot.features import Door, Feature
 from bot.screen import Html, Screen, public, shorten
+from bot.services import access
+from bot.services.access import Action
 from bot.turn import House, Turn
 from bot.views import ask, say, to_menu, why_not
 from bot.words import Words
@@ -40,7 +42,14 @@ def not_taken(turn: Turn) -> Screen:
     return public(texts.not_taken(why_not(turn)), [say(turn.texts.letters.cancel, "cancel")])
 
 
-def forbidden(turn: Turn) -> Screen:
+def forbidden(turn: Turn, is_lost: bool) -> Screen:
+    """Who is no staff any more loses the draft at whatever question it stands; whose question is not hers, too."""
+    texts = turn.texts.fallback
+    dropped = texts.drafts.get(turn.place.state or "")
+    if is_lost or (dropped and not access.where(turn.actor, Action.ANNOUNCE)):
+        turn.talk.finish()
+        if dropped:
+            return public(texts.right_lost(dropped), [ask(turn.texts)], [to_menu(turn.texts)])
     return public(turn.texts.fallback.forbidden, [ask(turn.texts), to_menu(turn.texts)])
 
 
@@ -56,7 +65,7 @@ def sorry(house: House) -> Screen:
 @fallback.says("cancel", door=Door.ANYONE)
 def cancel(turn: Turn) -> Screen:
     texts = turn.texts.fallback
-    dropped = texts.questions.get(turn.talk.state or "")
+    dropped = {**texts.questions, **texts.drafts}.get(turn.talk.state or "")
     turn.talk.finish()
     text = texts.cancelled(dropped) if dropped else Html(texts.nothing_to_cancel)
     return public(text, [to_menu(turn.texts)])

@@ -26,7 +26,8 @@ class Forget(CallbackData, prefix="forget"):
 @personal_data.says("mydata", door=Door.KNOWN)
 def export(turn: Turn) -> Screen:
     texts = turn.texts.personal_data
-    reader = Reader({**turn.texts.fallback.questions, **texts.labels}, turn.time_zone)
+    names = {**turn.texts.fallback.questions, **turn.texts.fallback.drafts}
+    reader = Reader({**names, **texts.labels}, turn.time_zone)
     lines = [texts.file_title, "", *reader.lines(rules.export(turn.repo, turn.actor))]
     file = File(texts.file_name, "\n".join(lines).encode("utf-8-sig"))
     return personal(

@@ -6,10 +6,11 @@ from enum import StrEnum
 
 from aiogram.filters.callback_data import CallbackData
 
+from bot.callbacks import More
 from bot.features import BadTapError, Feature
 from bot.regulation_words import Acknowledge, Open, OpenFile, Sheet, lines
 from bot.screen import Button, Html, Part, Screen, load_rows, personal, public
-from bot.services import regulation_desk
+from bot.services import passing, regulation_desk
 from bot.services import regulations as rules
 from bot.services.regulations import Card, Listed
 from bot.texts.dates import moment
@@ -149,4 +150,7 @@ def card(turn: Turn, found: Card) -> Screen:
     first = [mine] if found.is_hers and found.at is None else []
     has_sheet = regulation_desk.has_desk(turn.repo, turn.actor, one.mailing_id)
     sheet = [Button.of(texts.sheet, Sheet(id=one.mailing_id, page=0))] if has_sheet else []
-    return personal(text, first, *rows[1:], sheet, [to_menu(turn.texts)])
+    is_message = passing.received(turn.repo, turn.actor, turn.incoming.card or 0) is not None
+    more = () if is_message else (More().pack(),)  # it asks which message it stands under, and a card is none
+    rest = [[button for button in row if button.data not in more] for row in rows[1:]]
+    return personal(text, first, *rest, sheet, [to_menu(turn.texts)])

@@ -87,7 +87,8 @@ def test_every_question_can_be_asked_again_and_named_when_it_is_dropped() -> Non
 
     features = all_features(Words.from_file(CONTENT / "words.yml"))
     states = {tap.during for tap in features.tapped.values() if tap.during} | set(features.answered)
-    named = set(load_texts().fallback.questions)
+    texts = load_texts().fallback
+    named = {*texts.questions, *texts.drafts}
     assert states <= named <= set(features.questions)
 
 

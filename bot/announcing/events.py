@@ -1,5 +1,6 @@
 """How an event is announced: the text, what was understood of it, what is still to be asked."""
 
+import re
 from datetime import datetime, time
 from enum import StrEnum
 from functools import cache
@@ -10,22 +11,25 @@ from aiogram.filters.callback_data import CallbackData
 from storage.models import Mailing, MailingKind
 
 from ..callbacks import Say
-from ..event_words import invitation, lines_of, when
-from ..screen import Button, Html, Screen, personal, public
+from ..event_words import invitation, lines_of, when, with_name
+from ..rich import cut
+from ..screen import Button, Html, Screen, personal, public, shorten
 from ..services import announcements as rules
 from ..services import event_desk
 from ..services.announcements import Row
 from ..services.event_desk import Plan
-from ..services.event_text import Found, Vocabulary
+from ..services.event_text import EDGES, Found, Vocabulary
 from ..texts import Texts
 from ..turn import Turn
 from . import ordinary, screens
 from .asking import QUESTIONS
-from .draft import BACK, Announcing, Draft
-from .flow import FLOWS, Flow
+from .draft import BACK, Announcing, Draft, plain
+from .flow import FLOWS, End, Flow
 from .moments import calendar
 
 PLACE_LIMIT = 200
+TITLE = 120
+"""So many characters a title has at most."""
 
 
 class EventDraft(StrEnum):
@@ -92,6 +96,24 @@ def missing(event: dict[str, Any]) -> EventDraft:
     return EventDraft.CHECK if event.get("place") or event.get("link") else EventDraft.PLACE
 
 
+def title_of(turn: Turn, found: Found) -> str:
+    """The title as everybody reads it, so without anybody's name."""
+    said = with_name(turn.texts, found.title, "").strip(EDGES)
+    return shorten(said[:1].upper() + said[1:] or found.title, TITLE)
+
+
+def body(turn: Turn) -> Html:
+    """What the author wrote, without the day and place that stand below, as long as nothing else stands there."""
+    event, said = known(turn), Html(turn.talk.data["text"])
+    lines, left = said.split("\n"), event.get("left", [])
+    is_told = bool(left) and len(lines) == len(left)
+    if not is_told or any(event.get(what) != value for what, value in event["read"].items() if value):
+        return said
+    cuts = [cut(line, most) for line, most in zip(lines, left, strict=True)]
+    kept = [line for line, before in zip(cuts, lines, strict=True) if line or not before]
+    return Html(re.sub(r"\n{3,}", "\n\n", "\n".join(kept).strip("\n")))
+
+
 def moments(turn: Turn, event: dict[str, Any]) -> tuple[datetime, datetime | None]:
     """When it begins and, if that was said, ends; only for an event that lacks nothing."""
     first = datetime.fromisoformat(event["day"])
@@ -107,10 +129,10 @@ def _time(said: str | None) -> time | None:
 def plan(turn: Turn) -> Plan:
     event = known(turn)
     begin, end = moments(turn, event)
-    said = turn.talk.data["text"]
+    said = body(turn)
     return Plan(
-        event["title"], said, begin, end, bool(event.get("all_day")), turn.time_zone.key,
-        event.get("place", ""), event.get("link", ""), event.get("seats"),
+        event["title"], plain(said), begin, end, bool(event.get("all_day")), turn.time_zone.key,
+        event.get("place", ""), event.get("link", ""), event.get("seats"), said,
     )  # fmt: skip
 
 
@@ -125,7 +147,7 @@ def facts(turn: Turn) -> Html:
 
 def text(turn: Turn, draft: Draft) -> Html:
     kind = turn.texts.announcements.kinds[draft.kind]
-    said = turn.texts.events.announcement(kind, draft.text, facts(turn), turn.name.whole, ordinary.place(turn))
+    said = turn.texts.events.announcement(kind, body(turn), facts(turn), turn.name.whole, ordinary.place(turn))
     return ordinary.named(turn, said)
 
 
@@ -141,8 +163,8 @@ def keep(turn: Turn, draft: Draft, mailing: Mailing) -> None:
     )  # fmt: skip
 
 
-def over(turn: Turn) -> datetime:
-    return moments(turn, known(turn))[0]
+def over(turn: Turn) -> End:
+    return End(moments(turn, known(turn))[0], turn.texts.events.too_late)
 
 
 def text_question(turn: Turn) -> Screen:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 from storage.models import Mailing, MailingKind
 
@@ -18,8 +19,20 @@ def _nothing(turn: Turn, draft: Draft, mailing: Mailing) -> None:
     """A kind of which nothing but the mailing is kept."""
 
 
-def _never(turn: Turn) -> datetime | None:
+class End(NamedTuple):
+    """From `at` on there is no sense in sending it; `late` says so to whoever chose a later time."""
+
+    at: datetime
+    late: Html
+
+
+def _never(turn: Turn) -> End | None:
     """A kind that is worth sending at any time."""
+
+
+def _names_nobody(turn: Turn) -> bool:
+    """A kind of which the text itself says whether it is personal."""
+    return False
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +40,8 @@ class Flow:
     """`first` is asked once the kind is chosen, `last` comes before the audience: «Назад» leads there.
 
     `text` is the message as everybody gets it (NAME in it is replaced for each), `rows` its buttons, `keep` stores in
-    the sending's own transaction what belongs to the mailing. From `over` on there is no sense in sending it.
+    the sending's own transaction what belongs to the mailing. `over` says until when there is sense in sending it.
+    `is_personal`: it speaks of people though its text does not show it.
     """
 
     first: StrEnum = Announcing.TEXT
@@ -35,7 +49,8 @@ class Flow:
     text: Callable[[Turn, Draft], Html] = ordinary.text
     rows: Callable[[Turn, Draft], list[Row]] = ordinary.rows
     keep: Callable[[Turn, Draft, Mailing], None] = _nothing
-    over: Callable[[Turn], datetime | None] = _never
+    over: Callable[[Turn], End | None] = _never
+    is_personal: Callable[[Turn], bool] = _names_nobody
 
 
 ORDINARY = Flow()

@@ -18,7 +18,7 @@ from . import ordinary
 from .afterwards import Count, Way
 from .asking import QUESTIONS
 from .draft import Draft
-from .flow import FLOWS, Flow
+from .flow import FLOWS, End, Flow
 from .sent import TITLE, title
 
 LIMIT = 300
@@ -65,7 +65,8 @@ def text(turn: Turn, draft: Draft) -> Html:
     texts, line = turn.texts.afterwards, turn.talk.data.get("line", "")
     author, place = turn.name.whole, ordinary.place(turn)
     passed = texts.passed_with(author, place, line) if line else texts.passed(author, place)
-    return Html(f"{origin(turn).parts[0].text}\n\n{ordinary.named(turn, passed)}")
+    said = [part.text for part in origin(turn).parts if part.text]
+    return Html("\n\n".join([*said, ordinary.named(turn, passed)]))
 
 
 def rows(turn: Turn, draft: Draft) -> list[Row]:
@@ -96,5 +97,15 @@ def when(turn: Turn, one: Hop) -> str:
     return f"{one.at.astimezone(turn.time_zone):%d.%m %H:%M}"
 
 
-FLOWS[MailingKind.PASSED] = Flow(Passing.LINE, Passing.LINE, text, rows, keep)
+def over(turn: Turn) -> End | None:
+    """Who gets it after its end can do nothing about it."""
+    closes = origin(turn).closes_at
+    return End(closes, turn.texts.afterwards.too_late) if closes else None
+
+
+def is_personal(turn: Turn) -> bool:
+    return origin(turn).is_personal
+
+
+FLOWS[MailingKind.PASSED] = Flow(Passing.LINE, Passing.LINE, text, rows, keep, over, is_personal)
 QUESTIONS[Passing.LINE] = line_question

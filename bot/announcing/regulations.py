@@ -20,7 +20,7 @@ from ..turn import Turn
 from . import moments, screens
 from .asking import QUESTIONS
 from .draft import BACK, Announcing, Draft
-from .flow import FLOWS, Flow
+from .flow import FLOWS, End, Flow
 
 
 class RegulationDraft(StrEnum):
@@ -142,7 +142,11 @@ def keep(turn: Turn, draft: Draft, mailing: Mailing) -> None:
     rules.keep(turn.repo, turn.actor, mailing, fields, buttons(turn.texts, turn.known.id, bool(found.get("file"))))
 
 
+def over(turn: Turn) -> End:
+    return End(rules.closes(date.fromisoformat(known(turn)["until"]), turn.time_zone), turn.texts.regulations.too_late)
+
+
 for _state in RegulationDraft:
     QUESTIONS[_state] = check_question if _state is RegulationDraft.CHECK else question
 BACK.update(zip(list(RegulationDraft), [Announcing.KIND, *RegulationDraft], strict=False))
-FLOWS[MailingKind.REGULATION] = Flow(RegulationDraft.TITLE, RegulationDraft.CHECK, text, rows, keep)
+FLOWS[MailingKind.REGULATION] = Flow(RegulationDraft.TITLE, RegulationDraft.CHECK, text, rows, keep, over)

@@ -14,6 +14,7 @@ from ..services.announcements import Plan, Urgent
 from ..texts.dates import moment
 from ..turn import Turn
 from ..views import joined, say
+from .differences import differences
 from .draft import (
     MORE,
     AskUrgent,
@@ -39,7 +40,11 @@ from .draft import (
 )
 from .flow import body, flow, words
 
-ON_PAGE = 4
+ON_PAGE = 7
+IN_ROWS = 5
+"""So many options stand on one page, in so many rows."""
+SHORT = 15
+"""Names of so many characters stand two in a row."""
 USUAL = (
     Condition.MUNICIPALITY,
     Condition.SUBJECT,
@@ -155,22 +160,51 @@ def said(turn: Turn, condition: Condition, names: Sequence[str]) -> str:
 
 
 def count(turn: Turn, groups: Sequence[Group]) -> Html:
-    people, reachable = sum(group.people for group in groups), sum(group.reachable for group in groups)
-    return turn.texts.announcements.count(people, reachable, people - reachable)
+    texts, people = turn.texts.announcements, sum(group.people for group in groups)
+    reachable = sum(group.reachable for group in groups)
+    if people == 0 or (people, reachable) == (1, 1):  # of one there is no more to say
+        return texts.count(people)
+    some = texts.count_some(reachable, people - reachable)
+    rest = {0: texts.count_none, people: texts.count_all}.get(reachable, some)
+    return texts.count_with(texts.count(people), rest)
 
 
 def options_question(turn: Turn, condition: Condition, page: int) -> Screen:
     texts, step, draft = turn.texts.announcements, turn.talk.step, Draft.of(turn)
     found = audiences.options(turn.repo, turn.actor, condition, turn.today)
-    start = page * ON_PAGE if 0 <= page * ON_PAGE < len(found) else 0
+    pages = paged([len(option_name(turn, condition, one)) for one in found])
+    number = page if 0 <= page < len(pages) else 0
     chosen = draft.choices.get(condition, [])
-    number = start // ON_PAGE
-    rows = [[option_button(turn, condition, one, one.id in chosen, number)] for one in found[start : start + ON_PAGE]]
-    has_later = start + ON_PAGE < len(found)
-    ways = paging(turn, number, has_later, lambda to: Narrow(step=step, condition=condition, page=to))
-    done = [Button.of(texts.done, Narrow(step=step, condition="", page=0))]
+    rows = [
+        [option_button(turn, condition, one, one.id in chosen, number) for one in found[row]]
+        for row in (pages[number] if pages else [])
+    ]
+    ways = paging(turn, number, number + 1 < len(pages), lambda to: Narrow(step=step, condition=condition, page=to))
+    done = Button.of(texts.done, Narrow(step=step, condition="", page=0))
     groups = audiences.groups(turn.repo, turn.actor, draft.choices, turn.today)
-    return personal(texts.options(texts.conditions[condition], count(turn, groups)), *rows, ways, done)
+    return personal(texts.options(texts.conditions[condition], count(turn, groups)), *rows, [*ways, done])
+
+
+def paged(lengths: Sequence[int]) -> list[list[slice]]:
+    """Pages of rows for names of these lengths: a long one has a row of its own, two short neighbours share one."""
+    pages: list[list[slice]] = []
+    at = taken = 0
+    while at < len(lengths):
+        pair = lengths[at : at + 2]
+        row = slice(at, at + (2 if len(pair) == 2 and max(pair) <= SHORT else 1))
+        if pages and len(pages[-1]) < IN_ROWS and taken + 1 <= ON_PAGE:
+            row = slice(at, min(row.stop, at + ON_PAGE - taken))
+        else:
+            pages.append([])
+            taken = 0
+        pages[-1].append(row)
+        taken, at = taken + row.stop - row.start, row.stop
+    return pages
+
+
+def option_name(turn: Turn, condition: Condition, option: Option) -> str:
+    texts = turn.texts.announcements
+    return texts.organization_kinds[KINDS[option.id]] if condition is Condition.KIND else option.name
 
 
 def paging(turn: Turn, page: int, has_later: bool, to: Callable[[int], CallbackData]) -> list[Button]:
@@ -181,7 +215,7 @@ def paging(turn: Turn, page: int, has_later: bool, to: Callable[[int], CallbackD
 
 def option_button(turn: Turn, condition: Condition, option: Option, is_chosen: bool, page: int) -> Button:
     texts = turn.texts.announcements
-    name = texts.organization_kinds[KINDS[option.id]] if condition is Condition.KIND else option.name
+    name = option_name(turn, condition, option)
     label = texts.chosen(name) if is_chosen else name
     return Button.of(label, Pick(step=turn.talk.step, condition=condition, chosen=option.id, page=page))
 
@@ -189,29 +223,29 @@ def option_button(turn: Turn, condition: Condition, option: Option, is_chosen: b
 def preview(turn: Turn) -> Screen:
     """The announcement as a message of its own, as everybody will see it; then the question when."""
     texts, step, draft = turn.texts.announcements, turn.talk.step, Draft.of(turn)
-    groups = audiences.groups(turn.repo, turn.actor, draft.choices, turn.today)
+    groups, said = audiences.groups(turn.repo, turn.actor, draft.choices, turn.today), words(turn, draft)
     question = personal(
-        texts.preview(count(turn, groups)),
+        texts.preview(count(turn, groups), differences(turn, draft, said)),
         [Button.of(texts.now, Soon(step=step, tomorrow=False))],
         [Button.of(texts.tomorrow, Soon(step=step, tomorrow=True)), Button.of(texts.other_time, OtherTime(step=step))],
         [Button.of(texts.to_self, ToSelf(step=step))],
         [back(turn), cancel(turn)],
     )
     longest = max((group.longest for group in groups), default=0)
-    parts = rules.parts(turn.repo, turn.actor, words(turn, draft), longest)
+    parts = rules.parts(turn.repo, turn.actor, said, longest)
     return question.after(*(Part(as_seen_by_author(turn, Html(text)), file_id=file) for text, _, file in parts))
 
 
 def time_question(turn: Turn) -> Screen:
     """Why it is asked again is said, where the time chosen before is too late."""
-    is_late = "at" in turn.talk.data and is_too_late(turn)
-    return ask_time(turn, turn.texts.events.too_late if is_late else turn.texts.announcements.ask_time)
+    late = too_late(turn) if "at" in turn.talk.data else None
+    return ask_time(turn, late or turn.texts.announcements.ask_time)
 
 
-def is_too_late(turn: Turn) -> bool:
-    """Whether what it is about would be over before it leaves."""
+def too_late(turn: Turn) -> Html | None:
+    """What is wrong where it would be over before it leaves."""
     over = flow(Draft.of(turn).kind).over(turn)
-    return over is not None and plan(turn).starts_at >= over
+    return over.late if over is not None and plan(turn).starts_at >= over.at else None
 
 
 def ask_time(turn: Turn, text: Html) -> Screen:

@@ -5,10 +5,10 @@ from itertools import groupby
 from typing import NamedTuple, Protocol
 from zoneinfo import ZoneInfo
 
-from storage.models import NAME, Mailing, MailingKind
+from storage.models import NAME, Event, Mailing, MailingKind
 from storage.repository import Repository
 
-from ..event_words import Desk
+from ..event_words import CallOff, Desk
 from ..regulation_words import Sheet
 from ..screen import Button, Html, Screen, personal, shorten
 from ..services import announced, event_desk
@@ -16,6 +16,7 @@ from ..services import announcements as rules
 from ..services.access import Actor
 from ..services.announced import Card, Progress
 from ..services.corrections import RECALLED
+from ..services.events import is_open
 from ..texts import Texts
 from ..texts.dates import moment
 from ..turn import Turn
@@ -85,19 +86,32 @@ def card_screen(turn: Looking, mailing_id: int) -> Shown:
 
 
 def changing(turn: Looking, mailing: Mailing) -> list[Button]:
-    """What was recalled is changed no more; what is no plain text is changed where it was made."""
+    """What was recalled is changed no more, what is no plain text where it was made; an event is called off with it."""
     texts = turn.texts.afterwards
     if mailing.note == RECALLED:
         return []
+    if event := coming(turn, mailing):
+        return [Button.of(texts.recall, CallOff(id=event.id))]
     correct = [Button.of(texts.correct, Correct(id=mailing.id))] if is_ordinary(mailing) else []
     return [*correct, Button.of(texts.recall, Recall(id=mailing.id))]
 
 
+def event_of(turn: Looking, mailing: Mailing) -> Event | None:
+    """What the announcement invites to."""
+    if mailing.kind is not MailingKind.EVENT:
+        return None
+    return event_desk.of_announcement(turn.repo, turn.actor, mailing.id)
+
+
+def coming(turn: Looking, mailing: Mailing) -> Event | None:
+    """The event it invites to that can still be called off: without that nobody may recall the invitation alone."""
+    event = event_of(turn, mailing)
+    return event if event and is_open(event, turn.now) else None
+
+
 def desk_of(turn: Looking, mailing: Mailing) -> list[Button]:
     """The way to who comes, where the announcement invites to an event."""
-    if mailing.kind is not MailingKind.EVENT:
-        return []
-    event = event_desk.of_announcement(turn.repo, turn.actor, mailing.id)
+    event = event_of(turn, mailing)
     return [Button.of(turn.texts.events.who_comes, Desk(id=event.id))] if event else []
 
 
@@ -146,10 +160,9 @@ def bar(turn: Looking, found: Progress) -> Html:
 
 
 def title(turn: Looking, mailing: Mailing, limit: int) -> str:
-    """The first line the author wrote, plain: below heading and blank, but a regulation's title stands first."""
-    number = 0 if mailing.kind is MailingKind.REGULATION else 2
-    lines = mailing.parts[0].text.split("\n")
-    return shorten(unmarked(turn, lines[number] if len(lines) > number else ""), limit)
+    """The first line the author wrote, plain: below the heading, but a regulation's title stands first."""
+    lines = mailing.parts[0].text.split("\n")[0 if mailing.kind is MailingKind.REGULATION else 1 :]
+    return shorten(unmarked(turn, next((line for line in lines if line.strip()), "")), limit)
 
 
 def unmarked(turn: Looking, text: str) -> str:

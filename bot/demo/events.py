@@ -1,6 +1,7 @@
 """Coming events of the demo: what its methodist would have announced to everybody she answers for."""
 
 from datetime import date, datetime, time, timedelta
+from html import escape
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -9,6 +10,7 @@ from storage.repositories.audiences import HOME, Due
 from storage.repository import Repository
 
 from ..event_words import invitation, lines_of, when
+from ..screen import Html
 from ..services import audiences, event_desk
 from ..services.access import Actor, actor_of
 from ..services.event_desk import Plan
@@ -49,10 +51,11 @@ def working(today: date, days: int) -> date:
 def _announce(
     repo: Repository, texts: Texts, author: Teacher, actor: Actor, plan: Plan, now: datetime, today: date
 ) -> None:
-    said = when(texts, plan.starts_at, None, False, ZoneInfo(plan.time_zone))
-    facts = lines_of(texts, said, plan.place, plan.link, plan.seats)
+    begins = when(texts, plan.starts_at, None, False, ZoneInfo(plan.time_zone))
+    facts = lines_of(texts, begins, plan.place, plan.link, plan.seats)
     kind = texts.announcements.kinds[MailingKind.EVENT]
-    text = texts.events.announcement(kind, plan.text, facts, name_of(author).whole, author.organization.name)
+    said, name = Html(escape(plan.text, quote=False)), name_of(author).whole
+    text = texts.events.announcement(kind, said, facts, name, author.organization.name)
     mailing = repo.mailings.add(
         Mailing(
             kind=MailingKind.EVENT,

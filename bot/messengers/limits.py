@@ -38,6 +38,10 @@ def load(path: Path) -> Mapping[str, Limits]:
 
 LIMITS = load(Path(__file__).with_name("limits.json"))
 EVERY_SCREEN = LIMITS["every_screen"]
+PLAIN = {"vk": frozenset({"code"})}
+"""Of the formats people may give a text, those a messenger shows as plain text."""
+AS_DOCUMENTS = {"vk": frozenset({"video"})}
+"""Kinds of files a messenger shows only as something to download."""
 
 
 def seconds_per_chat(messenger: str) -> float:

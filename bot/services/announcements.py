@@ -107,6 +107,18 @@ def fits(text: str, longest: int, room: int = ROOM) -> bool:
     return len(text) + text.count(NAME) * max(0, longest - len(NAME)) <= room
 
 
+def is_personal(words: Words) -> bool:
+    """Whether it speaks of people, so that it leaves only where personal data may go."""
+    return NAME in words.text or words.kind in NAMING
+
+
+def kinds(repo: Repository, actor: Actor, words: Words) -> frozenset[str]:
+    """Of the files it brings: photo, document, voice, video. Raises ForbiddenError."""
+    author_of(repo, actor)
+    found = (repo.files.get(one) for one in words.files)
+    return frozenset(one.kind for one in found if one is not None)
+
+
 def parts(repo: Repository, actor: Actor, words: Words, longest: int) -> list[tuple[str, list[Row], int | None]]:
     """Its messages in order: the text, with the first picture where it fits under one, then every file by itself.
 
@@ -198,7 +210,7 @@ def _stored(repo: Repository, actor: Actor, words: Words, starts_at: datetime, n
             kind=words.kind,
             author_id=actor.teacher_id,
             municipality_id=actor.municipality_id,
-            is_personal=NAME in words.text or words.kind in NAMING,
+            is_personal=is_personal(words),
             created_at=now,
             starts_at=starts_at,
         ),

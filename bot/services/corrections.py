@@ -75,11 +75,9 @@ def _changeable(repo: Repository, actor: Actor, mailing_id: int) -> Mailing:
 def _apply(repo: Repository, mailing: Mailing, change: Change, now: datetime) -> None:
     part = mailing.parts[0]
     repo.announcements.drop_correction(key_of(mailing.id, part.version), now)
-    part.text, part.version = change.text, part.version + 1
-    if change.rows is not None:
-        part.rows = json.dumps(change.rows, ensure_ascii=False)
+    rows = part.rows if change.rows is None else json.dumps(change.rows, ensure_ascii=False)
     mailing.is_personal = mailing.is_personal or NAME in change.text
-    repo.announcements.change(mailing.id, part.number, part.version)
+    repo.announcements.restate(mailing, change.text, rows)
     correction = Mailing(
         kind=MailingKind.CORRECTION,
         key=key_of(mailing.id, part.version),

@@ -13,8 +13,11 @@ ALARM_OF_DAY = timedelta(hours=-15)
 PRODUCT = "-//Methodist bot//Events//RU"
 
 
-def calendar_file(event: Event, now: datetime) -> bytes:
-    """One VEVENT whose UID stays and whose SEQUENCE grows with every change; times in UTC, days as days."""
+def calendar_file(event: Event, text: str, now: datetime) -> bytes:
+    """One VEVENT whose UID stays and whose SEQUENCE grows with every change; times in UTC, days as days.
+
+    `text` describes it: plain, the reader's own name in its place.
+    """
     from icalendar import Alarm, Calendar  # late: it is needed only here
     from icalendar import Event as Entry
 
@@ -29,7 +32,7 @@ def calendar_file(event: Event, now: datetime) -> bytes:
     entry.add("last-modified", event.changed_at)
     entry.add("status", "CANCELLED" if is_cancelled else "CONFIRMED")
     entry.add("summary", event.title)
-    entry.add("description", event.text)
+    entry.add("description", text)
     if event.place:
         entry.add("location", event.place)
     if event.link:

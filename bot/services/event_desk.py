@@ -17,6 +17,7 @@ from . import access, audiences, audit, events
 from .access import Action, Actor, ForbiddenError
 from .announcements import Row
 from .audit import Deed
+from .corrections import RECALLED
 from .events import Notice
 
 NOTICE = 1
@@ -27,7 +28,10 @@ NAMED = 2000
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What an announcement says of its event; `ends_at` None: not said. `text` is what the author wrote, plain."""
+    """What an announcement says of its event; `ends_at` None: not said.
+
+    `text` is what the author wrote, plain, `html` the same with her formatting.
+    """
 
     title: str
     text: str
@@ -38,6 +42,7 @@ class Plan:
     place: str
     link: str
     seats: int | None
+    html: str = ""
 
 
 class Desk(NamedTuple):
@@ -80,6 +85,7 @@ def keep(
             uid=str(uuid4()),
             title=plan.title,
             text=plan.text,
+            html=plan.html,
             place=plan.place,
             link=plan.link,
             seats=plan.seats,
@@ -147,6 +153,7 @@ def change(
     if not events.is_open(event, now) or plan.starts_at <= now:
         raise PastError
     was, said = event.starts_at, facts(event)
+    _drop_moves(repo, event, now)
     event.starts_at, event.ends_at = plan.starts_at, plan.ends_at
     event.is_all_day, event.place, event.link = plan.is_all_day, plan.place, plan.link
     event.sequence, event.changed_at = event.sequence + 1, now
@@ -158,9 +165,17 @@ def change(
 
 
 def cancel(
-    repo: Repository, actor: Actor, event_id: int, notice: Callable[[Event], Notice], now: datetime, today: date
+    repo: Repository,
+    actor: Actor,
+    event_id: int,
+    notice: Callable[[Event], Notice],
+    instead: Callable[[Event], Notice],
+    now: datetime,
+    today: date,
 ) -> int:
     """Call it off: what has not left stays, whoever meant to come is told; returns how many those are.
+
+    Where the announcement stands, passed on or not, and where it was said to be moved, it says `instead`.
 
     Raises ForbiddenError, PastError where it is over or cancelled already.
     """
@@ -170,8 +185,27 @@ def cancel(
     event.cancelled_at = event.changed_at = event.mailing.closes_at = now
     event.sequence += 1
     repo.tx.flush()
-    repo.announcements.stop(event.mailing, now)
+    said = instead(event)
+    for mailing in repo.announcements.tree(event.mailing_id):
+        mailing.note, mailing.closes_at = RECALLED, now
+        repo.announcements.stop(mailing, now)
+        repo.announcements.restate(mailing, said.text, json.dumps(said.rows, ensure_ascii=False))
+    for moved in _drop_moves(repo, event, now):
+        repo.announcements.restate(moved, said.text, json.dumps(said.rows, ensure_ascii=False))
     return _told(repo, actor, event, notice(event), Deed.EVENT_CANCELLED, event.starts_at, now, today)
+
+
+def _drop_moves(repo: Repository, event: Event, now: datetime) -> list[Mailing]:
+    """What was told of earlier changes; who has not got it yet never does."""
+    keys = [_key(event, number, Deed.EVENT_CHANGED) for number in range(1, event.sequence + 1)]
+    found = repo.announcements.by_keys(keys)
+    for mailing in found:
+        repo.announcements.stop(mailing, now)
+    return found
+
+
+def _key(event: Event, sequence: int, deed: Deed) -> str:
+    return f"event:{event.id}:{sequence}:{deed.value}"
 
 
 def _told(
@@ -192,7 +226,7 @@ def _told(
             is_personal=False,
             created_at=now,
             starts_at=now,
-            key=f"event:{event.id}:{event.sequence}:{deed.value}",
+            key=_key(event, event.sequence, deed),
         ),
         [(notice.text, json.dumps(notice.rows, ensure_ascii=False))],
     )

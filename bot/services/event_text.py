@@ -21,7 +21,7 @@ class Vocabulary:
     """Words in small letters. `numbered` are places a number follows («school 1»), `named` such as need none.
 
     `at` stands before an hour or a place, `until` before the hour of the end, `hours` behind one, `seats` behind or
-    before the number of seats, `marks` before a place up to the end of the line.
+    before the number of seats, `marks` before a place up to the end of the line, `labels` before a day or an hour.
     """
 
     calendar: Calendar
@@ -32,8 +32,15 @@ class Vocabulary:
     years: frozenset[str]
     seats: frozenset[str]
     marks: frozenset[str]
+    labels: frozenset[str]
     numbered: frozenset[str]
     named: frozenset[str]
+
+    @cached_property
+    def silent(self) -> frozenset[str]:
+        """Words that say nothing where day, hour and place are told by themselves."""
+        phrases = self.labels | self.marks | self.at | self.since | self.until | self.hours
+        return frozenset(word for phrase in phrases for word in phrase.split())
 
     @cached_property
     def patterns(self) -> Mapping[str, re.Pattern[str]]:
@@ -68,7 +75,8 @@ class Vocabulary:
 class Found:
     """What was understood; by the author's clock, without a zone. `day` without an hour is no beginning yet.
 
-    `is_past`: a day was named, and it is over. `rest` is what was said besides.
+    `is_past`: a day was named, and it is over. `rest` is what was said besides; `left` says of every line how much of
+    it says something else: 0 of one that holds nothing but what was understood.
     """
 
     day: datetime | None = None
@@ -80,6 +88,7 @@ class Found:
     title: str = ""
     rest: str = ""
     is_past: bool = False
+    left: tuple[int, ...] = ()
 
     @property
     def starts_at(self) -> datetime | None:
@@ -115,8 +124,9 @@ def read(text: str, words: Vocabulary, now: datetime) -> Found:
         found = replace(found, hour=begin, end=end)
     if seats := made["seats"].search(plain):
         number = int(next(group for group in seats.groups() if group))
-        found = replace(found, seats=number if 0 < number < MANY else None)
-        spans.append(seats.span())
+        if 0 < number < MANY:
+            found = replace(found, seats=number)
+            spans.append(seats.span())
         plain = _blanked(plain, [seats.span()])
     if place := made["mark"].search(plain):
         spans.append(place.span())
@@ -132,7 +142,8 @@ def read(text: str, words: Vocabulary, now: datetime) -> Found:
         except PastError:
             found = replace(found, is_past=True)
     rest = _blanked(text, spans, " ")
-    return replace(found, title=_title(text, spans), rest=re.sub(r"[\s,;]*[,;\n][\s,;]*", ", ", rest).strip(EDGES))
+    tidy = re.sub(r"[\s,;]*[,;\n][\s,;]*", ", ", rest).strip(EDGES)
+    return replace(found, title=_title(text, spans), rest=tidy, left=_left(text, spans, words.silent))
 
 
 def only_hour(text: str, words: Vocabulary) -> tuple[time, time | None] | None:
@@ -194,6 +205,21 @@ def _tidy(said: str, spans: list[tuple[int, int]], offset: int) -> str:
     """A place without what else was understood in it."""
     inside = [(max(0, begin - offset), end - offset) for begin, end in spans if offset <= begin < offset + len(said)]
     return re.sub(r"\s*,\s*(,\s*)*", ", ", _blanked(said, inside, " ")).strip(EDGES)
+
+
+def _left(text: str, spans: list[tuple[int, int]], silent: frozenset[str]) -> tuple[int, ...]:
+    """Characters of every line before what was understood; a line that goes on behind it stays whole."""
+
+    def says(piece: str) -> bool:
+        return any(word not in silent for word in re.findall(r"\w+", piece.casefold()))
+
+    found = []
+    for line in _blanked(text, spans).split("\n"):
+        at = line.find("\0")
+        head = line[: max(at, 0)].rstrip(EDGES + "(")
+        is_whole = at < 0 or says(line[at:].replace("\0", " "))
+        found.append(len(line) if is_whole else len(head) if says(head) else 0)
+    return tuple(found) if any(found) else tuple(len(line) for line in text.split("\n"))
 
 
 def _title(text: str, spans: list[tuple[int, int]]) -> str:

@@ -111,10 +111,10 @@ def answer_to(repo: Repository, actor: Actor, event: Event) -> Answer | None:
     return found.answer if found else None
 
 
-def calendar(repo: Repository, actor: Actor, event_id: int, now: datetime) -> bytes:
-    """The event as an .ics file. Raises ForbiddenError."""
+def calendar(repo: Repository, actor: Actor, event_id: int, text: str, now: datetime) -> bytes:
+    """The event as an .ics file with this text. Raises ForbiddenError."""
     access.require(actor, Action.ATTEND_EVENT, _herself(repo, actor))
-    return calendar_file(_seen(repo, actor, event_id, now), now)
+    return calendar_file(_seen(repo, actor, event_id, now), text, now)
 
 
 def week(repo: Repository, actor: Actor, only: Only, monday: date | None, page: int, size: int, now: datetime) -> Week:

@@ -44,12 +44,10 @@ def origin(repo: Repository, actor: Actor, mailing_id: int) -> Mailing:
 
 
 def stamp(repo: Repository, actor: Actor, mailing: Mailing, origin_id: int, now: datetime) -> None:
-    """`mailing` passes the origin on: it is as personal and brings the same file. Raises ForbiddenError."""
+    """`mailing` passes the origin on: it is as personal. Raises ForbiddenError."""
     found = origin(repo, actor, origin_id)
     mailing.origin_id = found.id
     mailing.is_personal = mailing.is_personal or found.is_personal
-    for part in mailing.parts:
-        part.file_id = found.parts[0].file_id
     details = f"mailing={mailing.id} origin={found.id}"
     audit.record(repo, actor, Deed.PASSED_ON, now, details=details)
 

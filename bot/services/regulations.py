@@ -52,6 +52,11 @@ def room(*said: str) -> int:
     return LIMIT - sum(map(len, said))
 
 
+def closes(until: date, zone: ZoneInfo) -> datetime:
+    """The end of the last day to do it."""
+    return datetime.combine(until + timedelta(days=1), time(), zone)
+
+
 def keep(
     repo: Repository, actor: Actor, mailing: Mailing, fields: Fields, rows: Callable[[int, bool], list[Row]]
 ) -> Regulation:
@@ -64,7 +69,7 @@ def keep(
         raise ForbiddenError(Action.ANNOUNCE)
     if mailing.kind is not MailingKind.REGULATION:
         raise ForbiddenError(Action.ANNOUNCE)
-    mailing.closes_at = datetime.combine(fields.until + timedelta(days=1), time(), fields.time_zone)
+    mailing.closes_at = closes(fields.until, fields.time_zone)
     is_near = bool(access.roles(actor) & {Role.METHODIST, Role.HEAD})
     mailing.parts[0].rows = json.dumps(rows(mailing.id, is_near), ensure_ascii=False)
     made = Regulation(

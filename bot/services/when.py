@@ -1,4 +1,4 @@
-"""«завтра в 15», «25.12 15:00», «в пятницу»: a moment as people type it. What the words mean is given from outside."""
+"""«завтра в 15», «25.12 15:00», «через 2 часа»: a moment as people type it. What the words mean is given."""
 
 import re
 from collections.abc import Mapping
@@ -13,16 +13,24 @@ LONG_AGO = timedelta(days=183)
 CLOCK = re.compile(r"(\d{1,2})[:\-](\d{2})")
 DATE = re.compile(r"(\d{1,2})\.(\d{1,2})(?:\.(\d{2}|\d{4}))?")
 NUMBER = re.compile(r"\d{1,2}")
+COUNT = re.compile(r"\d{1,3}")
+DAY = 24 * 60
+"""Minutes."""
 
 
 @dataclass(frozen=True, slots=True)
 class Calendar:
-    """Words in small letters: days from today, days of the week (0: Monday), months, and words that say nothing."""
+    """Words in small letters: days from today, days of the week (0: Monday), months, and words that say nothing.
+
+    `ahead` («через») counts from now on, in `spans` of so many minutes.
+    """
 
     days: Mapping[str, int]
     weekdays: Mapping[str, int]
     months: Mapping[str, int]
     idle: frozenset[str]
+    ahead: frozenset[str]
+    spans: Mapping[str, int]
 
 
 class PastError(Exception):
@@ -34,6 +42,7 @@ class _Said:
     day: date | None = None
     is_weekday: bool = False
     hour: time | None = None
+    wait: timedelta | None = None
 
 
 def understood(text: str, calendar: Calendar, now: datetime) -> datetime | None:
@@ -46,8 +55,10 @@ def understood(text: str, calendar: Calendar, now: datetime) -> datetime | None:
         said = _read(text.casefold().replace("\u0451", "\u0435").replace(",", " ").split(), calendar, here.date())
     except ValueError:  # no such day, no such hour
         return None
-    if said is None or (said.day is None and said.hour is None):
+    if said is None or (said.day is None and said.hour is None and said.wait is None):
         return None
+    if said.wait is not None:
+        return here.replace(second=0, microsecond=0) + said.wait if said.day is None and said.hour is None else None
     found = datetime.combine(said.day or here.date(), said.hour or MORNING)
     if said.is_weekday and found <= here:
         found += timedelta(days=7)
@@ -62,6 +73,11 @@ def _read(words: list[str], calendar: Calendar, today: date) -> _Said | None:
     at = 0
     while at < len(words):
         word, following = words[at], words[at + 1] if at + 1 < len(words) else ""
+        if word in calendar.ahead:
+            if (used := _wait(words[at + 1 : at + 3], said, calendar, today)) == 0:
+                return None
+            at += 1 + used
+            continue
         day = _day(word, following, calendar, today)
         hour = None if day else _hour(word)
         if day is not None and said.day is None:
@@ -73,6 +89,19 @@ def _read(words: list[str], calendar: Calendar, today: date) -> _Said | None:
             return None
         at += 1
     return said
+
+
+def _wait(following: list[str], said: _Said, calendar: Calendar, today: date) -> int:
+    """«час», «2 часа», «3 дня» behind «через»: how many words that are; 0: nothing one could wait for."""
+    count, *rest = following if following and COUNT.fullmatch(following[0]) else ["1", *following]
+    minutes = int(count) * calendar.spans.get(rest[0], 0) if rest else 0
+    if minutes == 0 or said.day is not None or said.wait is not None:
+        return 0
+    if minutes % DAY == 0 and calendar.spans[rest[0]] >= DAY:
+        said.day = today + timedelta(minutes=minutes)
+    else:
+        said.wait = timedelta(minutes=minutes)
+    return 1 + (rest[0] is not following[0])
 
 
 def _day(word: str, following: str, calendar: Calendar, today: date) -> date | None:

@@ -2,12 +2,20 @@
 
 from datetime import date, datetime, time, timedelta
 from functools import cache
+from typing import NamedTuple
 
 MORNING, EVENING = time(8), time(20)
 """Between them people are reminded."""
 LAST = time(19)
 """A reminder is never planned for later than that."""
 SATURDAY = 5
+
+
+class Span(NamedTuple):
+    """Both ends are in it."""
+
+    begin: datetime
+    end: datetime
 
 
 def is_working(day: date) -> bool:
@@ -33,6 +41,24 @@ def opened(moment: datetime) -> datetime:
     while not is_working(day):
         day += timedelta(days=1)
     return datetime.combine(day, MORNING, moment.tzinfo)
+
+
+def ripe(now: datetime, days: int) -> list[Span]:
+    """All moments from which it is so many working days by now: for them `after` is not later than `now`.
+
+    Weekends and holidays wait for the same day as what came before them, so it is not one stretch.
+    """
+    today, found, day = now.date(), list[Span](), now.date()
+    end = time.max if now.time() >= LAST else now.time()
+    while (then := after(datetime.combine(day, MORNING, now.tzinfo), days).date()) >= today:
+        if then == today and now.time() >= MORNING:
+            found.append(Span(_at(day, time.min, now), _at(day, end, now)))
+        day -= timedelta(days=1)
+    return [Span(_at(date(2000, 1, 1), time.min, now), _at(day, time.max, now)), *reversed(found)]
+
+
+def _at(day: date, hour: time, now: datetime) -> datetime:
+    return datetime.combine(day, hour, now.tzinfo)
 
 
 @cache

@@ -51,6 +51,7 @@ class AfterwardsTexts(Protocol):
     def about(self, title: str) -> Html: ...
 
     pass_on: Label
+    too_late: Html
 
     def ask_line(self, limit: int) -> Html: ...
 

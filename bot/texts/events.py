@@ -42,15 +42,16 @@ class EventsTexts(Protocol):
     no_limit: Label
     too_late: Html
 
-    def announcement(self, kind: str, text: str, facts: Html, author: str, place: str) -> Html: ...
+    def announcement(self, kind: str, text: Html, facts: Html, author: str, place: str) -> Html: ...
 
     going: Label
     decline: Label
     queue: Label
     calendar: Label
+    calendar_off: Label
     to_event: Label
 
-    def card(self, title: str, facts: Html, text: str, status: Html) -> Html: ...
+    def card(self, title: str, facts: Html, text: Html, status: Html) -> Html: ...
 
     status_none: Html
     status_going: Html

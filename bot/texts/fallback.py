@@ -23,5 +23,9 @@ class FallbackTexts(Protocol):
     def cancelled(self, what: str) -> Html: ...
 
     nothing_to_cancel: Html
+
+    def right_lost(self, what: str) -> Html: ...
+
     questions: dict[str, str]
+    drafts: dict[str, str]
     guesses: dict[str, str]

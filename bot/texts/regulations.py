@@ -20,6 +20,7 @@ class RegulationsTexts(Protocol):
 
     not_understood: Html
     past: Html
+    too_late: Html
     until: str
     to_card: Label
 

@@ -169,7 +169,7 @@ def take_time(turn: Turn) -> Screen:
 def confirm(turn: Turn, at: datetime | None) -> Screen:
     """Ask with the number that is true now; it is what the person agrees to."""
     turn.talk.data.update(at=at.isoformat() if at else "", urgent="")
-    if screens.is_too_late(turn):
+    if screens.too_late(turn):
         return ask(turn, Announcing.TIME)
     return ask(turn, Announcing.CONFIRM, people=screens.plan(turn).reachable)
 
@@ -187,7 +187,7 @@ def hurry(turn: Turn, choice: Hurry) -> Screen:
 @announcements.taps(Send, during=Announcing.CONFIRM)
 def send(turn: Turn, choice: Send) -> Screen:
     draft, agreed = Draft.of(turn), int(turn.talk.data["people"])
-    if screens.is_too_late(turn):
+    if screens.too_late(turn):
         return ask(turn, Announcing.TIME)
     given = (words(turn, draft), draft.choices, timing(turn, draft), agreed)
     try:

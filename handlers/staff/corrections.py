@@ -15,7 +15,7 @@ from bot.announcing.correcting import (
     text_question,
     too_long,
 )
-from bot.announcing.sent import watched_card
+from bot.announcing.sent import coming, watched_card
 from bot.features import BadTapError, Feature
 from bot.screen import Screen
 from bot.services import announced
@@ -60,6 +60,8 @@ def correct(turn: Turn, choice: ConfirmCorrection) -> Screen:
 @corrections.taps(Recall)
 def ask_recall(turn: Turn, choice: Recall) -> Screen:
     changes.affected(turn.repo, turn.actor, choice.id)
+    if coming(turn, announced.card(turn.repo, turn.actor, choice.id).mailing):
+        raise BadTapError  # its event would stand without an invitation: an old button
     turn.talk.finish()
     turn.talk.ask(Correcting.RECALL, mailing=choice.id)
     return recall_confirmation(turn)

@@ -9,7 +9,7 @@ from aiogram.filters.callback_data import CallbackData
 
 from bot.announcing.draft import Show
 from bot.announcing.events import PLACE_LIMIT, vocabulary
-from bot.event_words import Desk, Open, called_off, facts, lines_of, moved, when
+from bot.event_words import CallOff, Desk, Open, called_off, facts, lines_of, moved, when, withdrawn
 from bot.features import Feature
 from bot.screen import Button, File, Html, Screen, personal
 from bot.services import event_desk as rules
@@ -40,10 +40,6 @@ class Excel(CallbackData, prefix="ev_xlsx"):
 
 
 class Change(CallbackData, prefix="ev_change"):
-    id: int
-
-
-class CallOff(CallbackData, prefix="ev_off"):
     id: int
 
 
@@ -253,7 +249,8 @@ def cancel(turn: Turn, choice: YesCancel) -> Screen:
     number = turn.talk.data["event"]
     turn.talk.finish()
     try:
-        rules.cancel(turn.repo, turn.actor, number, called_off(turn.texts), turn.now, turn.today)
+        said = called_off(turn.texts), withdrawn(turn.texts)
+        rules.cancel(turn.repo, turn.actor, number, *said, turn.now, turn.today)
     except PastError:
         return closed(turn, number)
     return desk(turn, number).with_toast(turn.texts.events.cancelled)

@@ -19,27 +19,30 @@ from bot.announcing.events import (
     learn,
     missing,
     moments,
+    title_of,
     vocabulary,
 )
 from bot.features import BadTapError, Feature
-from bot.screen import Screen, shorten
+from bot.screen import Screen
 from bot.services import event_text
 from bot.services.event_text import MANY, Found
 from bot.turn import Turn
 
+READ = ("day", "hour", "end", "place", "link", "seats")
+"""What a text may say of an event."""
 event_drafts = Feature()
 for _state in EventDraft:
     event_drafts.asks(_state)(QUESTIONS[_state])
-TITLE = 120
-"""So many characters a title has at most."""
 
 
 @event_drafts.answers(EventDraft.TEXT)
 def take_text(turn: Turn) -> Screen:
     earlier = dict(turn.talk.data)
     found = read(turn)
-    event = learn(turn, found) | {"title": shorten(found.title, TITLE)}
-    turn.talk.data.update(text=turn.text, event=event)
+    event = learn(turn, found)
+    told = {what: event.get(what) for what in READ}
+    event |= {"title": title_of(turn, found), "read": told, "left": found.left if found.day else []}
+    turn.talk.data.update(text=turn.html, event=event)
     if not screens.fits(turn):
         turn.talk.data.clear()
         turn.talk.data.update(earlier)

@@ -29,7 +29,8 @@ def show_more(turn: Turn, choice: More) -> Screen:
 def pass_on(turn: Turn, choice: PassOn) -> Screen:
     found = rules.origin(turn.repo, turn.actor, choice.id)
     turn.talk.finish()
-    return ask(turn, Passing.LINE, kind=MailingKind.PASSED.value, origin=found.id, line="")
+    files = [part.file_id for part in found.parts if part.file_id is not None]
+    return ask(turn, Passing.LINE, kind=MailingKind.PASSED.value, origin=found.id, line="", files=files)
 
 
 @passing.taps(NoLine, during=Passing.LINE)

@@ -17,7 +17,9 @@ class Answer(StrEnum):
 
 
 class Event(Base):
-    """What an announcement invites to. `text` is what its author wrote, plain; `ends_at` None: she did not say.
+    """What an announcement invites to. `text` is what its author wrote, plain, `html` the same with her formatting.
+
+    `ends_at` None: she did not say.
 
     `sequence` grows with every change of day or place: an answer given to an earlier one is asked for again. `uid`
     never changes: calendars know the event by it. The places say for whom it is, so who may run it besides its author.
@@ -32,6 +34,7 @@ class Event(Base):
     uid: Mapped[str] = mapped_column(unique=True)
     title: Mapped[str]
     text: Mapped[str]
+    html: Mapped[str] = mapped_column(default="")
     place: Mapped[str]
     link: Mapped[str]
     seats: Mapped[int | None]

@@ -12,7 +12,7 @@ from .mailings import Mailing
 class Regulation(Base):
     """What its author said of a change in the documents; `until` is the last day to do it.
 
-    `remind_at` None: nobody is reminded any more; `reminders` is how many rounds there have been.
+    `remind_at` None: nobody is reminded any more; `reminders` is how many times some of the silent were.
     """
 
     __tablename__ = "regulation"

@@ -184,6 +184,16 @@ class Announcements:
     def by_key(self, key: str) -> Mailing | None:
         return self._session.scalars(select(Mailing).where(Mailing.key == key)).one_or_none()
 
+    def by_keys(self, keys: Collection[str]) -> list[Mailing]:
+        """With their parts."""
+        query = select(Mailing).where(Mailing.key.in_(keys)).options(selectinload(Mailing.parts))
+        return list(self._session.scalars(query))
+
+    def tree(self, mailing_id: int) -> list[Mailing]:
+        """The mailing and everything by which it was passed on, with their parts."""
+        query = select(Mailing).where(Mailing.id.in_(_tree(mailing_id))).options(selectinload(Mailing.parts))
+        return list(self._session.scalars(query.order_by(Mailing.id)))
+
     def longest_name(self, mailing_id: int) -> int:
         """Characters of the longest polite name among the recipients; 0: there are none."""
         length = func.max(func.length(Teacher.first_name) + func.length(Teacher.middle_name) + 1)
@@ -194,6 +204,12 @@ class Announcements:
         """Whoever has got this part is to see its present version."""
         self._session.flush()
         ask(self._tx, mailing_id, part, version)
+
+    def restate(self, mailing: Mailing, text: str, rows: str) -> None:
+        """Another text and other buttons, also where it stands already; where it cannot be edited it stays."""
+        part = mailing.parts[0]
+        part.text, part.rows, part.version = text, rows, part.version + 1
+        self.change(mailing.id, part.number, part.version)
 
     def drop_correction(self, key: str, now: datetime) -> None:
         """What has not left of an earlier correction says what is not true any more."""

@@ -1,5 +1,6 @@
 """Audiences of mailings: counted by time zone, what there is to choose from, and frozen into deliveries."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -97,16 +98,42 @@ class Audiences:
         return [Group(*row) for row in self._session.execute(query)]
 
     def options(self, audience: Audience, condition: Condition, only: Sequence[int] | None = None) -> list[Option]:
-        """What there is to choose from within the scope, whatever is chosen already, by name; `only`: of these ids."""
+        """What there is to choose from within the scope, whatever is chosen already; `only`: of these ids.
+
+        By name; subjects and positions of many people come first.
+        """
         if condition is Condition.YOUNG:
             return []
         if condition is Condition.KIND:
             return [option for option in self._kinds(audience) if only is None or option.id in only]
-        offered, name, where = _offered(audience._replace(choices={}), condition)
+        whole = audience._replace(choices={})
+        if only is None and condition in (Condition.SUBJECT, Condition.POSITION):
+            return self._by_people(whole, condition)
+        offered, name, where = _offered(whole, condition)
         query: Select[*tuple[Any, ...]] = select(offered.id, name).where(where).order_by(name, offered.id)
         if only is not None:
             query = query.where(offered.id.in_(only))
         return [Option(*row) for row in self._session.execute(query)]
+
+    def _by_people(self, audience: Audience, condition: Condition) -> list[Option]:
+        ids = _ids(audience)
+        held = TeacherPlace.teacher_id.in_(ids)
+        if condition is Condition.POSITION:
+            found = self._counted(select(TeacherPlace.position_id, func.count()).where(held))
+            return self._named(Position, found)
+        taught = select(TeacherSubject.subject_id, func.count()).where(TeacherSubject.teacher_id.in_(ids))
+        of_category = select(Position.category_id, func.count()).select_from(TeacherPlace)
+        by_category = of_category.join(Position).where(held, Position.category_id.is_not(None))
+        return self._named(Subject, self._counted(taught) + self._counted(by_category))
+
+    def _counted(self, query: Select[*tuple[Any, ...]]) -> Counter[int]:
+        rows = self._session.execute(query.group_by(query.selected_columns[0]))
+        return Counter({row[0]: row[1] for row in rows})
+
+    def _named(self, table: type[Subject] | type[Position], people: Counter[int]) -> list[Option]:
+        query = select(table.id, table.name).where(table.id.in_(people)).order_by(table.name, table.id)
+        found = [Option(*row) for row in self._session.execute(query)]
+        return sorted(found, key=lambda one: -people[one.id])
 
     def _kinds(self, audience: Audience) -> list[Option]:
         query = select(Organization.kind).where(_is_workplace(audience)).distinct()

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import CTE, ColumnElement, Select, and_, exists, func, or_, select
+from sqlalchemy import CTE, ColumnElement, Select, and_, exists, false, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from ..database import Transaction
@@ -128,7 +128,7 @@ class Events:
         query = select(func.count()).where(
             EventAnswer.event_id == event.id,
             EventAnswer.answer == Answer.GOING,
-            EventAnswer.sequence < event.sequence,
+            _is_asked_again(event),
         )
         return self._session.execute(query).scalar_one()
 
@@ -156,7 +156,7 @@ class Events:
         """Who goes, in the order of names; who waits, in the order of the queue."""
         name = (Teacher.last_name, Teacher.first_name, Teacher.middle_name)
         query = (
-            select(*name, Organization.name, EventAnswer.answer, EventAnswer.sequence < event.sequence)
+            select(*name, Organization.name, EventAnswer.answer, _is_asked_again(event))
             .join(Teacher, Teacher.id == EventAnswer.teacher_id)
             .join(Organization, Organization.id == Teacher.organization_id)
             .where(EventAnswer.event_id == event.id, EventAnswer.answer.in_(answers))
@@ -232,6 +232,11 @@ class Events:
         named = select(EventAnswer.teacher_id).where(EventAnswer.event_id == event_id, EventAnswer.answer.in_(SEATED))
         who = and_(member.id.in_(named), in_roster(member, today))
         return self._audiences.freeze_those(mailing_id, who, dues, priority)
+
+
+def _is_asked_again(event: Event) -> ColumnElement[bool]:
+    """Whether somebody answered before the last change; nobody is asked again about what is called off."""
+    return false() if event.cancelled_at is not None else EventAnswer.sequence < event.sequence
 
 
 def _passed_on(event: Event) -> CTE:

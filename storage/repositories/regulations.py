@@ -76,6 +76,19 @@ class Reader(NamedTuple):
     at: datetime | None
 
 
+class Silent(NamedTuple):
+    """Who got a regulation, or her last reminder of it, within the spans, and has not acknowledged it.
+
+    `earlier` are the keys of the reminders so far; who got `most` of them gets no more.
+    """
+
+    mailing_id: int
+    earlier: Sequence[str]
+    most: int
+    spans: Sequence[tuple[datetime, datetime]]
+    today: date
+
+
 class Regulations:
     def __init__(self, tx: Transaction) -> None:
         self._session, self._audiences = tx.session, Audiences(tx)
@@ -187,10 +200,6 @@ class Regulations:
         )
         return [(regulation, zone) for regulation, zone in self._session.execute(query)]
 
-    def round(self, key: str) -> Mailing | None:
-        """The reminders of that round."""
-        return self._session.scalars(select(Mailing).where(Mailing.key == key)).one_or_none()
-
     def zones(self, mailing_id: int) -> list[str]:
         """Time zones of those it was sent to."""
         query = (
@@ -201,12 +210,33 @@ class Regulations:
         )
         return list(self._session.scalars(query))
 
-    def remind(self, reminder_id: int, mailing_id: int, dues: Mapping[When, Due], priority: int, today: date) -> int:
-        """A row of the ledger for everybody who got it and is silent; returns how many."""
-        silent = ~exists().where(Acknowledgement.mailing_id == mailing_id, Acknowledgement.teacher_id == member.id)
-        got = _told(mailing_id).where(Delivery.state == DeliveryState.SENT)
-        is_there = and_(in_roster(member, today), member.opted_out_at.is_(None))
-        return self._audiences.freeze_those(reminder_id, and_(member.id.in_(got), silent, is_there), dues, priority)
+    def is_anybody(self, who: Silent) -> bool:
+        return self._session.scalars(select(member.id).where(_is(who)).limit(1)).first() is not None
+
+    def remind(self, reminder_id: int, who: Silent, dues: Mapping[When, Due], priority: int) -> int:
+        """A row of the ledger for each of them; returns how many."""
+        return self._audiences.freeze_those(reminder_id, _is(who), dues, priority)
+
+
+def _is(who: Silent) -> ColumnElement[bool]:
+    """Whether a member is one of them."""
+    acknowledged = exists().where(Acknowledgement.mailing_id == who.mailing_id, Acknowledgement.teacher_id == member.id)
+    is_there = and_(in_roster(member, who.today), member.opted_out_at.is_(None))
+    is_ripe = and_(Delivery.state == DeliveryState.SENT, or_(*(Delivery.done_at.between(*span) for span in who.spans)))
+    reminded = (
+        select(Delivery.teacher_id)
+        .join(Mailing, Mailing.id == Delivery.mailing_id)
+        .where(Mailing.key.in_(who.earlier))
+        .group_by(Delivery.teacher_id)
+        .having(or_(func.count() >= who.most, ~_all(is_ripe)))
+    )
+    got = member.id.in_(_told(who.mailing_id).where(is_ripe))
+    return and_(got, ~acknowledged, is_there, member.id.not_in(reminded))
+
+
+def _all(holds: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Whether it holds for every row of the group."""
+    return func.min(case((holds, 1), else_=0)) == 1
 
 
 def _told(mailing_id: int) -> Select[int]:

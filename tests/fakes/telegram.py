@@ -31,6 +31,7 @@ ACCEPTS = {
     "getUpdates": {"offset", "limit", "timeout", "allowed_updates"},
     "sendMessage": SENDING | {"text", "entities", "link_preview_options"},
     "editMessageText": EDITING | {"text", "parse_mode", "entities", "link_preview_options"},
+    "editMessageCaption": EDITING | {"caption", "parse_mode", "caption_entities"},
     "editMessageReplyMarkup": EDITING,
     "deleteMessage": {"chat_id", "message_id"},
     "answerCallbackQuery": {"callback_query_id", "text", "show_alert", "url", "cache_time"},

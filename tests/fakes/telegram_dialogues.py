@@ -151,6 +151,19 @@ class TelegramDialogues:
         seen.text, seen.entities, seen.buttons, seen.html = text, entities, buttons, params["text"]
         return self._edited(seen)
 
+    def _edit_message_caption(self, params: dict[str, Any]) -> Any:
+        seen = self._editable(params)
+        if not seen.files:
+            raise RefusedError(400, "Bad Request: there is no caption in the message to edit")
+        text, entities = _text(params, "caption", "parse_mode", "caption_entities")
+        if len(text) > 1024:
+            raise RefusedError(400, "Bad Request: message caption is too long")
+        buttons = check_markup(params.get("reply_markup"), inline_only=True).buttons
+        if (seen.text, seen.entities, seen.buttons) == (text, entities, buttons):
+            raise RefusedError(400, NOT_MODIFIED)
+        seen.text, seen.entities, seen.buttons, seen.html = text, entities, buttons, params.get("caption", "")
+        return self._edited(seen)
+
     def _edit_message_reply_markup(self, params: dict[str, Any]) -> Any:
         seen = self._editable(params)
         buttons = check_markup(params.get("reply_markup"), inline_only=True).buttons

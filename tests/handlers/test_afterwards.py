@@ -130,6 +130,37 @@ async def test_a_correction_replaces_the_text_where_it_stands_and_what_waits_get
     assert not any("Исправление" in seen.text for seen in (*teacher.messages, *later.messages))
 
 
+async def test_a_correction_leaves_the_picture_it_stands_under(town: Running, messenger: str) -> None:
+    town.it_is(MONDAY)
+    author = await entered(town, "telegram", "Орлова")
+    teacher = await entered(town, messenger, "Лебедева", 510)
+    await author.says("/announce")
+    await author.taps("Новость")
+    await author.sends("photo", caption="Приём заявок до пятницы")
+    await author.taps("Готово")
+    await confirmed(author)
+    town.it_is(MONDAY + GRACE)
+    got = await teacher.gets("до пятницы")
+    await corrected(author, "Приём заявок до четверга")
+    await until(lambda: any("до четверга" in seen.text for seen in teacher.messages))
+    (seen,) = [one for one in teacher.messages if "Приём заявок" in one.text]
+    assert (seen.message_id, len(await teacher.files(seen))) == (got.message_id, 1)
+
+
+async def test_a_report_stays_when_one_goes_back(town: Running, messenger: str) -> None:
+    town.it_is(MONDAY)
+    author = await entered(town, messenger, "Орлова")
+    await entered(town, "telegram", "Лебедева", 510)
+    await announced(town, author)
+    await author.taps("Отчёт")
+    await author.taps("Таблица Excel")
+    number = author.last.message_id
+    await author.taps("Назад")
+    assert author.sees("По школам") or author.sees("по школам")
+    report = next(seen for seen in author.messages if seen.message_id == number)
+    assert len(await author.files(report)) == 1
+
+
 async def test_where_nothing_can_be_edited_one_correction_refers_to_the_original(town: Running) -> None:
     town.it_is(MONDAY)
     author = await entered(town, "telegram", "Орлова")

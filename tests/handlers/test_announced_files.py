@@ -6,8 +6,9 @@ from datetime import UTC, datetime, timedelta
 
 from bot.services import announcements
 from storage.models import Delivery, MailingPart
+from tests.fakes.person import File
 from tests.handlers.zarechny import entered, find
-from tests.people import FILES
+from tests.people import FILES, Someone
 from tests.running import MESSENGERS, Running
 
 MONDAY = datetime(2026, 11, 23, 5, 0, tzinfo=UTC)
@@ -96,3 +97,44 @@ async def test_formatting_stays_and_an_album_is_one_step(town: Running) -> None:
         return kept["text"], len(kept["files"])
 
     assert await town.ask(query) == ("<b>Важно</b> &lt; всем", 2)
+
+
+async def test_what_is_passed_on_brings_its_picture_and_its_files(town: Running, messenger: str) -> None:
+    town.it_is(MONDAY)
+    institute = await entered(town, "vk", "Самойлов")
+    author = await entered(town, "telegram", "Орлова", 502)
+    teacher = await entered(town, messenger, "Лебедева", 510)
+    await institute.says("/announce")
+    await institute.taps("Новость")
+    await institute.sends("photo", caption="Выставка")
+    await institute.sends("document")
+    for label in ("Готово", "Готово", "Отправить сейчас", "Да, отправить"):
+        await institute.taps(label)
+    town.it_is(MONDAY + GRACE)
+    await author.gets("Выставка")
+    await teacher.gets("Выставка")
+    town.it_is(MONDAY + 2 * GRACE)
+    await until_file(teacher)
+    await author.taps("Ещё")
+    await author.taps("Передать своим")
+    await author.says("Сходите")
+    await author.taps("Готово")
+    await author.taps("Отправить сейчас")
+    await author.taps("Да, отправить")
+    town.it_is(MONDAY + 4 * GRACE)
+    got = await teacher.gets("Сходите")
+    assert [one.kind for one in await teacher.files(got)] == ["photo"]
+    town.it_is(MONDAY + 5 * GRACE)
+    document = await until_file(teacher, got.message_id)
+    assert document.data == FILES["document"][2]
+
+
+async def until_file(person: Someone, after: int = 0) -> File:
+    """The document that follows that message."""
+    async with asyncio.timeout(10):
+        while True:
+            for seen in person.messages:
+                found = await person.files(seen) if seen.message_id > after else []
+                if found and found[0].kind == "document":
+                    return found[0]
+            await asyncio.sleep(0.01)

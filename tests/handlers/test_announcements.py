@@ -6,8 +6,11 @@ from io import BytesIO
 
 import pytest
 from docx import Document
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from openpyxl import load_workbook
 
+from bot.announcing.screens import paged
 from storage.models import Delivery, DeliveryState, Mailing, MailingKind, Organization
 from tests.handlers.zarechny import entered, find
 from tests.people import Someone
@@ -57,10 +60,10 @@ async def test_a_methodist_announces_and_teachers_in_every_messenger_get_it(town
     author = await entered(town, messenger, "Орлова")
     teachers = await three_teachers(town)
     await composed(author)
-    assert author.sees("Сейчас: 7 человек (получит 3, без мессенджера 4)")
+    assert author.sees("Выбрано: 7 человек (получат 3, ещё у 4 нет мессенджера)")
     await to_maths(author)
     assert author.sees("Предмет: математика")
-    assert author.sees("5 человек (получит 3, без мессенджера 2)")
+    assert author.sees("5 человек (получат 3, ещё у 2 нет мессенджера)")
     await author.taps("Готово")
     assert any("Наталья Юрьевна, приём заявок" in seen.text for seen in author.messages)
     await author.taps("Отправить сейчас")
@@ -241,7 +244,7 @@ async def test_nobody_to_send_to_is_said_and_nothing_can_be_sent(town: Running, 
     town.it_is(MONDAY)
     author = await entered(town, messenger, "Орлова")
     await composed(author)
-    assert author.sees("7 человек (получит 0, без мессенджера 7)")
+    assert author.sees("7 человек (мессенджера нет ни у кого)")
     assert author.sees("Отправлять некому")
     assert "Готово" not in author.labels
     step = await step_of(town)
@@ -312,7 +315,7 @@ async def test_a_head_announces_to_the_members_of_her_association_only(town: Run
     stranger = await entered(town, "telegram", "Котова", 511)
     await composed(head)
     assert head.sees("Все, за кого вы отвечаете: МО учителей математики")
-    assert head.sees("2 человека (получит 1, без мессенджера 1)")
+    assert head.sees("2 человека (получит 1, ещё у 1 нет мессенджера)")
     assert "МО" not in head.labels
     await confirmed(head)
     town.it_is(MONDAY + GRACE)
@@ -328,7 +331,7 @@ async def test_the_institute_announces_to_the_region_by_municipality(town: Runni
     city = await entered(town, "vk", "Ли", 510)
     district = await entered(town, "telegram", "Лебедева", 511)
     await composed(staff)
-    assert staff.sees("9 человек (получит 2")
+    assert staff.sees("9 человек (получат 2")
     await staff.taps("Муниципалитет")
     await staff.taps("Город Ключи")
     await staff.taps("Готово")
@@ -348,6 +351,7 @@ async def test_conditions_add_up_and_can_be_taken_back(town: Running, messenger:
     await entered(town, "vk", "Котова", 510)
     await composed(author)
     await author.taps("Предмет")
+    assert author.labels[:2] == ["математика", "информатика"]  # what most of them teach comes first
     await author.taps("информатика")
     await author.taps("математика")
     assert author.sees("6 человек")
@@ -357,7 +361,7 @@ async def test_conditions_add_up_and_can_be_taken_back(town: Running, messenger:
     await author.taps("Организация")
     await author.taps("Школа № 2")
     await author.taps("Готово")
-    assert author.sees("1 человек (получит 1, без мессенджера 0)")
+    assert author.sees("1 человек")
     await author.taps("✓ Молодые специалисты")
     assert author.sees("2 человека")
     await author.taps("Сбросить")
@@ -477,6 +481,18 @@ async def test_a_city_has_pages_to_choose_from(town: Running, messenger: str) ->
     await author.taps("Раньше")
     await author.taps("Готово")
     assert author.sees("Кому?")
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(st.integers(1, 40), max_size=60))
+def test_every_option_stands_on_one_page_that_every_messenger_shows(lengths: list[int]) -> None:
+    pages = paged(lengths)
+    shown = [at for page in pages for row in page for at in range(row.start, row.stop)]
+    assert shown == list(range(len(lengths)))
+    assert all(len(page) <= 5 and sum(row.stop - row.start for row in page) <= 7 for page in pages)
+    assert not any(
+        row.stop - row.start > 1 and max(lengths[row.start : row.stop]) > 15 for page in pages for row in page
+    )
 
 
 def schools(repo) -> None:

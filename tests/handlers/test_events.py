@@ -10,6 +10,7 @@ from openpyxl import load_workbook
 
 from bot.screen import load
 from storage.models import Answer, Event, EventAnswer, Mailing, MailingKind
+from tests.handlers.test_afterwards import tap_delivered, until
 from tests.handlers.zarechny import entered, find
 from tests.people import Someone
 from tests.running import MESSENGERS, Running
@@ -64,7 +65,7 @@ async def test_an_event_is_announced_answered_and_the_author_sees_who_comes(town
     await author.says(TEXT)
     for said in ("Понял так", "Семинар «Функциональная грамотность»", "чт, 26 ноября, 15:00", "школа № 1", "2 места"):
         assert author.sees(said)
-    assert author.labels[:4] == ["Верно", "Дата и место", "Места", "Изменить текст"]
+    assert author.labels[:4] == ["Верно", "Изменить дату и место", "Изменить число мест", "Изменить текст"]
     await announced(town, author)
     for teacher in (anna, daria, olga):
         got = await teacher.gets("Функциональная грамотность")
@@ -119,12 +120,12 @@ async def test_what_the_text_does_not_say_is_asked(town: Running, messenger: str
     await author.says("https://example.org/room")
     assert author.sees("Встреча молодых <педагогов>")
     assert author.sees("Когда: пт, 27 ноября, 16:00\nСсылка: https://example.org/room\nЧисло мест не ограничено")
-    await author.taps("Места")
+    await author.taps("Изменить число мест")
     await author.says("много")
     assert author.sees("целое число")
     await author.says("30")
     assert author.sees("30 мест")
-    await author.taps("Дата и место")
+    await author.taps("Изменить дату и место")
     await author.says("28.11 10:00–12:00, Дом культуры")
     assert author.sees("Когда: сб, 28 ноября, 10:00–12:00\nГде: Дом культуры")
     await author.taps("Верно")
@@ -189,11 +190,15 @@ async def test_a_change_asks_again_and_the_calendar_follows(town: Running, messe
     assert second.decoded("DTSTART") == datetime(2026, 11, 27, 11, 0, tzinfo=UTC)
     await author.taps("Отменить мероприятие")
     await author.taps("Да, отменить")
-    await anna.gets("Мероприятие отменено")
-    await anna.taps("В календарь")
+    await until(lambda: any(seen.button("Убрать из календаря") for seen in anna.messages))
+    await anna.taps("Убрать из календаря")
     third = Calendar.from_ical(await file_of(town, "Лебедева")).events[0]
     assert (third["STATUS"], third["SEQUENCE"], third["UID"]) == ("CANCELLED", 2, first["UID"])
-    await daria.taps("Буду")
+    await until(lambda: any("Мероприятие отменено" in seen.text for seen in daria.messages))
+    for teacher in (anna, daria):  # neither the announcement nor what was told of the move invites any more
+        await until(lambda person=teacher: not any(seen.button("Буду") for seen in person.messages))
+    number = await town.ask(lambda repo: repo.tx.session.query(Event).one().id)
+    await daria.forges(f"ev_go:{number}")
     assert daria.sees("Мероприятие отменено")
     assert await answers(town) == {"Лебедева": Answer.GOING}
 
@@ -267,3 +272,60 @@ async def test_whoever_forgets_herself_leaves_her_seat_to_the_next(town: Running
     assert await answers(town) == {"Котова": Answer.GOING}
     kinds = await town.ask(lambda repo: [one.kind for one in repo.tx.session.query(Mailing)])
     assert kinds.count(MailingKind.NOTE) == 1
+
+
+STRUCTURED = "{имя}, семинар «Читаем»\nКогда: чт, 26 ноября, 15:00\nГде: школа № 1\n\nПрограмма на сайте, ждём <всех>"
+
+
+async def test_formatting_and_names_stay_and_nothing_is_said_twice(town: Running, messenger: str) -> None:
+    town.it_is(MONDAY)
+    author = await entered(town, "telegram", "Орлова")
+    anna = await entered(town, messenger, "Лебедева", 510)
+    await author.says("/announce")
+    await author.taps("Мероприятие")
+    bold = {"type": "bold", "offset": STRUCTURED.index("Программа"), "length": 9}
+    await author.does(lambda: author.person.sends({"text": STRUCTURED, "entities": [bold]}))
+    assert author.sees("Понял так:\nСеминар «Читаем»")
+    await author.taps("Верно")
+    await author.taps("Готово")
+    await author.taps("Отправить сейчас")
+    await author.taps("Да, отправить")
+    town.it_is(MONDAY + GRACE)
+    got = await anna.gets("Анна Сергеевна, семинар «Читаем»")
+    assert got.text.count("26 ноября") == got.text.count("школа № 1") == 1
+    assert "Программа на сайте, ждём <всех>" in got.text
+    assert is_bold(got, "Программа")
+    await anna.taps("Буду")
+    assert anna.last.text.count("26 ноября") == 1
+    assert is_bold(anna.last, "Программа")
+    await anna.taps("В календарь")
+    entry = Calendar.from_ical(await file_of(town, "Лебедева")).events[0]
+    assert str(entry["DESCRIPTION"]).startswith("Анна Сергеевна, семинар «Читаем»\n\nПрограмма")
+
+
+def is_bold(seen, word: str) -> bool:
+    """Whether the word is shown so, as each messenger keeps it."""
+    raw = str(seen.raw.get("spans") or seen.raw.get("format_data") or seen.raw.get("entities") or seen.raw)
+    return "bold" in raw or f"<b>{word}</b>" in raw
+
+
+async def test_recalling_an_invitation_calls_the_event_off(town: Running, messenger: str) -> None:
+    town.it_is(MONDAY)
+    author = await entered(town, messenger, "Орлова")
+    anna, daria, _ = await teachers(town)
+    await announced(town, author)
+    await tap_delivered(anna, "Функциональная", "Буду")
+    await author.taps("Обновить")
+    number = await town.ask(lambda repo: repo.tx.session.query(Event).one().mailing_id)
+    await author.forges(f"ann_recall:{number}")
+    assert any("неактуальна" in toast for toast in author.toasts)
+    await author.taps("Отозвать")
+    assert author.sees("Отменить мероприятие?\nСеминар «Функциональная грамотность»")
+    assert author.sees("Напишу 1 человеку")
+    await author.taps("Да, отменить")
+    assert author.sees("Мероприятие отменено.\nБудут: 1\nНе ответили")
+    await anna.gets("Приходить не нужно")
+    await until(lambda: any("Мероприятие отменено" in seen.text for seen in daria.messages))
+    await author.forges(f"ann_card:{number}")
+    assert author.sees("Семинар «Функциональная грамотность»")
+    assert "Отозвать" not in author.labels

@@ -60,3 +60,28 @@ async def test_what_was_not_shown_is_not_agreed_to_by_typing(town: Running) -> N
         await anna.says(word)
         assert anna.sees("Для вас есть ответ"), word
     assert await town.ask(lambda repo: repo.accounts.of(find(repo, "Лебедева").id)) == []
+
+
+async def test_the_preview_says_what_a_messenger_will_not_show(town: Running) -> None:
+    author = await entered(town, "telegram", "Орлова", 502)
+    await entered(town, "browser", "Лебедева", 503)
+
+    async def previewed(text: str, *marks: dict) -> None:
+        await author.says("/announce")
+        await author.taps("Новость")
+        await author.does(lambda: author.person.sends({"text": text, "entities": list(marks)}))
+        await author.taps("Готово")
+
+    await previewed("Приём заявок")
+    assert not author.sees("Не везде одинаково")
+    await previewed("{имя}, приём заявок")
+    assert author.sees("Не везде одинаково. ВКонтакте: вместо текста придёт «Для вас есть ответ»")
+    town.app.house.answering["browser"] = False
+    await previewed("Код 17", {"type": "code", "offset": 0, "length": 3})
+    assert author.sees("браузер: сейчас не отвечает, отправлю позже; ВКонтакте: текст моноширинным шрифтом")
+    await author.taps("Назад")
+    await author.taps("Назад")
+    await author.sends("video")
+    await author.taps("Готово")
+    await author.taps("Готово")
+    assert author.sees("видео придёт файлом")

@@ -172,6 +172,7 @@ async def test_documents_are_listed_and_found_by_any_form_of_a_word(town: Runnin
     assert teacher.sees("• Аттестация")
     await teacher.taps(teacher.labels[0])
     assert teacher.sees("Что изменилось: Заявление")
+    assert "Ещё" not in teacher.labels  # it is told by the message it stands under, and this is a card
     await teacher.taps("Ознакомлена")
     await teacher.says("документы")
     assert not teacher.sees("ждёт")
@@ -199,6 +200,20 @@ async def test_only_the_silent_are_reminded_and_only_twice(town: Running) -> Non
     assert not any("Напоминаю" in seen.text for seen in anna.messages)
     await daria.taps("Ознакомлен(а)")
     assert daria.sees("✓ Ознакомлена")
+
+
+async def test_it_cannot_be_sent_after_its_own_deadline(town: Running) -> None:
+    town.it_is(MONDAY)
+    author = await entered(town, "telegram", "Орлова", 520)
+    await entered(town, "vk", "Лебедева", 510)
+    await written(author)
+    await author.taps("Верно")
+    await author.taps("Готово")
+    await author.taps("Другое время")
+    await author.says("21.12 9:00")
+    assert author.sees("К этому времени срок уже пройдёт")
+    await author.says("20.12 9:00")
+    assert author.sees("Отправить 1 человеку")
 
 
 async def reminders(town: Running) -> int:

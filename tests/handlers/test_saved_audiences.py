@@ -49,7 +49,7 @@ async def test_an_audience_is_kept_and_used_again(town: Running, messenger: str)
     await author.taps("Мои аудитории")
     assert author.labels == ["Молодые математики", "Удалить…", "Назад"]
     await author.taps("Молодые математики")
-    assert author.sees("1 человек (получит 1")
+    assert author.sees("1 человек")
     await author.taps("Готово")
     await author.taps("Отправить сейчас")
     await author.taps("Да, отправить")

@@ -95,6 +95,18 @@ async def test_an_edit_replaces_text_and_buttons_in_place(messenger, bot):
     assert (await messenger.hub.store.message(CHAT, sent.message_id))["rows"][0][0]["data"] == "yes"
 
 
+async def test_a_caption_is_edited_under_its_file_and_only_there(messenger, bot):
+    sent = await bot.send_photo(CHAT, BufferedInputFile(PNG, "chart.png"), caption="<b>10</b>")
+    await sent.edit_caption(caption="<i>11</i>", reply_markup=OK)
+    body = await messenger.hub.store.message(CHAT, sent.message_id)
+    assert (body["text"], body["spans"][0]["kind"], body["file"]["width"]) == ("11", "italic", 640)
+    with pytest.raises(TelegramBadRequest, match="message is not modified"):
+        await sent.edit_caption(caption="<i>11</i>", reply_markup=OK)
+    plain = await bot.send_message(CHAT, "one")
+    with pytest.raises(TelegramBadRequest, match="no caption in the message"):
+        await plain.edit_caption(caption="two")
+
+
 async def test_an_edit_that_changes_nothing_says_so_in_telegrams_words(bot):
     sent = await bot.send_message(CHAT, "one", reply_markup=OK)
     with pytest.raises(TelegramBadRequest, match="message is not modified"):

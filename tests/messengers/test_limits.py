@@ -4,7 +4,9 @@ import json
 
 import pytest
 
-from bot.messengers.limits import EVERY_SCREEN, LIMITS, load, shortened
+from bot import rich
+from bot.messengers.limits import EVERY_SCREEN, LIMITS, PLAIN, load, shortened
+from bot.messengers.vk.text import FORMATS
 from tests.fakes.specs import SPECS
 
 FACTS = SPECS / "limits.json"
@@ -66,3 +68,7 @@ def test_a_mistake_in_the_table_stops_the_start_and_names_the_key(tmp_path):
 def test_long_words_are_cut_where_it_hurts_least(text, most, short):
     assert shortened(text, most) == short
     assert len(short) <= most
+
+
+def test_what_is_said_of_formats_is_what_the_messenger_does():
+    assert {kind for kind in rich.TAGS if kind not in FORMATS} - {"pre"} == PLAIN["vk"]

@@ -305,6 +305,16 @@ async def test_changing_only_the_buttons_keeps_words_formatting_and_files(fake, 
     assert [it.kind for it in seen.files] == ["photo"]
 
 
+async def test_changing_a_caption_keeps_the_file(fake, vk):
+    fake.person(1).starts()
+    sent = await vk.bot.send_photo(1, BufferedInputFile(PNG, "a.png"), caption="до пятницы", reply_markup=card("да"))
+    new = {"caption": "до <b>четверга</b>", "parse_mode": "HTML", "reply_markup": card("нет")}
+    await vk.bot.edit_message_caption(chat_id=1, message_id=sent.message_id, **new)
+    [seen] = fake.person(1).messages
+    assert (seen.text, seen.entities[0].kind, seen.button("нет") is not None) == ("до четверга", "bold", True)
+    assert [it.kind for it in seen.files] == ["photo"]
+
+
 async def test_keyboards_keep_to_vks_limits(fake, vk):
     fake.person(1).starts()
     style = {"success": "positive", "danger": "negative", "primary": "primary"}

@@ -93,6 +93,21 @@ def test_day_hour_place_and_seats_are_understood_from_the_text(text, title, begi
     assert (found.starts_at and f"{found.starts_at:%d.%m %H:%M}") == begins
 
 
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("Семинар «X», чт, 26 ноября, 15:00, школа № 1, 30 мест", ["Семинар «X»"]),
+        ("Семинар\nКогда: 26 ноября, 15:00\nГде: школа № 1\nЖдём", ["Семинар", "", "", "Ждём"]),
+        ("Ждём 26 ноября в 15:00 на семинаре", ["Ждём 26 ноября в 15:00 на семинаре"]),
+        ("Семинар 26 ноября в 15:00; заявки до 20 ноября", ["Семинар 26 ноября в 15:00; заявки до 20 ноября"]),
+        ("26 ноября, 15:00, школа № 1", ["26 ноября, 15:00, школа № 1"]),
+    ],
+)
+def test_what_is_told_below_the_text_is_left_out_of_it_where_nothing_else_is_lost(text, left):
+    found = event_text.read(text, WORDS, HERE)
+    assert [line[:most] for line, most in zip(text.split("\n"), found.left, strict=True)] == left
+
+
 def test_links_ends_and_days_that_are_over_are_told_apart():
     found = event_text.read("Вебинар 27.11.2026 с 15.30 до 17.00 https://example.org/a?b=1. Ждём", WORDS, HERE)
     assert (found.link, found.hour, found.end) == ("https://example.org/a?b=1", time(15, 30), time(17))
@@ -121,10 +136,10 @@ def test_nobody_answers_after_the_beginning_nor_to_what_was_called_off(town):
     event, person = announced(town), town.actor(town.people[0])
     says(town, town.people[0], event)
     assert not events.answer(town.repo, person, event.id, False, notice, BEGINS)
-    event_desk.cancel(town.repo, town.act, event.id, notice, LATER, TODAY)
+    event_desk.cancel(town.repo, town.act, event.id, notice, notice, LATER, TODAY)
     assert not events.answer(town.repo, person, event.id, False, notice, LATER)
     with pytest.raises(PastError):
-        event_desk.cancel(town.repo, town.act, event.id, notice, LATER, TODAY)
+        event_desk.cancel(town.repo, town.act, event.id, notice, notice, LATER, TODAY)
 
 
 def test_what_has_not_left_yet_or_never_will_is_seen_by_nobody(town):
@@ -167,9 +182,9 @@ def test_the_desk_is_the_authors_and_of_staff_over_the_place(town):
         lambda actor: event_desk.desk(town.repo, actor, event.id, LATER),
         lambda actor: event_desk.guests(town.repo, actor, event.id, tuple(Answer), 0, 9, LATER),
         lambda actor: event_desk.change(town.repo, actor, event.id, PLAN, facts_of, notice, LATER, TODAY),
-        lambda actor: event_desk.cancel(town.repo, actor, event.id, notice, LATER, TODAY),
+        lambda actor: event_desk.cancel(town.repo, actor, event.id, notice, notice, LATER, TODAY),
         lambda actor: event_desk.of_announcement(town.repo, actor, event.mailing_id),
-        lambda actor: events.calendar(town.repo, actor, event.id + 9, LATER),
+        lambda actor: events.calendar(town.repo, actor, event.id + 9, "", LATER),
     )
     for actor in (town.actor(other), town.actor(town.people[1])):
         for deed in deeds:
@@ -198,7 +213,7 @@ def test_a_change_tells_those_who_come_or_wait_and_the_announcement_says_the_new
 
 def test_what_is_called_off_before_it_has_left_reaches_nobody(town):
     event = announced(town)
-    assert event_desk.cancel(town.repo, town.act, event.id, notice, MONDAY, TODAY) == 0
+    assert event_desk.cancel(town.repo, town.act, event.id, notice, notice, MONDAY, TODAY) == 0
     states = {one.state for one in town.tx.session.query(Delivery)}
     assert states == {DeliveryState.CANCELLED}
 
@@ -254,7 +269,7 @@ def test_a_calendar_reads_the_file_back_whatever_stands_in_it(town):
         "Школа № 1; каб. 2, этаж 3",
         "https://example.org",
     )
-    raw = event_calendar.calendar_file(event, LATER)
+    raw = event_calendar.calendar_file(event, event.text, LATER)
     assert max(len(line) for line in raw.split(b"\r\n")) <= 75
     calendar = Calendar.from_ical(raw)
     found = calendar.events[0]
@@ -263,10 +278,10 @@ def test_a_calendar_reads_the_file_back_whatever_stands_in_it(town):
     assert (found.decoded("DTSTART"), found.decoded("DTEND")) == (BEGINS, BEGINS + event_calendar.LENGTH)
     assert found.walk("VALARM")[0].decoded("TRIGGER") == timedelta(hours=-2)
     event.is_all_day, event.starts_at = True, datetime(2026, 11, 26, tzinfo=HOME)
-    found = Calendar.from_ical(event_calendar.calendar_file(event, LATER)).events[0]
+    found = Calendar.from_ical(event_calendar.calendar_file(event, event.text, LATER)).events[0]
     assert (found.decoded("DTSTART"), found.decoded("DTEND")) == (date(2026, 11, 26), date(2026, 11, 27))
     event.cancelled_at = LATER
-    calendar = Calendar.from_ical(event_calendar.calendar_file(event, LATER))
+    calendar = Calendar.from_ical(event_calendar.calendar_file(event, event.text, LATER))
     assert (calendar["METHOD"], calendar.events[0]["STATUS"]) == ("CANCEL", "CANCELLED")
     assert calendar.walk("VALARM") == []
 

@@ -1,6 +1,6 @@
 """The rules of regulation cards: who sees and acknowledges them, what a search finds, sheets, working days."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from io import BytesIO
 from zoneinfo import ZoneInfo
 
@@ -22,7 +22,7 @@ from bot.services.access import ForbiddenError
 from bot.services.acknowledgement_sheets import Words
 from bot.services.announcements import Timing
 from bot.services.regulations import Fields
-from storage.models import Audit, Delivery, DeliveryState, Mailing, MailingKind, QuietHours, Role, Scope
+from storage.models import Audit, Delivery, DeliveryState, Mailing, MailingKind, QuietHours, Regulation, Role, Scope
 from storage.repositories.regulations import Reader
 from tests.made import TODAY
 
@@ -187,6 +187,46 @@ def test_the_word_document_has_a_table_a_school():
 )
 def test_working_days_leave_out_weekends_and_public_holidays(moment, days, after):
     assert working_days.after(datetime.fromisoformat(moment), days) == datetime.fromisoformat(after)
+
+
+@pytest.mark.parametrize("now", ["2026-11-24T10:30", "2026-11-30T19:30", "2026-11-05T07:00", "2027-01-12T12:00"])
+def test_what_is_ripe_is_what_became_due_by_then(now):
+    here = datetime.fromisoformat(now).replace(tzinfo=HOME)
+    spans = working_days.ripe(here, 2)
+    for hours in range(24 * 20):
+        moment = here - timedelta(hours=hours, minutes=1)
+        is_ripe = any(begin <= moment <= end for begin, end in spans)
+        assert is_ripe is (working_days.after(moment, 2) <= here), moment
+
+
+def test_late_comers_are_reminded_in_their_own_time_twice_and_no_more(town):
+    mailing = announced(town)
+
+    def got(person, at):
+        for one in town.tx.session.query(Delivery).filter_by(mailing_id=mailing.id, teacher_id=person.id):
+            one.state, one.done_at = DeliveryState.SENT, at
+
+    def reminded(now) -> dict[int, int]:
+        town.tx.flush()
+        regulation_reminders.remind(town.repo, HOME, lambda found: "remember", now)
+        rounds = [one.id for one in town.tx.session.query(Mailing).filter_by(kind=MailingKind.REMINDER)]
+        sent = town.tx.session.query(Delivery).filter(Delivery.mailing_id.in_(rounds)).all()
+        for one in sent:
+            one.state, one.done_at = DeliveryState.SENT, one.done_at or now
+        return {who.id: sum(one.teacher_id == who.id for one in sent) for who in (town.here, town.there)}
+
+    here, there = town.here.id, town.there.id
+    got(town.here, MONDAY)
+    assert reminded(MONDAY + timedelta(days=2, hours=-1)) == {here: 0, there: 0}
+    assert reminded(MONDAY + timedelta(days=2, hours=1)) == {here: 1, there: 0}
+    assert reminded(MONDAY + timedelta(days=4, hours=2)) == {here: 2, there: 0}
+    got(town.there, MONDAY + timedelta(days=7))
+    assert reminded(MONDAY + timedelta(days=8)) == {here: 2, there: 0}
+    assert reminded(MONDAY + timedelta(days=9, hours=1)) == {here: 2, there: 1}
+    assert reminded(MONDAY + timedelta(days=11, hours=3)) == {here: 2, there: 2}
+    assert reminded(MONDAY + timedelta(days=15)) == {here: 2, there: 2}
+    assert reminded(datetime(2026, 12, 21, tzinfo=UTC)) == {here: 2, there: 2}
+    assert town.tx.session.get(Regulation, mailing.id).remind_at is None
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,14 @@ def numbers(table: dict[str, str]) -> dict[str, int]:
     return {word: int(number) for word, number in table.items()}
 
 
-CALENDAR = Calendar(numbers(TEXTS.days), numbers(TEXTS.weekdays), numbers(TEXTS.months), frozenset(TEXTS.idle))
+CALENDAR = Calendar(
+    numbers(TEXTS.days),
+    numbers(TEXTS.weekdays),
+    numbers(TEXTS.months),
+    frozenset(TEXTS.idle),
+    frozenset(TEXTS.ahead),
+    numbers(TEXTS.spans),
+)
 
 
 def moment(said: str) -> str | None:
@@ -48,6 +55,22 @@ def moment(said: str) -> str | None:
         ("25 декабря в 15", "25.12.2026 15:00"),
         ("15 25 декабря", "25.12.2026 15:00"),
         ("10.01 9:00", "10.01.2027 09:00"),
+        ("через час", "22.11.2026 15:30"),
+        ("Через 2 часа", "22.11.2026 16:30"),
+        ("через 30 минут", "22.11.2026 15:00"),
+        ("через полчаса", "22.11.2026 15:00"),
+        ("через 24 часа", "23.11.2026 14:30"),
+        ("через неделю", "29.11.2026 09:00"),
+        ("через 3 дня в 15", "25.11.2026 15:00"),
+        ("в 15:00 через день", "23.11.2026 15:00"),
+        ("через", None),
+        ("через 5", None),
+        ("через 0 минут", None),
+        ("через завтра", None),
+        ("завтра через час", None),
+        ("через час в 15", None),
+        ("через час через час", None),
+        ("через 400 дней", None),
         ("25.12.2028", None),
         ("32.12", None),
         ("30.02", None),
@@ -79,7 +102,19 @@ def test_every_minute_of_the_next_year_can_be_said(minutes: int) -> None:
     assert understood(f"{meant:%d.%m.%Y %H:%M}", CALENDAR, SUNDAY.replace(tzinfo=UTC)) == meant
 
 
-WORDS = st.sampled_from([*CALENDAR.days, *CALENDAR.weekdays, *CALENDAR.months, *CALENDAR.idle, "29.02", "0.0", "99:99"])
+@settings(max_examples=60, deadline=None)
+@given(count=st.integers(1, 999), unit=st.sampled_from(sorted(CALENDAR.spans)))
+def test_so_much_later_is_so_much_later(count: int, unit: str) -> None:
+    found = understood(f"через {count} {unit}", CALENDAR, SUNDAY)
+    wait = timedelta(minutes=count * CALENDAR.spans[unit])
+    if CALENDAR.spans[unit] < 24 * 60:
+        assert found == SUNDAY + wait
+    else:
+        assert found is None or found.date() == (SUNDAY + wait).date()
+
+
+SAID = (*CALENDAR.days, *CALENDAR.weekdays, *CALENDAR.months, *CALENDAR.idle, *CALENDAR.ahead, *CALENDAR.spans)
+WORDS = st.sampled_from([*SAID, "29.02", "0.0", "99:99"])
 
 
 @settings(max_examples=100, deadline=None)

@@ -8,6 +8,7 @@ from aiogram.exceptions import TelegramNotFound
 from aiogram.methods import (
     AnswerCallbackQuery,
     DeleteMessage,
+    EditMessageCaption,
     EditMessageReplyMarkup,
     EditMessageText,
     GetFile,
@@ -32,7 +33,7 @@ from ..errors import (
 )
 from ..limits import LIMITS
 from .api import Hub
-from .body import EDITED, said
+from .body import EDITED, captioned, said
 from .keyboard import inline_rows, put_keyboard
 from .store import Body
 from .updates import attached
@@ -104,7 +105,9 @@ async def reply_to(session: BrowserSession, method: Any, chat: int) -> int | Non
     raise refusal(REPLY_NOT_FOUND, method)
 
 
-async def card(session: BrowserSession, method: EditMessageText | EditMessageReplyMarkup) -> tuple[int, int, Body]:
+async def card(
+    session: BrowserSession, method: EditMessageText | EditMessageReplyMarkup | EditMessageCaption
+) -> tuple[int, int, Body]:
     """The message of ours that an edit means. Raises TelegramBadRequest."""
     chat = await open_chat(session, method, method.chat_id)
     body = await session.store.message(chat, method.message_id or 0)
@@ -144,6 +147,17 @@ async def edit_text(session: BrowserSession, method: EditMessageText) -> Message
         raise refusal("Bad Request: there is no text in the message to edit", method)
     now = session.hub.clock()
     body = {**old, **said(method, now), "time": old["time"], "edited": int(now.timestamp())}
+    body["rows"] = inline_rows(method, method.reply_markup)
+    return await redraw(session, method, chat, message_id, old, body)
+
+
+@BROWSER.translates(EditMessageCaption)
+async def edit_caption(session: BrowserSession, method: EditMessageCaption) -> Message | bool:
+    chat, message_id, old = await card(session, method)
+    if "file" not in old:
+        raise refusal("Bad Request: there is no caption in the message to edit", method)
+    now = session.hub.clock()
+    body = {**old, **captioned(method, now, old["file"]), "time": old["time"], "edited": int(now.timestamp())}
     body["rows"] = inline_rows(method, method.reply_markup)
     return await redraw(session, method, chat, message_id, old, body)
 

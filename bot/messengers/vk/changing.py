@@ -2,7 +2,14 @@
 
 from typing import Any
 
-from aiogram.methods import AnswerCallbackQuery, DeleteMessage, EditMessageReplyMarkup, EditMessageText, GetFile
+from aiogram.methods import (
+    AnswerCallbackQuery,
+    DeleteMessage,
+    EditMessageCaption,
+    EditMessageReplyMarkup,
+    EditMessageText,
+    GetFile,
+)
 from aiogram.types import Chat, File, Message
 
 from bot.messengers.errors import EDIT_NOT_FOUND, FILE_WRONG, refusal
@@ -29,7 +36,21 @@ async def edit_message_text(vk: VkSession, method: EditMessageText) -> Message |
 
 @VK.translates(EditMessageReplyMarkup)
 async def edit_message_reply_markup(vk: VkSession, method: EditMessageReplyMarkup) -> Message | bool:
-    """VK edits whole messages only: what stays has to be read first and sent again."""
+    item = await _standing(vk, method)
+    text, format_data = item.get("text") or None, item.get("format_data") or None
+    return await _edit(vk, method, message=text, format_data=format_data, attachment=_files(item))
+
+
+@VK.translates(EditMessageCaption)
+async def edit_message_caption(vk: VkSession, method: EditMessageCaption) -> Message | bool:
+    """VK has no captions, only texts of messages whose files have to be named again."""
+    item, shown = await _standing(vk, method), rendered(method, method.caption)
+    text = shown.message or None
+    return await _edit(vk, method, message=text, format_data=shown.format_data, attachment=_files(item))
+
+
+async def _standing(vk: VkSession, method: EditMessageReplyMarkup | EditMessageCaption) -> dict[str, Any]:
+    """VK edits whole messages only: what stays has to be read first and sent again. Raises TelegramBadRequest."""
     found = await vk.call(
         "messages.getByConversationMessageId",
         peer_id=int(method.chat_id or 0),
@@ -37,19 +58,19 @@ async def edit_message_reply_markup(vk: VkSession, method: EditMessageReplyMarku
     )
     if not found.get("items"):
         raise refusal(EDIT_NOT_FOUND, method)
-    item = found["items"][0]
-    files = [
-        attached(it["type"], it[it["type"]]).attachment for it in item.get("attachments", []) if it["type"] in KEPT
-    ]
-    kept: dict[str, Any] = {
-        "message": item.get("text") or None,
-        "format_data": item.get("format_data") or None,
-        "attachment": files or None,
-    }
-    return await _edit(vk, method, **kept)
+    item: dict[str, Any] = found["items"][0]
+    return item
 
 
-async def _edit(vk: VkSession, method: EditMessageText | EditMessageReplyMarkup, **content: Any) -> Message | bool:
+def _files(item: dict[str, Any]) -> list[str] | None:
+    """What the message carries, as VK wants it named."""
+    found = (it for it in item.get("attachments", []) if it["type"] in KEPT)
+    return [attached(it["type"], it[it["type"]]).attachment for it in found] or None
+
+
+async def _edit(
+    vk: VkSession, method: EditMessageText | EditMessageReplyMarkup | EditMessageCaption, **content: Any
+) -> Message | bool:
     """One messages.edit; leaving the keyboard out takes the buttons away."""
     peer, number = int(method.chat_id or 0), method.message_id or 0
     await vk.call(
