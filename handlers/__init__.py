@@ -24,6 +24,8 @@ from .staff.corrections import corrections
 from .staff.event_desk import event_desk
 from .staff.event_drafts import event_drafts
 from .staff.passing import passing
+from .staff.people import people
+from .staff.person import person
 from .staff.regulation_desk import regulation_desk
 from .staff.regulation_drafts import regulation_drafts
 from .staff.state import state
@@ -47,6 +49,8 @@ ALL = (
     methodical_service,
     missed_announcements,
     passing,
+    people,
+    person,
     personal_data,
     profile,
     regulation_desk,

@@ -9,6 +9,7 @@ from .repositories.associations import Associations
 from .repositories.audiences import Audiences
 from .repositories.audit import AuditLog
 from .repositories.consents import Consents
+from .repositories.directory import Directory
 from .repositories.events import Events
 from .repositories.files import Files
 from .repositories.invitations import Invitations
@@ -58,6 +59,10 @@ class Repository:
     @cached_property
     def consents(self) -> Consents:
         return Consents(self.tx)
+
+    @cached_property
+    def directory(self) -> Directory:
+        return Directory(self.tx)
 
     @cached_property
     def events(self) -> Events:

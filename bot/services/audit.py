@@ -32,6 +32,7 @@ class Deed(StrEnum):
     EVENT_CANCELLED = "event_cancelled"
     EVENT_GUESTS_SEEN = "event_guests_seen"
     ACKNOWLEDGEMENTS_SEEN = "acknowledgements_seen"
+    PERSON_SEEN = "person_seen"
 
 
 def record(

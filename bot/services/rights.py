@@ -11,6 +11,7 @@ class Action(StrEnum):
 
     SEE_OWN_CARD = "see_own_card"
     SEE_PERSON = "see_person"
+    SEE_PEOPLE = "see_people"
     SEE_ASSOCIATION = "see_association"
     JOIN_ASSOCIATION = "join_association"
     SEE_MENTORSHIP = "see_mentorship"
@@ -41,6 +42,7 @@ _OWNER: Reach = {Role.OWNER: (Scope.ALL,)}
 RIGHTS: dict[Action, Reach] = {
     Action.SEE_OWN_CARD: _SELF,
     Action.SEE_PERSON: {**_SELF, Role.MENTOR: (Scope.PERSON,), **_DEPUTY, **_STAFF, **_OWNER},
+    Action.SEE_PEOPLE: {Role.HEAD: (Scope.ASSOCIATION,), **_DEPUTY, **_STAFF, **_OWNER},
     Action.SEE_ASSOCIATION: {
         Role.TEACHER: (Scope.ORGANIZATION, Scope.MUNICIPALITY, Scope.REGION, Scope.ASSOCIATION),
         Role.HEAD: (Scope.ASSOCIATION,),

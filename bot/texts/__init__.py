@@ -18,6 +18,7 @@ from .mentoring import MentoringTexts
 from .menu import MenuTexts
 from .methodical_service import MethodicalServiceTexts
 from .names import FullName
+from .people import PeopleTexts
 from .personal_data import PersonalDataTexts
 from .profile import ProfileTexts
 from .regulations import RegulationsTexts
@@ -42,6 +43,7 @@ class Texts:
     mentoring: MentoringTexts
     menu: MenuTexts
     methodical_service: MethodicalServiceTexts
+    people: PeopleTexts
     personal_data: PersonalDataTexts
     profile: ProfileTexts
     regulations: RegulationsTexts

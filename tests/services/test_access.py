@@ -100,6 +100,7 @@ ONESELF = {Role.TEACHER: {"me"}}
 EXPECTED = {
     Action.SEE_OWN_CARD: ONESELF,
     Action.SEE_PERSON: {**ONESELF, Role.MENTOR: {"mentee"}, **DEPUTY, **STAFF, **OWNER},
+    Action.SEE_PEOPLE: {Role.HEAD: {"headed"}, **DEPUTY, **STAFF, **OWNER},
     Action.SEE_ASSOCIATION: {
         Role.TEACHER: {"school MO", "joined", "school", "district", "region"} | HOME,
         Role.HEAD: {"headed"},

@@ -1,0 +1,72 @@
+"""The card of a person: what she does, who helps her, what she may do here, and what one may change of it."""
+
+from bot.callbacks import OpenPerson, WriteTo
+from bot.features import Feature
+from bot.people_words import out
+from bot.screen import Button, Html, Screen, personal
+from bot.services import people as rules
+from bot.services.people import PersonCard
+from bot.texts.dates import day
+from bot.turn import Turn
+from bot.views import name_of, work_of
+from storage.models import Mentorship, Teacher
+
+person = Feature()
+
+
+@person.taps(OpenPerson)
+def show_person(turn: Turn, choice: OpenPerson) -> Screen:
+    turn.talk.finish()
+    found = rules.card(turn.repo, turn.actor, choice.id, turn.now, turn.today)
+    return personal(card_text(turn, found), *actions(turn, found), out(turn))
+
+
+def actions(turn: Turn, found: PersonCard) -> list[list[Button]]:
+    """What one may do about her."""
+    one = found.teacher
+    if not found.manages or one.id == turn.known.id:
+        return []
+    return [[Button.of(turn.texts.letters.write, WriteTo(teacher=one.id))]] if found.is_connected else []
+
+
+def card_text(turn: Turn, found: PersonCard) -> Html:
+    texts, one = turn.texts.people, found.teacher
+    lines = [*facts(turn, one, found.is_young), *belongs(turn, found), *guided(turn, found)]
+    if found.held:
+        names = turn.texts.profile.roles_names
+        lines.append(texts.roles(", ".join(dict.fromkeys(names[role] for role, _, _ in found.held))))
+    if found.substitute:
+        lines.append(texts.substitute(name_of(found.substitute).whole))
+    lines.append(texts.is_connected if found.is_connected else texts.is_not_connected)
+    return texts.card(name_of(one).whole, work_of(turn.texts, one), Html("".join(lines)))
+
+
+def facts(turn: Turn, one: Teacher, is_young: bool) -> list[Html]:
+    texts = turn.texts.profile
+    subjects = [texts.subjects(", ".join(subject.name for subject in one.subjects))] if one.subjects else []
+    return [*subjects, *([texts.young] if is_young else [])]
+
+
+def belongs(turn: Turn, found: PersonCard) -> list[Html]:
+    """Her associations, and those she heads or stands in for the head of."""
+    texts = turn.texts.people
+    led = [one.title for one in found.associations if one.leader and one.leader.id == found.teacher.id]
+    lines = [texts.associations(", ".join(one.title for one in found.associations))] if found.associations else []
+    return lines + ([texts.heads(", ".join(led))] if led else [])
+
+
+def guided(turn: Turn, found: PersonCard) -> list[Html]:
+    """Her mentors, her young specialists, and how many more she could take."""
+    texts, one = turn.texts.people, found.teacher
+    mentors = [pair for pair in found.running if pair.mentee_id == one.id]
+    mentees = [pair for pair in found.running if pair.mentor_id == one.id]
+    lines = [texts.mentor(name_of(pair.mentor).whole, until(turn, pair)) for pair in mentors]
+    lines += [texts.no_mentor] if found.is_young and not mentors else []
+    lines += [texts.mentee(name_of(pair.mentee).whole, until(turn, pair)) for pair in mentees]
+    if mentees or one.mentor_capacity:
+        lines.append(texts.capacity(len(mentees), one.mentor_capacity))
+    return lines
+
+
+def until(turn: Turn, pair: Mentorship) -> Html:
+    return turn.texts.people.until(day(pair.until, turn.today)) if pair.until else Html("")
