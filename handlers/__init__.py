@@ -23,6 +23,8 @@ from .staff.audiences import audiences
 from .staff.corrections import corrections
 from .staff.event_desk import event_desk
 from .staff.event_drafts import event_drafts
+from .staff.mentor_desk import mentor_desk
+from .staff.pairs import pairs
 from .staff.passing import passing
 from .staff.people import people
 from .staff.person import person
@@ -44,10 +46,12 @@ ALL = (
     events,
     fallback,
     letters,
+    mentor_desk,
     mentoring,
     menu,
     methodical_service,
     missed_announcements,
+    pairs,
     passing,
     people,
     person,

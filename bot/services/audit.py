@@ -33,6 +33,11 @@ class Deed(StrEnum):
     EVENT_GUESTS_SEEN = "event_guests_seen"
     ACKNOWLEDGEMENTS_SEEN = "acknowledgements_seen"
     PERSON_SEEN = "person_seen"
+    MENTOR_ASSIGNED = "mentor_assigned"
+    MENTORSHIP_UNDONE = "mentorship_undone"
+    MENTORSHIP_CHANGED = "mentorship_changed"
+    MENTORSHIP_ENDED = "mentorship_ended"
+    CAPACITY_CHANGED = "capacity_changed"
 
 
 def record(

@@ -14,6 +14,7 @@ from .files import FilesTexts
 from .help import HelpTexts
 from .letters import LettersTexts
 from .loader import Gender, Label, TextError, Toast, load
+from .mentor_desk import MentorDeskTexts
 from .mentoring import MentoringTexts
 from .menu import MenuTexts
 from .methodical_service import MethodicalServiceTexts
@@ -40,6 +41,7 @@ class Texts:
     files: FilesTexts
     help: HelpTexts
     letters: LettersTexts
+    mentor_desk: MentorDeskTexts
     mentoring: MentoringTexts
     menu: MenuTexts
     methodical_service: MethodicalServiceTexts

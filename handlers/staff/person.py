@@ -2,6 +2,7 @@
 
 from bot.callbacks import OpenPerson, WriteTo
 from bot.features import Feature
+from bot.mentor_words import Pairs
 from bot.people_words import out
 from bot.screen import Button, Html, Screen, personal
 from bot.services import people as rules
@@ -24,9 +25,12 @@ def show_person(turn: Turn, choice: OpenPerson) -> Screen:
 def actions(turn: Turn, found: PersonCard) -> list[list[Button]]:
     """What one may do about her."""
     one = found.teacher
-    if not found.manages or one.id == turn.known.id:
+    if not found.manages:
         return []
-    return [[Button.of(turn.texts.letters.write, WriteTo(teacher=one.id))]] if found.is_connected else []
+    buttons = [Button.of(turn.texts.mentor_desk.mentoring, Pairs(id=one.id))]
+    if found.is_connected and one.id != turn.known.id:
+        buttons.append(Button.of(turn.texts.letters.write, WriteTo(teacher=one.id)))
+    return [buttons[at : at + 2] for at in range(0, len(buttons), 2)]
 
 
 def card_text(turn: Turn, found: PersonCard) -> Html:

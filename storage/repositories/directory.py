@@ -4,13 +4,13 @@ from collections.abc import Collection
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, exists, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, true
 
 from ..database import Transaction
-from ..models import Account, Association, Mentorship, NameKey, Organization
+from ..models import Account, Association, Mentorship, NameKey, Organization, Teacher
 from .belonging import is_young, of_association
 from .membership import member, works_in
-from .mentorships import RUNS
+from .mentorships import RUNS, Mentorships, Willing
 from .people import in_roster
 
 CANDIDATES = 2000
@@ -50,7 +50,7 @@ COLUMNS = (member.id, member.last_name, member.first_name, member.middle_name, O
 
 class Directory:
     def __init__(self, tx: Transaction) -> None:
-        self._session = tx.session
+        self._tx, self._session = tx, tx.session
 
     def alike(self, reach: Reach, keys: Collection[int], today: date) -> list[Found]:
         """People of the roster who have one of the keys, in no order."""
@@ -74,6 +74,13 @@ class Directory:
         lonely = people.where(is_young(today, school_year), ~guided)
         numbers = (people, people.where(connected()), lonely)
         return Counts(*(self._session.scalars(query, {"today": today}).one() for query in numbers))
+
+    def willing(self, reach: Reach, mentee: Teacher, today: date) -> list[Willing]:
+        """Who of them, and of the mentee's municipality, takes young specialists; in no order."""
+        near = within(reach)
+        if mentee.municipality_id is not None:
+            near = and_(near, member.municipality_id == mentee.municipality_id)
+        return Mentorships(self._tx).willing(near, mentee, today)
 
     def is_connected(self, teacher_id: int) -> bool:
         """Whether she has come in by any messenger, whatever has become of it since."""

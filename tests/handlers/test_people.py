@@ -4,6 +4,7 @@ import pytest
 
 from storage.models import Audit
 from tests.handlers.zarechny import entered, find
+from tests.made import Made
 from tests.running import Running
 
 
@@ -57,8 +58,6 @@ async def test_others_have_no_desk_even_by_a_forged_button(town: Running, last_n
 
 
 async def test_a_long_list_is_paged_and_the_question_stays_open(town: Running) -> None:
-    from tests.made import Made
-
     def many(repo):
         made, school = Made(repo.tx), find(repo, "Белова").organization
         for number in range(60):
