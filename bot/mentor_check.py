@@ -23,7 +23,6 @@ class Assigning(StrEnum):
     ORDER = "mentor_desk.order"
     SINCE = "mentor_desk.since"
     UNTIL = "mentor_desk.until"
-    DONE = "mentor_desk.done"
 
 
 class Ask(CallbackData, prefix="md_ask"):
@@ -97,10 +96,3 @@ def again(turn: Turn, said: Html) -> Screen:
     is_order = turn.talk.state == Assigning.ORDER
     skip = Button.of(texts.skip if is_order else turn.texts.menu.back, Skip(step=turn.talk.step))
     return personal(said, [skip, Button.of(texts.cancel, Pairs(id=turn.talk.data["mentee"]))])
-
-
-def former_of(kept: list[Any] | None) -> tuple[int, date | None] | None:
-    """The pair that was handed over and its end before, as the conversation keeps them."""
-    if not kept:
-        return None
-    return kept[0], date.fromisoformat(kept[1]) if kept[1] else None

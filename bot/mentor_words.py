@@ -21,6 +21,10 @@ class Pairs(CallbackData, prefix="md_pairs"):
     id: int
 
 
+class Pair(CallbackData, prefix="pair"):
+    id: int
+
+
 class Suggest(CallbackData, prefix="md_suggest"):
     """Who could be this person's mentor."""
 

@@ -18,6 +18,16 @@ ON_PAGE = 6
 """So many people have a button on one screen; in pairs they take three rows."""
 
 
+class Roles(CallbackData, prefix="roles"):
+    """Who of one's people has a role."""
+
+    page: int = 0
+
+
+class RolesOf(CallbackData, prefix="roles_of"):
+    id: int
+
+
 class Picking(NamedTuple):
     """How one is chosen of those found: her button, the buttons of other pages, and what stands below.
 

@@ -30,6 +30,7 @@ from .staff.people import people
 from .staff.person import person
 from .staff.regulation_desk import regulation_desk
 from .staff.regulation_drafts import regulation_drafts
+from .staff.roles import roles
 from .staff.state import state
 from .staff.unmentored import unmentored
 
@@ -60,6 +61,7 @@ ALL = (
     regulation_desk,
     regulation_drafts,
     regulations,
+    roles,
     state,
     unmentored,
 )

@@ -16,6 +16,7 @@ from .notes import Note
 
 YEAR = timedelta(days=366)
 MOST_MENTEES = 9
+UNDO = timedelta(hours=1)
 ORDER_LIMIT = 40
 """Characters of an order's number."""
 
@@ -72,6 +73,10 @@ class FullError(Exception):
 
 class SamePersonError(Exception):
     """Nobody is her own mentor, and a pair that runs is not made again."""
+
+
+class TooLateError(Exception):
+    """What was done is older than UNDO, or has been changed since: it is ended instead."""
 
 
 class DatesError(Exception):
@@ -173,12 +178,16 @@ def undo(
 ) -> int:
     """As if it had not been assigned; who has heard of it already hears of this, too. The mentee's id.
 
-    Raises ForbiddenError.
+    Raises ForbiddenError, TooLateError.
     """
     pair_ = pair(repo, actor, pair_id, today)
     told = [pair_.mentee, pair_.mentor]
+    begun = repo.announcements.by_key(_key(pair_, pair_.mentee))
+    if begun is None or now - begun.created_at > UNDO:
+        raise TooLateError
     if replaced is not None and (former := repo.mentorships.get(replaced[0])) is not None:
-        access.require(actor, Action.ASSIGN_MENTOR, former.mentee)
+        if former.mentee_id != pair_.mentee_id or former.until != pair_.since - timedelta(days=1):
+            raise TooLateError
         former.until = replaced[1]
         told.append(former.mentor)
     for person in told:

@@ -29,6 +29,9 @@ class Action(StrEnum):
     CHOOSE_QUIET_HOURS = "choose_quiet_hours"
     EXPORT_OWN_DATA = "export_own_data"
     ERASE_OWN_DATA = "erase_own_data"
+    GRANT_DEPUTY = "grant_deputy"
+    GRANT_METHODIST = "grant_methodist"
+    GRANT_INSTITUTE = "grant_institute"
     INVITE_PERSON = "invite_person"
     IMPORT_ROSTER = "import_roster"
     ADMINISTER = "administer"
@@ -66,12 +69,22 @@ RIGHTS: dict[Action, Reach] = {
     Action.CHOOSE_QUIET_HOURS: _SELF,
     Action.EXPORT_OWN_DATA: _SELF,
     Action.ERASE_OWN_DATA: _SELF,
+    Action.GRANT_DEPUTY: {**_STAFF, **_OWNER},
+    Action.GRANT_METHODIST: {Role.INSTITUTE: (Scope.REGION,), **_OWNER},
+    Action.GRANT_INSTITUTE: _OWNER,
     Action.INVITE_PERSON: {Role.METHODIST: (Scope.MUNICIPALITY,), **_OWNER},
     Action.IMPORT_ROSTER: {**_STAFF, **_OWNER},
     Action.ADMINISTER: _OWNER,
 }
 """At which scopes a role opens an action. A grant at any other scope opens nothing."""
 
+GRANTING = {
+    Role.DEPUTY: Action.GRANT_DEPUTY,
+    Role.METHODIST: Action.GRANT_METHODIST,
+    Role.INSTITUTE: Action.GRANT_INSTITUTE,
+    Role.OWNER: Action.ADMINISTER,
+}
+"""What one must be allowed to, to grant or revoke a role; the others follow from the roster and are never granted."""
 EXACT = frozenset({Role.TEACHER})
 """Roles for which a place means just that place: a teacher sees her municipality's own, not every school's in it."""
 

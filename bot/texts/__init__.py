@@ -23,6 +23,7 @@ from .people import PeopleTexts
 from .personal_data import PersonalDataTexts
 from .profile import ProfileTexts
 from .regulations import RegulationsTexts
+from .roles import RolesTexts
 from .state import StateTexts
 
 CONTENT = Path(__file__).parent.parent.parent / "content"
@@ -49,6 +50,7 @@ class Texts:
     personal_data: PersonalDataTexts
     profile: ProfileTexts
     regulations: RegulationsTexts
+    roles: RolesTexts
     state: StateTexts
 
 

@@ -63,6 +63,7 @@ class MentorDeskTexts(Protocol):
     assigned: Toast
     undo: Label
     undone: Toast
+    too_late: Html
     hand_over: Label
     change_terms: Label
     end: Label

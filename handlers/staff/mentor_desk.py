@@ -8,12 +8,12 @@ from bot import mentor_words
 from bot.announcing.moments import calendar
 from bot.features import BadTapError, Feature
 from bot.mentor_check import ASKED, Ask, Assigning, Skip, Yes, again, check, terms_said
-from bot.mentor_words import Pairs, Suggest
+from bot.mentor_words import Pair, Pairs, Suggest
 from bot.people_words import Picking, brief, choosing, to_hub
 from bot.screen import Button, Html, Screen, personal
 from bot.services import mentor_desk as rules
 from bot.services import people
-from bot.services.mentor_desk import DatesError, FullError, SamePersonError, Willing
+from bot.services.mentor_desk import DatesError, FullError, Made, SamePersonError, TooLateError, Willing
 from bot.services.when import day_of
 from bot.turn import Turn
 from bot.views import back, joined, name_of, to_menu
@@ -38,7 +38,11 @@ class Results(CallbackData, prefix="md_results"):
 
 
 class Undo(CallbackData, prefix="md_undo"):
-    step: int
+    """`former`: the pair that was handed over, `until` its end before (a day's ordinal); 0: there is none."""
+
+    pair: int
+    former: int
+    until: int
 
 
 @mentor_desk.taps(Suggest)
@@ -187,27 +191,26 @@ def assign(turn: Turn, choice: Yes) -> Screen:
     except (FullError, SamePersonError, DatesError):
         return check(turn)
     turn.talk.finish()
-    former = made.replaced and [made.replaced[0], made.replaced[1] and made.replaced[1].isoformat()]
-    turn.talk.ask(Assigning.DONE, pair=made.pair.id, mentee=made.pair.mentee_id, former=former)
-    return done(turn).with_toast(turn.texts.mentor_desk.assigned)
+    return done(turn, made).with_toast(turn.texts.mentor_desk.assigned)
 
 
-@mentor_desk.asks(Assigning.DONE)
-def done(turn: Turn) -> Screen:
-    texts = turn.texts.mentor_desk
-    found = rules.pair(turn.repo, turn.actor, turn.talk.data["pair"], turn.today)
+def done(turn: Turn, made: Made) -> Screen:
+    """The pair, and the way to undo it while it is fresh."""
+    texts, found = turn.texts.mentor_desk, made.pair
     text = texts.pair(brief(found.mentor), brief(found.mentee), mentor_words.said(turn, mentor_words.terms_of(found)))
-    undo_it = Button.of(texts.undo, Undo(step=turn.talk.step))
+    former, until = made.replaced or (0, None)
+    undo_it = Button.of(texts.undo, Undo(pair=found.id, former=former, until=until.toordinal() if until else 0))
     return personal(text, [undo_it], [Button.of(texts.mentoring, Pairs(id=found.mentee_id)), to_hub(turn)])
 
 
-@mentor_desk.taps(Undo, during=Assigning.DONE)
+@mentor_desk.taps(Undo)
 def undo(turn: Turn, choice: Undo) -> Screen:
-    data, texts = turn.talk.data, turn.texts.mentor_desk
-    former = data["former"] and (
-        data["former"][0],
-        date.fromisoformat(data["former"][1]) if data["former"][1] else None,
-    )
-    given = (data["pair"], former, mentor_words.undone(turn))
-    mentee = rules.undo(turn.repo, turn.actor, *given, turn.now, turn.today)
+    turn.talk.finish()
+    texts = turn.texts.mentor_desk
+    until = date.fromordinal(choice.until) if 0 < choice.until < date.max.toordinal() else None
+    given = (choice.pair, (choice.former, until) if choice.former else None, mentor_words.undone(turn))
+    try:
+        mentee = rules.undo(turn.repo, turn.actor, *given, turn.now, turn.today)
+    except TooLateError:
+        return personal(texts.too_late, [Button.of(texts.mentoring, Pair(id=choice.pair)), to_hub(turn)])
     return suggest(turn, Suggest(id=mentee)).with_toast(texts.undone)

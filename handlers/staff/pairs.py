@@ -10,7 +10,7 @@ from bot import mentor_words
 from bot.announcing.moments import calendar
 from bot.callbacks import OpenPerson
 from bot.features import BadTapError, Feature
-from bot.mentor_words import Pairs, Suggest
+from bot.mentor_words import Pair, Pairs, Suggest
 from bot.people_words import brief, to_hub
 from bot.screen import Button, Html, Screen, personal
 from bot.services import mentor_desk as rules
@@ -31,10 +31,6 @@ class Ending(StrEnum):
     LAST_DAY = "pairs.last_day"
     ORDER = "pairs.order"
     UNTIL = "pairs.until"
-
-
-class Pair(CallbackData, prefix="pair"):
-    id: int
 
 
 class Capacity(CallbackData, prefix="pair_room"):
