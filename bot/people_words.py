@@ -28,6 +28,12 @@ class RolesOf(CallbackData, prefix="roles_of"):
     id: int
 
 
+class Connections(CallbackData, prefix="conn"):
+    """Who has come in, by school."""
+
+    page: int = 0
+
+
 class Picking(NamedTuple):
     """How one is chosen of those found: her button, the buttons of other pages, and what stands below.
 

@@ -28,6 +28,7 @@ from .staff.pairs import pairs
 from .staff.passing import passing
 from .staff.people import people
 from .staff.person import person
+from .staff.reachability import reachability
 from .staff.regulation_desk import regulation_desk
 from .staff.regulation_drafts import regulation_drafts
 from .staff.roles import roles
@@ -58,6 +59,7 @@ ALL = (
     person,
     personal_data,
     profile,
+    reachability,
     regulation_desk,
     regulation_drafts,
     regulations,

@@ -33,6 +33,7 @@ class Deed(StrEnum):
     EVENT_GUESTS_SEEN = "event_guests_seen"
     ACKNOWLEDGEMENTS_SEEN = "acknowledgements_seen"
     PERSON_SEEN = "person_seen"
+    UNCONNECTED_SEEN = "unconnected_seen"
     ROLE_GRANTED = "role_granted"
     ROLE_REVOKED = "role_revoked"
     MENTOR_ASSIGNED = "mentor_assigned"

@@ -16,6 +16,7 @@ class Action(StrEnum):
     JOIN_ASSOCIATION = "join_association"
     SEE_MENTORSHIP = "see_mentorship"
     SEE_WITHOUT_MENTOR = "see_without_mentor"
+    SEE_REACHABILITY = "see_reachability"
     ASSIGN_MENTOR = "assign_mentor"
     SEE_SERVICE = "see_service"
     WRITE_LETTER = "write_letter"
@@ -56,6 +57,7 @@ RIGHTS: dict[Action, Reach] = {
     Action.JOIN_ASSOCIATION: {Role.TEACHER: (Scope.MUNICIPALITY, Scope.REGION, Scope.ASSOCIATION)},
     Action.SEE_MENTORSHIP: {**_SELF, Role.MENTOR: (Scope.PERSON,), **_DEPUTY, **_STAFF},
     Action.SEE_WITHOUT_MENTOR: {Role.HEAD: (Scope.ASSOCIATION,), **_DEPUTY, **_STAFF},
+    Action.SEE_REACHABILITY: {**_DEPUTY, **_STAFF},
     Action.ASSIGN_MENTOR: {**_DEPUTY, **_STAFF},
     Action.SEE_SERVICE: {Role.TEACHER: (Scope.MUNICIPALITY,), **_STAFF},
     Action.WRITE_LETTER: _SELF,

@@ -22,6 +22,7 @@ from .names import FullName
 from .people import PeopleTexts
 from .personal_data import PersonalDataTexts
 from .profile import ProfileTexts
+from .reachability import ReachabilityTexts
 from .regulations import RegulationsTexts
 from .roles import RolesTexts
 from .state import StateTexts
@@ -49,6 +50,7 @@ class Texts:
     people: PeopleTexts
     personal_data: PersonalDataTexts
     profile: ProfileTexts
+    reachability: ReachabilityTexts
     regulations: RegulationsTexts
     roles: RolesTexts
     state: StateTexts

@@ -6,10 +6,11 @@ from aiogram.filters.callback_data import CallbackData
 
 from bot.callbacks import OpenPerson
 from bot.features import BadTapError, Feature
-from bot.people_words import Picking, Roles, choosing, out
+from bot.people_words import Connections, Picking, Roles, choosing, out
 from bot.screen import Button, Html, Screen, personal
+from bot.services import access, roles
 from bot.services import people as rules
-from bot.services import roles
+from bot.services.access import Action
 from bot.turn import Turn
 from bot.views import joined, say, to_menu
 
@@ -51,6 +52,8 @@ def doors(turn: Turn) -> list[list[Button]]:
     """What else the desk has for her; two in a row, so that there is room for what comes."""
     texts = turn.texts.people
     found = [Button.of(texts.find, Find()), say(texts.unmentored, "unmentored")]
+    if access.where(turn.actor, Action.SEE_REACHABILITY):
+        found.append(Button.of(turn.texts.reachability.button, Connections()))
     if roles.may_grant(turn.actor):
         found.append(Button.of(turn.texts.roles.button, Roles()))
     return [found[at : at + 2] for at in range(0, len(found), 2)]

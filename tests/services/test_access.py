@@ -110,6 +110,7 @@ EXPECTED = {
     Action.JOIN_ASSOCIATION: {Role.TEACHER: {"joined", "district", "region"} | HOME},
     Action.SEE_MENTORSHIP: {**ONESELF, Role.MENTOR: {"mentee"}, **DEPUTY, **STAFF},
     Action.SEE_WITHOUT_MENTOR: {Role.HEAD: {"headed"}, **DEPUTY, **STAFF},
+    Action.SEE_REACHABILITY: {**DEPUTY, **STAFF},
     Action.ASSIGN_MENTOR: {**DEPUTY, **STAFF},
     Action.SEE_SERVICE: {Role.TEACHER: {"district", "municipal MO", "municipal MO hosted by another school"}, **STAFF},
     Action.WRITE_LETTER: ONESELF,
