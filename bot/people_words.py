@@ -34,6 +34,18 @@ class Connections(CallbackData, prefix="conn"):
     page: int = 0
 
 
+class Substitutions(CallbackData, prefix="subst"):
+    """Who stands in for whom, now and soon."""
+
+    page: int = 0
+
+
+class SubstituteFor(CallbackData, prefix="subst_of"):
+    """Who stands in for this person."""
+
+    id: int
+
+
 class Picking(NamedTuple):
     """How one is chosen of those found: her button, the buttons of other pages, and what stands below.
 

@@ -33,6 +33,7 @@ from .staff.regulation_desk import regulation_desk
 from .staff.regulation_drafts import regulation_drafts
 from .staff.roles import roles
 from .staff.state import state
+from .staff.substitutions import substitutions
 from .staff.unmentored import unmentored
 
 ALL = (
@@ -65,6 +66,7 @@ ALL = (
     regulations,
     roles,
     state,
+    substitutions,
     unmentored,
 )
 

@@ -23,6 +23,7 @@ from .repositories.regulations import Regulations
 from .repositories.roles import Roles
 from .repositories.saved_audiences import SavedAudiences
 from .repositories.state import State
+from .repositories.substitutions import Substitutions
 from .repositories.teachers import Teachers
 
 
@@ -112,6 +113,10 @@ class Repository:
     @cached_property
     def saved_audiences(self) -> SavedAudiences:
         return SavedAudiences(self.tx)
+
+    @cached_property
+    def substitutions(self) -> Substitutions:
+        return Substitutions(self.tx)
 
     @cached_property
     def teachers(self) -> Teachers:

@@ -36,6 +36,8 @@ class Deed(StrEnum):
     UNCONNECTED_SEEN = "unconnected_seen"
     ROLE_GRANTED = "role_granted"
     ROLE_REVOKED = "role_revoked"
+    SUBSTITUTE_APPOINTED = "substitute_appointed"
+    SUBSTITUTION_ENDED = "substitution_ended"
     MENTOR_ASSIGNED = "mentor_assigned"
     MENTORSHIP_UNDONE = "mentorship_undone"
     MENTORSHIP_CHANGED = "mentorship_changed"

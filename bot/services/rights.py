@@ -14,6 +14,8 @@ class Action(StrEnum):
     SEE_PEOPLE = "see_people"
     SEE_ASSOCIATION = "see_association"
     JOIN_ASSOCIATION = "join_association"
+    MANAGE_ASSOCIATION = "manage_association"
+    APPOINT_SUBSTITUTE = "appoint_substitute"
     SEE_MENTORSHIP = "see_mentorship"
     SEE_WITHOUT_MENTOR = "see_without_mentor"
     SEE_REACHABILITY = "see_reachability"
@@ -55,6 +57,8 @@ RIGHTS: dict[Action, Reach] = {
         **_STAFF,
     },
     Action.JOIN_ASSOCIATION: {Role.TEACHER: (Scope.MUNICIPALITY, Scope.REGION, Scope.ASSOCIATION)},
+    Action.MANAGE_ASSOCIATION: {**_DEPUTY, **_STAFF},
+    Action.APPOINT_SUBSTITUTE: {**_DEPUTY, **_STAFF, **_OWNER},
     Action.SEE_MENTORSHIP: {**_SELF, Role.MENTOR: (Scope.PERSON,), **_DEPUTY, **_STAFF},
     Action.SEE_WITHOUT_MENTOR: {Role.HEAD: (Scope.ASSOCIATION,), **_DEPUTY, **_STAFF},
     Action.SEE_REACHABILITY: {**_DEPUTY, **_STAFF},

@@ -26,6 +26,7 @@ from .reachability import ReachabilityTexts
 from .regulations import RegulationsTexts
 from .roles import RolesTexts
 from .state import StateTexts
+from .substitutions import SubstitutionsTexts
 
 CONTENT = Path(__file__).parent.parent.parent / "content"
 
@@ -54,6 +55,7 @@ class Texts:
     regulations: RegulationsTexts
     roles: RolesTexts
     state: StateTexts
+    substitutions: SubstitutionsTexts
 
 
 def load_texts(content: Path = CONTENT) -> Texts:

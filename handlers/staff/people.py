@@ -6,7 +6,7 @@ from aiogram.filters.callback_data import CallbackData
 
 from bot.callbacks import OpenPerson
 from bot.features import BadTapError, Feature
-from bot.people_words import Connections, Picking, Roles, choosing, out
+from bot.people_words import Connections, Picking, Roles, Substitutions, choosing, out
 from bot.screen import Button, Html, Screen, personal
 from bot.services import access, roles
 from bot.services import people as rules
@@ -56,6 +56,8 @@ def doors(turn: Turn) -> list[list[Button]]:
         found.append(Button.of(turn.texts.reachability.button, Connections()))
     if roles.may_grant(turn.actor):
         found.append(Button.of(turn.texts.roles.button, Roles()))
+    elif access.where(turn.actor, Action.APPOINT_SUBSTITUTE):
+        found.append(Button.of(turn.texts.substitutions.list_button, Substitutions()))
     return [found[at : at + 2] for at in range(0, len(found), 2)]
 
 

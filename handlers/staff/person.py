@@ -3,10 +3,11 @@
 from bot.callbacks import OpenPerson, WriteTo
 from bot.features import Feature
 from bot.mentor_words import Pairs
-from bot.people_words import RolesOf, out
+from bot.people_words import RolesOf, SubstituteFor, out
 from bot.screen import Button, Html, Screen, personal
+from bot.services import access, roles
 from bot.services import people as rules
-from bot.services import roles
+from bot.services.access import Action
 from bot.services.people import PersonCard
 from bot.texts.dates import day
 from bot.turn import Turn
@@ -29,6 +30,8 @@ def actions(turn: Turn, found: PersonCard) -> list[list[Button]]:
     if not found.manages:
         return []
     buttons = [Button.of(turn.texts.mentor_desk.mentoring, Pairs(id=one.id))]
+    if access.allows(turn.actor, Action.APPOINT_SUBSTITUTE, one):
+        buttons.append(Button.of(turn.texts.substitutions.button, SubstituteFor(id=one.id)))
     if roles.may_grant(turn.actor):
         buttons.append(Button.of(turn.texts.roles.button, RolesOf(id=one.id)))
     if found.is_connected and one.id != turn.known.id:

@@ -7,7 +7,7 @@ from aiogram.filters.callback_data import CallbackData
 
 from bot.callbacks import OpenPerson, Say
 from bot.features import Feature
-from bot.people_words import Roles, RolesOf, brief, out
+from bot.people_words import Roles, RolesOf, Substitutions, brief, out
 from bot.screen import Button, Html, Screen, personal
 from bot.services import roles as rules
 from bot.services.notes import Note
@@ -17,7 +17,7 @@ from bot.views import back, joined, name_of, to_menu
 from storage.models import Role
 
 roles = Feature()
-ON_PAGE = 6
+ON_PAGE = 5
 BUTTONS = 6
 """So many roles of one person have a button."""
 
@@ -57,6 +57,7 @@ def show_holders(turn: Turn, choice: Roles) -> Screen:
     ways = [Button.of(turn.texts.people.earlier, Roles(page=page - 1))] if page else []
     ways += [Button.of(turn.texts.people.later, Roles(page=page + 1))] if len(found) > ON_PAGE else []
     rows = [buttons[at : at + 2] for at in range(0, len(buttons), 2)]
+    ways.append(Button.of(turn.texts.substitutions.list_button, Substitutions()))
     return personal(texts.holders(joined(lines or [texts.nobody])), *rows, ways, out(turn))
 
 

@@ -8,7 +8,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from ..compiled import rows
 from ..database import Transaction
 from ..models import Association, AssociationMember, Meeting, Subject
-from .membership import Counted, counts, is_taught, member, works_in
+from .membership import IS_OPEN, Counted, counts, is_taught, member, works_in
 from .people import in_roster
 from .serving import SERVING, Serving, gathered
 
@@ -65,6 +65,11 @@ class Associations:
         """Open ones that cover a subject of hers where she works or in her region, and all she has joined; by title."""
         given = {"person": teacher_id, "today": today, "now": int(now.timestamp())}
         return gathered(rows(self._tx, SERVING, **given))
+
+    def headed_by(self, teacher_id: int, today: date) -> list[Association]:
+        """Open ones."""
+        query = select(Association).where(Association.head_id == teacher_id, IS_OPEN).order_by(Association.id)
+        return list(self._tx.session.scalars(query, {"today": today}))
 
     def is_joined(self, association_id: int, teacher_id: int) -> bool:
         return self._tx.session.scalars(IS_JOINED, {"id": association_id, "teacher": teacher_id}).first() is not None

@@ -108,6 +108,8 @@ EXPECTED = {
         **STAFF,
     },
     Action.JOIN_ASSOCIATION: {Role.TEACHER: {"joined", "district", "region"} | HOME},
+    Action.MANAGE_ASSOCIATION: {**DEPUTY, **STAFF},
+    Action.APPOINT_SUBSTITUTE: {**DEPUTY, **STAFF, **OWNER},
     Action.SEE_MENTORSHIP: {**ONESELF, Role.MENTOR: {"mentee"}, **DEPUTY, **STAFF},
     Action.SEE_WITHOUT_MENTOR: {Role.HEAD: {"headed"}, **DEPUTY, **STAFF},
     Action.SEE_REACHABILITY: {**DEPUTY, **STAFF},
