@@ -19,6 +19,9 @@ from .profile import profile
 from .regulations import regulations
 from .staff.announced import announced
 from .staff.announcements import announcements
+from .staff.association_desk import association_desk
+from .staff.association_drafts import association_drafts
+from .staff.association_members import association_members
 from .staff.audiences import audiences
 from .staff.corrections import corrections
 from .staff.event_desk import event_desk
@@ -39,6 +42,9 @@ from .staff.unmentored import unmentored
 ALL = (
     announced,
     announcements,
+    association_desk,
+    association_drafts,
+    association_members,
     associations,
     audiences,
     consent,

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from storage.models import Role, Scope, Substitution, Teacher
 from storage.repository import Repository
 
-from . import access, audit, notes, people
+from . import access, association_desk, audit, notes, people
 from .access import Action, Actor, ForbiddenError, Grant
 from .audit import Deed
 from .notes import Note
@@ -127,5 +127,7 @@ def _absent(repo: Repository, actor: Actor, absent_id: int, today: date) -> Teac
             access.require(actor, GRANTING.get(role, Action.ADMINISTER), repo.places.at(scope, number))
     for association in repo.associations.headed_by(absent.id, today):
         if Grant(Role.HEAD, Scope.ASSOCIATION, association.id) not in actor.grants:
-            access.require(actor, Action.MANAGE_ASSOCIATION, association)
+            found = repo.associations.get(association.id)
+            if found is None or not association_desk.may_manage(repo, actor, found):
+                raise ForbiddenError(Action.MANAGE_ASSOCIATION)
     return absent

@@ -6,6 +6,7 @@ from typing import Any, get_type_hints
 
 from .afterwards import AfterwardsTexts
 from .announcements import AnnouncementsTexts
+from .association_desk import AssociationDeskTexts
 from .associations import AssociationsTexts
 from .entry import EntryTexts
 from .events import EventsTexts
@@ -37,6 +38,7 @@ class Texts:
 
     afterwards: AfterwardsTexts
     announcements: AnnouncementsTexts
+    association_desk: AssociationDeskTexts
     associations: AssociationsTexts
     entry: EntryTexts
     events: EventsTexts

@@ -4,6 +4,7 @@ from enum import StrEnum
 
 from aiogram.filters.callback_data import CallbackData
 
+from bot.association_words import Associations
 from bot.callbacks import OpenPerson
 from bot.features import BadTapError, Feature
 from bot.people_words import Connections, Picking, Roles, Substitutions, choosing, out
@@ -54,6 +55,8 @@ def doors(turn: Turn) -> list[list[Button]]:
     found = [Button.of(texts.find, Find()), say(texts.unmentored, "unmentored")]
     if access.where(turn.actor, Action.SEE_REACHABILITY):
         found.append(Button.of(turn.texts.reachability.button, Connections()))
+    if access.where(turn.actor, Action.MANAGE_ASSOCIATION):
+        found.append(Button.of(turn.texts.association_desk.button, Associations()))
     if roles.may_grant(turn.actor):
         found.append(Button.of(turn.texts.roles.button, Roles()))
     elif access.where(turn.actor, Action.APPOINT_SUBSTITUTE):

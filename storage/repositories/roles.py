@@ -40,6 +40,7 @@ SUBSTITUTIONS = (
 )
 
 
+WIDEST_FIRST = (Role.OWNER, Role.INSTITUTE, Role.METHODIST, Role.DEPUTY)
 ROLES = {role.value: role for role in Role}
 SCOPES = {scope.value: scope for scope in Scope}
 Held = tuple[Role, Scope, int]
@@ -91,7 +92,7 @@ class Roles:
 
     def within(self, reach: Reach, today: date, offset: int, limit: int) -> list[tuple[RoleGrant, Teacher]]:
         """Grants of the people one looks after, with them: the widest roles first, then by name."""
-        rank = case({Role.OWNER: 0, Role.INSTITUTE: 1, Role.METHODIST: 2}, value=RoleGrant.role, else_=3)
+        rank = case(*((RoleGrant.role == role, number) for number, role in enumerate(WIDEST_FIRST)), else_=9)
         query = (
             select(RoleGrant, member)
             .join(member, member.id == RoleGrant.teacher_id)

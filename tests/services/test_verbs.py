@@ -23,6 +23,7 @@ WITHOUT_ASKING = {
     "event_reminders.remind": "what time brings",
     "event_reminders.fill_seats": "what time brings",
     "regulation_reminders.remind": "what time brings",
+    "association_desk.may_manage": "is the question itself",
     "notes.tell": "called by verbs that have asked",
     "notes.take_back": "called by verbs that have asked",
     "routing.work.work_of": "what a person does, for verbs that have asked already",
