@@ -46,6 +46,13 @@ class SubstituteFor(CallbackData, prefix="subst_of"):
     id: int
 
 
+class Journal(CallbackData, prefix="journal"):
+    """Who did what; `mine`: one's own deeds."""
+
+    mine: bool
+    page: int = 0
+
+
 class Picking(NamedTuple):
     """How one is chosen of those found: her button, the buttons of other pages, and what stands below.
 

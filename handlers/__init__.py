@@ -26,6 +26,7 @@ from .staff.audiences import audiences
 from .staff.corrections import corrections
 from .staff.event_desk import event_desk
 from .staff.event_drafts import event_drafts
+from .staff.journal import journal
 from .staff.mentor_desk import mentor_desk
 from .staff.pairs import pairs
 from .staff.passing import passing
@@ -54,6 +55,7 @@ ALL = (
     event_drafts,
     events,
     fallback,
+    journal,
     letters,
     mentor_desk,
     mentoring,

@@ -13,7 +13,11 @@ from sqlalchemy import Engine
 from bot.demo import demo_roster, load_demo, personas
 from bot.incoming import Kind
 from bot.screen import Screen
+from bot.services.audit import Deed
+from bot.services.journal import SELVES
+from bot.services.mentor_desk import Reason
 from bot.services.personal_data import Kept
+from bot.services.rights import GRANTING
 from bot.services.roster import bring_in, sync_catalogues
 from bot.texts import CONTENT, Texts, load_texts
 from bot.texts.loader import read
@@ -107,6 +111,10 @@ def test_the_commands_beside_the_input_exist() -> None:
         (("profile", "roles_names"), Role),
         (("personal_data", "stays"), Kept),
         (("profile", "messengers"), MESSENGERS),
+        (("journal", "deeds"), Deed),
+        (("journal", "selves"), SELVES),
+        (("mentor_desk", "reasons"), Reason),
+        (("roles", "what"), GRANTING),
     ],
 )
 def test_a_table_has_a_line_for_every_value(table: tuple[str, str], kind: Any) -> None:

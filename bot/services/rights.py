@@ -35,6 +35,7 @@ class Action(StrEnum):
     GRANT_DEPUTY = "grant_deputy"
     GRANT_METHODIST = "grant_methodist"
     GRANT_INSTITUTE = "grant_institute"
+    SEE_AUDIT = "see_audit"
     INVITE_PERSON = "invite_person"
     IMPORT_ROSTER = "import_roster"
     ADMINISTER = "administer"
@@ -78,6 +79,7 @@ RIGHTS: dict[Action, Reach] = {
     Action.GRANT_DEPUTY: {**_STAFF, **_OWNER},
     Action.GRANT_METHODIST: {Role.INSTITUTE: (Scope.REGION,), **_OWNER},
     Action.GRANT_INSTITUTE: _OWNER,
+    Action.SEE_AUDIT: {**_DEPUTY, **_STAFF, **_OWNER},
     Action.INVITE_PERSON: {Role.METHODIST: (Scope.MUNICIPALITY,), **_OWNER},
     Action.IMPORT_ROSTER: {**_STAFF, **_OWNER},
     Action.ADMINISTER: _OWNER,

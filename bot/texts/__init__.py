@@ -13,6 +13,7 @@ from .events import EventsTexts
 from .fallback import FallbackTexts
 from .files import FilesTexts
 from .help import HelpTexts
+from .journal import JournalTexts
 from .letters import LettersTexts
 from .loader import Gender, Label, TextError, Toast, load
 from .mentor_desk import MentorDeskTexts
@@ -45,6 +46,7 @@ class Texts:
     fallback: FallbackTexts
     files: FilesTexts
     help: HelpTexts
+    journal: JournalTexts
     letters: LettersTexts
     mentor_desk: MentorDeskTexts
     mentoring: MentoringTexts

@@ -7,7 +7,7 @@ from aiogram.filters.callback_data import CallbackData
 from bot.association_words import Associations
 from bot.callbacks import OpenPerson
 from bot.features import BadTapError, Feature
-from bot.people_words import Connections, Picking, Roles, Substitutions, choosing, out
+from bot.people_words import Connections, Journal, Picking, Roles, Substitutions, choosing, out
 from bot.screen import Button, Html, Screen, personal
 from bot.services import access, roles
 from bot.services import people as rules
@@ -61,6 +61,8 @@ def doors(turn: Turn) -> list[list[Button]]:
         found.append(Button.of(turn.texts.roles.button, Roles()))
     elif access.where(turn.actor, Action.APPOINT_SUBSTITUTE):
         found.append(Button.of(turn.texts.substitutions.list_button, Substitutions()))
+    if access.where(turn.actor, Action.SEE_AUDIT):
+        found.append(Button.of(turn.texts.journal.button, Journal(mine=False)))
     return [found[at : at + 2] for at in range(0, len(found), 2)]
 
 
