@@ -11,7 +11,7 @@ from .screen import Button, Screen, personal
 from .services import association_desk as rules
 from .services.notes import Note
 from .turn import Turn
-from .views import back
+from .views import back, to_menu
 
 
 class Associations(CallbackData, prefix="as_list"):
@@ -53,5 +53,6 @@ def subjects(turn: Turn, said: str, choose: Callable[[int], CallbackData], below
     return personal(texts.which_subject if found else texts.no_subject(said[:60]), *rows, below)
 
 
-def to_card(turn: Turn, association_id: int) -> Button:
-    return back(turn.texts, Card(id=association_id))
+def ways_out(turn: Turn, association_id: int) -> list[Button]:
+    """Back to its card, and to the menu."""
+    return [back(turn.texts, Card(id=association_id)), to_menu(turn.texts)]

@@ -59,6 +59,7 @@ class AssociationDeskTexts(Protocol):
     def people_list(self, title: str, lines: Html) -> Html: ...
 
     add_one: Label
+    ask_member: Html
     add_subject: Label
     add_school: Label
     added: Toast

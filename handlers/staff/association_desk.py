@@ -8,10 +8,10 @@ from aiogram.filters.callback_data import CallbackData
 
 from bot import association_words
 from bot.announcing.moments import calendar
-from bot.association_words import Associations, Card, Members, to_card
+from bot.association_words import Associations, Card, Members, ways_out
 from bot.features import BadTapError, Feature
 from bot.people_words import Picking, choosing, out, to_hub
-from bot.screen import Button, Html, Screen, personal
+from bot.screen import Button, Html, Screen, personal, shorten
 from bot.services import association_desk as rules
 from bot.services.association_desk import PlanError
 from bot.services.notes import Note
@@ -23,6 +23,8 @@ from storage.models import Association, Level
 
 association_desk = Feature()
 ON_PAGE = 6
+HEADS = 5
+"""So many members have a button where a head is chosen."""
 
 
 class Desking(StrEnum):
@@ -73,7 +75,7 @@ def show_list(turn: Turn, choice: Associations) -> Screen:
     found = rules.listed(turn.repo, turn.actor, page * ON_PAGE, ON_PAGE + 1, turn.today)
     numbered = list(enumerate(found[:ON_PAGE], page * ON_PAGE + 1))
     lines = [texts.line(number, title(one), head(turn, one)) for number, one in numbered] or [texts.none_yet]
-    buttons = [Button.of(f"{number}. {one.title}"[:24], Card(id=one.id)) for number, one in numbered]
+    buttons = [Button.of(shorten(f"{number}. {one.title}", 24), Card(id=one.id)) for number, one in numbered]
     ways = [Button.of(turn.texts.people.earlier, Associations(page=page - 1))] if page else []
     ways += [Button.of(turn.texts.people.later, Associations(page=page + 1))] if len(found) > ON_PAGE else []
     rows = [buttons[at : at + 2] for at in range(0, len(buttons), 2)]
@@ -127,15 +129,15 @@ def ask_head(turn: Turn, choice: AskHead) -> Screen:
     turn.talk.finish()
     texts, page = turn.texts.association_desk, max(choice.page, 0)
     one = rules.card(turn.repo, turn.actor, choice.id, turn.today).association
-    found = rules.members(turn.repo, turn.actor, one.id, page * ON_PAGE, ON_PAGE + 1, turn.now, turn.today)
-    numbered = list(enumerate(found[:ON_PAGE], page * ON_PAGE + 1))
+    found = rules.members(turn.repo, turn.actor, one.id, page * HEADS, HEADS + 1, turn.now, turn.today)
+    numbered = list(enumerate(found[:HEADS], page * HEADS + 1))
     lines = [turn.texts.people.line(number, name_of(who).whole, who.organization.name) for number, who in numbered]
     buttons = [Button.of(f"{number}. {who.last_name}", SetHead(id=one.id, person=who.id)) for number, who in numbered]
     ways = [Button.of(turn.texts.people.earlier, AskHead(id=one.id, page=page - 1))] if page else []
-    ways += [Button.of(turn.texts.people.later, AskHead(id=one.id, page=page + 1))] if len(found) > ON_PAGE else []
+    ways += [Button.of(turn.texts.people.later, AskHead(id=one.id, page=page + 1))] if len(found) > HEADS else []
     rows = [buttons[at : at + 2] for at in range(0, len(buttons), 2)]
     text = texts.ask_head(one.title, joined(lines or [texts.no_members]))
-    return personal(text, *rows, ways, [Button.of(texts.find_other, FindHead(id=one.id)), to_card(turn, one.id)])
+    return personal(text, *rows, ways, [Button.of(texts.find_other, FindHead(id=one.id)), *ways_out(turn, one.id)])
 
 
 @association_desk.taps(FindHead)
@@ -149,7 +151,7 @@ def find_head(turn: Turn, choice: FindHead) -> Screen:
 @association_desk.asks(Desking.HEAD)
 def type_head(turn: Turn) -> Screen:
     data = turn.talk.data
-    below = [to_card(turn, data["association"]), to_menu(turn.texts)]
+    below = ways_out(turn, data["association"])
     if not data.get("said"):
         return personal(turn.texts.association_desk.type_name, below)
     how = Picking(
@@ -200,9 +202,8 @@ def close(turn: Turn, choice: Close) -> Screen:
     one = found.association
     if not choice.is_sure:
         yes = Button.of(texts.yes_close, Close(id=one.id, is_sure=True), confirms=True)
-        return personal(
-            texts.confirm_close(one.title, found.members), [yes], [Button.of(texts.refuse, Card(id=one.id))]
-        )
+        refuse = [Button.of(texts.refuse, Card(id=one.id)), to_menu(turn.texts)]
+        return personal(texts.confirm_close(one.title, found.members), [yes], refuse)
     rules.end(turn.repo, turn.actor, one.id, turn.today - timedelta(days=1), turn.now, turn.today)
     return personal(texts.closed(one.title), [Button.of(texts.reopen, Reopen(id=one.id))], out(turn))
 
@@ -228,7 +229,7 @@ def until_question(turn: Turn) -> Screen:
 
 
 def again(turn: Turn, said: Html) -> Screen:
-    return personal(said, [to_card(turn, turn.talk.data["association"]), to_menu(turn.texts)])
+    return personal(said, ways_out(turn, turn.talk.data["association"]))
 
 
 @association_desk.answers(Desking.LAST_DAY)

@@ -5,7 +5,7 @@ from enum import StrEnum
 from aiogram.filters.callback_data import CallbackData
 
 from bot import association_words
-from bot.association_words import Members, to_card
+from bot.association_words import Members, ways_out
 from bot.callbacks import OpenPerson
 from bot.features import BadTapError, Feature
 from bot.people_words import Picking, choosing
@@ -18,7 +18,8 @@ from bot.views import back, joined, name_of, to_menu
 from storage.models import Association, Teacher
 
 association_members = Feature()
-ON_PAGE = 4
+ON_PAGE = 5
+SCHOOLS = 4
 
 
 class Adding(StrEnum):
@@ -85,7 +86,7 @@ def listed(turn: Turn, association_id: int, page: int = 0) -> Screen:
     ways += [Button.of(turn.texts.people.later, Members(id=one.id, page=page + 1))] if len(shown) > ON_PAGE else []
     rows = [buttons[at : at + 2] for at in range(0, len(buttons), 2)]
     text = texts.people_list(one.title, joined(lines or [texts.no_members]))
-    return personal(text, *rows, ways, adding(turn, found), [to_card(turn, one.id)])
+    return personal(text, *rows, ways, adding(turn, found), ways_out(turn, one.id))
 
 
 def to_member(label: str, found: rules.Card, who: Teacher) -> Button:
@@ -94,14 +95,8 @@ def to_member(label: str, found: rules.Card, who: Teacher) -> Button:
 
 
 def adding(turn: Turn, found: rules.Card) -> list[Button]:
-    if not found.is_joined_by_name:
-        return []
-    texts, number = turn.texts.association_desk, found.association.id
-    return [
-        Button.of(texts.add_one, AddOne(id=number)),
-        Button.of(texts.add_subject, BySubject(id=number)),
-        Button.of(texts.add_school, BySchool(id=number)),
-    ]
+    one = found.association
+    return [Button.of(turn.texts.association_desk.add_one, AddOne(id=one.id))] if found.is_joined_by_name else []
 
 
 @association_members.taps(Member)
@@ -138,7 +133,12 @@ def who_question(turn: Turn) -> Screen:
     data = turn.talk.data
     below = [back(turn.texts, Members(id=data["association"])), to_menu(turn.texts)]
     if not data.get("said"):
-        return personal(turn.texts.association_desk.type_name, below)
+        texts, number = turn.texts.association_desk, data["association"]
+        many = [
+            Button.of(texts.add_subject, BySubject(id=number)),
+            Button.of(texts.add_school, BySchool(id=number)),
+        ]
+        return personal(texts.ask_member, many, below)
     how = Picking(
         lambda one: Add(id=data["association"], person=one), lambda to: Results(step=turn.talk.step, page=to), below
     )
@@ -199,11 +199,11 @@ def take_subject(turn: Turn) -> Screen:
 def choose_school(turn: Turn, choice: BySchool) -> Screen:
     rules.card(turn.repo, turn.actor, choice.id, turn.today)
     turn.talk.finish()
-    found, start = rules.schools(turn.repo, turn.actor), max(choice.page, 0) * ON_PAGE
-    shown = found[start : start + ON_PAGE]
+    found, start = rules.schools(turn.repo, turn.actor), max(choice.page, 0) * SCHOOLS
+    shown = found[start : start + SCHOOLS]
     rows = [[Button.of(one.name, Fill(id=choice.id, subject=0, school=one.id))] for one in shown]
     ways = [Button.of(turn.texts.people.earlier, BySchool(id=choice.id, page=choice.page - 1))] if start else []
-    if start + ON_PAGE < len(found):
+    if start + SCHOOLS < len(found):
         ways.append(Button.of(turn.texts.people.later, BySchool(id=choice.id, page=choice.page + 1)))
     below = [back(turn.texts, Members(id=choice.id)), to_menu(turn.texts)]
     return personal(turn.texts.association_desk.which_school, *rows, ways, below)
@@ -224,4 +224,4 @@ def fill(turn: Turn, choice: Fill) -> Screen:
     one = rules.card(turn.repo, turn.actor, choice.id, turn.today).association
     yes = Button.of(texts.yes_fill, choice.model_copy(update={"agreed": len(found)}), confirms=True)
     text = texts.confirm_fill(len(found), one.title) if found else texts.nobody_to_add
-    return personal(text, [yes] if found else [], [Button.of(texts.refuse, Members(id=one.id)), to_card(turn, one.id)])
+    return personal(text, [yes] if found else [], [Button.of(texts.refuse, Members(id=one.id)), to_menu(turn.texts)])
