@@ -22,6 +22,12 @@ class New(CallbackData, prefix="as_new"):
     """The way to create one."""
 
 
+class HeadOf(CallbackData, prefix="as_which"):
+    """Which association this person is to head."""
+
+    id: int
+
+
 class Card(CallbackData, prefix="as_card"):
     id: int
 

@@ -98,6 +98,15 @@ def name_head(
     return True
 
 
+def headable(repo: Repository, actor: Actor, teacher_id: int, now: datetime, today: date) -> list[Association]:
+    """Associations she belongs to which the actor manages. Raises ForbiddenError."""
+    person = people.person(repo, actor, teacher_id, today)
+    around = repo.associations.serving(person.id, today, now)
+    mine = [one.id for one in around if one.is_joined or one.level in OF_SUBJECT]
+    found = (repo.associations.get(number) for number in mine)
+    return [one for one in found if one is not None and may_manage(repo, actor, one)]
+
+
 def vacate(repo: Repository, actor: Actor, association_id: int, now: datetime) -> None:
     """Nobody heads it any more. Raises ForbiddenError."""
     found = _found(repo, actor, association_id)

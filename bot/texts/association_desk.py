@@ -39,6 +39,9 @@ class AssociationDeskTexts(Protocol):
 
     def ask_head(self, title: str, lines: Html) -> Html: ...
 
+    def which(self, lines: Html) -> Html: ...
+
+    none_for_her: Html
     no_members: Html
     find_other: Label
     type_name: Html

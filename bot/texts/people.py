@@ -14,7 +14,6 @@ class PeopleTexts(Protocol):
 
     ask: Html
     find: Label
-    again: Label
     to_hub: Label
     unmentored: Label
     too_short: Html
@@ -24,7 +23,7 @@ class PeopleTexts(Protocol):
     def found_more(self, lines: Html, n: int) -> Html: ...
     def line(self, number: int, name: str, work: str) -> Html: ...
 
-    choose: Html
+    set_head: Label
     earlier: Label
     later: Label
 

@@ -8,7 +8,8 @@ from aiogram.filters.callback_data import CallbackData
 
 from bot import association_words
 from bot.announcing.moments import calendar
-from bot.association_words import Associations, Card, Members, ways_out
+from bot.association_words import Associations, Card, HeadOf, Members, ways_out
+from bot.callbacks import OpenPerson
 from bot.features import BadTapError, Feature
 from bot.people_words import Picking, choosing, out, to_hub
 from bot.screen import Button, Html, Screen, personal, shorten
@@ -18,7 +19,7 @@ from bot.services.notes import Note
 from bot.services.when import day_of
 from bot.texts.dates import day
 from bot.turn import Turn
-from bot.views import joined, name_of, to_menu
+from bot.views import back, joined, name_of, to_menu
 from storage.models import Association, Level
 
 association_desk = Feature()
@@ -138,6 +139,18 @@ def ask_head(turn: Turn, choice: AskHead) -> Screen:
     rows = [buttons[at : at + 2] for at in range(0, len(buttons), 2)]
     text = texts.ask_head(one.title, joined(lines or [texts.no_members]))
     return personal(text, *rows, ways, [Button.of(texts.find_other, FindHead(id=one.id)), *ways_out(turn, one.id)])
+
+
+@association_desk.taps(HeadOf)
+def ask_which(turn: Turn, choice: HeadOf) -> Screen:
+    """From a person's card: of those she belongs to."""
+    turn.talk.finish()
+    texts, found = turn.texts.association_desk, rules.headable(turn.repo, turn.actor, choice.id, turn.now, turn.today)
+    numbered = list(enumerate(found[:HEADS], 1))
+    lines = [texts.line(number, title(one), head(turn, one)) for number, one in numbered] or [texts.none_for_her]
+    rows = [[Button.of(f"{n}. {title(one)}", SetHead(id=one.id, person=choice.id))] for n, one in numbered]
+    ways = [back(turn.texts, OpenPerson(id=choice.id)), to_menu(turn.texts)]
+    return personal(texts.which(joined(lines)), *rows, ways)
 
 
 @association_desk.taps(FindHead)

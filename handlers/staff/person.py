@@ -1,5 +1,6 @@
 """The card of a person: what she does, who helps her, what she may do here, and what one may change of it."""
 
+from bot.association_words import HeadOf
 from bot.callbacks import OpenPerson, WriteTo
 from bot.features import Feature
 from bot.mentor_words import Pairs
@@ -32,6 +33,8 @@ def actions(turn: Turn, found: PersonCard) -> list[list[Button]]:
     buttons = [Button.of(turn.texts.mentor_desk.mentoring, Pairs(id=one.id))]
     if access.allows(turn.actor, Action.APPOINT_SUBSTITUTE, one):
         buttons.append(Button.of(turn.texts.substitutions.button, SubstituteFor(id=one.id)))
+    if found.associations and access.where(turn.actor, Action.MANAGE_ASSOCIATION):
+        buttons.append(Button.of(turn.texts.people.set_head, HeadOf(id=one.id)))
     if roles.may_grant(turn.actor):
         buttons.append(Button.of(turn.texts.roles.button, RolesOf(id=one.id)))
     if found.is_connected and one.id != turn.known.id:

@@ -64,6 +64,17 @@ async def test_a_creative_group_is_made_filled_and_closed(town: Running) -> None
     assert not methodist.sees("Группа по ВПР")
 
 
+async def test_a_head_is_named_from_a_persons_card(town: Running) -> None:
+    methodist = await entered(town, "telegram", "Орлова")
+    await methodist.says("люди")
+    await methodist.says("лебедева")
+    await methodist.taps("1. Лебедева А. С.")
+    await methodist.taps("Руководитель МО")
+    assert methodist.sees("2. РМО учителей информатики: руководителя нет")
+    await methodist.taps("2. РМО учителей информатики")
+    assert methodist.sees("Руководитель: Лебедева Анна Сергеевна")
+
+
 async def test_forged_buttons_change_nothing_elsewhere(town: Running) -> None:
     number = await town.ask(lambda repo: association(repo, "РМО учителей математики").id)
     regional = await town.ask(lambda repo: association(repo, "Региональное объединение математиков").id)
