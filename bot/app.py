@@ -184,7 +184,7 @@ class App:
         self.connections[messenger.name] = connection
         self._exits[messenger.name] = way_out
         handling.on_mail = self.wake_senders
-        handling.make = Files(self.db, self.texts).make
+        handling.make = Files(self.db, self.texts, self.clock).make
         around = Around(self.clock, self.wake_senders, self._living, partial(pause_failing, house=self.house))
         sender = Sender(messenger, self.db, self.numbers, way_out, around)
         home = self.settings.timezone

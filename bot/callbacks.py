@@ -31,3 +31,9 @@ class Renew(CallbackData, prefix="renew"):
 
 class More(CallbackData, prefix="ann_more"):
     """What one can do with the announcement above; it names none, for VK sends one keyboard to all."""
+
+
+class OpenPerson(CallbackData, prefix="person"):
+    """The card of a person of one's own scope; whether she is one is asked again when it is tapped."""
+
+    id: int

@@ -19,19 +19,33 @@ from .profile import profile
 from .regulations import regulations
 from .staff.announced import announced
 from .staff.announcements import announcements
+from .staff.association_desk import association_desk
+from .staff.association_drafts import association_drafts
+from .staff.association_members import association_members
 from .staff.audiences import audiences
 from .staff.corrections import corrections
 from .staff.event_desk import event_desk
 from .staff.event_drafts import event_drafts
+from .staff.journal import journal
+from .staff.mentor_desk import mentor_desk
+from .staff.pairs import pairs
 from .staff.passing import passing
+from .staff.people import people
+from .staff.person import person
+from .staff.reachability import reachability
 from .staff.regulation_desk import regulation_desk
 from .staff.regulation_drafts import regulation_drafts
+from .staff.roles import roles
 from .staff.state import state
+from .staff.substitutions import substitutions
 from .staff.unmentored import unmentored
 
 ALL = (
     announced,
     announcements,
+    association_desk,
+    association_drafts,
+    association_members,
     associations,
     audiences,
     consent,
@@ -41,18 +55,26 @@ ALL = (
     event_drafts,
     events,
     fallback,
+    journal,
     letters,
+    mentor_desk,
     mentoring,
     menu,
     methodical_service,
     missed_announcements,
+    pairs,
     passing,
+    people,
+    person,
     personal_data,
     profile,
+    reachability,
     regulation_desk,
     regulation_drafts,
     regulations,
+    roles,
     state,
+    substitutions,
     unmentored,
 )
 

@@ -9,6 +9,7 @@ from .repositories.associations import Associations
 from .repositories.audiences import Audiences
 from .repositories.audit import AuditLog
 from .repositories.consents import Consents
+from .repositories.directory import Directory
 from .repositories.events import Events
 from .repositories.files import Files
 from .repositories.invitations import Invitations
@@ -17,10 +18,12 @@ from .repositories.mailings import Mailings
 from .repositories.mentorships import Mentorships
 from .repositories.personal_data import PersonalData
 from .repositories.places import Places
+from .repositories.reachability import Reachability
 from .repositories.regulations import Regulations
 from .repositories.roles import Roles
 from .repositories.saved_audiences import SavedAudiences
 from .repositories.state import State
+from .repositories.substitutions import Substitutions
 from .repositories.teachers import Teachers
 
 
@@ -60,6 +63,10 @@ class Repository:
         return Consents(self.tx)
 
     @cached_property
+    def directory(self) -> Directory:
+        return Directory(self.tx)
+
+    @cached_property
     def events(self) -> Events:
         return Events(self.tx)
 
@@ -92,6 +99,10 @@ class Repository:
         return Places(self.tx)
 
     @cached_property
+    def reachability(self) -> Reachability:
+        return Reachability(self.tx)
+
+    @cached_property
     def regulations(self) -> Regulations:
         return Regulations(self.tx)
 
@@ -102,6 +113,10 @@ class Repository:
     @cached_property
     def saved_audiences(self) -> SavedAudiences:
         return SavedAudiences(self.tx)
+
+    @cached_property
+    def substitutions(self) -> Substitutions:
+        return Substitutions(self.tx)
 
     @cached_property
     def teachers(self) -> Teachers:

@@ -108,6 +108,9 @@ class Made:
     def maths(self) -> Subject:
         return self.subject("maths")
 
+    def add_region(self, name: str = "Another region") -> Region:
+        return self.add(Region(name=name))
+
     def municipality(self, name: str, region: Region | None = None, **rule) -> Municipality:
         region = region or self.region
         return self.add(Municipality(region_id=region.id, name=name, time_zone="Asia/Yekaterinburg", **rule))

@@ -1,7 +1,7 @@
 """Everything people read: what the loader cannot know, then a walk over every screen of every person of the demo."""
 
 import re
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Iterator
 from dataclasses import fields
 from pathlib import Path
@@ -13,7 +13,11 @@ from sqlalchemy import Engine
 from bot.demo import demo_roster, load_demo, personas
 from bot.incoming import Kind
 from bot.screen import Screen
+from bot.services.audit import Deed
+from bot.services.journal import SELVES
+from bot.services.mentor_desk import Reason
 from bot.services.personal_data import Kept
+from bot.services.rights import GRANTING
 from bot.services.roster import bring_in, sync_catalogues
 from bot.texts import CONTENT, Texts, load_texts
 from bot.texts.loader import read
@@ -33,6 +37,8 @@ COMMAND = re.compile(r"(?<![\w/<])/([a-z]+)\b")
 GREETINGS = {"entry: hello", "entry: hello_stranger"}
 SCREENS = 600
 """More screens than anybody has: the walk must come to an end before."""
+ALIKE = 8
+"""So many buttons of one kind are tapped in one state: the cards of all people of a district look alike."""
 
 
 def texts_of(found: Any, where: str) -> Iterator[tuple[str, str]]:
@@ -107,6 +113,10 @@ def test_the_commands_beside_the_input_exist() -> None:
         (("profile", "roles_names"), Role),
         (("personal_data", "stays"), Kept),
         (("profile", "messengers"), MESSENGERS),
+        (("journal", "deeds"), Deed),
+        (("journal", "selves"), SELVES),
+        (("mentor_desk", "reasons"), Reason),
+        (("roles", "what"), GRANTING),
     ],
 )
 def test_a_table_has_a_line_for_every_value(table: tuple[str, str], kind: Any) -> None:
@@ -126,6 +136,7 @@ class Walk:
         inside.does(chat, Kind.OTHER)
         inside.keep()
         self.seen: set[tuple[str, str | None]] = set()
+        self.kinds: Counter[tuple[str, str | None]] = Counter()
         self.waiting: deque[tuple[Kind, str, Standing, str]] = deque()
 
     def goes(self) -> int:
@@ -140,9 +151,10 @@ class Walk:
 
     def _step(self, kind: Kind, text: str, at: Standing, way: str) -> None:
         place = (re.sub(rf"(?<=:){at.step}(?=:|$)", "step", text), at.state)
-        if place in self.seen:
+        if place in self.seen or self.kinds[text.partition(":")[0], at.state] >= ALIKE:
             return
         self.seen.add(place)
+        self.kinds[text.partition(":")[0], at.state] += kind is Kind.TAP and not text.startswith("say:")
         self.inside.anew()
         self.inside.stands(self.chat, at)
         screen = self.inside.does(self.chat, kind, text).screen
@@ -167,7 +179,7 @@ class Walk:
             shown = " ".join([*(part.text for part in screen.parts), *labels(screen)])
             assert [name for name in self.surnames if re.search(rf"\b{name}\b", shown)] == [], way
         data = {button.data for row in screen.rows for button in row}
-        leads = {"say:menu", "say:cancel", "say:ask", "say:state", "say:mo"} & data
+        leads = {"say:menu", "say:cancel", "say:ask", "say:state", "say:mo", "say:people"} & data
         is_end = self.inside.conversations.find(Transaction(self.inside.connection), "telegram", self.chat) is None
         assert leads or is_end or self.inside.standing(self.chat).state, f"{way} is a dead end"
 

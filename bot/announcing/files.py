@@ -2,32 +2,35 @@
 
 import asyncio
 import re
+from collections.abc import Callable
+from datetime import date, datetime
 from html import unescape
 from zoneinfo import ZoneInfo
 
 from storage.database import Database, Transaction
 from storage.models import NAME, DeliveryState, Level, Mailing, MailingKind
 from storage.repositories.announcements import Recipient
+from storage.repositories.reachability import Name
 from storage.repository import Repository
 
 from ..services import announcement_report as report
-from ..services import in_person
+from ..services import in_person, reachability
 from ..services.announced import NOT_GOT
 from ..services.announcement_report import Contents, Words
 from ..texts import Texts
 
-REPORT, IN_PERSON = "report", "in_person"
+REPORT, IN_PERSON, UNCONNECTED = "report", "in_person", "unconnected"
 TAG = re.compile(r"<[^>]*>")
 
 
-def recipe(kind: str, mailing_id: int, zone: ZoneInfo) -> str:
+def recipe(kind: str, number: int, zone: ZoneInfo) -> str:
     """What to make; only whoever may have it is given one, and it never leaves the bot."""
-    return f"{kind}:{mailing_id}:{zone.key}"
+    return f"{kind}:{number}:{zone.key}"
 
 
 class Files:
-    def __init__(self, db: Database, texts: Texts) -> None:
-        self._db, self._texts = db, texts
+    def __init__(self, db: Database, texts: Texts, clock: Callable[[], datetime]) -> None:
+        self._db, self._texts, self._clock = db, texts, clock
 
     async def make(self, wanted: str) -> bytes:
         """The file of this recipe as it is now. Raises DatabaseUnavailableError."""
@@ -35,6 +38,10 @@ class Files:
         if kind == IN_PERSON:
             text, people = await self._db.read(_page, int(number), self._texts.announcements.mark)
             return await asyncio.to_thread(in_person.document, self._texts.afterwards.in_person_heading, text, people)
+        if kind == UNCONNECTED:
+            today = self._clock().astimezone(ZoneInfo(zone)).date()
+            table = (*await self._db.read(_unconnected, int(number), today),)
+            return await asyncio.to_thread(_table, self._texts, *table)
         contents = await self._db.read(_contents, int(number))
         return await asyncio.to_thread(report.workbook, contents, words(self._texts, ZoneInfo(zone)))
 
@@ -68,3 +75,15 @@ def _page(tx: Transaction, mailing_id: int, mark: str) -> tuple[str, list[Recipi
 def _plain(mailing: Mailing | None, mark: str) -> str:
     text = "\n".join(part.text for part in mailing.parts) if mailing else ""
     return unescape(TAG.sub("", text.replace(NAME, f"{{{mark}}}")))
+
+
+def _unconnected(tx: Transaction, organization_id: int, today: date) -> tuple[str, list[Name]]:
+    repo = Repository(tx)
+    organization = repo.places.organization(organization_id)
+    return organization.name if organization else "", repo.reachability.missing(organization_id, today)
+
+
+def _table(texts: Texts, organization: str, people: list[Name]) -> bytes:
+    own = texts.reachability
+    columns = [own.excel_columns[key] for key in ("person", "position")]
+    return reachability.workbook(people, reachability.Words(f"{own.excel_title}. {organization}", columns))

@@ -32,6 +32,23 @@ class Deed(StrEnum):
     EVENT_CANCELLED = "event_cancelled"
     EVENT_GUESTS_SEEN = "event_guests_seen"
     ACKNOWLEDGEMENTS_SEEN = "acknowledgements_seen"
+    PERSON_SEEN = "person_seen"
+    PEOPLE_LISTED = "people_listed"
+    UNCONNECTED_SEEN = "unconnected_seen"
+    ROLE_GRANTED = "role_granted"
+    ROLE_REVOKED = "role_revoked"
+    SUBSTITUTE_APPOINTED = "substitute_appointed"
+    SUBSTITUTION_ENDED = "substitution_ended"
+    ASSOCIATION_CREATED = "association_created"
+    ASSOCIATION_CHANGED = "association_changed"
+    HEAD_NAMED = "head_named"
+    MEMBER_ADDED = "member_added"
+    MEMBER_DROPPED = "member_dropped"
+    MENTOR_ASSIGNED = "mentor_assigned"
+    MENTORSHIP_UNDONE = "mentorship_undone"
+    MENTORSHIP_CHANGED = "mentorship_changed"
+    MENTORSHIP_ENDED = "mentorship_ended"
+    CAPACITY_CHANGED = "capacity_changed"
 
 
 def record(

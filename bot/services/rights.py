@@ -11,10 +11,15 @@ class Action(StrEnum):
 
     SEE_OWN_CARD = "see_own_card"
     SEE_PERSON = "see_person"
+    SEE_PEOPLE = "see_people"
     SEE_ASSOCIATION = "see_association"
     JOIN_ASSOCIATION = "join_association"
+    MANAGE_ASSOCIATION = "manage_association"
+    APPOINT_SUBSTITUTE = "appoint_substitute"
     SEE_MENTORSHIP = "see_mentorship"
     SEE_WITHOUT_MENTOR = "see_without_mentor"
+    SEE_REACHABILITY = "see_reachability"
+    ASSIGN_MENTOR = "assign_mentor"
     SEE_SERVICE = "see_service"
     WRITE_LETTER = "write_letter"
     SEND_FILE = "send_file"
@@ -27,6 +32,10 @@ class Action(StrEnum):
     CHOOSE_QUIET_HOURS = "choose_quiet_hours"
     EXPORT_OWN_DATA = "export_own_data"
     ERASE_OWN_DATA = "erase_own_data"
+    GRANT_DEPUTY = "grant_deputy"
+    GRANT_METHODIST = "grant_methodist"
+    GRANT_INSTITUTE = "grant_institute"
+    SEE_AUDIT = "see_audit"
     INVITE_PERSON = "invite_person"
     IMPORT_ROSTER = "import_roster"
     ADMINISTER = "administer"
@@ -41,6 +50,7 @@ _OWNER: Reach = {Role.OWNER: (Scope.ALL,)}
 RIGHTS: dict[Action, Reach] = {
     Action.SEE_OWN_CARD: _SELF,
     Action.SEE_PERSON: {**_SELF, Role.MENTOR: (Scope.PERSON,), **_DEPUTY, **_STAFF, **_OWNER},
+    Action.SEE_PEOPLE: {Role.HEAD: (Scope.ASSOCIATION,), **_DEPUTY, **_STAFF, **_OWNER},
     Action.SEE_ASSOCIATION: {
         Role.TEACHER: (Scope.ORGANIZATION, Scope.MUNICIPALITY, Scope.REGION, Scope.ASSOCIATION),
         Role.HEAD: (Scope.ASSOCIATION,),
@@ -48,8 +58,12 @@ RIGHTS: dict[Action, Reach] = {
         **_STAFF,
     },
     Action.JOIN_ASSOCIATION: {Role.TEACHER: (Scope.MUNICIPALITY, Scope.REGION, Scope.ASSOCIATION)},
+    Action.MANAGE_ASSOCIATION: {**_DEPUTY, **_STAFF},
+    Action.APPOINT_SUBSTITUTE: {**_DEPUTY, **_STAFF, **_OWNER},
     Action.SEE_MENTORSHIP: {**_SELF, Role.MENTOR: (Scope.PERSON,), **_DEPUTY, **_STAFF},
     Action.SEE_WITHOUT_MENTOR: {Role.HEAD: (Scope.ASSOCIATION,), **_DEPUTY, **_STAFF},
+    Action.SEE_REACHABILITY: {**_DEPUTY, **_STAFF},
+    Action.ASSIGN_MENTOR: {**_DEPUTY, **_STAFF},
     Action.SEE_SERVICE: {Role.TEACHER: (Scope.MUNICIPALITY,), **_STAFF},
     Action.WRITE_LETTER: _SELF,
     Action.SEND_FILE: _SELF,
@@ -62,12 +76,23 @@ RIGHTS: dict[Action, Reach] = {
     Action.CHOOSE_QUIET_HOURS: _SELF,
     Action.EXPORT_OWN_DATA: _SELF,
     Action.ERASE_OWN_DATA: _SELF,
+    Action.GRANT_DEPUTY: {**_STAFF, **_OWNER},
+    Action.GRANT_METHODIST: {Role.INSTITUTE: (Scope.REGION,), **_OWNER},
+    Action.GRANT_INSTITUTE: _OWNER,
+    Action.SEE_AUDIT: {**_DEPUTY, **_STAFF, **_OWNER},
     Action.INVITE_PERSON: {Role.METHODIST: (Scope.MUNICIPALITY,), **_OWNER},
     Action.IMPORT_ROSTER: {**_STAFF, **_OWNER},
     Action.ADMINISTER: _OWNER,
 }
 """At which scopes a role opens an action. A grant at any other scope opens nothing."""
 
+GRANTING = {
+    Role.DEPUTY: Action.GRANT_DEPUTY,
+    Role.METHODIST: Action.GRANT_METHODIST,
+    Role.INSTITUTE: Action.GRANT_INSTITUTE,
+    Role.OWNER: Action.ADMINISTER,
+}
+"""What one must be allowed to, to grant or revoke a role; the others follow from the roster and are never granted."""
 EXACT = frozenset({Role.TEACHER})
 """Roles for which a place means just that place: a teacher sees her municipality's own, not every school's in it."""
 

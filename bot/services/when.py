@@ -12,6 +12,7 @@ LONG_AGO = timedelta(days=183)
 """A date without a year that is further back than this is next year's."""
 CLOCK = re.compile(r"(\d{1,2})[:\-](\d{2})")
 DATE = re.compile(r"(\d{1,2})\.(\d{1,2})(?:\.(\d{2}|\d{4}))?")
+YEAR = re.compile(r"\d{4}|\.\d{1,2}\.\d{2}")
 NUMBER = re.compile(r"\d{1,2}")
 COUNT = re.compile(r"\d{1,3}")
 DAY = 24 * 60
@@ -65,6 +66,25 @@ def understood(text: str, calendar: Calendar, now: datetime) -> datetime | None:
     if found <= here:
         raise PastError
     return found if found - here <= FAR else None
+
+
+def day_of(text: str, calendar: Calendar, today: date, is_ahead: bool = False) -> date | None:
+    """A day alone, over or to come; None: not understood. `is_ahead`: without a year it is the next one."""
+    try:
+        said = _read(text.casefold().replace("\u0451", "\u0435").replace(",", " ").split(), calendar, today)
+    except ValueError:  # no such day
+        return None
+    if said is None or said.day is None or said.hour is not None:
+        return None
+    is_over = is_ahead and said.day < today and not YEAR.search(text)
+    return _next_year(said.day) if is_over else said.day
+
+
+def _next_year(day: date) -> date:
+    try:
+        return day.replace(year=day.year + 1)
+    except ValueError:  # the 29th of February
+        return day.replace(year=day.year + 1, day=28)
 
 
 def _read(words: list[str], calendar: Calendar, today: date) -> _Said | None:

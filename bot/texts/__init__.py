@@ -6,22 +6,29 @@ from typing import Any, get_type_hints
 
 from .afterwards import AfterwardsTexts
 from .announcements import AnnouncementsTexts
+from .association_desk import AssociationDeskTexts
 from .associations import AssociationsTexts
 from .entry import EntryTexts
 from .events import EventsTexts
 from .fallback import FallbackTexts
 from .files import FilesTexts
 from .help import HelpTexts
+from .journal import JournalTexts
 from .letters import LettersTexts
 from .loader import Gender, Label, TextError, Toast, load
+from .mentor_desk import MentorDeskTexts
 from .mentoring import MentoringTexts
 from .menu import MenuTexts
 from .methodical_service import MethodicalServiceTexts
 from .names import FullName
+from .people import PeopleTexts
 from .personal_data import PersonalDataTexts
 from .profile import ProfileTexts
+from .reachability import ReachabilityTexts
 from .regulations import RegulationsTexts
+from .roles import RolesTexts
 from .state import StateTexts
+from .substitutions import SubstitutionsTexts
 
 CONTENT = Path(__file__).parent.parent.parent / "content"
 
@@ -32,20 +39,27 @@ class Texts:
 
     afterwards: AfterwardsTexts
     announcements: AnnouncementsTexts
+    association_desk: AssociationDeskTexts
     associations: AssociationsTexts
     entry: EntryTexts
     events: EventsTexts
     fallback: FallbackTexts
     files: FilesTexts
     help: HelpTexts
+    journal: JournalTexts
     letters: LettersTexts
+    mentor_desk: MentorDeskTexts
     mentoring: MentoringTexts
     menu: MenuTexts
     methodical_service: MethodicalServiceTexts
+    people: PeopleTexts
     personal_data: PersonalDataTexts
     profile: ProfileTexts
+    reachability: ReachabilityTexts
     regulations: RegulationsTexts
+    roles: RolesTexts
     state: StateTexts
+    substitutions: SubstitutionsTexts
 
 
 def load_texts(content: Path = CONTENT) -> Texts:

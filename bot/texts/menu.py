@@ -26,6 +26,7 @@ class MenuTexts(Protocol):
     profile: Label
     settings: Label
     help: Label
+    people: Label
     unmentored: Label
     announce: Label
     state: Label

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 
 from aiogram.filters.callback_data import CallbackData
 
-from bot.callbacks import Say
+from bot.callbacks import OpenPerson, Say
 from bot.features import Feature
+from bot.mentor_words import Suggest
 from bot.screen import Button, Screen, personal
 from bot.services import access, mentoring
 from bot.services import methodical_service as services
@@ -15,7 +16,7 @@ from bot.views import back, joined, name_of, short_work, to_menu
 from storage.models import Municipality, Scope, Teacher
 
 unmentored = Feature()
-ON_PAGE = 15
+ON_PAGE = 6
 BUTTONS = 5
 """So many municipalities have a button on one screen."""
 
@@ -73,13 +74,21 @@ def page(turn: Turn, choice: Page) -> Screen:
     if not found:
         return personal(texts.everyone_has, [*home, to_menu(turn.texts)])
     start = begin(choice.number, ON_PAGE, len(found))
-    shown = found[start : start + ON_PAGE]
-    lines = [texts.unmentored_line(name_of(teacher).whole, short_work(teacher)) for teacher in shown]
+    shown = list(enumerate(found[start : start + ON_PAGE], start + 1))
+    lines = [texts.unmentored_line(number, name_of(one).whole, short_work(one)) for number, one in shown]
     number = start // ON_PAGE
     ways = [Button.of(texts.earlier, choice.model_copy(update={"number": number - 1}))] if start else []
     if start + ON_PAGE < len(found):
         ways.append(Button.of(texts.later, choice.model_copy(update={"number": number + 1})))
-    return personal(texts.unmentored(joined(lines), len(found)), ways, [*home, to_menu(turn.texts)])
+    buttons = [to_one(turn, at, one) for at, one in shown]
+    rows = [buttons[at : at + 2] for at in range(0, len(buttons), 2)]
+    return personal(texts.unmentored(joined(lines), len(found)), *rows, ways, [*home, to_menu(turn.texts)])
+
+
+def to_one(turn: Turn, number: int, one: Teacher) -> Button:
+    """Straight to who could be her mentor, for those who may assign one; the card for the others."""
+    may = access.allows(turn.actor, Action.ASSIGN_MENTOR, one)
+    return Button.of(f"{number}. {one.last_name}", Suggest(id=one.id) if may else OpenPerson(id=one.id))
 
 
 def people(turn: Turn, municipality_id: int) -> Sequence[Teacher]:

@@ -25,6 +25,7 @@ from .mailings import (
     Watch,
 )
 from .mentorships import Mentorship
+from .names import NameKey
 from .people import Position, QualificationCategory, QuietHours, Subject, Teacher, TeacherPlace, TeacherSubject
 from .places import (
     MethodicalService,
@@ -44,7 +45,8 @@ __all__ = [
     "Attempt", "Audit", "Base", "BrowserFile", "BrowserMessage", "BrowserSession", "BulkCall", "Consent",
     "Conversation", "Cursor", "Delivery", "DeliveryAttempt", "DeliveryState", "Event", "EventAnswer", "FileCopy",
     "Inbox", "Invitation", "InvitationKind", "Letter", "Level", "Mailing", "MailingKind", "MailingPart",
-    "MailingState", "Meeting", "Mentorship", "MethodicalService", "Municipality", "Organization", "OrganizationKind",
+    "MailingState", "Meeting", "Mentorship", "MethodicalService", "Municipality", "NameKey", "Organization",
+    "OrganizationKind",
     "Position", "Pseudonym", "QualificationCategory", "QuietHours", "Region", "Regulation", "Role", "RoleGrant",
     "SavedAudience", "Scope", "Seen", "Sequence", "ServiceModel", "SetAside", "StoredFile", "Subject", "Substitution",
     "Teacher", "TeacherPlace", "TeacherSubject", "Thread", "Watch", "WrongCode", "YoungRule",

@@ -27,4 +27,8 @@ class Audit(Base):
     person: Mapped[str | None]
     municipality_id: Mapped[int | None] = mapped_column(ForeignKey("municipality.id"))
     details: Mapped[str] = mapped_column(default="")
-    __table_args__ = (Index("ix_audit_municipality", "municipality_id", "at"), Index("ix_audit_person", "person"))
+    __table_args__ = (
+        Index("ix_audit_municipality", "municipality_id", "at"),
+        Index("ix_audit_person", "person"),
+        Index("ix_audit_actor", "actor", "id"),
+    )

@@ -1,14 +1,26 @@
 """Associations around a person, their members and their meetings."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
+from typing import NamedTuple
 
-from sqlalchemy import bindparam, delete, func, insert, select
+from sqlalchemy import and_, bindparam, case, delete, exists, func, insert, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from ..compiled import rows
 from ..database import Transaction
-from ..models import Association, AssociationMember, Meeting, Subject
-from .membership import Counted, counts, is_taught, member, works_in
+from ..models import (
+    Association,
+    AssociationMember,
+    AssociationSubject,
+    Level,
+    Meeting,
+    Subject,
+    Teacher,
+    TeacherSubject,
+)
+from .directory import Reach, within
+from .membership import IS_OPEN, Counted, counts, is_taught, member, member_ids, works_in
 from .people import in_roster
 from .serving import SERVING, Serving, gathered
 
@@ -53,6 +65,17 @@ STAFF = (
 )
 
 
+WIDEST_FIRST = (Level.REGIONAL, Level.MUNICIPAL, Level.NETWORK, Level.CREATIVE, Level.SCHOOL)
+
+
+class Managed(NamedTuple):
+    """Places whose associations one manages."""
+
+    regions: tuple[int, ...]
+    municipalities: tuple[int, ...]
+    organizations: tuple[int, ...]
+
+
 class Associations:
     def __init__(self, tx: Transaction) -> None:
         self._tx = tx
@@ -65,6 +88,69 @@ class Associations:
         """Open ones that cover a subject of hers where she works or in her region, and all she has joined; by title."""
         given = {"person": teacher_id, "today": today, "now": int(now.timestamp())}
         return gathered(rows(self._tx, SERVING, **given))
+
+    def headed_by(self, teacher_id: int, today: date) -> list[Association]:
+        """Open ones."""
+        query = select(Association).where(Association.head_id == teacher_id, IS_OPEN).order_by(Association.id)
+        return list(self._tx.session.scalars(query, {"today": today}))
+
+    def managed(self, around: Managed, today: date, offset: int, limit: int) -> list[Association]:
+        """Open ones of these places: the widest levels first, then by title."""
+        rank = case(*((Association.level == level, number) for number, level in enumerate(WIDEST_FIRST)))
+        query = (
+            select(Association)
+            .where(
+                or_(
+                    Association.region_id.in_(around.regions),
+                    Association.municipality_id.in_(around.municipalities),
+                    and_(Association.organization_id.in_(around.organizations), Association.level != Level.MUNICIPAL),
+                ),
+                or_(Association.level != Level.REGIONAL, Association.region_id.in_(around.regions)),
+                IS_OPEN,
+            )
+            .options(joinedload(Association.head), joinedload(Association.organization))
+            .order_by(rank, Association.title, Association.id)
+        )
+        return list(self._tx.session.scalars(query.offset(offset).limit(limit), {"today": today}))
+
+    def people_of(self, association: Association, today: date, offset: int, limit: int) -> list[Teacher]:
+        """Its members by name, with their organizations."""
+        query = select(Teacher).where(Teacher.id.in_(member_ids(association)))
+        ordered = query.options(joinedload(Teacher.organization)).order_by(
+            Teacher.last_name, Teacher.first_name, Teacher.id
+        )
+        return list(self._tx.session.scalars(ordered.offset(offset).limit(limit), {"today": today}))
+
+    def add(self, association: Association, subject_ids: Sequence[int]) -> None:
+        self._tx.session.add(association)
+        self._tx.session.flush()
+        rows = [{"association_id": association.id, "subject_id": number} for number in subject_ids]
+        if rows:
+            self._tx.session.execute(insert(AssociationSubject), rows)
+        self._tx.session.flush()
+
+    def fitting(
+        self, association_id: int, reach: Reach, subject_id: int | None, organization_id: int | None, today: date
+    ) -> list[int]:
+        """Ids of whom one looks after who teach the subject, or work there mainly, and are no members yet."""
+        joined = select(AssociationMember.teacher_id).where(AssociationMember.association_id == association_id)
+        query = select(member.id).where(within(reach), in_roster(member, today), member.id.not_in(joined))
+        if subject_id is not None:
+            taught = exists().where(TeacherSubject.teacher_id == member.id, TeacherSubject.subject_id == subject_id)
+            query = query.where(taught.correlate(member))
+        if organization_id is not None:
+            query = query.where(member.organization_id == organization_id)
+        return list(self._tx.session.scalars(query.order_by(member.id)))
+
+    def add_members(self, association_id: int, teacher_ids: Sequence[int], today: date) -> None:
+        """Nobody of these may be a member already."""
+        rows = [{"association_id": association_id, "teacher_id": one, "since": today} for one in teacher_ids]
+        if rows:
+            self._tx.session.execute(insert(AssociationMember), rows)
+
+    def subjects(self) -> list[Subject]:
+        """Subjects and categories of staff, by name."""
+        return list(self._tx.session.scalars(select(Subject).order_by(Subject.name)))
 
     def is_joined(self, association_id: int, teacher_id: int) -> bool:
         return self._tx.session.scalars(IS_JOINED, {"id": association_id, "teacher": teacher_id}).first() is not None

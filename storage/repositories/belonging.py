@@ -90,7 +90,7 @@ def _meets(audience: Audience, condition: Condition, ids: Sequence[int]) -> Colu
             held = exists().where(TeacherPlace.teacher_id == member.id, TeacherPlace.position_id.in_(ids))
             return held.correlate_except(TeacherPlace)
         case Condition.YOUNG:
-            return _is_young(audience)
+            return is_young(audience.today, audience.school_year)
         case Condition.MUNICIPALITY:
             return _works_in_municipality(ids)
 
@@ -115,10 +115,10 @@ def _works_at_kind(kinds: Sequence[OrganizationKind]) -> ColumnElement[bool]:
     return or_(member.organization_id.in_(which), other.correlate_except(TeacherPlace))
 
 
-def _is_young(audience: Audience) -> ColumnElement[bool]:
+def is_young(today: date, school_year: int) -> ColumnElement[bool]:
     """The rule of her municipality, as `bot.services.mentoring.young` has it."""
-    born = member.birth_year >= audience.today.year - Municipality.young_age
-    began = member.career_since >= audience.school_year - Municipality.young_years + 1
+    born = member.birth_year >= today.year - Municipality.young_age
+    began = member.career_since >= school_year - Municipality.young_years + 1
     either = or_(born, began)
     both = and_(
         or_(member.birth_year.is_(None), born),

@@ -32,6 +32,7 @@ BROWSER = "browser"
 STAYS = {
     "teacher_place": "roster",
     "teacher_subject": "roster",
+    "name_key": "roster: by which it is searched",
     "mentorship": "register of orders",
     "association": "register of heads",
     "role_grant": "register of rights; hers are revoked",

@@ -1,10 +1,12 @@
 """Regions, municipalities, organizations, and the services that serve them."""
 
-from sqlalchemy import bindparam, select
+from collections.abc import Sequence
+
+from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import joinedload
 
 from ..database import Transaction
-from ..models import MethodicalService, Municipality, Organization, Region, Scope
+from ..models import MethodicalService, Municipality, Organization, OrganizationKind, Region, Scope
 
 SERVICE = (
     select(MethodicalService)
@@ -47,6 +49,19 @@ class Places:
         if municipality_id is not None:
             query = query.where(Organization.municipality_id == municipality_id)
         return list(self._session.scalars(query.order_by(Organization.id)))
+
+    def open_organizations(
+        self, regions: Sequence[int], municipalities: Sequence[int], organizations: Sequence[int]
+    ) -> list[Organization]:
+        """Schools and the like of any of these, by name."""
+        where = or_(
+            Organization.region_id.in_(regions),
+            Organization.municipality_id.in_(municipalities),
+            Organization.id.in_(organizations),
+        )
+        working = Organization.kind.not_in((OrganizationKind.SERVICE, OrganizationKind.INSTITUTE))
+        query = select(Organization).where(where, working, ~Organization.closed)
+        return list(self._session.scalars(query.order_by(Organization.name, Organization.id)))
 
     def service_of(self, municipality_id: int) -> MethodicalService | None:
         return self._session.scalars(SERVICE, {"municipality": municipality_id}).one_or_none()

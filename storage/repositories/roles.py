@@ -1,14 +1,16 @@
 """Granted roles, and who stands in for whom today."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, case, func, select
 from sqlalchemy.orm import joinedload
 
 from ..compiled import rows
 from ..database import Transaction
 from ..models import Role, RoleGrant, Scope, Substitution, Teacher
+from .directory import Reach, within
+from .membership import member
 from .people import NOW_ABSENT, in_roster
 from .standing import STANDING
 
@@ -38,6 +40,7 @@ SUBSTITUTIONS = (
 )
 
 
+WIDEST_FIRST = (Role.OWNER, Role.INSTITUTE, Role.METHODIST, Role.DEPUTY)
 ROLES = {role.value: role for role in Role}
 SCOPES = {scope.value: scope for scope in Scope}
 Held = tuple[Role, Scope, int]
@@ -61,6 +64,43 @@ class Roles:
         """People of the roster with exactly this grant, by name."""
         given = {"role": role, "scope": scope, "scope_id": scope_id, "today": today}
         return list(self._tx.session.scalars(HOLDERS, given))
+
+    def get(self, grant_id: int) -> RoleGrant | None:
+        """One that is not revoked, with its person."""
+        query = select(RoleGrant).where(RoleGrant.id == grant_id, RoleGrant.revoked_at.is_(None))
+        return self._tx.session.scalars(query.options(joinedload(RoleGrant.teacher))).one_or_none()
+
+    def active(self, teacher_id: int) -> list[RoleGrant]:
+        query = select(RoleGrant).where(RoleGrant.teacher_id == teacher_id, RoleGrant.revoked_at.is_(None))
+        return list(self._tx.session.scalars(query.order_by(RoleGrant.id)))
+
+    def others_with(self, grant: RoleGrant, today: date) -> int:
+        """How many other people of the roster have the same; nobody else can change that before the commit."""
+        same = (RoleGrant.role == grant.role, RoleGrant.scope == grant.scope, RoleGrant.scope_id == grant.scope_id)
+        query = select(RoleGrant.teacher_id).where(*same, RoleGrant.revoked_at.is_(None)).with_for_update()
+        holders = set(self._tx.session.scalars(query)) - {grant.teacher_id}
+        there = select(func.count()).select_from(Teacher).where(Teacher.id.in_(holders), in_roster(Teacher, today))
+        return self._tx.session.scalars(there).one()
+
+    def add(self, grant: RoleGrant) -> None:
+        self._tx.session.add(grant)
+        self._tx.session.flush()
+
+    def revoke(self, grant: RoleGrant, now: datetime) -> None:
+        grant.revoked_at = now
+        self._tx.session.flush()
+
+    def within(self, reach: Reach, today: date, offset: int, limit: int) -> list[tuple[RoleGrant, Teacher]]:
+        """Grants of the people one looks after, with them: the widest roles first, then by name."""
+        rank = case(*((RoleGrant.role == role, number) for number, role in enumerate(WIDEST_FIRST)), else_=9)
+        query = (
+            select(RoleGrant, member)
+            .join(member, member.id == RoleGrant.teacher_id)
+            .where(RoleGrant.revoked_at.is_(None), within(reach), in_roster(member, today))
+            .order_by(rank, member.last_name, member.first_name, RoleGrant.id)
+            .options(joinedload(member.organization))
+        )
+        return [(grant, one) for grant, one in self._tx.session.execute(query.offset(offset).limit(limit))]
 
     def substitutes_of(self, absent_ids: Sequence[int], today: date) -> dict[int, Teacher]:
         """Absent person's id -> who stands in for her today (the latest named, if several)."""

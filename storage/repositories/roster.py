@@ -26,6 +26,7 @@ from ..models import (
     TeacherPlace,
     TeacherSubject,
 )
+from ..models.names import name, names_in
 
 Values = dict[str, Any]
 Rows = Sequence[Any]
@@ -48,7 +49,7 @@ class RosterRepository:
     """Every method is one statement (or none, where there is nothing to write)."""
 
     def __init__(self, tx: Transaction) -> None:
-        self._run = tx.connection.execute
+        self._connection, self._run = tx.connection, tx.connection.execute
 
     # What is there
 
@@ -136,7 +137,10 @@ class RosterRepository:
         if not rows:
             return []
         table = model.__table__
-        return list(self._run(insert(model).returning(table.c.id, sort_by_parameter_order=True), rows).scalars())
+        ids = list(self._run(insert(model).returning(table.c.id, sort_by_parameter_order=True), rows).scalars())
+        if model is Teacher:
+            name(self._connection, zip(ids, (row["last_name"] for row in rows), strict=True), are_new=True)
+        return ids
 
     def put(self, model: type[Base], rows: list[Values]) -> None:
         """Insert rows nobody asks the ids of."""
@@ -148,9 +152,11 @@ class RosterRepository:
         """Update by `id`; all rows name the same columns."""
         if rows:
             table: Any = model.__table__
-            values: Values = {name: bindparam(f"new_{name}") for name in rows[0] if name != "id"}
+            values: Values = {column: bindparam(f"new_{column}") for column in rows[0] if column != "id"}
             statement = update(table).where(table.c.id == bindparam("new_id")).values(values)
-            self._run(statement, [{f"new_{name}": value for name, value in row.items()} for row in rows])
+            self._run(statement, [{f"new_{column}": value for column, value in row.items()} for row in rows])
+            if model is Teacher and names_in(rows):
+                name(self._connection, [(row["id"], row["last_name"]) for row in rows])
 
     def remove(self, model: type[Base], column: str, ids: Sequence[int]) -> None:
         """Delete the rows whose `column` is one of `ids`."""

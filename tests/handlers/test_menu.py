@@ -7,6 +7,7 @@ from tests.handlers.zarechny import entered, new_consent
 from tests.running import Running
 
 EVERYBODY = ["Моё МО", "Наставник", "Мероприятия", "Документы", "Методслужба", "Настройки", "Помощь"]
+PEOPLE = "Люди"
 UNMENTORED = "Кто без наставника"
 ANNOUNCE = "Объявление"
 
@@ -30,10 +31,10 @@ async def test_the_menu_is_always_in_reach(town: Running, messenger: str) -> Non
     [
         ("Котова", [], "/mentor — наставник"),
         ("Миронова", [], "ваших молодых специалистов и цели"),
-        ("Белова", [ANNOUNCE, UNMENTORED], "объединение, которым вы руководите"),
-        ("Хасанова", [UNMENTORED], "молодые специалисты вашей школы"),
-        ("Орлова", [ANNOUNCE, UNMENTORED], "молодые специалисты муниципалитета"),
-        ("Самойлов", [ANNOUNCE, UNMENTORED], "молодые специалисты региона"),
+        ("Белова", [ANNOUNCE, PEOPLE, UNMENTORED], "объединение, которым вы руководите"),
+        ("Хасанова", [PEOPLE, UNMENTORED], "молодые специалисты вашей школы"),
+        ("Орлова", [ANNOUNCE, PEOPLE, UNMENTORED], "молодые специалисты муниципалитета"),
+        ("Самойлов", [ANNOUNCE, PEOPLE, UNMENTORED], "молодые специалисты региона"),
     ],
 )
 async def test_every_role_has_its_own_buttons_and_its_own_help(

@@ -1,0 +1,35 @@
+"""«Журнал» in the chat."""
+
+from tests.handlers.zarechny import entered
+from tests.running import Running
+
+
+async def test_the_journal_tells_who_did_what(town: Running, messenger: str) -> None:
+    deputy = await entered(town, messenger, "Хасанова", 601)
+    await deputy.says("люди")
+    await deputy.says("белова")
+    await deputy.taps("1. Белова И. П.")
+    methodist = await entered(town, messenger, "Орлова")
+    await methodist.says("люди")
+    await methodist.says("лебедева")
+    await methodist.taps("1. Лебедева А. С.")
+    await methodist.taps("Роли")
+    await methodist.taps("Дать: заместитель директора")
+    await methodist.taps("Дать роль")
+    await methodist.says("люди")
+    await methodist.taps("Журнал")
+    assert methodist.sees("22 ноября, 14:00 · вы: роль дана, Лебедева Анна Сергеевна, заместитель директора")
+    assert methodist.sees("Хасанова Гульнара Ринатовна: открыта карточка, Белова Ирина Павловна")
+    assert not methodist.sees("вход по ссылке")
+    await methodist.taps("Мои действия")
+    assert not methodist.sees("Хасанова")
+    await methodist.taps("Все действия")
+    assert methodist.sees("Хасанова")
+
+
+async def test_a_teacher_reads_no_journal(town: Running) -> None:
+    anna = await entered(town, "telegram", "Лебедева")
+    for data in ("journal:0:0", "journal:1:0"):
+        await anna.says("меню")
+        await anna.forges(data)
+        assert anna.sees("Это доступно не всем")

@@ -1,0 +1,122 @@
+"""A mentor is assigned in the chat; both hear of it, and what was done by mistake nobody hears of."""
+
+from datetime import timedelta
+
+import pytest
+
+from storage.models import Mentorship
+from tests.handlers.zarechny import entered, find
+from tests.made import NOW
+from tests.running import Running
+
+LATER = NOW + timedelta(days=1)
+
+
+async def test_two_taps_lead_from_the_list_to_a_mentor_and_both_hear_of_it(town: Running, messenger: str) -> None:
+    pyotr = await entered(town, messenger, "Зуев", 601)
+    mentor = await entered(town, messenger, "Миронова", 602)
+    methodist = await entered(town, messenger, "Орлова")
+    await methodist.says("кто без наставника")
+    await methodist.taps("1. Зуев")
+    assert methodist.sees("1. Миронова Ольга Викторовна, Школа № 3: та же школа, 1 из 3 подопечных")
+    await methodist.taps("1. Миронова О. В.")
+    assert methodist.sees("Молодой специалист: Зуев Пётр Ильич, учитель, Школа № 3")
+    await methodist.taps("Номер приказа")
+    await methodist.says("№ 17-к")
+    await methodist.taps("Начало")
+    await methodist.says("1 сентября")
+    await methodist.taps("Окончание")
+    await methodist.says("01.08.2026")
+    assert methodist.sees("Так не получится, окончание должно быть позже начала")
+    await methodist.says("31 мая")
+    assert methodist.sees("С 1 сентября, по 31 мая 2027 г.\nПриказ № 17-к")
+    await methodist.taps("Назначить")
+    assert methodist.sees("Наставник: Миронова Ольга Викторовна")
+    await town.passes(LATER)
+    await pyotr.gets("Вам назначен наставник: Миронова Ольга Викторовна, учитель, Школа № 3.\nС 1 сентября")
+    await mentor.gets("Ваш подопечный: Зуев Пётр Ильич")
+    await methodist.says("кто без наставника")
+    assert methodist.sees("У всех молодых специалистов есть наставник")
+
+
+async def test_what_was_assigned_by_mistake_is_undone_and_nobody_hears_of_it(town: Running) -> None:
+    pyotr = await entered(town, "telegram", "Зуев", 601)
+    deputy = await entered(town, "telegram", "Хасанова")
+    await deputy.says("кто без наставника")
+    await deputy.taps("1. Зуев")
+    await deputy.taps("1. Миронова О. В.")
+    await deputy.taps("Назначить")
+    await deputy.taps("Отменить назначение")
+    assert deputy.sees("Кого назначить наставником?")
+    await town.passes(LATER)
+    await pyotr.says("наставник")
+    assert not any("Вам назначен" in seen.text for seen in pyotr.messages)
+    assert pyotr.sees("Наставник вам пока не назначен")
+
+
+async def test_who_is_full_is_refused_with_the_way_to_change_it(town: Running) -> None:
+    methodist = await entered(town, "telegram", "Орлова")
+    await methodist.says("кто без наставника")
+    await methodist.taps("1. Зуев")
+    await methodist.taps("Найти другого")
+    await methodist.says("лебедева")
+    await methodist.taps("1. Лебедева А. С.")
+    assert methodist.sees("Лебедева Анна Сергеевна уже ведёт, сколько может: 0 из 0")
+    await methodist.taps("Изменить число")
+    await methodist.taps("Сколько подопечных")
+    await methodist.taps("2")
+    assert methodist.sees("может вести: 2")
+    await methodist.says("кто без наставника")
+    await methodist.taps("1. Зуев")
+    assert methodist.sees("1. Лебедева Анна Сергеевна, Школа № 3: тот же предмет, та же школа, 0 из 2 подопечных")
+
+
+async def test_a_pair_is_extended_handed_over_and_ended_with_a_reason(town: Running) -> None:
+    def willing(repo):
+        find(repo, "Белова").mentor_capacity = 1
+
+    darya = await entered(town, "telegram", "Котова", 601)
+    methodist = await entered(town, "telegram", "Орлова")
+    await town.change(willing)
+    await methodist.says("люди")
+    await methodist.says("котова")
+    await methodist.taps("1. Котова Д. А.")
+    await methodist.taps("Наставничество")
+    await methodist.taps("1. Миронова")
+    await methodist.taps("Срок и приказ")
+    await methodist.taps("Окончание")
+    await methodist.says("31.05.2027")
+    assert methodist.sees("по 31 мая 2027 г.\nПриказ № 17")
+    await methodist.taps("Сменить наставника")
+    await methodist.taps("1. Белова И. П.")
+    assert methodist.sees(
+        "Наставничество, которое ведёт Миронова Ольга Викторовна, закончится: последний день 21 ноября"
+    )
+    await methodist.taps("Назначить")
+    await methodist.taps("Наставничество")
+    await methodist.taps("1. Белова")
+    await methodist.taps("Завершить")
+    await methodist.taps("По просьбе")
+    assert methodist.sees("Причина: По просьбе\nПоследний день: 22 ноября")
+    await methodist.taps("Да, завершить")
+    await town.passes(LATER)
+    await darya.gets("Наставничество завершено: Белова Ирина Павловна. Последний день 22 ноября.")
+
+
+@pytest.mark.parametrize("last_name", ["Лебедева", "Сомов"])
+async def test_who_may_not_assign_is_refused_whatever_she_forges(town: Running, last_name: str) -> None:
+    def ids(repo):
+        pair = repo.tx.session.query(Mentorship).one()
+        return find(repo, "Котова").id, find(repo, "Миронова").id, pair.id
+
+    mentee, mentor, pair = await town.ask(ids)
+    person = await entered(town, "telegram", last_name)
+    for data in (
+        f"md_suggest:{mentee}:0", f"md_find:{mentee}", f"pair:{pair}", f"pair_end:{pair}", f"pair_why:{pair}:done",
+        f"pair_room:{mentor}:5", f"pair_new:{pair}:order", f"md_choose:{mentee}:{mentor}", "md_yes:1", "pair_yes:1",
+    ):  # fmt: skip
+        await person.says("меню")
+        await person.forges(data)
+        assert person.sees("Это доступно не всем") or person.sees("чем помочь"), data
+    assert await town.ask(lambda repo: repo.tx.session.query(Mentorship).one().until) is None
+    assert await town.ask(lambda repo: find(repo, "Миронова").mentor_capacity) == 3

@@ -1,0 +1,77 @@
+"""«Люди»: the staff's desk."""
+
+import pytest
+
+from storage.models import Audit
+from tests.handlers.zarechny import entered, find
+from tests.made import Made
+from tests.running import Running
+
+
+async def test_a_methodist_finds_a_person_by_a_part_of_her_name_and_opens_her_card(
+    town: Running, messenger: str
+) -> None:
+    methodist = await entered(town, messenger, "Орлова")
+    await methodist.says("меню")
+    await methodist.taps("Люди")
+    assert methodist.sees("Люди · Заречный район")
+    assert methodist.sees("В списке: 8 человек\nПодключены: 1\nБез наставника: 1 молодой специалист")
+    await methodist.says("лебидева")
+    assert methodist.sees("Нашёлся 1 человек\n\n1. Лебедева Анна Сергеевна, Школа № 3")
+    await methodist.taps("1. Лебедева А. С.")
+    assert methodist.sees("Лебедева Анна Сергеевна\nучитель, Школа № 3")
+    assert methodist.sees("Подключение: пока нет")
+    await methodist.taps("К людям")
+    assert methodist.sees("Люди · Заречный район")
+
+
+async def test_a_deputy_and_a_head_see_their_own_people_only(town: Running) -> None:
+    deputy = await entered(town, "telegram", "Хасанова", 501)
+    await deputy.says("/people")
+    assert deputy.sees("Люди · Школа № 3")
+    await deputy.says("Котова")
+    assert deputy.sees("По словам «Котова» никого не нашёл")
+    head = await entered(town, "telegram", "Сомов", 502)
+    await head.says("люди")
+    assert head.sees("Люди · РМО учителей математики")
+    await head.says("котова")
+    await head.taps("1. Котова Д. А.")
+    assert head.sees("Наставник: Миронова Ольга Викторовна")
+    assert head.labels == ["К людям", "В меню"]
+    await head.says("люди")
+    await head.says("хасанова")
+    assert head.sees("никого не нашёл")
+
+
+@pytest.mark.parametrize("last_name", ["Лебедева", "Миронова"])
+async def test_others_have_no_desk_even_by_a_forged_button(town: Running, last_name: str) -> None:
+    person = await entered(town, "telegram", last_name)
+    someone = await town.ask(lambda repo: find(repo, "Белова").id)
+    assert "Люди" not in person.labels
+    await person.says("/people")
+    assert person.sees("Это доступно не всем")
+    for data in (f"person:{someone}", "people_find", "people_page:0:0"):
+        await person.says("меню")
+        await person.forges(data)
+        assert person.sees("Это доступно не всем") or person.sees("чем помочь"), data
+    assert await town.ask(lambda repo: repo.tx.session.query(Audit).filter_by(action="person_seen").count()) == 0
+
+
+async def test_a_long_list_is_paged_and_the_question_stays_open(town: Running) -> None:
+    def many(repo):
+        made, school = Made(repo.tx), find(repo, "Белова").organization
+        for number in range(60):
+            made.teacher(at=school, last_name="Однофамильцева", first_name=f"Имя{number:02}")
+
+    methodist = await entered(town, "telegram", "Орлова")
+    await town.change(many)
+    await methodist.says("люди")
+    await methodist.says("однофам")
+    assert methodist.sees("Нашлось больше 50 человек")
+    assert methodist.labels[6:] == ["Дальше", "К людям", "В меню"]
+    await methodist.taps("Дальше")
+    assert methodist.sees("7. Однофамильцева Имя06")
+    await methodist.says("зуев")
+    assert methodist.sees("1. Зуев Пётр Ильич")
+    await methodist.says("?")
+    assert methodist.sees("Напишите хотя бы две первые буквы")

@@ -1,0 +1,51 @@
+"""The audit is read within one's own scope, and who erased herself cannot be named from it any more."""
+
+import pytest
+
+from bot.services import audit, journal, people, personal_data
+from bot.services.access import COMMAND_LINE, Actor, ForbiddenError
+from bot.services.audit import Deed
+from storage.models import Role, Scope
+from tests.made import NOW, TODAY
+
+
+def read(made, actor, mine=False):
+    return [(one.deed, one.person and one.person.last_name) for one in journal.entries(made.repo, actor, mine, 0, 50)]
+
+
+def test_everybody_reads_her_own_scope_the_newest_first(made):
+    methodist, deputy, expert = made.methodist(), made.teacher(), made.teacher(at=made.institute())
+    made.grant(deputy, Role.DEPUTY, Scope.ORGANIZATION, made.school.id)
+    made.grant(expert, Role.INSTITUTE, Scope.REGION, made.region.id)
+    at_school, at_other = made.teacher(), made.teacher(at=made.organization("School 4"))
+    far = made.municipality("Far")
+    far_methodist, far_teacher = made.methodist(far), made.teacher(at=made.organization("School 9", far))
+    for actor, person in ((methodist, at_school), (methodist, at_other), (far_methodist, far_teacher)):
+        people.card(made.repo, made.actor(actor), person.id, NOW, TODAY)
+    seen = [(Deed.PERSON_SEEN, one.last_name) for one in (far_teacher, at_other, at_school)]
+    assert read(made, made.actor(methodist)) == seen[1:]
+    assert read(made, made.actor(far_methodist)) == seen[:1]
+    assert read(made, made.actor(deputy)) == seen[2:]
+    assert read(made, made.actor(expert)) == seen
+    assert read(made, COMMAND_LINE) == seen
+    assert read(made, made.actor(deputy), mine=True) == []
+    assert len(read(made, made.actor(methodist), mine=True)) == 2
+    for nobody in (made.actor(at_school), Actor()):
+        with pytest.raises(ForbiddenError):
+            journal.entries(made.repo, nobody, False, 0, 5)
+
+
+def test_what_people_do_about_themselves_is_nobodys_business(made):
+    methodist, anna = made.methodist(), made.teacher()
+    for deed in (Deed.REGISTERED, Deed.CONSENTED, Deed.WITHDREW, Deed.UNLINKED):
+        audit.record(made.repo, made.actor(anna), deed, NOW, anna)
+    assert read(made, made.actor(methodist)) == []
+
+
+def test_who_erased_herself_is_not_named_any_more(made):
+    methodist, anna = made.methodist(), made.teacher()
+    actor = made.actor(methodist)
+    people.card(made.repo, actor, anna.id, NOW, TODAY)
+    personal_data.erase(made.repo, made.actor(anna), NOW)
+    (entry,) = journal.entries(made.repo, actor, False, 0, 5)
+    assert (entry.deed, entry.person, entry.about, entry.is_own) == (Deed.PERSON_SEEN, None, True, True)

@@ -1,0 +1,106 @@
+"""A substitute holds what the absent one holds, on those days only, and nobody hands out more than she has herself."""
+
+from datetime import timedelta
+
+import pytest
+
+from bot.services import access, substitutions
+from bot.services.access import COMMAND_LINE, Action, ForbiddenError
+from bot.services.notes import Note
+from bot.services.substitutions import DatesError, OverlapError, Plan, SamePersonError
+from storage.models import Delivery, Level, Role, Scope, Substitution
+from tests.made import NOW, TODAY
+
+DAY = timedelta(days=1)
+WEEK = Plan(TODAY, TODAY + 6 * DAY)
+
+
+def note(found):
+    return Note("x", [])
+
+
+def appoint(made, actor, absent, substitute, plan=WEEK):
+    return substitutions.appoint(made.repo, actor, absent.id, substitute.id, plan, note, NOW, TODAY)
+
+
+def may_announce(made, person, today):
+    return access.allows(made.actor(person, today), Action.ANNOUNCE, made.district)
+
+
+def test_rights_come_with_the_first_day_and_go_after_the_last(made):
+    methodist, stand_in = made.methodist(), made.teacher()
+    made.account(stand_in)
+    appoint(made, made.actor(methodist), methodist, stand_in, Plan(TODAY + DAY, TODAY + 2 * DAY))
+    assert [may_announce(made, stand_in, TODAY + number * DAY) for number in range(4)] == [False, True, True, False]
+    assert made.tx.session.query(Delivery).filter_by(teacher_id=stand_in.id).count() == 1
+
+
+def test_ended_early_the_rights_are_gone_at_once(made):
+    methodist, stand_in = made.methodist(), made.teacher()
+    actor = made.actor(methodist)
+    earlier = Plan(TODAY - DAY, TODAY + DAY)
+    for plan in (earlier, WEEK):
+        found = appoint(made, actor, methodist, stand_in, plan)
+        assert may_announce(made, stand_in, TODAY)
+        assert substitutions.end(made.repo, actor, found.id, note, NOW, TODAY) == methodist.id
+        assert not may_announce(made, stand_in, TODAY)
+    assert made.tx.session.query(Substitution).count() == 1
+
+
+def test_nobody_appoints_for_who_holds_more_than_she_does(made):
+    deputy, head, expert, stand_in = made.teacher(), made.teacher(), made.teacher(), made.teacher()
+    made.grant(deputy, Role.DEPUTY, Scope.ORGANIZATION, made.school.id)
+    made.grant(expert, Role.INSTITUTE, Scope.REGION, made.region.id)
+    made.association(made.maths, level=Level.MUNICIPAL, head_id=head.id)
+    at_school = made.teacher()
+    made.association(made.maths, level=Level.SCHOOL, head_id=at_school.id)
+    actor = made.actor(deputy)
+    for absent in (head, expert):
+        with pytest.raises(ForbiddenError):
+            appoint(made, actor, absent, stand_in)
+    methodist = made.actor(made.methodist())
+    with pytest.raises(ForbiddenError):
+        appoint(made, methodist, expert, stand_in)
+    assert appoint(made, actor, at_school, stand_in)
+    assert appoint(made, actor, deputy, stand_in)
+    assert appoint(made, methodist, head, stand_in)
+    assert appoint(made, COMMAND_LINE, expert, stand_in)
+
+
+def test_both_must_be_ones_own_people_and_not_oneself(made):
+    methodist, anna, vera = made.methodist(), made.teacher(), made.teacher()
+    actor = made.actor(methodist)
+    far = made.teacher(at=made.organization("School 9", made.municipality("Far")))
+    for absent, substitute in ((far, anna), (anna, far)):
+        with pytest.raises(ForbiddenError):
+            appoint(made, actor, absent, substitute)
+    for absent, substitute in ((anna, anna), (anna, methodist)):
+        with pytest.raises(SamePersonError):
+            appoint(made, actor, absent, substitute)
+    for nobody in (made.actor(vera), made.actor(far)):
+        with pytest.raises(ForbiddenError):
+            appoint(made, nobody, anna, vera)
+    found = appoint(made, actor, anna, vera)
+    with pytest.raises(ForbiddenError):
+        substitutions.end(made.repo, made.actor(vera), found.id, note, NOW, TODAY)
+
+
+@pytest.mark.parametrize(
+    "plan",
+    [
+        Plan(TODAY, TODAY - DAY), Plan(TODAY - 9 * DAY, TODAY - DAY), Plan(TODAY, TODAY + 400 * DAY),
+        Plan(TODAY - 400 * DAY, TODAY),
+    ],
+)  # fmt: skip
+def test_impossible_days_are_refused(made, plan):
+    with pytest.raises(DatesError):
+        appoint(made, made.actor(made.methodist()), made.teacher(), made.teacher(), plan)
+
+
+def test_one_person_has_one_substitute_a_day(made):
+    actor, anna = made.actor(made.methodist()), made.teacher()
+    appoint(made, actor, anna, made.teacher())
+    with pytest.raises(OverlapError):
+        appoint(made, actor, anna, made.teacher(), Plan(WEEK.until, WEEK.until + DAY))
+    assert appoint(made, actor, anna, made.teacher(), Plan(WEEK.until + DAY, WEEK.until + DAY))
+    assert len(substitutions.current(made.repo, actor, 0, 10, TODAY)) == 2
