@@ -31,3 +31,15 @@ class Renew(CallbackData, prefix="renew"):
 
 class More(CallbackData, prefix="ann_more"):
     """What one can do with the announcement above; it names none, for VK sends one keyboard to all."""
+
+
+class EnterCode(CallbackData, prefix="link_enter"):
+    """«У меня есть код»: from another messenger of hers."""
+
+
+class Links(CallbackData, prefix="links"):
+    """Her linked messengers."""
+
+
+class Resume(CallbackData, prefix="resume"):
+    """«Снова получать» after «стоп»."""

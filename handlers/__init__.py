@@ -10,6 +10,7 @@ from .entry import entry, stranger
 from .events import events
 from .fallback import Unknown, fallback, forbidden, not_taken, outdated, sorry, unsupported, wordless
 from .letters import answered_by_reply, letters, lost_reply, takes_reply
+from .linking import linking, with_code
 from .mentoring import mentoring
 from .menu import menu
 from .methodical_service import methodical_service
@@ -17,6 +18,7 @@ from .missed import missed_announcements
 from .personal_data import personal_data
 from .profile import profile
 from .regulations import regulations
+from .settings import settings
 from .staff.announced import announced
 from .staff.announcements import announcements
 from .staff.audiences import audiences
@@ -28,6 +30,7 @@ from .staff.regulation_desk import regulation_desk
 from .staff.regulation_drafts import regulation_drafts
 from .staff.state import state
 from .staff.unmentored import unmentored
+from .stopping import stopping
 
 ALL = (
     announced,
@@ -42,6 +45,7 @@ ALL = (
     events,
     fallback,
     letters,
+    linking,
     mentoring,
     menu,
     methodical_service,
@@ -52,7 +56,9 @@ ALL = (
     regulation_desk,
     regulation_drafts,
     regulations,
+    settings,
     state,
+    stopping,
     unmentored,
 )
 
@@ -65,7 +71,7 @@ def all_features(words: Words) -> Features:
         wordless=wordless,
         unsupported=unsupported,
         not_taken=not_taken,
-        stranger=stranger,
+        stranger=with_code(stranger),
         gate=gate,
         outdated=outdated,
         forbidden=forbidden,

@@ -5,8 +5,9 @@ from enum import StrEnum
 from aiogram.filters.callback_data import CallbackData
 
 from bot.announcing.missed import missed
-from bot.callbacks import Wrong
+from bot.callbacks import EnterCode, Wrong
 from bot.features import Door, Feature
+from bot.linking import LINK
 from bot.screen import Button, Html, Part, Screen, personal, public
 from bot.services import contacts as service_contacts
 from bot.services import invitations, mentoring, registration, routing
@@ -19,7 +20,7 @@ from bot.views import ask, contacts, gate, joined, name_of, operator_of, say, to
 from storage.models import Teacher
 
 entry = Feature()
-KNOWN_PAYLOADS = frozenset({"menu"})
+KNOWN_PAYLOADS = frozenset({"menu", LINK})
 """Payloads of our own links that are no invitations."""
 
 
@@ -196,7 +197,8 @@ def stranger(turn: Turn) -> Screen:
     if turn.talk.state == Entry.CONSENT:
         return ask_consent(turn)
     texts = turn.texts.entry
-    return public(texts.stranger, [say(texts.contact, "ask")], [say(texts.who, "help")])
+    has_code = Button.of(turn.texts.linking.have_code, EnterCode())
+    return public(texts.stranger, [has_code], [say(texts.contact, "ask")], [say(texts.who, "help")])
 
 
 def owner(turn: Turn) -> Screen:

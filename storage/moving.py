@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import Integer, func, select, type_coerce, update
-from sqlalchemy.orm import aliased
+from sqlalchemy import Integer, select, type_coerce, update
 
 from .database import Transaction
 from .ledger import OPEN, REFUSED
 from .models import Account, Delivery, DeliveryState
+from .reaching import best_account, best_of, there, whose
 
 UNTIL_RETURN = timedelta(days=30)
 """So long a delivery waits for whoever may come back to a messenger that keeps it for her."""
@@ -28,12 +28,7 @@ def move_on(tx: Transaction, delivery_id: int, account_id: int, now: datetime, i
         account.reachable = False
     if delivery is None or delivery.state is not DeliveryState.WAITING:
         return False
-    other = session.scalars(
-        select(Account)
-        .where(Account.teacher_id == delivery.teacher_id, Account.reachable, Account.id != account_id)
-        .order_by(Account.id.desc())
-        .limit(1)
-    ).first()
+    other = session.scalars(best_account(delivery.teacher_id, there.id != account_id)).first()
     if other is not None:
         delivery.account_id, delivery.messenger, delivery.call_id = other.id, other.messenger, None
     elif is_kept:
@@ -57,12 +52,14 @@ def escape(tx: Transaction, messenger: str, living: Sequence[str], now: int) -> 
 
     Returns how many moved; AT_ONCE: there may be more.
     """
-    there = aliased(Account)
-    other = (
-        select(func.max(there.id))
-        .where(there.teacher_id == Delivery.teacher_id, there.reachable, there.messenger.in_(living))
+    preferred = (
+        select(whose.preferred_messenger)
+        .where(whose.id == Delivery.teacher_id)
+        .correlate_except(whose)
         .scalar_subquery()
     )
+    way = best_of(Delivery.teacher_id, preferred, there.messenger.in_(living))
+    other = way.correlate_except(there).scalar_subquery()
     due = type_coerce(Delivery.due_at, Integer) <= now
     found = tx.session.execute(
         select(Delivery, other)

@@ -13,6 +13,7 @@ from .repositories.events import Events
 from .repositories.files import Files
 from .repositories.invitations import Invitations
 from .repositories.latecomers import Latecomers
+from .repositories.link_codes import LinkCodes
 from .repositories.mailings import Mailings
 from .repositories.mentorships import Mentorships
 from .repositories.personal_data import PersonalData
@@ -74,6 +75,10 @@ class Repository:
     @cached_property
     def latecomers(self) -> Latecomers:
         return Latecomers(self.tx)
+
+    @cached_property
+    def link_codes(self) -> LinkCodes:
+        return LinkCodes(self.tx)
 
     @cached_property
     def mailings(self) -> Mailings:

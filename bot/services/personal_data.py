@@ -1,7 +1,7 @@
 """What is kept about a person: handed out to her, named, and erased when she wants it."""
 
 import json
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import Any
 
@@ -13,6 +13,8 @@ from storage.repository import Repository
 from . import access, audit
 from .access import Action, Actor, ForbiddenError
 from .audit import Deed
+
+LONG_AGO = datetime.fromtimestamp(0, UTC)
 
 
 class Kept(StrEnum):
@@ -123,6 +125,10 @@ def _person(teacher: Teacher) -> dict[str, Any]:
         "left_on": _iso(teacher.left_on),
         "opted_out_at": _iso(teacher.opted_out_at),
         "quiet_hours": teacher.quiet_hours,
+        "hears_urgent": teacher.hears_urgent,
+        "preferred_messenger": teacher.preferred_messenger,
+        "stopped_at": _iso(teacher.stopped_at),
+        "address": teacher.address,
     }
 
 
@@ -133,6 +139,12 @@ def _reached(repo: Repository, teacher: Teacher) -> dict[str, Any]:
     talk = repo.accounts.conversation_of(teacher.id)
     return {
         "accounts": [_account(account) for account in accounts],
+        "link_code": _link_code(repo, teacher),
+        "wrong_codes": [
+            {"messenger": account.messenger, "at": _iso(at)}
+            for account in accounts
+            for at in (*repo.link_codes.of_account(account.id), *repo.invitations.wrong_since(account.id, LONG_AGO))
+        ],
         "conversation": talk and {"question": talk.state, "answers": json.loads(talk.data)},
         "browser_messages": [json.loads(body) for body in repo.personal_data.browser_messages(chats)],
         "browser_files": [{"name": name, "type": kind} for name, kind in repo.personal_data.browser_files(chats)],
@@ -155,6 +167,11 @@ def _account(account: Account) -> dict[str, Any]:
         "reachable": account.reachable,
         "last_screen": account.screen and json.loads(account.screen),
     }
+
+
+def _link_code(repo: Repository, teacher: Teacher) -> dict[str, Any] | None:
+    found = repo.link_codes.of(teacher.id, LONG_AGO)
+    return None if found is None else {"code": found.code, "until": _iso(found.expires_at)}
 
 
 def _mentorship(found: Mentorship) -> dict[str, Any]:

@@ -25,6 +25,8 @@ class Action(StrEnum):
     SEE_ACKNOWLEDGEMENTS = "see_acknowledgements"
     GIVE_CONSENT = "give_consent"
     CHOOSE_QUIET_HOURS = "choose_quiet_hours"
+    CHANGE_OWN_SETTINGS = "change_own_settings"
+    LINK_ACCOUNT = "link_account"
     EXPORT_OWN_DATA = "export_own_data"
     ERASE_OWN_DATA = "erase_own_data"
     INVITE_PERSON = "invite_person"
@@ -60,6 +62,8 @@ RIGHTS: dict[Action, Reach] = {
     Action.SEE_ACKNOWLEDGEMENTS: {**_DEPUTY, **_STAFF},
     Action.GIVE_CONSENT: _SELF,
     Action.CHOOSE_QUIET_HOURS: _SELF,
+    Action.CHANGE_OWN_SETTINGS: _SELF,
+    Action.LINK_ACCOUNT: _SELF,
     Action.EXPORT_OWN_DATA: _SELF,
     Action.ERASE_OWN_DATA: _SELF,
     Action.INVITE_PERSON: {Role.METHODIST: (Scope.MUNICIPALITY,), **_OWNER},

@@ -13,6 +13,7 @@ from .fallback import FallbackTexts
 from .files import FilesTexts
 from .help import HelpTexts
 from .letters import LettersTexts
+from .linking import LinkingTexts
 from .loader import Gender, Label, TextError, Toast, load
 from .mentoring import MentoringTexts
 from .menu import MenuTexts
@@ -21,7 +22,9 @@ from .names import FullName
 from .personal_data import PersonalDataTexts
 from .profile import ProfileTexts
 from .regulations import RegulationsTexts
+from .settings import SettingsTexts
 from .state import StateTexts
+from .stopping import StoppingTexts
 
 CONTENT = Path(__file__).parent.parent.parent / "content"
 
@@ -39,13 +42,16 @@ class Texts:
     files: FilesTexts
     help: HelpTexts
     letters: LettersTexts
+    linking: LinkingTexts
     mentoring: MentoringTexts
     menu: MenuTexts
     methodical_service: MethodicalServiceTexts
     personal_data: PersonalDataTexts
     profile: ProfileTexts
     regulations: RegulationsTexts
+    settings: SettingsTexts
     state: StateTexts
+    stopping: StoppingTexts
 
 
 def load_texts(content: Path = CONTENT) -> Texts:

@@ -22,6 +22,7 @@ DATES = frozenset(
         "revoked_at",
         "left_on",
         "opted_out_at",
+        "stopped_at",
     }
 )
 SECONDS = frozenset({"time", "edited"})

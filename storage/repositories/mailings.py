@@ -1,12 +1,13 @@
 """Mailings and letters, as those who write and read them see them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import case, delete, or_, select, type_coerce, update
 from sqlalchemy.orm import joinedload
 
 from ..database import Transaction
+from ..ledger import REFUSED
 from ..models import (
     OPEN,
     Account,
@@ -19,6 +20,7 @@ from ..models import (
     StoredFile,
     Thread,
 )
+from ..reaching import best_account
 
 
 class Mailings:
@@ -40,14 +42,14 @@ class Mailings:
         """Whether what this key stands for has happened."""
         return self._session.scalars(select(Mailing.id).where(Mailing.key == key)).first() is not None
 
-    def deliver(self, mailing: Mailing, teacher_id: int, part: int, due: datetime, priority: int) -> Delivery:
-        """One row of the ledger, to the person's account used last; without any it is unreachable at once."""
-        account = self._session.scalars(
-            select(Account)
-            .where(Account.teacher_id == teacher_id, Account.reachable)
-            .order_by(Account.id.desc())
-            .limit(1)
-        ).first()
+    def deliver(
+        self, mailing: Mailing, teacher_id: int, part: int, due: datetime, priority: int, to: Account | None = None
+    ) -> Delivery:
+        """One row of the ledger, `to` this account of hers, else to the one through which she is reached.
+
+        Without any it is unreachable at once.
+        """
+        account = to or self._session.scalars(best_account(teacher_id)).first()
         held = DeliveryState.HELD if due > mailing.starts_at else DeliveryState.WAITING
         made = Delivery(
             mailing_id=mailing.id,
@@ -135,6 +137,42 @@ class Mailings:
         )
         self._session.execute(
             waiting.values(account_id=account.id, messenger=account.messenger, call_id=None),
+            execution_options={"synchronize_session": False},
+        )
+
+    def reroute(self, teacher_id: int, now: datetime) -> None:
+        """What waits for her goes to the account through which she is reached by now.
+
+        What was begun at an account she still has stays there, for it may have arrived.
+        """
+        account = self._session.scalars(best_account(teacher_id)).first()
+        if account is None:
+            return
+        hers = select(Account.id).where(Account.teacher_id == teacher_id)
+        gone = or_(Delivery.account_id.is_(None), Delivery.account_id.not_in(hers))
+        waiting = update(Delivery).where(
+            Delivery.teacher_id == teacher_id,
+            Delivery.state.in_(OPEN),
+            or_(Delivery.account_id.is_(None), Delivery.account_id != account.id),
+            or_(Delivery.call_id.is_(None), gone),
+        )
+        at = case((Delivery.error == REFUSED, type_coerce(now, Delivery.due_at.type)), else_=Delivery.due_at)
+        self._session.flush()
+        self._session.execute(
+            waiting.values(account_id=account.id, messenger=account.messenger, call_id=None, due_at=at),
+            execution_options={"synchronize_session": False},
+        )
+        self.added = True
+
+    def put_off(self, teacher_id: int, kinds: Collection[MailingKind]) -> None:
+        """What waits for her of these kinds does not come; it can still be offered to her later."""
+        theirs = select(Mailing.id).where(Mailing.kind.in_(kinds), Mailing.id == Delivery.mailing_id)
+        waiting = update(Delivery).where(
+            Delivery.teacher_id == teacher_id, Delivery.state.in_(OPEN), theirs.correlate(Delivery).exists()
+        )
+        self._session.flush()
+        self._session.execute(
+            waiting.values(state=DeliveryState.UNREACHABLE, account_id=None, messenger=None),
             execution_options={"synchronize_session": False},
         )
 

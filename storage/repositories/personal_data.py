@@ -20,6 +20,9 @@ from ..models import (
     Conversation,
     EventAnswer,
     Invitation,
+    LinkCode,
+    LinkTry,
+    ProfileRequest,
     RoleGrant,
     SavedAudience,
     SetAside,
@@ -55,6 +58,9 @@ ERASED = frozenset(
         "saved_audience",
         "event_answer",
         "watch",
+        "link_code",
+        "link_try",
+        "profile_request",
     }
 )
 """Tables that speak of people and lose their rows. A test wants every table that names a person in one of the two."""
@@ -110,6 +116,8 @@ class PersonalData:
         self._delete(SavedAudience, SavedAudience.teacher_id == teacher_id)
         self._delete(Consent, Consent.teacher_id == teacher_id)
         self._delete(EventAnswer, EventAnswer.teacher_id == teacher_id)
+        self._delete(LinkCode, LinkCode.teacher_id == teacher_id)
+        self._delete(ProfileRequest, ProfileRequest.teacher_id == teacher_id)
         joined_herself = (AssociationMember.teacher_id == teacher_id, AssociationMember.from_file.is_(False))
         self._delete(AssociationMember, *joined_herself)
         either = or_(Substitution.absent_id == teacher_id, Substitution.substitute_id == teacher_id)
@@ -120,6 +128,7 @@ class PersonalData:
     def erase_account(self, account: Account) -> None:
         """The account and what is kept of its messages; its conversation, when it is the person's, stays hers."""
         self._delete(WrongCode, WrongCode.account_id == account.id)
+        self._delete(LinkTry, LinkTry.account_id == account.id)
         if account.messenger == BROWSER:
             for kind in (BrowserMessage, BrowserSession, BrowserFile):
                 self._delete(kind, kind.chat == account.external_id)

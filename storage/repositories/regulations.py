@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from itertools import product
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, and_, case, exists, false, func, or_, select, text
@@ -21,7 +22,7 @@ from ..models import (
     Teacher,
     TeacherPlace,
 )
-from .audiences import Audiences, Due
+from .audiences import Audiences, Due, When
 from .membership import member
 from .people import in_roster
 
@@ -206,8 +207,12 @@ class Regulations:
         """A row of the ledger for everybody who got it and is silent; returns how many."""
         silent = ~exists().where(Acknowledgement.mailing_id == mailing_id, Acknowledgement.teacher_id == member.id)
         got = _told(mailing_id).where(Delivery.state == DeliveryState.SENT)
-        is_there = and_(in_roster(member, today), member.opted_out_at.is_(None))
-        whenever = {(zone, quiet): due for zone, due in dues.items() for quiet in QuietHours}
+        is_there = and_(in_roster(member, today), member.opted_out_at.is_(None), member.stopped_at.is_(None))
+        whenever = {
+            When(zone, quiet, urgent): due
+            for zone, due in dues.items()
+            for quiet, urgent in product(QuietHours, (True, False))
+        }
         return self._audiences.freeze_those(reminder_id, and_(member.id.in_(got), silent, is_there), whenever, priority)
 
 
