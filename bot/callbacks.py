@@ -16,7 +16,7 @@ class WriteTo(CallbackData, prefix="write"):
 
 
 class Wrong(CallbackData, prefix="wrong"):
-    """«Есть ошибка» in what the roster says of a person."""
+    """«Исправить» what the roster says of a person."""
 
 
 class ReadConsent(CallbackData, prefix="consent"):
@@ -43,3 +43,7 @@ class Links(CallbackData, prefix="links"):
 
 class Resume(CallbackData, prefix="resume"):
     """«Снова получать» after «стоп»."""
+
+
+class Address(CallbackData, prefix="address"):
+    """How she wants to be addressed."""

@@ -17,6 +17,7 @@ from .methodical_service import methodical_service
 from .missed import missed_announcements
 from .personal_data import personal_data
 from .profile import profile
+from .profile_requests import profile_requests
 from .regulations import regulations
 from .settings import settings
 from .staff.announced import announced
@@ -26,6 +27,7 @@ from .staff.corrections import corrections
 from .staff.event_desk import event_desk
 from .staff.event_drafts import event_drafts
 from .staff.passing import passing
+from .staff.profile_requests import profile_desk
 from .staff.regulation_desk import regulation_desk
 from .staff.regulation_drafts import regulation_drafts
 from .staff.state import state
@@ -53,6 +55,8 @@ ALL = (
     passing,
     personal_data,
     profile,
+    profile_desk,
+    profile_requests,
     regulation_desk,
     regulation_drafts,
     regulations,

@@ -9,14 +9,13 @@ from bot.callbacks import EnterCode, Wrong
 from bot.features import Door, Feature
 from bot.linking import LINK
 from bot.screen import Button, Html, Part, Screen, personal, public
-from bot.services import contacts as service_contacts
 from bot.services import invitations, mentoring, registration, routing
 from bot.services.invitations import Invited, Invitee, Locked
 from bot.services.routing import Listed
 from bot.texts import Texts
 from bot.texts.dates import moment
 from bot.turn import Turn
-from bot.views import ask, contacts, gate, joined, name_of, operator_of, say, to_menu, work_of
+from bot.views import ask, gate, joined, name_of, operator_of, say, to_menu, work_of
 from storage.models import Teacher
 
 entry = Feature()
@@ -152,13 +151,6 @@ def show_summary(turn: Turn, _: Right) -> Screen:
     """Followed by what she has missed and can still do."""
     shown, waiting = summary(turn), missed(turn)
     return waiting.after(Part(shown.text, shown.rows)) if waiting else shown
-
-
-@entry.taps(Wrong)
-def wrong_data(turn: Turn, _: Wrong) -> Screen:
-    service = service_contacts.of_teacher(turn.repo, turn.teacher)
-    text = turn.texts.entry.wrong_data(contacts(turn.texts, service) if service else Html(""))
-    return personal(text, [ask(turn.texts)], [to_menu(turn.texts)])
 
 
 def summary(turn: Turn) -> Screen:

@@ -18,18 +18,18 @@ def show_menu(turn: Turn) -> Screen:
     held = access.roles(turn.actor)
     mentor = texts.mentoring if Role.MENTOR in held else texts.mentor
     announce = [say(texts.announce, "announce")] if access.where(turn.actor, Action.ANNOUNCE) else []
-    staff = []
-    if access.where(turn.actor, Action.SEE_WITHOUT_MENTOR):
-        staff.append(say(texts.unmentored, "unmentored"))
+    lists = [(Action.SEE_WITHOUT_MENTOR, texts.unmentored, "unmentored")]
+    lists.append((Action.DECIDE_CORRECTION, texts.requests, "requests"))
+    staff = [[say(label, word) for action, label, word in lists if access.where(turn.actor, action)]]
     if Role.OWNER in held:
-        staff.append(say(texts.state, "state"))
+        staff.append([say(texts.state, "state")])
     return personal(
         texts.menu(turn.name.polite),
         [say(texts.associations, "mo"), say(mentor, "mentor")],
         [say(texts.events, "events"), say(texts.docs, "docs")],
         [say(texts.service, "ask"), say(texts.settings, "settings")],
         [*announce, say(texts.help, "help")],
-        *([button] for button in staff),
+        *staff,
     )
 
 

@@ -1,6 +1,6 @@
 """«Профиль»: what the roster says of a person."""
 
-from bot.callbacks import Wrong
+from bot.callbacks import Address, Wrong
 from bot.features import Feature
 from bot.screen import Button, Html, Screen, personal
 from bot.services import profile as rules
@@ -19,7 +19,7 @@ def show_profile(turn: Turn) -> Screen:
     text = texts.card(turn.name.whole, work_of(turn.texts, turn.teacher), more(turn, found)) if found else texts.source
     return personal(
         text,
-        [Button.of(texts.wrong, Wrong())],
+        [Button.of(texts.correct, Wrong()), Button.of(texts.address, Address())],
         [say(turn.texts.menu.settings, "settings"), to_menu(turn.texts)],
     )
 

@@ -20,6 +20,7 @@ class Deed(StrEnum):
     UNLINKED = "unlinked"
     LINKED = "linked"
     STOPPED = "stopped"
+    CORRECTION_DECIDED = "correction_decided"
     RESUMED = "resumed"
     CONSENTED = "consented"
     WITHDREW = "withdrew"

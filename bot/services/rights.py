@@ -27,6 +27,8 @@ class Action(StrEnum):
     CHOOSE_QUIET_HOURS = "choose_quiet_hours"
     CHANGE_OWN_SETTINGS = "change_own_settings"
     LINK_ACCOUNT = "link_account"
+    ASK_CORRECTION = "ask_correction"
+    DECIDE_CORRECTION = "decide_correction"
     EXPORT_OWN_DATA = "export_own_data"
     ERASE_OWN_DATA = "erase_own_data"
     INVITE_PERSON = "invite_person"
@@ -64,6 +66,8 @@ RIGHTS: dict[Action, Reach] = {
     Action.CHOOSE_QUIET_HOURS: _SELF,
     Action.CHANGE_OWN_SETTINGS: _SELF,
     Action.LINK_ACCOUNT: _SELF,
+    Action.ASK_CORRECTION: _SELF,
+    Action.DECIDE_CORRECTION: _STAFF,
     Action.EXPORT_OWN_DATA: _SELF,
     Action.ERASE_OWN_DATA: _SELF,
     Action.INVITE_PERSON: {Role.METHODIST: (Scope.MUNICIPALITY,), **_OWNER},

@@ -21,6 +21,8 @@ from .methodical_service import MethodicalServiceTexts
 from .names import FullName
 from .personal_data import PersonalDataTexts
 from .profile import ProfileTexts
+from .profile_desk import ProfileDeskTexts
+from .profile_requests import ProfileRequestsTexts
 from .regulations import RegulationsTexts
 from .settings import SettingsTexts
 from .state import StateTexts
@@ -48,6 +50,8 @@ class Texts:
     methodical_service: MethodicalServiceTexts
     personal_data: PersonalDataTexts
     profile: ProfileTexts
+    profile_desk: ProfileDeskTexts
+    profile_requests: ProfileRequestsTexts
     regulations: RegulationsTexts
     settings: SettingsTexts
     state: StateTexts

@@ -17,7 +17,12 @@ class FullName(NamedTuple):
     @property
     def polite(self) -> str:
         """As she wants to be addressed; else by first name and patronymic, as far as there is one."""
-        return self.address or f"{self.first} {self.middle}".strip()
+        return self.address or self.formal
+
+    @property
+    def formal(self) -> str:
+        """First name and patronymic, as others know her."""
+        return f"{self.first} {self.middle}".strip()
 
     @property
     def whole(self) -> str:

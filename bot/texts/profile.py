@@ -19,7 +19,8 @@ class ProfileTexts(Protocol):
     def roles(self, roles: str) -> Html: ...
 
     source: Html
-    wrong: Label
+    correct: Label
+    address: Label
     qualifications: dict[str, str]
     roles_names: dict[str, str]
     messengers: dict[str, str]

@@ -1,16 +1,19 @@
 """Mailings and letters, as those who write and read them see them."""
 
+import json
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import case, delete, or_, select, type_coerce, update
-from sqlalchemy.orm import joinedload
+from sqlalchemy import and_, case, delete, exists, func, or_, select, type_coerce, update
+from sqlalchemy.orm import aliased, joinedload
 
 from ..database import Transaction
 from ..ledger import REFUSED
 from ..models import (
     OPEN,
     Account,
+    BrowserFile,
+    BrowserMessage,
     Delivery,
     DeliveryState,
     Letter,
@@ -20,7 +23,11 @@ from ..models import (
     StoredFile,
     Thread,
 )
+from ..models.base import Moment
 from ..reaching import best_account
+
+BROWSER = "browser"
+"""The one messenger whose messages are kept by us; its accounts' external ids are its chats."""
 
 
 class Mailings:
@@ -102,6 +109,29 @@ class Mailings:
         )
         return list(reversed(self._session.scalars(query.options(joinedload(Mailing.parts))).unique().all()))
 
+    def threads_of(self, teacher_id: int) -> list[Thread]:
+        query = select(Thread).where(or_(Thread.first_id == teacher_id, Thread.second_id == teacher_id))
+        both = (joinedload(Thread.first), joinedload(Thread.second))
+        return list(self._session.scalars(query.options(*both).order_by(Thread.id)))
+
+    def received_by(self, teacher_id: int) -> list[tuple[datetime, str]]:
+        """(when it was or will be sent, its text) of everything but letters that was addressed to her."""
+        of_letter = exists().where(Letter.mailing_id == Delivery.mailing_id)
+        part = (MailingPart.mailing_id == Delivery.mailing_id, MailingPart.number == Delivery.part)
+        query = (
+            select(func.coalesce(Delivery.done_at, Delivery.due_at, type_=Moment()), MailingPart.text)
+            .join(MailingPart, and_(*part))
+            .where(Delivery.teacher_id == teacher_id, ~of_letter)
+        )
+        return [(row[0], row[1]) for row in self._session.execute(query.order_by(Delivery.id))]
+
+    def written_by(self, teacher_id: int) -> list[tuple[datetime, str]]:
+        """(when, text) of what she sent to many."""
+        of_letter = exists().where(Letter.mailing_id == Mailing.id)
+        query = select(Mailing.created_at, MailingPart.text).join(MailingPart, MailingPart.mailing_id == Mailing.id)
+        query = query.where(Mailing.author_id == teacher_id, ~of_letter)
+        return [(row[0], row[1]) for row in self._session.execute(query.order_by(Mailing.id, MailingPart.number))]
+
     def erase_letters_of(self, teacher_id: int) -> None:
         """Every thread the person is part of with all that was written in it, and what else was delivered to her.
 
@@ -112,12 +142,48 @@ class Mailings:
         ids = list(self._session.scalars(select(Mailing.id).where(Mailing.id.in_(written))))
         of_letters = MailingPart.file_id.is_not(None), MailingPart.mailing_id.in_(ids)
         files = list(self._session.scalars(select(MailingPart.file_id).where(*of_letters)))
+        self._erase_shown(ids)
         for kind in (Delivery, MailingPart, Letter):
             self._session.execute(delete(kind).where(kind.mailing_id.in_(ids)))
         self._session.execute(delete(StoredFile).where(StoredFile.id.in_(files)))
         self._session.execute(delete(Mailing).where(Mailing.id.in_(ids), Mailing.kind == MailingKind.LETTER))
         self._session.execute(delete(Thread).where(or_(Thread.first_id == teacher_id, Thread.second_id == teacher_id)))
         self._stop_waiting_for(teacher_id)
+
+    def _erase_shown(self, mailing_ids: Sequence[int]) -> None:
+        """What of them stands in browser chats, which are kept by us; other messengers keep their own."""
+        query = select(Delivery.message_id).where(Delivery.mailing_id.in_(mailing_ids), Delivery.messenger == BROWSER)
+        shown = [number for number in self._session.scalars(query) if number is not None]
+        bodies = self._session.scalars(select(BrowserMessage.body).where(BrowserMessage.id.in_(shown)))
+        files = [file["id"] for body in bodies if (file := json.loads(body).get("file"))]
+        self._session.execute(delete(BrowserFile).where(BrowserFile.id.in_(files)))
+        self._session.execute(delete(BrowserMessage).where(BrowserMessage.id.in_(shown)))
+
+    def erase_notes_to(self, teacher_id: int) -> None:
+        """What the bot has told this person alone."""
+        others = aliased(Delivery)
+        shared = exists().where(others.mailing_id == Mailing.id, others.teacher_id != teacher_id)
+        query = select(Mailing.id).join(Delivery, Delivery.mailing_id == Mailing.id)
+        hers = query.where(Delivery.teacher_id == teacher_id, Mailing.kind == MailingKind.NOTE, ~shared)
+        ids = list(self._session.scalars(hers.distinct()))
+        for kind in (Delivery, MailingPart):
+            self._session.execute(delete(kind).where(kind.mailing_id.in_(ids)))
+        self._session.execute(delete(Mailing).where(Mailing.id.in_(ids)))
+
+    def sign_off(self, teacher_id: int, name: str) -> None:
+        """What she has sent to many stays the service's: it names her no more, neither as author nor in its text."""
+        sent = select(Mailing.id).where(Mailing.author_id == teacher_id)
+        parts = select(MailingPart).where(MailingPart.mailing_id.in_(sent), MailingPart.text.contains(name))
+        for part in self._session.scalars(parts):
+            part.text = part.text.replace(f"{name}, ", "").replace(name, "")
+        self._session.flush()
+        signed = update(Mailing).where(Mailing.author_id == teacher_id).values(author_id=None, audience="")
+        self._session.execute(signed, execution_options={"synchronize_session": False})
+
+    def has_any(self, teacher_id: int) -> bool:
+        """Whether anything but letters was ever sent to her."""
+        of_letter = exists().where(Letter.mailing_id == Delivery.mailing_id)
+        return self._session.scalar(select(exists().where(Delivery.teacher_id == teacher_id, ~of_letter))) is True
 
     def _stop_waiting_for(self, teacher_id: int) -> None:
         """Nothing more can be sent to whoever is erased: what waits for her must not wait for ever."""

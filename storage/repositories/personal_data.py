@@ -22,16 +22,18 @@ from ..models import (
     Invitation,
     LinkCode,
     LinkTry,
+    Mentorship,
     ProfileRequest,
     RoleGrant,
     SavedAudience,
     SetAside,
     Substitution,
+    Teacher,
+    Thread,
     WrongCode,
 )
+from .mailings import BROWSER
 
-BROWSER = "browser"
-"""The one messenger whose messages are kept by us; its accounts' external ids are its chats."""
 STAYS = {
     "teacher_place": "roster",
     "teacher_subject": "roster",
@@ -64,6 +66,39 @@ ERASED = frozenset(
     }
 )
 """Tables that speak of people and lose their rows. A test wants every table that names a person in one of the two."""
+
+EXPORTED = frozenset(
+    {
+        "account",
+        "acknowledgement",
+        "association",
+        "association_member",
+        "consent",
+        "conversation",
+        "delivery",
+        "event_answer",
+        "invitation",
+        "link_code",
+        "link_try",
+        "mailing",
+        "mentorship",
+        "profile_request",
+        "role_grant",
+        "saved_audience",
+        "stored_file",
+        "substitution",
+        "teacher_place",
+        "teacher_subject",
+        "thread",
+        "wrong_code",
+    }
+)
+"""Tables of which her own rows are handed out to her."""
+UNEXPORTED = {
+    "pseudonym": "the audit is handed out; its key opens it to nobody but us",
+    "watch": "only where a card stands on her screen",
+}
+"""The others that speak of people, and why they are not. A test wants every such table in one of the two."""
 
 
 class PersonalData:
@@ -124,6 +159,27 @@ class PersonalData:
         self._delete(Substitution, either)
         hers = update(RoleGrant).where(RoleGrant.teacher_id == teacher_id, RoleGrant.revoked_at.is_(None))
         self._session.execute(hers.values(revoked_at=now), execution_options={"synchronize_session": False})
+
+    def clear_screens(self, teacher: Teacher) -> None:
+        """The last screens of those who have to do with her, as far as they name her."""
+        screens = select(Account).where(Account.teacher_id.in_(self._around(teacher)), Account.screen.is_not(None))
+        for account in self._session.scalars(screens):
+            if account.screen and teacher.last_name in account.screen:
+                account.screen, account.parts, account.shown, account.card = None, 0, 0, None
+        self._session.flush()
+
+    def _around(self, teacher: Teacher) -> set[int]:
+        """Ids of those she wrote with, her mentors and mentees, and staff of her places."""
+        threads = select(Thread.first_id, Thread.second_id).where(
+            or_(Thread.first_id == teacher.id, Thread.second_id == teacher.id)
+        )
+        pairs = select(Mentorship.mentor_id, Mentorship.mentee_id).where(
+            or_(Mentorship.mentor_id == teacher.id, Mentorship.mentee_id == teacher.id)
+        )
+        places = (teacher.region_id, teacher.municipality_id or 0, teacher.organization_id)
+        staff = select(RoleGrant.teacher_id, RoleGrant.teacher_id).where(RoleGrant.scope_id.in_(places))
+        rows = [row for query in (threads, pairs, staff) for row in self._session.execute(query)]
+        return {number for row in rows for number in row} - {teacher.id}
 
     def erase_account(self, account: Account) -> None:
         """The account and what is kept of its messages; its conversation, when it is the person's, stays hers."""

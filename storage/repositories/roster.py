@@ -19,7 +19,9 @@ from ..models import (
     Municipality,
     Organization,
     Position,
+    ProfileRequest,
     Region,
+    RequestState,
     RoleGrant,
     Subject,
     Teacher,
@@ -88,6 +90,13 @@ class RosterRepository:
     def teacher_subjects(self, coverage: Coverage) -> Rows:
         query = select(TeacherSubject.teacher_id, Subject.key).join_from(TeacherSubject, Subject).join(Teacher)
         return self._run(query.where(coverage.of(Teacher))).all()
+
+    def corrections(self, coverage: Coverage) -> Rows:
+        """(person, field, before, value) of what was put right at somebody's request, in order."""
+        r = ProfileRequest
+        query = select(r.teacher_id, r.field, r.before, r.value).join(Teacher)
+        query = query.where(coverage.of(Teacher), r.state == RequestState.APPLIED)
+        return self._run(query.order_by(r.decided_at, r.id)).all()
 
     def grants(self, coverage: Coverage) -> Rows:
         """Active grants that came from a roster."""

@@ -8,6 +8,7 @@ from tests.running import Running
 
 EVERYBODY = ["Моё МО", "Наставник", "Мероприятия", "Документы", "Методслужба", "Настройки", "Помощь"]
 UNMENTORED = "Кто без наставника"
+REQUESTS = "Исправления"
 ANNOUNCE = "Объявление"
 
 
@@ -32,8 +33,8 @@ async def test_the_menu_is_always_in_reach(town: Running, messenger: str) -> Non
         ("Миронова", [], "ваших молодых специалистов и цели"),
         ("Белова", [ANNOUNCE, UNMENTORED], "объединение, которым вы руководите"),
         ("Хасанова", [UNMENTORED], "молодые специалисты вашей школы"),
-        ("Орлова", [ANNOUNCE, UNMENTORED], "молодые специалисты муниципалитета"),
-        ("Самойлов", [ANNOUNCE, UNMENTORED], "молодые специалисты региона"),
+        ("Орлова", [ANNOUNCE, UNMENTORED, REQUESTS], "молодые специалисты муниципалитета"),
+        ("Самойлов", [ANNOUNCE, UNMENTORED, REQUESTS], "молодые специалисты региона"),
     ],
 )
 async def test_every_role_has_its_own_buttons_and_its_own_help(

@@ -16,8 +16,8 @@ async def test_the_profile_shows_what_the_roster_says(town: Running, messenger: 
         "Лебедева Анна Сергеевна\nучитель, Школа № 3\nПредметы: математика, информатика\n"
         "Категория: первая\nСтаж: 14 лет\nВ боте вы: педагог\n\nЭто список методической службы"
     )
-    await anna.taps("Есть ошибка")
-    assert anna.sees("скажите ей, что поправить")
+    await anna.taps("Исправить")
+    assert anna.sees("Что исправить?")
 
 
 @pytest.mark.parametrize(

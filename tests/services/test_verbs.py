@@ -17,6 +17,8 @@ WITHOUT_ASKING = {
     "invitations.is_open": "nobody is known yet: the code is the right",
     "registration.redeem": "nobody is known yet: the code is the right",
     "registration.refuse": "forgets what the account itself said",
+    "profile_requests.keepers_of": "called by a verb that has asked, and by time",
+    "profile_request_notes.tell": "what time brings",
     "registration.unlink": "called by verbs that have asked",
     "linking.claim": "nobody is known yet: the code is the right",
     "linking.is_waiting": "nobody is known yet: the account's own claim",

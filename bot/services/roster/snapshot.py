@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Generic, TypeVar
 
 from storage.database import Transaction
-from storage.models import Role
+from storage.models import ProfileField, Role
 from storage.repositories.roster import Coverage, RosterRepository
 
 from .model import (
@@ -84,6 +84,7 @@ class Snapshot:
     members: dict[tuple[AssociationKey, int], bool] = field(default_factory=dict)
     meetings: dict[tuple[AssociationKey, datetime], Stored[Meeting]] = field(default_factory=dict)
     mentorships: list[Stored[Pair]] = field(default_factory=list)
+    corrections: list[tuple[int, ProfileField, str, str]] = field(default_factory=list)  # put right on request
 
     def roster(self) -> Roster:
         """What a roster would have to say for nothing to change."""
@@ -138,6 +139,7 @@ class _Reader:
         self._services(coverage)
         self._organizations(coverage)
         self._people(coverage)
+        self.found.corrections = [row._tuple() for row in self.repository.corrections(coverage)]
         self._associations(coverage)
         self._meetings(coverage)
         self.found.mentorships = [
