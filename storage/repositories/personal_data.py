@@ -1,5 +1,6 @@
 """Everything kept about one person, to hand it out or to erase it."""
 
+import json
 import re
 from datetime import datetime
 from typing import Any
@@ -161,12 +162,23 @@ class PersonalData:
         self._session.execute(hers.values(revoked_at=now), execution_options={"synchronize_session": False})
 
     def clear_screens(self, teacher: Teacher) -> None:
-        """The last screens of those who have to do with her, as far as they name her."""
-        screens = select(Account).where(Account.teacher_id.in_(self._around(teacher)), Account.screen.is_not(None))
-        for account in self._session.scalars(screens):
+        """What stands before those who have to do with her: last screens that name her, what she asked to be put right.
+
+        Only in the browser such messages are ours to take back.
+        """
+        accounts = self._session.scalars(select(Account).where(Account.teacher_id.in_(self._around(teacher)))).all()
+        for account in accounts:
             if account.screen and teacher.last_name in account.screen:
                 account.screen, account.parts, account.shown, account.card = None, 0, 0, None
         self._session.flush()
+        asked = select(ProfileRequest.value).where(ProfileRequest.teacher_id == teacher.id, ProfileRequest.value != "")
+        chats = [account.external_id for account in accounts if account.messenger == BROWSER]
+        for value in set(self._session.scalars(asked)):
+            said = (
+                BrowserMessage.body.contains(json.dumps(word, ensure_ascii=False)[1:-1], autoescape=True)
+                for word in (value, teacher.last_name)
+            )
+            self._delete(BrowserMessage, BrowserMessage.chat.in_(chats), *said)
 
     def _around(self, teacher: Teacher) -> set[int]:
         """Ids of those she wrote with, her mentors and mentees, and staff of her places."""

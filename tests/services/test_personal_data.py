@@ -58,6 +58,8 @@ def full(made):
     sent = {"is_personal": False, "created_at": NOW, "starts_at": NOW}
     mailing = made.add(Mailing(kind=MailingKind.REGULATION, author_id=boris.id, **sent))
     made.add(Regulation(mailing_id=mailing.id, **about))
+    made.add(Mailing(kind=MailingKind.NEWS, author_id=anna.id, **sent))
+    made.repo.mailings.deliver(mailing, anna.id, 0, NOW, 5)
     made.add(Acknowledgement(mailing_id=mailing.id, teacher_id=anna.id, at=NOW))
     return anna
 
