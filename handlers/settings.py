@@ -126,10 +126,12 @@ def choose_urgent(turn: Turn, choice: ChooseUrgent) -> Screen:
 
 
 def preferred(turn: Turn) -> Screen:
-    texts, person = turn.texts.settings, preferences.own(turn.repo, turn.actor)
-    mine = dict.fromkeys(one.messenger for one in turn.repo.accounts.of(person.id))
+    texts, found = turn.texts.settings, profiles.card(turn.repo, turn.actor, turn.today)
+    if found is None:
+        raise BadTapError
+    mine = dict.fromkeys(found.messengers)
     options = [(turn.texts.profile.messengers[name], name) for name in mine] + [(texts.last_button, LAST)]
-    now = person.preferred_messenger or LAST
+    now = found.teacher.preferred_messenger or LAST
     return offered(
         turn, texts.preferred_question, [(label, Prefer(messenger=one), one == now) for label, one in options]
     )
