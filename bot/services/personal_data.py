@@ -57,6 +57,7 @@ def export(repo: Repository, actor: Actor) -> dict[str, Any]:
             {"title": association.title, "since": _iso(membership.since)}
             for association, membership in repo.personal_data.memberships_of(teacher.id)
         ],
+        "associations_left": repo.associations.left_by(teacher.id),
         "mentorships": [_mentorship(one) for one in repo.mentorships.ever_around(teacher.id)],
         "saved_audiences": [
             {"name": one.name, "chosen": _chosen(repo, json.loads(one.choices))}

@@ -27,9 +27,22 @@ def upgrade() -> None:
     with op.batch_alter_table("teacher") as table:
         table.alter_column("hears_urgent", server_default=None)
         table.alter_column("address", server_default=None)
+    _associations_left()
     _link_codes()
     _link_tries()
     _profile_requests()
+
+
+def _associations_left() -> None:
+    op.create_table(
+        "association_left",
+        sa.Column("association_id", ID, nullable=False),
+        sa.Column("teacher_id", ID, nullable=False),
+        _key("association_left", "association_id", "association"),
+        _key("association_left", "teacher_id", "teacher"),
+        sa.PrimaryKeyConstraint("association_id", "teacher_id", name=op.f("pk_association_left")),
+    )
+    op.create_index("ix_association_left_teacher", "association_left", ["teacher_id"])
 
 
 def _link_codes() -> None:
@@ -94,7 +107,7 @@ def _key(table: str, column: str, to: str) -> sa.ForeignKeyConstraint:
 
 
 def downgrade() -> None:
-    for table in ("profile_request", "link_try", "link_code"):
+    for table in ("profile_request", "link_try", "link_code", "association_left"):
         op.drop_table(table)
     with op.batch_alter_table("teacher") as table:
         for name in ("address", "stopped_at", "preferred_messenger", "hears_urgent"):

@@ -12,6 +12,7 @@ from ..database import Transaction
 from ..models import (
     Account,
     Association,
+    AssociationLeft,
     AssociationMember,
     Base,
     BrowserFile,
@@ -55,6 +56,7 @@ ERASED = frozenset(
         "invitation",
         "wrong_code",
         "association_member",
+        "association_left",
         "substitution",
         "pseudonym",
         "thread",
@@ -73,6 +75,7 @@ EXPORTED = frozenset(
         "account",
         "acknowledgement",
         "association",
+        "association_left",
         "association_member",
         "consent",
         "conversation",
@@ -156,6 +159,7 @@ class PersonalData:
         self._delete(ProfileRequest, ProfileRequest.teacher_id == teacher_id)
         joined_herself = (AssociationMember.teacher_id == teacher_id, AssociationMember.from_file.is_(False))
         self._delete(AssociationMember, *joined_herself)
+        self._delete(AssociationLeft, AssociationLeft.teacher_id == teacher_id)
         either = or_(Substitution.absent_id == teacher_id, Substitution.substitute_id == teacher_id)
         self._delete(Substitution, either)
         hers = update(RoleGrant).where(RoleGrant.teacher_id == teacher_id, RoleGrant.revoked_at.is_(None))

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, and_, bindparam, delete, insert, or_, sele
 from ..database import Transaction
 from ..models import (
     Association,
+    AssociationLeft,
     AssociationMember,
     AssociationSubject,
     Base,
@@ -118,6 +119,12 @@ class RosterRepository:
     def members(self, coverage: Coverage) -> Rows:
         m = AssociationMember
         query = select(m.association_id, m.teacher_id, m.from_file).join(Association)
+        return self._run(query.where(coverage.of(Association))).all()
+
+    def members_left(self, coverage: Coverage) -> Rows:
+        """Who has left by themselves."""
+        left = AssociationLeft
+        query = select(left.association_id, left.teacher_id).join(Association, Association.id == left.association_id)
         return self._run(query.where(coverage.of(Association))).all()
 
     def meetings(self, coverage: Coverage) -> Rows:

@@ -162,7 +162,7 @@ def _as_far_as_needed(known: StoredPerson, person: Person) -> Person:
 
 
 def _members(current: Snapshot, new: set[tuple[AssociationKey, Who]]) -> Members:
-    joined = current.members
+    joined, new = current.members, new - current.members_left
     added = sorted((key for key in new if key not in joined), key=str)
     named = [(key, person) for (key, person), from_file in joined.items() if (key, person) in new and not from_file]
     left = [key for key, from_file in joined.items() if from_file and key not in new]
