@@ -102,7 +102,7 @@ def written(tx: Transaction, first: int, end: int, priority: int = 5) -> None:
     made = Mailing(kind=MailingKind.NEWS, is_personal=False, created_at=now(), starts_at=now())
     mailing = repo.mailings.add(made, [(SAID, json.dumps(ROWS, ensure_ascii=False))])
     due = Due(int(now().timestamp()) - 1, False)
-    dues = {HOME: due, ("Europe/Moscow", QuietHours.USUAL): due}
+    dues = {HOME: due, When("Europe/Moscow", QuietHours.USUAL): due}
     Audiences(tx).freeze_those(mailing.id, member.id.between(first, end - 1), dues, priority)
 
 

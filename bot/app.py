@@ -26,6 +26,7 @@ from .answering import Answering, Numbers
 from .browser_store import BrowserStore
 from .connections import Connection
 from .late import import_late
+from .linking import LINK
 from .messengers.base import Messenger, Profile
 from .messengers.browser import BrowserMessenger, Hub
 from .messengers.limits import seconds_per_chat
@@ -39,7 +40,7 @@ from .schedule import start_schedule
 from .screen import Screen, public
 from .sender import Around, Changes, Sender
 from .sender.pausing import pause_failing
-from .services import invitations
+from .services import invitations, linking
 from .services.roster import Catalogue, CatalogueError, load_catalogue, sync_catalogues
 from .settings import Settings
 from .stopping import end
@@ -266,6 +267,7 @@ class App:
 
     async def _is_open(self, code: str) -> bool:
         def usable(tx: Transaction) -> bool:
-            return invitations.is_open(Repository(tx), code, self.clock())
+            repo, now = Repository(tx), self.clock()
+            return linking.is_anybody_linking(repo, now) if code == LINK else invitations.is_open(repo, code, now)
 
         return await self.db.read(usable)

@@ -16,7 +16,7 @@ class WriteTo(CallbackData, prefix="write"):
 
 
 class Wrong(CallbackData, prefix="wrong"):
-    """«Есть ошибка» in what the roster says of a person."""
+    """«Исправить» what the roster says of a person."""
 
 
 class ReadConsent(CallbackData, prefix="consent"):
@@ -37,3 +37,19 @@ class OpenPerson(CallbackData, prefix="person"):
     """The card of a person of one's own scope; whether she is one is asked again when it is tapped."""
 
     id: int
+
+
+class EnterCode(CallbackData, prefix="link_enter"):
+    """«У меня есть код»: from another messenger of hers."""
+
+
+class Links(CallbackData, prefix="links"):
+    """Her linked messengers."""
+
+
+class Resume(CallbackData, prefix="resume"):
+    """«Снова получать» after «стоп»."""
+
+
+class Address(CallbackData, prefix="address"):
+    """How she wants to be addressed."""

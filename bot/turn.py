@@ -130,7 +130,8 @@ class Turn:
 
     @property
     def name(self) -> FullName:
-        return FullName(self.known.last_name, self.known.first_name, self.known.middle_name)
+        known = self.known
+        return FullName(known.last_name, known.first_name, known.middle_name, known.address)
 
     @cached_property
     def time_zone(self) -> ZoneInfo:

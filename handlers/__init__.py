@@ -10,13 +10,16 @@ from .entry import entry, stranger
 from .events import events
 from .fallback import Unknown, fallback, forbidden, not_taken, outdated, sorry, unsupported, wordless
 from .letters import answered_by_reply, letters, lost_reply, takes_reply
+from .linking import linking, with_code
 from .mentoring import mentoring
 from .menu import menu
 from .methodical_service import methodical_service
 from .missed import missed_announcements
 from .personal_data import personal_data
 from .profile import profile
+from .profile_requests import profile_requests
 from .regulations import regulations
+from .settings import settings
 from .staff.announced import announced
 from .staff.announcements import announcements
 from .staff.association_desk import association_desk
@@ -32,6 +35,7 @@ from .staff.pairs import pairs
 from .staff.passing import passing
 from .staff.people import people
 from .staff.person import person
+from .staff.profile_requests import profile_desk
 from .staff.reachability import reachability
 from .staff.regulation_desk import regulation_desk
 from .staff.regulation_drafts import regulation_drafts
@@ -39,6 +43,7 @@ from .staff.roles import roles
 from .staff.state import state
 from .staff.substitutions import substitutions
 from .staff.unmentored import unmentored
+from .stopping import stopping
 
 ALL = (
     announced,
@@ -58,6 +63,7 @@ ALL = (
     journal,
     letters,
     mentor_desk,
+    linking,
     mentoring,
     menu,
     methodical_service,
@@ -75,6 +81,14 @@ ALL = (
     roles,
     state,
     substitutions,
+    profile_desk,
+    profile_requests,
+    regulation_desk,
+    regulation_drafts,
+    regulations,
+    settings,
+    state,
+    stopping,
     unmentored,
 )
 
@@ -87,7 +101,7 @@ def all_features(words: Words) -> Features:
         wordless=wordless,
         unsupported=unsupported,
         not_taken=not_taken,
-        stranger=stranger,
+        stranger=with_code(stranger),
         gate=gate,
         outdated=outdated,
         forbidden=forbidden,

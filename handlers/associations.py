@@ -98,7 +98,7 @@ def moved(turn: Turn, association_id: int, joins: bool) -> Screen:
             routing.leave(turn.repo, turn.actor, association_id)
     except NotJoinableError:
         return card_screen(turn, association_id).with_toast(texts.not_joinable)
-    return card_screen(turn, association_id).with_toast(texts.joined if joins else texts.left)
+    return card_screen(turn, association_id, undoes=True).with_toast(texts.joined if joins else texts.left)
 
 
 def own_list(turn: Turn, page: int) -> Screen:
@@ -133,17 +133,16 @@ def why_no_school(turn: Turn, missing: Missing) -> Html:
     return texts.too_few(missing.organization.name, missing.subject.name)
 
 
-def card_screen(turn: Turn, association_id: int) -> Screen:
+def card_screen(turn: Turn, association_id: int, undoes: bool = False) -> Screen:
+    """After joining or leaving, what undoes it says so."""
     card = routing.association(turn.repo, turn.actor, association_id, turn.now)
     texts = turn.texts.associations
     plan = [Button.of(texts.plan_button, Plan(id=association_id))] if card.meetings else []
     change = []
     if card.is_joined or card.may_join:
-        change = [
-            Button.of(texts.leave, Leave(id=association_id))
-            if card.is_joined
-            else Button.of(texts.join, Join(id=association_id))
-        ]
+        label = texts.undo if undoes else texts.leave if card.is_joined else texts.join
+        back_out = Leave(id=association_id) if card.is_joined else Join(id=association_id)
+        change = [Button.of(label, back_out)]
     text = texts.card(card.association.title, texts.levels[card.association.level], joined(details(turn, card)))
     return personal(text, writing(turn, card), plan, change, [back(turn.texts, Say(word="mo")), to_menu(turn.texts)])
 

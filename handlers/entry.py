@@ -5,21 +5,21 @@ from enum import StrEnum
 from aiogram.filters.callback_data import CallbackData
 
 from bot.announcing.missed import missed
-from bot.callbacks import Wrong
+from bot.callbacks import EnterCode, Wrong
 from bot.features import Door, Feature
+from bot.linking import LINK
 from bot.screen import Button, Html, Part, Screen, personal, public
-from bot.services import contacts as service_contacts
 from bot.services import invitations, mentoring, registration, routing
 from bot.services.invitations import Invited, Invitee, Locked
 from bot.services.routing import Listed
 from bot.texts import Texts
 from bot.texts.dates import moment
 from bot.turn import Turn
-from bot.views import ask, contacts, gate, joined, name_of, operator_of, say, to_menu, work_of
+from bot.views import ask, gate, joined, name_of, operator_of, say, to_menu, work_of
 from storage.models import Teacher
 
 entry = Feature()
-KNOWN_PAYLOADS = frozenset({"menu"})
+KNOWN_PAYLOADS = frozenset({"menu", LINK})
 """Payloads of our own links that are no invitations."""
 
 
@@ -153,13 +153,6 @@ def show_summary(turn: Turn, _: Right) -> Screen:
     return waiting.after(Part(shown.text, shown.rows)) if waiting else shown
 
 
-@entry.taps(Wrong)
-def wrong_data(turn: Turn, _: Wrong) -> Screen:
-    service = service_contacts.of_teacher(turn.repo, turn.teacher)
-    text = turn.texts.entry.wrong_data(contacts(turn.texts, service) if service else Html(""))
-    return personal(text, [ask(turn.texts)], [to_menu(turn.texts)])
-
-
 def summary(turn: Turn) -> Screen:
     """What matters most, in a few lines, and the way to all the rest."""
     texts = turn.texts.menu
@@ -196,7 +189,8 @@ def stranger(turn: Turn) -> Screen:
     if turn.talk.state == Entry.CONSENT:
         return ask_consent(turn)
     texts = turn.texts.entry
-    return public(texts.stranger, [say(texts.contact, "ask")], [say(texts.who, "help")])
+    has_code = Button.of(turn.texts.linking.have_code, EnterCode())
+    return public(texts.stranger, [has_code], [say(texts.contact, "ask")], [say(texts.who, "help")])
 
 
 def owner(turn: Turn) -> Screen:

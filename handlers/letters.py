@@ -163,7 +163,7 @@ def post(turn: Turn, thread: int, text: Html, is_answer: bool) -> Posted:
     """Raises what the rules raise."""
     if len(turn.text) > rules.LIMIT:
         raise TooLongError
-    texts, name = turn.texts.letters, turn.name.polite
+    texts, name = turn.texts.letters, turn.name.formal
     said = texts.letter(name, text) if text.strip() else texts.letter_file(name)
     rows: list[list[tuple[str, str, int, str]]] = [[(texts.answer, Reply(thread=thread).pack(), 0, "")]]
     file = keep_file(turn) if turn.file else waiting(turn, *Letters)["letter_file"]

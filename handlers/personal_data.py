@@ -32,7 +32,7 @@ def export(turn: Turn) -> Screen:
     file = File(texts.file_name, "\n".join(lines).encode("utf-8-sig"))
     return personal(
         texts.export(turn.name.polite),
-        [say(turn.texts.profile.forget, "forget")],
+        [say(turn.texts.settings.forget, "forget")],
         [to_menu(turn.texts)],
         file=file,
     )

@@ -2,10 +2,11 @@
 
 from typing import NamedTuple
 
-from sqlalchemy import and_, func, select, text, update
+from sqlalchemy import and_, select, text, update
 
 from .database import Transaction
 from .models import Account, Delivery, DeliveryState, Mailing, MailingPart, Teacher
+from .reaching import addressed
 
 SHOWN = (DeliveryState.SENT, DeliveryState.SENDING, DeliveryState.UNKNOWN)
 """What stands before a person's eyes, or may stand there."""
@@ -46,7 +47,7 @@ def due(tx: Transaction, messenger: str, after: int, most: int) -> list[Change]:
         select(
             Delivery.id, Delivery.mailing_id, Delivery.teacher_id, Delivery.change_to, Account.external_id,
             Delivery.message_id, MailingPart.text, MailingPart.rows, MailingPart.file_id, Mailing.is_personal,
-            func.trim(Teacher.first_name + " " + Teacher.middle_name),
+            addressed(Teacher),
         )
         .select_from(Delivery)
         .join(Mailing, Mailing.id == Delivery.mailing_id)

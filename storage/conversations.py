@@ -27,6 +27,7 @@ class Known(NamedTuple):
     organization_id: int
     time_zone: str | None
     consent: int
+    address: str = ""  # how she wants to be addressed; empty: by name and patronymic
 
 
 class Place(NamedTuple):
@@ -67,7 +68,7 @@ PLACE = (
         _a.id, _a.owner, _a.reachable, _a.last_update, _a.screen, _a.parts, _a.shown, _a.card,
         _c.id, _c.state, _c.step, _c.data,
         _t.id, _t.last_name, _t.first_name, _t.middle_name, _t.region_id, _t.municipality_id, _t.organization_id,
-        _m.time_zone, CONSENT,
+        _m.time_zone, CONSENT, _t.address,
     )
     .select_from(
         Account.__table__.join(Conversation.__table__, _c.id == _a.conversation_id)
@@ -159,7 +160,7 @@ class Conversations:
         row = self._place.run(tx.cursor, messenger=messenger, chat=chat).fetchone()
         if row is None:
             return None
-        person = None if row[12] is None else Known._make((*row[12:20], row[20] or 0))
+        person = None if row[12] is None else Known._make((*row[12:20], row[20] or 0, row[21]))
         return Place._make((row[0], bool(row[1]), bool(row[2]), *row[3:12], person))
 
     def open(self, tx: Transaction, messenger: str, chat: int, now: datetime) -> Place:

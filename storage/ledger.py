@@ -34,6 +34,7 @@ from .models import (
     MailingPart,
     Teacher,
 )
+from .reaching import addressed
 
 CRASH = "crash"
 """Outcome of a try that a crash cut off: nobody knows whether it reached the person."""
@@ -91,7 +92,7 @@ OPEN = text("delivery.state IN ('waiting', 'held')")
 JOB = (
     select(
         _d.id, _d.mailing_id, _d.account_id, _a.external_id, _p.text, _p.rows, _p.file_id, _m.is_personal,
-        func.coalesce(_d.call_id, 0), _d.tries, func.trim(_t.first_name + " " + _t.middle_name), _d.part,
+        func.coalesce(_d.call_id, 0), _d.tries, addressed(Teacher), _d.part,
         text("mailing.state = 'active'"), type_coerce(_d.begun_at, Integer), type_coerce(_d.due_at, Integer),
     )
     .select_from(

@@ -4,12 +4,13 @@ from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import Integer, and_, exists, func, or_, select, type_coerce, update
+from sqlalchemy import Integer, and_, case, exists, or_, select, type_coerce, update
 from sqlalchemy.orm import Session, aliased
 
 from .database import Transaction
 from .ledger import OPEN, REFUSED
-from .models import Account, Delivery, DeliveryState
+from .models import Account, Delivery, DeliveryState, Teacher
+from .reaching import best_of, there, whose
 
 UNTIL_RETURN = timedelta(days=30)
 """So long a delivery waits for whoever may come back to a messenger that keeps it for her."""
@@ -36,7 +37,7 @@ def move_on(tx: Transaction, refused: Sequence[Refusal], now: datetime, is_kept:
     accounts = [one.account_id for one in refused]
     session.execute(update(Account).where(Account.id.in_(accounts)).values(reachable=False), execution_options=AS_IS)
     found = _with_all_parts(session, [one.delivery_id for one in refused])
-    others = _newest_accounts(session, {one.teacher_id for one in found})
+    others = _best_accounts(session, {one.teacher_id for one in found})
     for delivery in found:
         other = others.get(delivery.teacher_id)
         if other is not None:
@@ -60,10 +61,15 @@ def _with_all_parts(session: Session, refused: Sequence[int]) -> list[Delivery]:
     return list(session.scalars(query).unique())
 
 
-def _newest_accounts(session: Session, people: Collection[int]) -> dict[int, Account]:
-    """By person: the account made last of those that can be reached."""
-    reachable = select(func.max(Account.id)).where(Account.teacher_id.in_(people), Account.reachable)
-    found = session.scalars(select(Account).where(Account.id.in_(reachable.group_by(Account.teacher_id))))
+def _best_accounts(session: Session, people: Collection[int]) -> dict[int, Account]:
+    """By person: of the accounts she can be reached at the one in the messenger she prefers, else the newest."""
+    prefers = case((Account.messenger == Teacher.preferred_messenger, 1), else_=0)
+    found = session.scalars(
+        select(Account)
+        .join(Teacher, Teacher.id == Account.teacher_id)
+        .where(Account.teacher_id.in_(people), Account.reachable)
+        .order_by(prefers, Account.id)  # the last one stays
+    )
     return {one.teacher_id: one for one in found if one.teacher_id is not None}
 
 
@@ -80,12 +86,15 @@ def escape(tx: Transaction, messenger: str, living: Sequence[str], now: int) -> 
 
     Returns how many moved; AT_ONCE: there may be more.
     """
-    there, first = aliased(Account), aliased(Delivery)
-    other = (
-        select(func.max(there.id))
-        .where(there.teacher_id == Delivery.teacher_id, there.reachable, there.messenger.in_(living))
+    first = aliased(Delivery)
+    preferred = (
+        select(whose.preferred_messenger)
+        .where(whose.id == Delivery.teacher_id)
+        .correlate_except(whose)
         .scalar_subquery()
     )
+    way = best_of(Delivery.teacher_id, preferred, there.messenger.in_(living))
+    other = way.correlate_except(there).scalar_subquery()
     may_have_left = or_(first.tries > 0, first.state == DeliveryState.SENDING)
     follows = exists().where(
         first.mailing_id == Delivery.mailing_id, first.teacher_id == Delivery.teacher_id, first.part < Delivery.part,

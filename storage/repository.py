@@ -14,10 +14,12 @@ from .repositories.events import Events
 from .repositories.files import Files
 from .repositories.invitations import Invitations
 from .repositories.latecomers import Latecomers
+from .repositories.link_codes import LinkCodes
 from .repositories.mailings import Mailings
 from .repositories.mentorships import Mentorships
 from .repositories.personal_data import PersonalData
 from .repositories.places import Places
+from .repositories.profile_requests import ProfileRequests
 from .repositories.reachability import Reachability
 from .repositories.regulations import Regulations
 from .repositories.roles import Roles
@@ -83,6 +85,10 @@ class Repository:
         return Latecomers(self.tx)
 
     @cached_property
+    def link_codes(self) -> LinkCodes:
+        return LinkCodes(self.tx)
+
+    @cached_property
     def mailings(self) -> Mailings:
         return Mailings(self.tx)
 
@@ -97,6 +103,10 @@ class Repository:
     @cached_property
     def places(self) -> Places:
         return Places(self.tx)
+
+    @cached_property
+    def profile_requests(self) -> ProfileRequests:
+        return ProfileRequests(self.tx)
 
     @cached_property
     def reachability(self) -> Reachability:

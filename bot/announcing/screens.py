@@ -95,7 +95,7 @@ def audience_question(turn: Turn) -> Screen:
         return options_question(turn, Condition(opened), turn.talk.data.get("page", 0))
     texts, step, draft = turn.texts.announcements, turn.talk.step, Draft.of(turn)
     found = audiences.audience(turn.repo, turn.actor, draft.choices, turn.today)
-    groups = audiences.groups(turn.repo, turn.actor, draft.choices, turn.today)
+    groups = audiences.groups(turn.repo, turn.actor, draft.choices, turn.today, draft.kind)
     has_some = any(group.reachable for group in groups)
     text = texts.audience(who(turn, found, draft), count(turn, groups))
     buttons = narrowing(turn, audiences.conditions(found), opened == MORE)
@@ -181,7 +181,7 @@ def options_question(turn: Turn, condition: Condition, page: int) -> Screen:
     ]
     ways = paging(turn, number, number + 1 < len(pages), lambda to: Narrow(step=step, condition=condition, page=to))
     done = Button.of(texts.done, Narrow(step=step, condition="", page=0))
-    groups = audiences.groups(turn.repo, turn.actor, draft.choices, turn.today)
+    groups = audiences.groups(turn.repo, turn.actor, draft.choices, turn.today, draft.kind)
     return personal(texts.options(texts.conditions[condition], count(turn, groups)), *rows, [*ways, done])
 
 
@@ -223,7 +223,7 @@ def option_button(turn: Turn, condition: Condition, option: Option, is_chosen: b
 def preview(turn: Turn) -> Screen:
     """The announcement as a message of its own, as everybody will see it; then the question when."""
     texts, step, draft = turn.texts.announcements, turn.talk.step, Draft.of(turn)
-    groups, said = audiences.groups(turn.repo, turn.actor, draft.choices, turn.today), words(turn, draft)
+    groups, said = audiences.groups(turn.repo, turn.actor, draft.choices, turn.today, draft.kind), words(turn, draft)
     question = personal(
         texts.preview(count(turn, groups), differences(turn, draft, said)),
         [Button.of(texts.now, Soon(step=step, tomorrow=False))],
@@ -254,7 +254,7 @@ def ask_time(turn: Turn, text: Html) -> Screen:
 
 def plan(turn: Turn) -> Plan:
     draft = Draft.of(turn)
-    return rules.plan(turn.repo, turn.actor, draft.choices, timing(turn, draft), turn.now, turn.today)
+    return rules.plan(turn.repo, turn.actor, draft.kind, draft.choices, timing(turn, draft), turn.now, turn.today)
 
 
 def confirmation(turn: Turn) -> Screen:
@@ -265,7 +265,7 @@ def confirmation(turn: Turn) -> Screen:
     lines += [texts.waits(people, moment(at, turn.time_zone)) for at, people in found.waits.items()]
     if draft.urgent:
         lines.append(texts.is_urgent(texts.reasons[draft.urgent]))
-    urgent = [Button.of(texts.urgent, AskUrgent(step=step), confirms=True)] if found.waits else []
+    urgent = [Button.of(texts.urgent, AskUrgent(step=step), confirms=True)] if found.waits and not draft.urgent else []
     yes = Button.of(texts.confirm, Send(step=step), confirms=True)
     return personal(joined(lines), [yes], urgent, [Button.of(texts.refuse, Back(step=step)), cancel(turn)])
 

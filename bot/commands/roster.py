@@ -69,8 +69,9 @@ async def bring(app: App, data: bytes) -> Report | list[str]:
 
 def described(report: Report, texts: CliTexts) -> str:
     """A line for every sheet on which something changed, then what deserves a look."""
+    kept = [texts.kept(report.kept)] if report.kept else []
     if report.nothing_changed:
-        return texts.unchanged
+        return "\n".join([texts.unchanged, *kept])
     titles = {key: sheet.title for key, sheet in roster_words().sheets.items()}
     titles["services"] = titles.get("services", texts.services)
     lines = [
@@ -78,7 +79,7 @@ def described(report: Report, texts: CliTexts) -> str:
         for kind, counts in report.kinds.items()
         if counts[:3] != (0, 0, 0)
     ]
-    return "\n".join([*lines, *(texts.warning(str(warning)) for warning in report.warnings)])
+    return "\n".join([*lines, *kept, *(texts.warning(str(warning)) for warning in report.warnings)])
 
 
 def roster_template(texts: CliTexts, say: Say, path: str) -> int:

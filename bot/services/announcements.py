@@ -96,10 +96,18 @@ class Plan(NamedTuple):
     dues: Mapping[When, Due]
 
 
-def plan(repo: Repository, actor: Actor, choices: Choices, timing: Timing, now: datetime, today: date) -> Plan:
+def plan(
+    repo: Repository,
+    actor: Actor,
+    kind: MailingKind,
+    choices: Choices,
+    timing: Timing,
+    now: datetime,
+    today: date,
+) -> Plan:
     """Whom it would reach and when. Raises ForbiddenError."""
     author_of(repo, actor)
-    return _planned(audiences.groups(repo, actor, choices, today), timing, now)
+    return _planned(audiences.groups(repo, actor, choices, today, kind), timing, now)
 
 
 def fits(text: str, longest: int, room: int = ROOM) -> bool:
@@ -147,7 +155,7 @@ def send(
     Raises ForbiddenError, NobodyError, TooLongError, MorePeopleError.
     """
     author = author_of(repo, actor)
-    audience = audiences.audience(repo, actor, choices, today)
+    audience = audiences.audience(repo, actor, choices, today, words.kind)
     found = _planned(repo.audiences.groups(audience), timing, now)
     if not found.reachable:
         raise NobodyError
@@ -186,11 +194,12 @@ def author_of(repo: Repository, actor: Actor) -> int:
 def _planned(groups: list[Group], timing: Timing, now: datetime) -> Plan:
     """When everybody gets it: the author's moment in each time zone, then what each one's quiet hours make of it."""
     dues, waits, begins = {}, Counter[datetime](), []
-    for group in (Group(*HOME, 0, 0, 0), *groups):
-        zone = timing.home if group.time_zone is None else ZoneInfo(group.time_zone)
+    for group in (Group(HOME, 0, 0, 0), *groups):
+        when = group.when
+        zone = timing.home if when.time_zone is None else ZoneInfo(when.time_zone)
         start = now + GRACE if timing.at is None else max(timing.at.replace(tzinfo=zone), now + GRACE)
-        at = start if timing.urgent else due(start, zone, group.quiet)
-        dues[group.time_zone, group.quiet] = Due(int(at.timestamp()), at > start)
+        at = start if timing.urgent and when.hears_urgent else due(start, zone, when.quiet)
+        dues[when] = Due(int(at.timestamp()), at > start)
         begins += [start] if group.people or not groups else []
         if at > start and group.reachable:
             waits[at.astimezone(timing.home)] += group.reachable

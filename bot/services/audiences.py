@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from storage.models import Association, Municipality, Region, Scope
+from storage.models import Association, MailingKind, Municipality, Region, Scope
 from storage.repositories.audiences import Audience, Choices, Condition, Group, Option, Within
 from storage.repository import Repository
 
@@ -24,12 +24,19 @@ OF_MUNICIPALITY = (
 )
 
 
-def audience(repo: Repository, actor: Actor, choices: Choices, today: date) -> Audience:
+def obliges(kind: MailingKind | None) -> bool:
+    """Whether it is a matter of duty: it reaches those who want no announcements, too."""
+    return kind is MailingKind.REGULATION
+
+
+def audience(
+    repo: Repository, actor: Actor, choices: Choices, today: date, kind: MailingKind | None = None
+) -> Audience:
     """The people of these choices within the actor's own scope. Raises ForbiddenError for who has none."""
     within = _within(repo, actor)
     chosen = (repo.associations.get(number) for number in choices.get(Condition.ASSOCIATION, ()))
     found = tuple(one for one in chosen if one is not None)
-    return Audience(actor.teacher_id or 0, within, choices, found, today, school_year_of(today))
+    return Audience(actor.teacher_id or 0, within, choices, found, today, school_year_of(today), obliges(kind))
 
 
 def conditions(found: Audience) -> tuple[Condition, ...]:
@@ -42,9 +49,11 @@ def conditions(found: Audience) -> tuple[Condition, ...]:
     return (*OF_ASSOCIATION, Condition.ASSOCIATION) if len(scope.associations) > 1 else OF_ASSOCIATION
 
 
-def groups(repo: Repository, actor: Actor, choices: Choices, today: date) -> list[Group]:
-    """How many they are, and how many can be reached, by time zone."""
-    return repo.audiences.groups(audience(repo, actor, choices, today))
+def groups(
+    repo: Repository, actor: Actor, choices: Choices, today: date, kind: MailingKind | None = None
+) -> list[Group]:
+    """How many they are, and how many can be reached by a mailing of this kind, by what decides when they get it."""
+    return repo.audiences.groups(audience(repo, actor, choices, today, kind))
 
 
 def options(repo: Repository, actor: Actor, condition: Condition, today: date) -> list[Option]:

@@ -232,10 +232,10 @@ def _told(
     )
     at = int(now.timestamp())
     dues: dict[When, Due] = {HOME: Due(at, False)}
-    for zone, quiet in product(repo.events.zones_of(event.id), QuietHours):
-        if zone is not None:
-            hour = events.hour_in(zone, quiet, begins, now)
-            dues[zone, quiet] = Due(int(hour.timestamp()), hour > now)
+    for when in map(When._make, product(repo.events.zones_of(event.id), QuietHours, (True, False))):
+        if when.time_zone is not None:
+            hour = events.hour_in(when, begins, now)
+            dues[when] = Due(int(hour.timestamp()), hour > now)
     people = repo.events.tell(mailing.id, event.id, dues, NOTICE, today)
     repo.mailings.added = True
     audit.record(repo, actor, deed, now, details=f"event={event.id} people={people}")

@@ -6,7 +6,8 @@ from datetime import date, datetime, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from storage.models import Answer, Event, EventAnswer, Mailing, MailingKind, QuietHours, Scope, Teacher
+from storage.models import Answer, Event, EventAnswer, Mailing, MailingKind, Scope, Teacher
+from storage.repositories.audiences import When
 from storage.repositories.events import Only, Viewer
 from storage.repository import Repository
 
@@ -194,12 +195,17 @@ def _hour(repo: Repository, event: Event, teacher_id: int, now: datetime) -> dat
     person = repo.teachers.get(teacher_id)
     if person is None or person.municipality is None:
         return now
-    return hour_in(person.municipality.time_zone, person.quiet_hours, event.starts_at, now)
+    when = When(person.municipality.time_zone, person.quiet_hours, person.hears_urgent)
+    return hour_in(when, event.starts_at, now)
 
 
-def hour_in(time_zone: str, quiet: QuietHours, begins: datetime, now: datetime) -> datetime:
-    """When those of the time zone hear of it: now, or when quiet hours are over, unless it begins soon."""
-    return now if begins - now < SOON else due(now, ZoneInfo(time_zone), quiet)
+def hour_in(when: When, begins: datetime, now: datetime) -> datetime:
+    """When they hear of it: now, or when quiet hours are over, unless it begins soon and they want to know even then.
+
+    Where people belong to no municipality there are no quiet hours.
+    """
+    is_urgent = begins - now < SOON and when.hears_urgent
+    return now if is_urgent or when.time_zone is None else due(now, ZoneInfo(when.time_zone), when.quiet)
 
 
 def _seen(repo: Repository, actor: Actor, event_id: int, now: datetime, lock: bool = False) -> Event:

@@ -16,12 +16,12 @@ MORNING = time(9)
 
 
 def missed(repo: Repository, actor: Actor, now: datetime, zone: ZoneInfo) -> list[Delivery]:
-    """At most MOST that are still open; what she does not read comes by itself the next morning.
+    """At most MOST that are still open, unless she wants none; what she does not read comes the next morning.
 
     Raises ForbiddenError.
     """
     person = _person(repo, actor)
-    found = repo.latecomers.missed(person.id, now)
+    found = [] if person.stopped_at else repo.latecomers.missed(person.id, now)
     for one in found:
         if one.state not in OPEN:
             parts = repo.latecomers.parts_of(one.mailing_id, person.id)

@@ -1,18 +1,24 @@
 """What is kept about a person: handed out to her, named, and erased when she wants it."""
 
 import json
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from enum import StrEnum
+from html import escape
 from typing import Any
 
-from storage.models import Account, Mentorship, Teacher
+from storage.models import Account, Mentorship, ProfileField, ProfileRequest, Teacher, Thread
 from storage.repositories.audiences import KINDS, Condition
-from storage.repositories.personal_data import BROWSER
+from storage.repositories.mailings import BROWSER
 from storage.repository import Repository
 
 from . import access, audit
 from .access import Action, Actor, ForbiddenError
+from .announcements import SENT_BY_PEOPLE
 from .audit import Deed
+
+LONG_AGO = datetime.fromtimestamp(0, UTC)
+MOST_LETTERS = 10_000
+"""Of one thread."""
 
 
 class Kept(StrEnum):
@@ -24,6 +30,8 @@ class Kept(StrEnum):
     MEMBERSHIPS = "memberships"  # those the roster names; what she joined herself is erased
     GRANTS = "grants"  # which rights she had and until when
     ACKNOWLEDGEMENTS = "acknowledgements"  # the employer must prove who was told of what
+    DELIVERIES = "deliveries"  # which announcements were sent to her and when
+    ANNOUNCEMENTS = "announcements"  # those she sent, without her name
     AUDIT = "audit"  # that something was done, under a pseudonym nobody can resolve any more
 
 
@@ -49,6 +57,7 @@ def export(repo: Repository, actor: Actor) -> dict[str, Any]:
             {"title": association.title, "since": _iso(membership.since)}
             for association, membership in repo.personal_data.memberships_of(teacher.id)
         ],
+        "associations_left": repo.associations.left_by(teacher.id),
         "mentorships": [_mentorship(one) for one in repo.mentorships.ever_around(teacher.id)],
         "saved_audiences": [
             {"name": one.name, "chosen": _chosen(repo, json.loads(one.choices))}
@@ -62,6 +71,11 @@ def export(repo: Repository, actor: Actor) -> dict[str, Any]:
             {"title": one.regulation.title, "at": _iso(one.at)}
             for one in repo.regulations.acknowledgements_of(teacher.id)
         ],
+        "profile_requests": [
+            {"field": one.field, **_wanted(repo, one), "state": one.state, "at": _iso(one.made_at)}
+            for one in repo.profile_requests.of(teacher.id)
+        ],
+        **_sent(repo, teacher),
         **_reached(repo, teacher),
         "audit": [
             {"at": _iso(entry.at), "action": entry.action, "details": entry.details}
@@ -82,6 +96,8 @@ def what_stays(repo: Repository, actor: Actor) -> tuple[Kept, ...]:
         Kept.MEMBERSHIPS: any(membership.from_file for _, membership in kept.memberships_of(teacher.id)),
         Kept.GRANTS: bool(kept.grants_of(teacher.id)),
         Kept.ACKNOWLEDGEMENTS: bool(repo.regulations.acknowledgements_of(teacher.id)),
+        Kept.DELIVERIES: repo.mailings.has_any(teacher.id),
+        Kept.ANNOUNCEMENTS: bool(repo.announcements.newest_of(teacher.id, SENT_BY_PEOPLE, 1)),
         Kept.AUDIT: True,
     }
     return tuple(kind for kind, kept_too in is_kept.items() if kept_too)
@@ -96,7 +112,10 @@ def erase(repo: Repository, actor: Actor, now: datetime) -> None:
     access.require(actor, Action.ERASE_OWN_DATA, teacher)
     audit.record(repo, actor, Deed.ERASED, now, teacher)
     repo.audit.forget(teacher.id)
+    repo.personal_data.clear_screens(teacher)
     repo.mailings.erase_letters_of(teacher.id)
+    repo.mailings.erase_notes_to(teacher.id)
+    repo.mailings.sign_off(teacher.id, escape(_name(teacher), quote=False))
     repo.files.part_with(teacher.id)
     repo.personal_data.erase(teacher.id, now)
     repo.teachers.opt_out(teacher, now)
@@ -123,6 +142,10 @@ def _person(teacher: Teacher) -> dict[str, Any]:
         "left_on": _iso(teacher.left_on),
         "opted_out_at": _iso(teacher.opted_out_at),
         "quiet_hours": teacher.quiet_hours,
+        "hears_urgent": teacher.hears_urgent,
+        "preferred_messenger": teacher.preferred_messenger,
+        "stopped_at": _iso(teacher.stopped_at),
+        "address": teacher.address,
     }
 
 
@@ -133,6 +156,12 @@ def _reached(repo: Repository, teacher: Teacher) -> dict[str, Any]:
     talk = repo.accounts.conversation_of(teacher.id)
     return {
         "accounts": [_account(account) for account in accounts],
+        "link_code": _link_code(repo, teacher),
+        "wrong_codes": [
+            {"messenger": account.messenger, "at": _iso(at)}
+            for account in accounts
+            for at in (*repo.link_codes.of_account(account.id), *repo.invitations.wrong_since(account.id, LONG_AGO))
+        ],
         "conversation": talk and {"question": talk.state, "answers": json.loads(talk.data)},
         "browser_messages": [json.loads(body) for body in repo.personal_data.browser_messages(chats)],
         "browser_files": [{"name": name, "type": kind} for name, kind in repo.personal_data.browser_files(chats)],
@@ -147,6 +176,39 @@ def _reached(repo: Repository, teacher: Teacher) -> dict[str, Any]:
     }
 
 
+def _sent(repo: Repository, teacher: Teacher) -> dict[str, Any]:
+    """Letters, announcements and files, those she wrote and those she got."""
+    return {
+        "letters": [
+            {"with": _name(_other_of(teacher.id, thread)), "messages": _letters(repo, teacher.id, thread)}
+            for thread in repo.mailings.threads_of(teacher.id)
+        ],
+        "announcements_written": _messages(repo.mailings.written_by(teacher.id)),
+        "announcements_received": _messages(repo.mailings.received_by(teacher.id)),
+        "files": [{"name": one.name, "at": _iso(one.added_at)} for one in repo.files.sent_by(teacher.id)],
+    }
+
+
+def _letters(repo: Repository, teacher_id: int, thread: Thread) -> list[dict[str, Any]]:
+    return [
+        {
+            "at": _iso(one.created_at),
+            "is_hers": one.author_id == teacher_id,
+            "said": "\n".join(it.text for it in one.parts),
+        }
+        for one in repo.mailings.letters(thread.id, MOST_LETTERS)
+    ]
+
+
+def _messages(found: list[tuple[datetime, str]]) -> list[dict[str, Any]]:
+    """What carries only a file has no text."""
+    return [{"at": _iso(at), "said": said} for at, said in found if said]
+
+
+def _other_of(teacher_id: int, thread: Thread) -> Teacher:
+    return thread.second if thread.first_id == teacher_id else thread.first
+
+
 def _account(account: Account) -> dict[str, Any]:
     return {
         "messenger": account.messenger,
@@ -155,6 +217,22 @@ def _account(account: Account) -> dict[str, Any]:
         "reachable": account.reachable,
         "last_screen": account.screen and json.loads(account.screen),
     }
+
+
+def _wanted(repo: Repository, request: ProfileRequest) -> dict[str, str]:
+    """Subjects by name."""
+    found = {"value": request.value, "before": request.before}
+    if request.field is not ProfileField.SUBJECTS:
+        return found
+    known = repo.profile_requests.subjects()
+    return {
+        key: ", ".join(known[one].name if one in known else one for one in it.split(",")) for key, it in found.items()
+    }
+
+
+def _link_code(repo: Repository, teacher: Teacher) -> dict[str, Any] | None:
+    found = repo.link_codes.of(teacher.id, LONG_AGO)
+    return None if found is None else {"code": found.code, "until": _iso(found.expires_at)}
 
 
 def _mentorship(found: Mentorship) -> dict[str, Any]:

@@ -72,7 +72,7 @@ def _herself(repo: Repository, actor: Actor) -> Teacher:
     return teacher
 
 
-def _unlink(repo: Repository, account: Account) -> None:
+def unlink(repo: Repository, account: Account) -> None:
     """An account that owns the bot goes on owning it: that was given to the account, not to the person."""
     if account.owner:
         repo.accounts.part(account)
@@ -93,7 +93,7 @@ def _link(repo: Repository, account: Account, teacher_id: int, version: int, now
     herself = Actor(account.id, teacher.id, teacher.region_id, teacher.municipality_id, teacher.organization_id)
     for other in repo.accounts.of(teacher.id):
         if other.messenger == account.messenger and other.id != account.id:
-            _unlink(repo, other)
+            unlink(repo, other)
             audit.record(repo, herself, Deed.UNLINKED, now, teacher, other.messenger)
     repo.accounts.join(account, teacher.id)
     repo.mailings.follow(teacher.id, account)

@@ -72,7 +72,7 @@ def _send(repo: Repository, found: Regulation, who: Silent, home: ZoneInfo, text
     dues: dict[When, Due] = {}
     for zone, hours in product((None, *repo.regulations.zones(found.mailing_id)), QuietHours):
         at = due(now, home if zone is None else ZoneInfo(zone), hours)
-        dues[zone, hours] = Due(int(at.timestamp()), at > now)
+        dues |= {When(zone, hours, urgent): Due(int(at.timestamp()), at > now) for urgent in (True, False)}
     repo.regulations.remind(mailing.id, who, dues, PRIORITY)
     repo.mailings.added = True
 

@@ -30,6 +30,10 @@ class Action(StrEnum):
     SEE_ACKNOWLEDGEMENTS = "see_acknowledgements"
     GIVE_CONSENT = "give_consent"
     CHOOSE_QUIET_HOURS = "choose_quiet_hours"
+    CHANGE_OWN_SETTINGS = "change_own_settings"
+    LINK_ACCOUNT = "link_account"
+    ASK_CORRECTION = "ask_correction"
+    DECIDE_CORRECTION = "decide_correction"
     EXPORT_OWN_DATA = "export_own_data"
     ERASE_OWN_DATA = "erase_own_data"
     GRANT_DEPUTY = "grant_deputy"
@@ -74,6 +78,10 @@ RIGHTS: dict[Action, Reach] = {
     Action.SEE_ACKNOWLEDGEMENTS: {**_DEPUTY, **_STAFF},
     Action.GIVE_CONSENT: _SELF,
     Action.CHOOSE_QUIET_HOURS: _SELF,
+    Action.CHANGE_OWN_SETTINGS: _SELF,
+    Action.LINK_ACCOUNT: _SELF,
+    Action.ASK_CORRECTION: _SELF,
+    Action.DECIDE_CORRECTION: _STAFF,
     Action.EXPORT_OWN_DATA: _SELF,
     Action.ERASE_OWN_DATA: _SELF,
     Action.GRANT_DEPUTY: {**_STAFF, **_OWNER},

@@ -15,6 +15,7 @@ from .files import FilesTexts
 from .help import HelpTexts
 from .journal import JournalTexts
 from .letters import LettersTexts
+from .linking import LinkingTexts
 from .loader import Gender, Label, TextError, Toast, load
 from .mentor_desk import MentorDeskTexts
 from .mentoring import MentoringTexts
@@ -24,10 +25,14 @@ from .names import FullName
 from .people import PeopleTexts
 from .personal_data import PersonalDataTexts
 from .profile import ProfileTexts
+from .profile_desk import ProfileDeskTexts
+from .profile_requests import ProfileRequestsTexts
 from .reachability import ReachabilityTexts
 from .regulations import RegulationsTexts
 from .roles import RolesTexts
+from .settings import SettingsTexts
 from .state import StateTexts
+from .stopping import StoppingTexts
 from .substitutions import SubstitutionsTexts
 
 CONTENT = Path(__file__).parent.parent.parent / "content"
@@ -49,6 +54,7 @@ class Texts:
     journal: JournalTexts
     letters: LettersTexts
     mentor_desk: MentorDeskTexts
+    linking: LinkingTexts
     mentoring: MentoringTexts
     menu: MenuTexts
     methodical_service: MethodicalServiceTexts
@@ -60,6 +66,10 @@ class Texts:
     roles: RolesTexts
     state: StateTexts
     substitutions: SubstitutionsTexts
+    profile_desk: ProfileDeskTexts
+    profile_requests: ProfileRequestsTexts
+    settings: SettingsTexts
+    stopping: StoppingTexts
 
 
 def load_texts(content: Path = CONTENT) -> Texts:

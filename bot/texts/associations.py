@@ -46,6 +46,7 @@ class AssociationsTexts(Protocol):
     def others(self, lines: Html) -> Html: ...
 
     no_others: Html
+    undo: Label
     join: Label
     leave: Label
     joined: Toast

@@ -27,8 +27,6 @@ class EntryTexts(Protocol):
     right: Label
     wrong: Label
 
-    def wrong_data(self, contacts: Html) -> Html: ...
-
     refused: Html
 
     refused_renewal: Html

@@ -22,6 +22,7 @@ DATES = frozenset(
         "revoked_at",
         "left_on",
         "opted_out_at",
+        "stopped_at",
     }
 )
 SECONDS = frozenset({"time", "edited"})
@@ -51,6 +52,8 @@ class Reader(NamedTuple):
         label = "  " * depth + self.labels.get(key, key)
         if key == "last_screen" and isinstance(value, dict):
             value = unescape(TAG.sub("", value["text"]))
+        if key == "said":
+            value = unescape(TAG.sub("", value))
         if key == "file" and isinstance(value, dict):
             value = value["name"]
         if value and isinstance(value, dict | list):

@@ -29,5 +29,6 @@ class MenuTexts(Protocol):
     people: Label
     unmentored: Label
     announce: Label
+    requests: Label
     state: Label
     ask: Label

@@ -12,10 +12,16 @@ class FullName(NamedTuple):
     last: str
     first: str
     middle: str = ""
+    address: str = ""
 
     @property
     def polite(self) -> str:
-        """First name and patronymic, as a stranger is addressed; the first name where there is no patronymic."""
+        """As she wants to be addressed; else by first name and patronymic, as far as there is one."""
+        return self.address or self.formal
+
+    @property
+    def formal(self) -> str:
+        """First name and patronymic, as others know her."""
         return f"{self.first} {self.middle}".strip()
 
     @property

@@ -1,11 +1,11 @@
 from typing import Protocol
 
 from ..screen import Html
-from .loader import Label, Toast
+from .loader import Label
 
 
 class ProfileTexts(Protocol):
-    """content/texts/profile.yml: what is recorded of a person; settings."""
+    """content/texts/profile.yml: what is recorded of a person."""
 
     def card(self, name: str, work: Html, more: Html) -> Html: ...
     def work(self, positions: str, organization: str) -> Html: ...
@@ -19,22 +19,8 @@ class ProfileTexts(Protocol):
     def roles(self, roles: str) -> Html: ...
 
     source: Html
-    wrong: Label
+    correct: Label
+    address: Label
     qualifications: dict[str, str]
     roles_names: dict[str, str]
-
-    def settings(self, messengers: str, consent: Html) -> Html: ...
-    def consent(self, when: str, version: int) -> Html: ...
-
-    no_consent: Html
     messengers: dict[str, str]
-    quiet: Label
-    quiet_hours: Html
-    quiet_presets: dict[str, str]
-
-    def chosen(self, name: str) -> str: ...
-
-    quiet_saved: Toast
-    my_data: Label
-    forget: Label
-    read_consent: Label

@@ -11,6 +11,7 @@ from storage.repository import Repository
 from ..services import audiences
 from ..services.access import ForbiddenError, actor_of
 from ..services.announcements import ORDINARY
+from ..services.audiences import obliges
 from ..services.latecomers import morning
 from ..turn import House
 
@@ -32,7 +33,7 @@ def look(repo: Repository, house: House) -> None:
     if not after:
         mailing.looked_at = now
     to = after + STRETCH
-    for one in repo.latecomers.reachable_again(mailing.id, after, to):
+    for one in repo.latecomers.reachable_again(mailing.id, obliges(mailing.kind), after, to):
         repo.latecomers.let_go([one], _morning(mailing, one.teacher, house))
         repo.mailings.added = True
     added = _joined(repo, house, mailing, after, to)
@@ -51,7 +52,7 @@ def _joined(repo: Repository, house: House, mailing: Mailing, after: int, to: in
     chosen = json.loads(mailing.audience)["choices"]
     choices = {Condition(key): ids for key, ids in chosen.items()}
     try:
-        audience = audiences.audience(repo, actor_of(repo, author, today), choices, today)
+        audience = audiences.audience(repo, actor_of(repo, author, today), choices, today, mailing.kind)
     except ForbiddenError:  # she answers for nobody any more
         return []
     found = repo.latecomers.without_delivery(mailing.id, audience, after, to, MOST)

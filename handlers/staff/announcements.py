@@ -133,8 +133,9 @@ def reset(turn: Turn, choice: Reset) -> Screen:
 
 @announcements.taps(Done, during=Announcing.AUDIENCE)
 def done(turn: Turn, choice: Done) -> Screen:
-    chosen = Draft.of(turn).choices
-    if not any(group.reachable for group in audiences.groups(turn.repo, turn.actor, chosen, turn.today)):
+    draft = Draft.of(turn)
+    groups = audiences.groups(turn.repo, turn.actor, draft.choices, turn.today, draft.kind)
+    if not any(group.reachable for group in groups):
         return ask(turn, Announcing.AUDIENCE, condition="")
     return ask(turn, Announcing.PREVIEW)
 

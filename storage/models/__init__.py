@@ -1,7 +1,7 @@
 """The tables, one module a theme; every module is imported here so that the metadata is whole."""
 
-from .accounts import Account, Consent, Conversation, Invitation, InvitationKind, WrongCode
-from .associations import Association, AssociationMember, AssociationSubject, Level, Meeting
+from .accounts import Account, Consent, Conversation, Invitation, InvitationKind, LinkCode, LinkTry, WrongCode
+from .associations import Association, AssociationLeft, AssociationMember, AssociationSubject, Level, Meeting
 from .audiences import SavedAudience
 from .audit import Audit, Pseudonym
 from .base import Base
@@ -36,18 +36,19 @@ from .places import (
     ServiceModel,
     YoungRule,
 )
+from .profile_requests import ProfileField, ProfileRequest, RequestState
 from .receiving import Attempt, Cursor, Inbox, Seen, Sequence, SetAside
 from .regulations import Acknowledgement, Regulation
 from .roles import Role, RoleGrant, Scope, Substitution
 
 __all__ = [
-    "NAME", "OPEN", "Account", "Acknowledgement", "Answer", "Association", "AssociationMember", "AssociationSubject",
-    "Attempt", "Audit", "Base", "BrowserFile", "BrowserMessage", "BrowserSession", "BulkCall", "Consent",
-    "Conversation", "Cursor", "Delivery", "DeliveryAttempt", "DeliveryState", "Event", "EventAnswer", "FileCopy",
-    "Inbox", "Invitation", "InvitationKind", "Letter", "Level", "Mailing", "MailingKind", "MailingPart",
-    "MailingState", "Meeting", "Mentorship", "MethodicalService", "Municipality", "NameKey", "Organization",
-    "OrganizationKind",
-    "Position", "Pseudonym", "QualificationCategory", "QuietHours", "Region", "Regulation", "Role", "RoleGrant",
+    "NAME", "OPEN", "Account", "Acknowledgement", "Answer", "Association", "AssociationLeft", "AssociationMember",
+    "AssociationSubject", "Attempt", "Audit", "Base", "BrowserFile", "BrowserMessage", "BrowserSession", "BulkCall",
+    "Consent", "Conversation", "Cursor", "Delivery", "DeliveryAttempt", "DeliveryState", "Event", "EventAnswer",
+    "FileCopy", "Inbox", "Invitation", "InvitationKind", "Letter", "Level", "LinkCode", "LinkTry", "Mailing",
+    "MailingKind", "MailingPart", "MailingState", "Meeting", "Mentorship", "MethodicalService", "Municipality",
+    "NameKey", "Organization", "OrganizationKind", "Position", "ProfileField", "ProfileRequest", "Pseudonym",
+    "QualificationCategory", "QuietHours", "Region", "Regulation", "RequestState", "Role", "RoleGrant",
     "SavedAudience", "Scope", "Seen", "Sequence", "ServiceModel", "SetAside", "StoredFile", "Subject", "Substitution",
     "Teacher", "TeacherPlace", "TeacherSubject", "Thread", "Watch", "WrongCode", "YoungRule",
 ]  # fmt: skip

@@ -85,3 +85,30 @@ class Consent(Base):
     version: Mapped[int]
     given_at: Mapped[datetime]
     withdrawn_at: Mapped[datetime | None]
+
+
+class LinkCode(Base):
+    """The one code by which a person links another account of hers; a new one takes its place.
+
+    `code` is gone once an account has typed it: then `claimed_by` waits for her yes. `number` tells one claim from
+    every other one.
+    """
+
+    __tablename__ = "link_code"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    teacher_id: Mapped[int] = mapped_column(ForeignKey("teacher.id", ondelete="CASCADE"), unique=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"), index=True)
+    code: Mapped[str | None] = mapped_column(unique=True)
+    expires_at: Mapped[datetime] = mapped_column(index=True)
+    claimed_by: Mapped[int | None] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"), index=True)
+    number: Mapped[int] = mapped_column(default=0)
+
+
+class LinkTry(Base):
+    """A code for linking that opened nothing: they are counted by account and over all."""
+
+    __tablename__ = "link_try"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"))
+    at: Mapped[datetime] = mapped_column(index=True)
+    __table_args__ = (Index("ix_link_try_account", "account_id", "at"),)

@@ -61,6 +61,15 @@ class AssociationMember(Base):
     __table_args__ = (Index("ix_association_member_teacher", "teacher_id"),)
 
 
+class AssociationLeft(Base):
+    """Who has left, herself, what the roster names her a member of: a later file does not bring her back."""
+
+    __tablename__ = "association_left"
+    association_id: Mapped[int] = mapped_column(ForeignKey("association.id", ondelete="CASCADE"), primary_key=True)
+    teacher_id: Mapped[int] = mapped_column(ForeignKey("teacher.id", ondelete="CASCADE"), primary_key=True)
+    __table_args__ = (Index("ix_association_left_teacher", "teacher_id"),)
+
+
 class Meeting(Base):
     """One meeting of an association's yearly plan; `place` is a room, an address or a link."""
 

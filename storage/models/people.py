@@ -68,7 +68,12 @@ class Teacher(Base):
     from_file: Mapped[bool] = mapped_column(default=False)  # by the newest roster; others an import leaves alone
     left_on: Mapped[date | None]  # not in the roster any more since then
     opted_out_at: Mapped[datetime | None]  # erased herself: does not use the bot, imports keep it so
-    quiet_hours: Mapped[QuietHours] = mapped_column(default=QuietHours.USUAL)  # her own choice; the roster says none
+    # Her own choices from here on; the roster says nothing of them.
+    quiet_hours: Mapped[QuietHours] = mapped_column(default=QuietHours.USUAL)
+    hears_urgent: Mapped[bool] = mapped_column(default=True)  # what is urgent may come in her quiet hours
+    preferred_messenger: Mapped[str | None]  # where she wants to be reached first; None: where she came in last
+    stopped_at: Mapped[datetime | None]  # wants no announcements since then
+    address: Mapped[str] = mapped_column(default="")  # how she wants to be addressed, instead of name and patronymic
     organization: Mapped[Organization] = relationship()
     municipality: Mapped[Municipality | None] = relationship()
     places: Mapped[list["TeacherPlace"]] = relationship(cascade="all, delete-orphan", back_populates="teacher")

@@ -25,6 +25,7 @@ from ..models import (
     Teacher,
 )
 from ..models.base import Moment
+from ..reaching import addressed
 from ..watching import watch
 from .belonging import of_association
 from .membership import member
@@ -196,8 +197,7 @@ class Announcements:
 
     def longest_name(self, mailing_id: int) -> int:
         """Characters of the longest polite name among the recipients; 0: there are none."""
-        length = func.max(func.length(Teacher.first_name) + func.length(Teacher.middle_name) + 1)
-        query = select(length).join(Delivery, Delivery.teacher_id == Teacher.id)
+        query = select(func.max(func.length(addressed(Teacher)))).join(Delivery, Delivery.teacher_id == Teacher.id)
         return self._session.scalars(query.where(Delivery.mailing_id == mailing_id)).one() or 0
 
     def change(self, mailing_id: int, part: int, version: int) -> None:

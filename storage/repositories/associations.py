@@ -11,6 +11,7 @@ from ..compiled import rows
 from ..database import Transaction
 from ..models import (
     Association,
+    AssociationLeft,
     AssociationMember,
     AssociationSubject,
     Level,
@@ -176,16 +177,27 @@ class Associations:
         """False when she is a member already."""
         if self.is_joined(association_id, teacher_id):
             return False
+        back = (AssociationLeft.association_id == association_id, AssociationLeft.teacher_id == teacher_id)
+        self._tx.session.execute(delete(AssociationLeft).where(*back))
         self._tx.session.execute(
             insert(AssociationMember).values(association_id=association_id, teacher_id=teacher_id, since=today)
         )
         return True
 
     def drop_member(self, association_id: int, teacher_id: int) -> bool:
-        """False when she was none."""
+        """False when she was none. What the roster named her in is remembered."""
         gone = self._tx.session.execute(
             delete(AssociationMember)
             .where(AssociationMember.association_id == association_id, AssociationMember.teacher_id == teacher_id)
-            .returning(AssociationMember.teacher_id)
-        )
-        return gone.first() is not None
+            .returning(AssociationMember.from_file)
+        ).first()
+        if gone is not None and gone.from_file:
+            self._tx.session.execute(
+                insert(AssociationLeft).values(association_id=association_id, teacher_id=teacher_id)
+            )
+        return gone is not None
+
+    def left_by(self, teacher_id: int) -> list[str]:
+        """Titles of those the roster names her in and she has left."""
+        query = select(Association.title).join(AssociationLeft, AssociationLeft.association_id == Association.id)
+        return list(self._tx.session.scalars(query.where(AssociationLeft.teacher_id == teacher_id)))

@@ -35,6 +35,7 @@ from ..models import (
     TeacherPlace,
     TeacherSubject,
 )
+from ..reaching import addressed, best_of
 from .belonging import KINDS, Audience, Choices, Condition, Within, belongs, of_association
 from .membership import member
 
@@ -48,15 +49,21 @@ class Option(NamedTuple):
     name: str
 
 
-When = tuple[str | None, QuietHours]
-"""What decides when somebody gets it: her time zone (None: of no municipality) and her quiet hours."""
+class When(NamedTuple):
+    """What decides when somebody gets it: her time zone (None: of no municipality), and when she is left alone.
 
-
-class Group(NamedTuple):
-    """People who share time zone and quiet hours; `longest` is the longest polite name, in characters."""
+    `hears_urgent`: what is urgent may come in her quiet hours.
+    """
 
     time_zone: str | None
     quiet: QuietHours
+    hears_urgent: bool = True
+
+
+class Group(NamedTuple):
+    """People who get it at the same time; `longest` is the longest name they are addressed by, in characters."""
+
+    when: When
     people: int
     reachable: int
     longest: int
@@ -69,13 +76,9 @@ class Due(NamedTuple):
     is_held: bool
 
 
-HOME: When = (None, QuietHours.USUAL)
+HOME = When(None, QuietHours.USUAL)
 account = aliased(Account)
-newer = aliased(Account)
-LAST_USED = (
-    select(func.max(newer.id)).where(newer.teacher_id == member.id, newer.reachable).correlate(member).scalar_subquery()
-)
-POLITE = func.length(member.first_name) + func.length(member.middle_name) + 1
+POLITE = func.length(addressed(member))
 COLUMNS = (
     "mailing_id", "teacher_id", "part", "account_id", "messenger", "state", "priority", "due_at", "tries", "error"
 )  # fmt: skip
@@ -87,15 +90,16 @@ class Audiences:
 
     def groups(self, audience: Audience) -> list[Group]:
         """How many people the audience has, and how many of them something can be sent to."""
+        when = (Municipality.time_zone, member.quiet_hours, member.hears_urgent)
         query = (
-            select(Municipality.time_zone, member.quiet_hours, func.count(), func.count(LAST_USED), func.max(POLITE))
+            select(*when, func.count(), func.count(_way(audience.obliges)), func.max(POLITE))
             .select_from(member)
             .outerjoin(Municipality, Municipality.id == member.municipality_id)
             .where(belongs(audience))
-            .group_by(Municipality.time_zone, member.quiet_hours)
-            .order_by(Municipality.time_zone, member.quiet_hours)
+            .group_by(*when)
+            .order_by(*when)
         )
-        return [Group(*row) for row in self._session.execute(query)]
+        return [Group(When(*row[:3]), *row[3:]) for row in self._session.execute(query)]
 
     def options(self, audience: Audience, condition: Condition, only: Sequence[int] | None = None) -> list[Option]:
         """What there is to choose from within the scope, whatever is chosen already; `only`: of these ids.
@@ -146,18 +150,30 @@ class Audiences:
         Parts follow each other by a second: in order, and no faster than Telegram lets us write to one person.
         `dues` must name every group of `groups`, and the home's usual hours for whoever joins meanwhile.
         """
-        return self.freeze_those(mailing_id, belongs(audience), dues, priority, parts)
+        return self.freeze_those(mailing_id, belongs(audience), dues, priority, parts, audience.obliges)
 
     def freeze_those(
-        self, mailing_id: int, who: ColumnElement[bool], dues: Mapping[When, Due], priority: int, parts: int = 1
+        self,
+        mailing_id: int,
+        who: ColumnElement[bool],
+        dues: Mapping[When, Due],
+        priority: int,
+        parts: int = 1,
+        obliges: bool = True,
     ) -> int:
-        """The same for every `member` of whom `who` is true."""
+        """The same for every `member` of whom `who` is true; unless it `obliges`, who wants none is not reached."""
         for part in range(parts):
-            people = self._freeze(mailing_id, who, dues, priority, part)
+            people = self._freeze(mailing_id, who, dues, priority, part, obliges)
         return people
 
     def _freeze(
-        self, mailing_id: int, who: ColumnElement[bool], dues: Mapping[When, Due], priority: int, part: int
+        self,
+        mailing_id: int,
+        who: ColumnElement[bool],
+        dues: Mapping[When, Due],
+        priority: int,
+        part: int,
+        obliges: bool,
     ) -> int:
         at = case(
             *((_shares(when), literal(due.at + part, BigInteger)) for when, due in dues.items()),
@@ -177,7 +193,7 @@ class Audiences:
             )
             .select_from(member)
             .outerjoin(Municipality, Municipality.id == member.municipality_id)
-            .outerjoin(account, account.id == LAST_USED)
+            .outerjoin(account, account.id == _way(obliges))
             .where(who)
         )  # fmt: skip
         made = self._session.execute(
@@ -189,9 +205,15 @@ class Audiences:
 
 def _shares(when: When) -> ColumnElement[bool]:
     """Who belongs to the group."""
-    zone, quiet = when
+    zone = when.time_zone
     lives = Municipality.time_zone.is_(None) if zone is None else Municipality.time_zone == zone
-    return and_(lives, member.quiet_hours == quiet)
+    return and_(lives, member.quiet_hours == when.quiet, member.hears_urgent == when.hears_urgent)
+
+
+def _way(obliges: bool) -> Any:
+    """Id of the account through which a member is reached; NULL: through none."""
+    listens = () if obliges else (member.stopped_at.is_(None),)
+    return best_of(member.id, member.preferred_messenger, *listens).correlate(member).scalar_subquery()
 
 
 def _state(state: DeliveryState) -> ColumnElement[str]:

@@ -55,6 +55,7 @@ class Audience(NamedTuple):
     associations: tuple[Association, ...]
     today: date
     school_year: int
+    obliges: bool = False  # reaches those who want no announcements, too
 
 
 def belongs(audience: Audience) -> ColumnElement[bool]:

@@ -36,6 +36,10 @@ class Files:
         files, size = self._session.execute(query).one()
         return Used(files, int(size))
 
+    def sent_by(self, teacher_id: int) -> list[StoredFile]:
+        query = select(StoredFile).where(StoredFile.teacher_id == teacher_id)
+        return list(self._session.scalars(query.order_by(StoredFile.id)))
+
     def part_with(self, teacher_id: int) -> None:
         """Her files that nothing carries any more go with her, the others lose her name."""
         self._delete(StoredFile.teacher_id == teacher_id, *_carried_by_nothing())

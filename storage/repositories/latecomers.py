@@ -8,6 +8,7 @@ from sqlalchemy.orm import joinedload
 
 from ..database import Transaction
 from ..models import Account, Delivery, DeliveryState, Mailing, MailingState, Teacher
+from ..reaching import best_account
 from .audiences import Audience
 from .belonging import belongs
 from .membership import member
@@ -34,16 +35,23 @@ class Latecomers:
         """People of the audience with `after` < id ≤ `to` of whom the ledger has nothing, by id."""
         known = exists().where(Delivery.mailing_id == mailing_id, Delivery.teacher_id == member.id)
         query = select(member).where(member.id > after, member.id <= to, belongs(audience), ~known)
+        if not audience.obliges:
+            query = query.where(member.stopped_at.is_(None))
         return list(self._session.scalars(query.order_by(member.id).limit(most)))
 
-    def reachable_again(self, mailing_id: int, after: int, to: int) -> list[Delivery]:
-        """Deliveries that found no way, of people with `after` < id ≤ `to` who have one by now."""
+    def reachable_again(self, mailing_id: int, obliges: bool, after: int, to: int) -> list[Delivery]:
+        """Deliveries that found no way, of people with `after` < id ≤ `to` who have one by now.
+
+        Unless it `obliges`, who wants no announcements is passed over.
+        """
+        listens = () if obliges else (exists().where(Teacher.id == Delivery.teacher_id, Teacher.stopped_at.is_(None)),)
         query = select(Delivery).where(
             Delivery.mailing_id == mailing_id,
             Delivery.teacher_id > after,
             Delivery.teacher_id <= to,
             Delivery.state.in_(ABSENT),
             exists().where(Account.teacher_id == Delivery.teacher_id, Account.reachable),
+            *listens,
         )
         return list(self._session.scalars(query.options(joinedload(Delivery.teacher))))
 
@@ -71,10 +79,9 @@ class Latecomers:
         return list(self._session.scalars(query.order_by(Delivery.part)))
 
     def let_go(self, deliveries: Sequence[Delivery], due: datetime) -> None:
-        """They go to the person's account used last at that moment."""
+        """They go to the account through which the person is reached at that moment."""
         for one in deliveries:
-            newest = select(Account).where(Account.teacher_id == one.teacher_id, Account.reachable)
-            account = self._session.scalars(newest.order_by(Account.id.desc()).limit(1)).first()
+            account = self._session.scalars(best_account(one.teacher_id)).first()
             if account is None:
                 continue
             one.account_id, one.messenger, one.call_id, one.tries = account.id, account.messenger, None, 0

@@ -1,15 +1,19 @@
 """Mailings and letters, as those who write and read them see them."""
 
-from collections.abc import Sequence
+import json
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, or_, select, update
-from sqlalchemy.orm import joinedload
+from sqlalchemy import and_, case, delete, exists, func, or_, select, type_coerce, update
+from sqlalchemy.orm import aliased, joinedload
 
 from ..database import Transaction
+from ..ledger import REFUSED
 from ..models import (
     OPEN,
     Account,
+    BrowserFile,
+    BrowserMessage,
     Delivery,
     DeliveryState,
     Letter,
@@ -19,6 +23,11 @@ from ..models import (
     StoredFile,
     Thread,
 )
+from ..models.base import Moment
+from ..reaching import best_account
+
+BROWSER = "browser"
+"""The one messenger whose messages are kept by us; its accounts' external ids are its chats."""
 
 
 class Mailings:
@@ -40,14 +49,14 @@ class Mailings:
         """Whether what this key stands for has happened."""
         return self._session.scalars(select(Mailing.id).where(Mailing.key == key)).first() is not None
 
-    def deliver(self, mailing: Mailing, teacher_id: int, part: int, due: datetime, priority: int) -> Delivery:
-        """One row of the ledger, to the person's account used last; without any it is unreachable at once."""
-        account = self._session.scalars(
-            select(Account)
-            .where(Account.teacher_id == teacher_id, Account.reachable)
-            .order_by(Account.id.desc())
-            .limit(1)
-        ).first()
+    def deliver(
+        self, mailing: Mailing, teacher_id: int, part: int, due: datetime, priority: int, to: Account | None = None
+    ) -> Delivery:
+        """One row of the ledger, `to` this account of hers, else to the one through which she is reached.
+
+        Without any it is unreachable at once.
+        """
+        account = to or self._session.scalars(best_account(teacher_id)).first()
         held = DeliveryState.HELD if due > mailing.starts_at else DeliveryState.WAITING
         made = Delivery(
             mailing_id=mailing.id,
@@ -100,6 +109,29 @@ class Mailings:
         )
         return list(reversed(self._session.scalars(query.options(joinedload(Mailing.parts))).unique().all()))
 
+    def threads_of(self, teacher_id: int) -> list[Thread]:
+        query = select(Thread).where(or_(Thread.first_id == teacher_id, Thread.second_id == teacher_id))
+        both = (joinedload(Thread.first), joinedload(Thread.second))
+        return list(self._session.scalars(query.options(*both).order_by(Thread.id)))
+
+    def received_by(self, teacher_id: int) -> list[tuple[datetime, str]]:
+        """(when it was or will be sent, its text) of everything but letters that was addressed to her."""
+        of_letter = exists().where(Letter.mailing_id == Delivery.mailing_id)
+        part = (MailingPart.mailing_id == Delivery.mailing_id, MailingPart.number == Delivery.part)
+        query = (
+            select(func.coalesce(Delivery.done_at, Delivery.due_at, type_=Moment()), MailingPart.text)
+            .join(MailingPart, and_(*part))
+            .where(Delivery.teacher_id == teacher_id, ~of_letter)
+        )
+        return [(row[0], row[1]) for row in self._session.execute(query.order_by(Delivery.id))]
+
+    def written_by(self, teacher_id: int) -> list[tuple[datetime, str]]:
+        """(when, text) of what she sent to many."""
+        of_letter = exists().where(Letter.mailing_id == Mailing.id)
+        query = select(Mailing.created_at, MailingPart.text).join(MailingPart, MailingPart.mailing_id == Mailing.id)
+        query = query.where(Mailing.author_id == teacher_id, ~of_letter)
+        return [(row[0], row[1]) for row in self._session.execute(query.order_by(Mailing.id, MailingPart.number))]
+
     def erase_letters_of(self, teacher_id: int) -> None:
         """Every thread the person is part of with all that was written in it, and what else was delivered to her.
 
@@ -110,12 +142,48 @@ class Mailings:
         ids = list(self._session.scalars(select(Mailing.id).where(Mailing.id.in_(written))))
         of_letters = MailingPart.file_id.is_not(None), MailingPart.mailing_id.in_(ids)
         files = list(self._session.scalars(select(MailingPart.file_id).where(*of_letters)))
+        self._erase_shown(ids)
         for kind in (Delivery, MailingPart, Letter):
             self._session.execute(delete(kind).where(kind.mailing_id.in_(ids)))
         self._session.execute(delete(StoredFile).where(StoredFile.id.in_(files)))
         self._session.execute(delete(Mailing).where(Mailing.id.in_(ids), Mailing.kind == MailingKind.LETTER))
         self._session.execute(delete(Thread).where(or_(Thread.first_id == teacher_id, Thread.second_id == teacher_id)))
         self._stop_waiting_for(teacher_id)
+
+    def _erase_shown(self, mailing_ids: Sequence[int]) -> None:
+        """What of them stands in browser chats, which are kept by us; other messengers keep their own."""
+        query = select(Delivery.message_id).where(Delivery.mailing_id.in_(mailing_ids), Delivery.messenger == BROWSER)
+        shown = [number for number in self._session.scalars(query) if number is not None]
+        bodies = self._session.scalars(select(BrowserMessage.body).where(BrowserMessage.id.in_(shown)))
+        files = [file["id"] for body in bodies if (file := json.loads(body).get("file"))]
+        self._session.execute(delete(BrowserFile).where(BrowserFile.id.in_(files)))
+        self._session.execute(delete(BrowserMessage).where(BrowserMessage.id.in_(shown)))
+
+    def erase_notes_to(self, teacher_id: int) -> None:
+        """What the bot has told this person alone."""
+        others = aliased(Delivery)
+        shared = exists().where(others.mailing_id == Mailing.id, others.teacher_id != teacher_id)
+        query = select(Mailing.id).join(Delivery, Delivery.mailing_id == Mailing.id)
+        hers = query.where(Delivery.teacher_id == teacher_id, Mailing.kind == MailingKind.NOTE, ~shared)
+        ids = list(self._session.scalars(hers.distinct()))
+        for kind in (Delivery, MailingPart):
+            self._session.execute(delete(kind).where(kind.mailing_id.in_(ids)))
+        self._session.execute(delete(Mailing).where(Mailing.id.in_(ids)))
+
+    def sign_off(self, teacher_id: int, name: str) -> None:
+        """What she has sent to many stays the service's: it names her no more, neither as author nor in its text."""
+        sent = select(Mailing.id).where(Mailing.author_id == teacher_id)
+        parts = select(MailingPart).where(MailingPart.mailing_id.in_(sent), MailingPart.text.contains(name))
+        for part in self._session.scalars(parts):
+            part.text = part.text.replace(f"{name}, ", "").replace(name, "")
+        self._session.flush()
+        signed = update(Mailing).where(Mailing.author_id == teacher_id).values(author_id=None, audience="")
+        self._session.execute(signed, execution_options={"synchronize_session": False})
+
+    def has_any(self, teacher_id: int) -> bool:
+        """Whether anything but letters was ever sent to her."""
+        of_letter = exists().where(Letter.mailing_id == Delivery.mailing_id)
+        return self._session.scalar(select(exists().where(Delivery.teacher_id == teacher_id, ~of_letter))) is True
 
     def _stop_waiting_for(self, teacher_id: int) -> None:
         """Nothing more can be sent to whoever is erased: what waits for her must not wait for ever."""
@@ -135,6 +203,42 @@ class Mailings:
         )
         self._session.execute(
             waiting.values(account_id=account.id, messenger=account.messenger, call_id=None),
+            execution_options={"synchronize_session": False},
+        )
+
+    def reroute(self, teacher_id: int, now: datetime) -> None:
+        """What waits for her goes to the account through which she is reached by now.
+
+        What was begun at an account she still has stays there, for it may have arrived.
+        """
+        account = self._session.scalars(best_account(teacher_id)).first()
+        if account is None:
+            return
+        hers = select(Account.id).where(Account.teacher_id == teacher_id)
+        gone = or_(Delivery.account_id.is_(None), Delivery.account_id.not_in(hers))
+        waiting = update(Delivery).where(
+            Delivery.teacher_id == teacher_id,
+            Delivery.state.in_(OPEN),
+            or_(Delivery.account_id.is_(None), Delivery.account_id != account.id),
+            or_(Delivery.call_id.is_(None), gone),
+        )
+        at = case((Delivery.error == REFUSED, type_coerce(now, Delivery.due_at.type)), else_=Delivery.due_at)
+        self._session.flush()
+        self._session.execute(
+            waiting.values(account_id=account.id, messenger=account.messenger, call_id=None, due_at=at),
+            execution_options={"synchronize_session": False},
+        )
+        self.added = True
+
+    def put_off(self, teacher_id: int, kinds: Collection[MailingKind]) -> None:
+        """What waits for her of these kinds does not come; it can still be offered to her later."""
+        theirs = select(Mailing.id).where(Mailing.kind.in_(kinds), Mailing.id == Delivery.mailing_id)
+        waiting = update(Delivery).where(
+            Delivery.teacher_id == teacher_id, Delivery.state.in_(OPEN), theirs.correlate(Delivery).exists()
+        )
+        self._session.flush()
+        self._session.execute(
+            waiting.values(state=DeliveryState.UNREACHABLE, account_id=None, messenger=None),
             execution_options={"synchronize_session": False},
         )
 

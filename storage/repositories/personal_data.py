@@ -1,5 +1,6 @@
 """Everything kept about one person, to hand it out or to erase it."""
 
+import json
 import re
 from datetime import datetime
 from typing import Any
@@ -11,6 +12,7 @@ from ..database import Transaction
 from ..models import (
     Account,
     Association,
+    AssociationLeft,
     AssociationMember,
     Base,
     BrowserFile,
@@ -20,15 +22,20 @@ from ..models import (
     Conversation,
     EventAnswer,
     Invitation,
+    LinkCode,
+    LinkTry,
+    Mentorship,
+    ProfileRequest,
     RoleGrant,
     SavedAudience,
     SetAside,
     Substitution,
+    Teacher,
+    Thread,
     WrongCode,
 )
+from .mailings import BROWSER
 
-BROWSER = "browser"
-"""The one messenger whose messages are kept by us; its accounts' external ids are its chats."""
 STAYS = {
     "teacher_place": "roster",
     "teacher_subject": "roster",
@@ -50,15 +57,53 @@ ERASED = frozenset(
         "invitation",
         "wrong_code",
         "association_member",
+        "association_left",
         "substitution",
         "pseudonym",
         "thread",
         "saved_audience",
         "event_answer",
         "watch",
+        "link_code",
+        "link_try",
+        "profile_request",
     }
 )
 """Tables that speak of people and lose their rows. A test wants every table that names a person in one of the two."""
+
+EXPORTED = frozenset(
+    {
+        "account",
+        "acknowledgement",
+        "association",
+        "association_left",
+        "association_member",
+        "consent",
+        "conversation",
+        "delivery",
+        "event_answer",
+        "invitation",
+        "link_code",
+        "link_try",
+        "mailing",
+        "mentorship",
+        "profile_request",
+        "role_grant",
+        "saved_audience",
+        "stored_file",
+        "substitution",
+        "teacher_place",
+        "teacher_subject",
+        "thread",
+        "wrong_code",
+    }
+)
+"""Tables of which her own rows are handed out to her."""
+UNEXPORTED = {
+    "pseudonym": "the audit is handed out; its key opens it to nobody but us",
+    "watch": "only where a card stands on her screen",
+}
+"""The others that speak of people, and why they are not. A test wants every such table in one of the two."""
 
 
 class PersonalData:
@@ -111,16 +156,52 @@ class PersonalData:
         self._delete(SavedAudience, SavedAudience.teacher_id == teacher_id)
         self._delete(Consent, Consent.teacher_id == teacher_id)
         self._delete(EventAnswer, EventAnswer.teacher_id == teacher_id)
+        self._delete(LinkCode, LinkCode.teacher_id == teacher_id)
+        self._delete(ProfileRequest, ProfileRequest.teacher_id == teacher_id)
         joined_herself = (AssociationMember.teacher_id == teacher_id, AssociationMember.from_file.is_(False))
         self._delete(AssociationMember, *joined_herself)
+        self._delete(AssociationLeft, AssociationLeft.teacher_id == teacher_id)
         either = or_(Substitution.absent_id == teacher_id, Substitution.substitute_id == teacher_id)
         self._delete(Substitution, either)
         hers = update(RoleGrant).where(RoleGrant.teacher_id == teacher_id, RoleGrant.revoked_at.is_(None))
         self._session.execute(hers.values(revoked_at=now), execution_options={"synchronize_session": False})
 
+    def clear_screens(self, teacher: Teacher) -> None:
+        """What stands before those who have to do with her: last screens that name her, what she asked to be put right.
+
+        Only in the browser such messages are ours to take back.
+        """
+        accounts = self._session.scalars(select(Account).where(Account.teacher_id.in_(self._around(teacher)))).all()
+        for account in accounts:
+            if account.screen and teacher.last_name in account.screen:
+                account.screen, account.parts, account.shown, account.card = None, 0, 0, None
+        self._session.flush()
+        asked = select(ProfileRequest.value).where(ProfileRequest.teacher_id == teacher.id, ProfileRequest.value != "")
+        chats = [account.external_id for account in accounts if account.messenger == BROWSER]
+        for value in set(self._session.scalars(asked)):
+            said = (
+                BrowserMessage.body.contains(json.dumps(word, ensure_ascii=False)[1:-1], autoescape=True)
+                for word in (value, teacher.last_name)
+            )
+            self._delete(BrowserMessage, BrowserMessage.chat.in_(chats), *said)
+
+    def _around(self, teacher: Teacher) -> set[int]:
+        """Ids of those she wrote with, her mentors and mentees, and staff of her places."""
+        threads = select(Thread.first_id, Thread.second_id).where(
+            or_(Thread.first_id == teacher.id, Thread.second_id == teacher.id)
+        )
+        pairs = select(Mentorship.mentor_id, Mentorship.mentee_id).where(
+            or_(Mentorship.mentor_id == teacher.id, Mentorship.mentee_id == teacher.id)
+        )
+        places = (teacher.region_id, teacher.municipality_id or 0, teacher.organization_id)
+        staff = select(RoleGrant.teacher_id, RoleGrant.teacher_id).where(RoleGrant.scope_id.in_(places))
+        rows = [row for query in (threads, pairs, staff) for row in self._session.execute(query)]
+        return {number for row in rows for number in row} - {teacher.id}
+
     def erase_account(self, account: Account) -> None:
         """The account and what is kept of its messages; its conversation, when it is the person's, stays hers."""
         self._delete(WrongCode, WrongCode.account_id == account.id)
+        self._delete(LinkTry, LinkTry.account_id == account.id)
         if account.messenger == BROWSER:
             for kind in (BrowserMessage, BrowserSession, BrowserFile):
                 self._delete(kind, kind.chat == account.external_id)

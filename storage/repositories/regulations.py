@@ -221,7 +221,7 @@ class Regulations:
 def _is(who: Silent) -> ColumnElement[bool]:
     """Whether a member is one of them."""
     acknowledged = exists().where(Acknowledgement.mailing_id == who.mailing_id, Acknowledgement.teacher_id == member.id)
-    is_there = and_(in_roster(member, who.today), member.opted_out_at.is_(None))
+    is_there = and_(in_roster(member, who.today), member.opted_out_at.is_(None), member.stopped_at.is_(None))
     is_ripe = and_(Delivery.state == DeliveryState.SENT, or_(*(Delivery.done_at.between(*span) for span in who.spans)))
     reminded = (
         select(Delivery.teacher_id)

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, and_, bindparam, delete, insert, or_, sele
 from ..database import Transaction
 from ..models import (
     Association,
+    AssociationLeft,
     AssociationMember,
     AssociationSubject,
     Base,
@@ -19,7 +20,9 @@ from ..models import (
     Municipality,
     Organization,
     Position,
+    ProfileRequest,
     Region,
+    RequestState,
     RoleGrant,
     Subject,
     Teacher,
@@ -90,6 +93,13 @@ class RosterRepository:
         query = select(TeacherSubject.teacher_id, Subject.key).join_from(TeacherSubject, Subject).join(Teacher)
         return self._run(query.where(coverage.of(Teacher))).all()
 
+    def corrections(self, coverage: Coverage) -> Rows:
+        """(person, field, before, value) of what was put right at somebody's request, in order."""
+        r = ProfileRequest
+        query = select(r.teacher_id, r.field, r.before, r.value).join(Teacher)
+        query = query.where(coverage.of(Teacher), r.state == RequestState.APPLIED)
+        return self._run(query.order_by(r.decided_at, r.id)).all()
+
     def grants(self, coverage: Coverage) -> Rows:
         """Active grants that came from a roster."""
         g = RoleGrant
@@ -110,6 +120,12 @@ class RosterRepository:
     def members(self, coverage: Coverage) -> Rows:
         m = AssociationMember
         query = select(m.association_id, m.teacher_id, m.from_file).join(Association)
+        return self._run(query.where(coverage.of(Association))).all()
+
+    def members_left(self, coverage: Coverage) -> Rows:
+        """Who has left by themselves."""
+        left = AssociationLeft
+        query = select(left.association_id, left.teacher_id).join(Association, Association.id == left.association_id)
         return self._run(query.where(coverage.of(Association))).all()
 
     def meetings(self, coverage: Coverage) -> Rows:

@@ -33,7 +33,9 @@ class Teachers:
     def opt_out(self, teacher: Teacher, at: datetime | None) -> None:
         """She does not use the bot from then on, and what she chose is forgotten; None: she does again."""
         teacher.opted_out_at = at
-        teacher.quiet_hours = QuietHours.USUAL
+        if at is not None:
+            teacher.quiet_hours, teacher.hears_urgent = QuietHours.USUAL, True
+            teacher.preferred_messenger, teacher.stopped_at, teacher.address = None, None, ""
         self._tx.session.flush()
 
     def named(self, last_name: str, first_name: str, municipality_id: int | None, today: date) -> list[Teacher]:

@@ -40,6 +40,10 @@ async def test_one_joins_and_leaves_what_is_open_to_all(town: Running, messenger
     await anna.taps("Присоединиться")
     assert anna.toasts[-1] == "Вы присоединились"
     assert anna.sees("выйти можно в любой момент")
+    await anna.taps("Отменить это")
+    assert anna.toasts[-1] == "Вы вышли, вернуться можно в любой момент"
+    await anna.taps("Отменить это")
+    assert anna.toasts[-1] == "Вы присоединились"
     await anna.says("мо")
     assert JOINABLE in anna.labels
     await anna.taps(JOINABLE)

@@ -158,21 +158,13 @@ async def test_the_consent_is_never_given_by_the_beginning_of_its_words(town: Ru
 
 
 @pytest.mark.edge
-async def test_who_finds_a_mistake_learns_whom_to_tell(town: Running, messenger: str) -> None:
+async def test_who_finds_a_mistake_says_what_is_wrong(town: Running, messenger: str) -> None:
     anna = await offered(town, messenger, "Лебедева")
     await anna.taps(AGREE["female"])
     await anna.taps("Есть ошибка")
-    assert anna.sees("Спасибо, что заметили")
-    assert anna.sees("Телефон: 8 (343) 200-00-01")
+    assert anna.sees("Что исправить?")
     await anna.taps("В меню")
     assert anna.sees("чем помочь?")
-
-
-async def test_where_no_service_is_entered_a_mistake_is_told_to_the_deputy(town: Running) -> None:
-    person = await offered(town, "telegram", "Ли")
-    await person.taps(AGREE["unknown"])
-    await person.taps("Есть ошибка")
-    assert person.labels == ["Спросить человека", "В меню"]
 
 
 async def test_start_shows_a_known_person_what_matters(town: Running, messenger: str) -> None:

@@ -16,8 +16,8 @@ async def test_the_profile_shows_what_the_roster_says(town: Running, messenger: 
         "Лебедева Анна Сергеевна\nучитель, Школа № 3\nПредметы: математика, информатика\n"
         "Категория: первая\nСтаж: 14 лет\nВ боте вы: педагог\n\nЭто список методической службы"
     )
-    await anna.taps("Есть ошибка")
-    assert anna.sees("скажите ей, что поправить")
+    await anna.taps("Исправить")
+    assert anna.sees("Что исправить?")
 
 
 @pytest.mark.parametrize(
@@ -72,7 +72,11 @@ async def test_the_settings_show_messengers_and_consent_and_lead_on(town: Runnin
     names = {"telegram": "Telegram", "vk": "ВКонтакте", "browser": "браузер"}
     anna = await entered(town, messenger, "Лебедева")
     await anna.says("настройки")
-    assert anna.sees(f"Вы вошли через: {names[messenger]}\nСогласие на обработку данных дано 22 ноября (редакция 1).")
+    assert anna.sees(
+        f"Вы вошли через: {names[messenger]}\nОбъявления приходят\nТихие часы: С 20 до 8, воскресенье\n"
+        "Срочное приходит и в тихие часы\nОбращаюсь к вам: Анна Сергеевна\n"
+        "Согласие на обработку данных дано 22 ноября (редакция 1)."
+    )
     await anna.taps("Текст согласия")
     assert anna.sees("Согласие на обработку персональных данных")
     await anna.taps("В меню")

@@ -21,11 +21,11 @@ from storage.models import (
     QuietHours,
 )
 from storage.repositories.announcements import Recipient, Tally
-from storage.repositories.audiences import KINDS, Condition
+from storage.repositories.audiences import KINDS, Condition, When
 from tests.made import TODAY
 
 HOME = ZoneInfo("Asia/Yekaterinburg")
-NEAR, WEST = ("Asia/Yekaterinburg", QuietHours.USUAL), ("Europe/Kaliningrad", QuietHours.USUAL)
+NEAR, WEST = When("Asia/Yekaterinburg", QuietHours.USUAL), When("Europe/Kaliningrad", QuietHours.USUAL)
 MONDAY = datetime(2026, 11, 23, 5, 0, tzinfo=UTC)  # ten in the morning at home
 EVENING = datetime(2026, 11, 23, 16, 0, tzinfo=UTC)
 NOW_ = Timing(None, None, HOME)
@@ -69,7 +69,7 @@ def test_what_is_stopped_leaves_nobody_waiting_and_a_second_stop_does_nothing(to
 
 
 def test_quiet_hours_are_told_before_and_kept_after(town):
-    plan = announcements.plan(town.repo, town.act, {}, NOW_, EVENING, TODAY)
+    plan = announcements.plan(town.repo, town.act, MailingKind.NEWS, {}, NOW_, EVENING, TODAY)
     morning = datetime(2026, 11, 24, 8, 0, tzinfo=HOME)
     assert plan.waits == {morning: 3}
     sent(town, now=EVENING)
@@ -90,7 +90,7 @@ def test_a_moment_is_by_each_recipients_own_clock(town):
     timing = Timing(datetime(2026, 11, 24, 15, 0), None, HOME)  # noqa: DTZ001 (by whose clock is the question)
     groups = [
         *audiences.groups(town.repo, town.act, {}, TODAY),
-        audiences.Group("Europe/Kaliningrad", QuietHours.USUAL, 1, 1, 5),
+        audiences.Group(WEST, 1, 1, 5),
     ]
     found = announcements._planned(groups, timing, MONDAY)
     assert found.dues[NEAR].at == datetime(2026, 11, 24, 10, 0, tzinfo=UTC).timestamp()
@@ -100,7 +100,7 @@ def test_a_moment_is_by_each_recipients_own_clock(town):
 
 def test_a_moment_already_over_in_some_time_zone_is_now_there(town):
     timing = Timing(datetime(2026, 11, 23, 9, 0), None, HOME)  # noqa: DTZ001 (as above)
-    found = announcements.plan(town.repo, town.act, {}, timing, MONDAY, TODAY)
+    found = announcements.plan(town.repo, town.act, MailingKind.NEWS, {}, timing, MONDAY, TODAY)
     assert found.starts_at == MONDAY + announcements.GRACE
 
 
@@ -161,7 +161,7 @@ def test_only_the_author_sees_or_stops_it(town):
 def test_who_answers_for_nobody_announces_nothing(town):
     teacher = town.actor(town.people[0])
     for deed in (
-        lambda: announcements.plan(town.repo, teacher, {}, NOW_, MONDAY, TODAY),
+        lambda: announcements.plan(town.repo, teacher, MailingKind.NEWS, {}, NOW_, MONDAY, TODAY),
         lambda: announcements.send(town.repo, teacher, NEWS, {}, NOW_, 9, MONDAY, TODAY),
         lambda: announcements.send_to_self(town.repo, teacher, NEWS, MONDAY),
         lambda: audiences.groups(town.repo, teacher, {}, TODAY),

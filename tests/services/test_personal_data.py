@@ -51,6 +51,9 @@ def full(made):
     named = made.association(level=Level.CREATIVE, at=made.district, title="Named")
     made.add(AssociationMember(association_id=named.id, teacher_id=anna.id, since=date(2026, 9, 1), from_file=True))
     made.association(made.maths, head_id=anna.id, title="Headed")
+    left = made.association(level=Level.NETWORK, title="Left")
+    made.add(AssociationMember(association_id=left.id, teacher_id=anna.id, since=date(2026, 9, 1), from_file=True))
+    routing.leave(made.repo, made.actor(anna), left.id)
     made.mentorship(anna, boris, order_number="7")
     made.grant(anna, Role.METHODIST, Scope.MUNICIPALITY, made.district.id)
     made.substitution(boris, anna)
@@ -58,6 +61,8 @@ def full(made):
     sent = {"is_personal": False, "created_at": NOW, "starts_at": NOW}
     mailing = made.add(Mailing(kind=MailingKind.REGULATION, author_id=boris.id, **sent))
     made.add(Regulation(mailing_id=mailing.id, **about))
+    made.add(Mailing(kind=MailingKind.NEWS, author_id=anna.id, **sent))
+    made.repo.mailings.deliver(mailing, anna.id, 0, NOW, 5)
     made.add(Acknowledgement(mailing_id=mailing.id, teacher_id=anna.id, at=NOW))
     return anna
 
@@ -81,6 +86,7 @@ def test_the_export_holds_all_there_is_and_is_json(made):
     assert found["browser_files"] == [{"name": "secret.png", "type": "image/png"}]
     assert {one["title"] for one in found["associations_joined"]} == {"Joined", "Named"}
     assert found["associations_headed"] == ["Headed"]
+    assert found["associations_left"] == ["Left"]
     assert found["mentorships"][0]["order_number"] == "7"
     assert found["acknowledgements"] == [{"title": "Order 86", "at": NOW.isoformat()}]
     assert [one["role"] for one in found["roles"]] == ["methodist"]

@@ -17,7 +17,10 @@ from storage.models import (
     Level,
     MethodicalService,
     Organization,
+    ProfileField,
+    ProfileRequest,
     Region,
+    RequestState,
     Role,
     RoleGrant,
     Scope,
@@ -30,6 +33,7 @@ from storage.models import (
 from storage.models import (
     Mentorship as MentorshipRow,
 )
+from storage.repositories.associations import Associations
 from tests.services.roster_files import (
     ANNA,
     CATALOGUE,
@@ -304,3 +308,35 @@ def test_a_new_person_may_head_mentor_and_join_in_the_same_file(tx):
     report = bring_in(tx, SMALL, NOW, TODAY)
     assert report.kinds["people"].new == 5
     assert {each.head for each in snapshot(tx, SMALL).roster().associations} == {OLGA.key, SERGEY.key, None}
+
+
+def test_who_has_left_what_the_file_names_her_in_is_not_brought_back_until_she_joins(brought):
+    associations = Associations(brought)
+    joinable = (Level.REGIONAL, Level.NETWORK, Level.CREATIVE)
+    of_file = select(AssociationMember.association_id, AssociationMember.teacher_id).join(Association)
+    named = brought.connection.execute(of_file.where(Association.level.in_(joinable))).first()
+    assert associations.drop_member(*named)
+    assert bring_in(brought, SMALL, LATER, THEN).nothing_changed
+    assert not associations.is_joined(*named)
+    assert associations.add_member(*named, TODAY)
+    bring_in(brought, SMALL, LATER, THEN)
+    assert associations.is_joined(*named)
+
+
+def test_what_was_put_right_at_her_request_holds_against_the_file_and_the_report_says_so(brought):
+    anna = brought.session.scalars(select(Teacher).where(Teacher.last_name == "Лебедева")).one()
+    anna.last_name, anna.career_since = "Зорина", 2010
+    asked = {"teacher_id": anna.id, "is_exact": True, "state": RequestState.APPLIED, "made_at": NOW, "decided_at": NOW}
+    for field, value, before in (
+        (ProfileField.LAST_NAME, "Зорина", "Лебедева"),
+        (ProfileField.CAREER_SINCE, "2010", "2012"),
+    ):
+        brought.session.add(ProfileRequest(field=field, value=value, before=before, **asked))
+    brought.flush()
+    report = bring_in(brought, SMALL, LATER, THEN)
+    assert (report.kept, report.nothing_changed) == (2, True)
+    assert row(brought, "Зорина").career_since == 2010
+    corrected = replace(ANNA, last_name="Зорина", career_since=2009)
+    report = bring_in(brought, instead(ANNA, corrected), LATER, THEN)
+    assert report.kept == 0
+    assert row(brought, "Зорина").career_since == 2009

@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Generic, TypeVar
 
+from .corrected import gathered, held, match_corrected
 from .model import AssociationKey, Meeting, Municipality, Organization, Person, PersonKey, Roster, Service
-from .people_matching import match
 from .snapshot import Led, Pair, Snapshot, Stored, StoredPerson
 
 R = TypeVar("R")
@@ -36,10 +36,14 @@ class Delta(Generic[R]):
 
 @dataclass(frozen=True, slots=True)
 class People(Delta[Person]):
-    """`moved`, `renamed` and `returned` count some of the changed; `known` tells who of the roster has which id."""
+    """`moved`, `renamed` and `returned` count some of the changed; `known` tells who of the roster has which id.
+
+    `kept`: so often the file says what was put right since at somebody's request, and does not undo it.
+    """
 
     known: dict[PersonKey, int]
     returned: list[int]
+    kept: int = 0
 
     @property
     def moved(self) -> list[Change[Person]]:
@@ -125,12 +129,15 @@ def _compare(stored: Mapping[Any, Stored[R]], new: Mapping[Any, R]) -> Delta[R]:
 
 
 def _people(current: Snapshot, new: Roster) -> People:
-    matched = match(current.people, new.people)
-    changed, returned, unchanged = [], [], 0
+    corrections = gathered(current.corrections)
+    matched = match_corrected(current.people, new.people, corrections)
+    changed, returned, unchanged, kept = [], [], 0, 0
     for person in new.people:
         if (known := matched.get(person.key)) is None:
             continue
-        after = _as_far_as_needed(known, person)
+        right, times = held(person, corrections.get(known.id, ()))
+        after = _as_far_as_needed(known, right)
+        kept += times
         if known.left:
             returned.append(known.id)
         if known.record == after and known.from_file:
@@ -140,7 +147,7 @@ def _people(current: Snapshot, new: Roster) -> People:
     added = [person for person in new.people if person.key not in matched]
     there = {known.id for known in matched.values()}
     left: list[Stored[Person]] = [known for known in current.people if known.id not in there and known.from_file]
-    return People(added, changed, left, unchanged, {key: known.id for key, known in matched.items()}, returned)
+    return People(added, changed, left, unchanged, {key: known.id for key, known in matched.items()}, returned, kept)
 
 
 def _as_far_as_needed(known: StoredPerson, person: Person) -> Person:
@@ -155,7 +162,7 @@ def _as_far_as_needed(known: StoredPerson, person: Person) -> Person:
 
 
 def _members(current: Snapshot, new: set[tuple[AssociationKey, Who]]) -> Members:
-    joined = current.members
+    joined, new = current.members, new - current.members_left
     added = sorted((key for key in new if key not in joined), key=str)
     named = [(key, person) for (key, person), from_file in joined.items() if (key, person) in new and not from_file]
     left = [key for key, from_file in joined.items() if from_file and key not in new]

@@ -27,6 +27,7 @@ class Report(NamedTuple):
     renamed: int
     returned: int
     warnings: tuple[RosterError, ...]
+    kept: int = 0  # so often the file says what was put right since at somebody's request
 
     @property
     def nothing_changed(self) -> bool:
@@ -57,7 +58,7 @@ def report(changes: Changes, roster: Roster) -> Report:
         "mentorships": _counts(changes.mentorships),
     }
     people = changes.people
-    return Report(kinds, len(people.moved), len(people.renamed), len(people.returned), roster.warnings)
+    return Report(kinds, len(people.moved), len(people.renamed), len(people.returned), roster.warnings, people.kept)
 
 
 def _counts(delta: Delta[Any]) -> Counts:

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Generic, TypeVar
 
 from storage.database import Transaction
-from storage.models import Role
+from storage.models import ProfileField, Role
 from storage.repositories.roster import Coverage, RosterRepository
 
 from .model import (
@@ -82,8 +82,10 @@ class Snapshot:
     people: list[StoredPerson] = field(default_factory=list)
     associations: dict[AssociationKey, Stored[Led]] = field(default_factory=dict)
     members: dict[tuple[AssociationKey, int], bool] = field(default_factory=dict)
+    members_left: set[tuple[AssociationKey, int]] = field(default_factory=set)  # by themselves
     meetings: dict[tuple[AssociationKey, datetime], Stored[Meeting]] = field(default_factory=dict)
     mentorships: list[Stored[Pair]] = field(default_factory=list)
+    corrections: list[tuple[int, ProfileField, str, str]] = field(default_factory=list)  # put right on request
 
     def roster(self) -> Roster:
         """What a roster would have to say for nothing to change."""
@@ -138,6 +140,7 @@ class _Reader:
         self._services(coverage)
         self._organizations(coverage)
         self._people(coverage)
+        self.found.corrections = [tuple(row) for row in self.repository.corrections(coverage)]
         self._associations(coverage)
         self._meetings(coverage)
         self.found.mentorships = [
@@ -200,6 +203,9 @@ class _Reader:
             self.found.associations[record.key] = Stored(row.id, Led(record, row.head_id), row.from_file)
         for association, person, from_file in self.repository.members(coverage):
             self.found.members[self.association_keys[association], person] = from_file
+
+        for association, person in self.repository.members_left(coverage):
+            self.found.members_left.add((self.association_keys[association], person))
 
     def _meetings(self, coverage: Coverage) -> None:
         for row in self.repository.meetings(coverage):

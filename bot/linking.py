@@ -1,0 +1,52 @@
+"""Words of linking that several places say: where to type a code, what the issuer is asked, what follows."""
+
+from aiogram.filters.callback_data import CallbackData
+
+from .callbacks import Say
+from .screen import Html
+from .services.linking import Claim, Note
+from .texts import Texts
+from .turn import House
+
+LINK = "link"
+"""Payload of a link of ours that leads a stranger to where a code is typed."""
+BROWSER = "browser"
+
+
+class Confirm(CallbackData, prefix="link_yes"):
+    number: int
+
+
+class Deny(CallbackData, prefix="link_no"):
+    number: int
+
+
+def doors(texts: Texts, house: House, here: str) -> list[Html]:
+    """A line for every messenger but the one she is in: its name, and its address."""
+    return [
+        texts.linking.door(texts.profile.messengers[name], opened(name, address))
+        for name, address in house.addresses.items()
+        if name != here
+    ]
+
+
+def opened(name: str, address: str) -> str:
+    """The browser's chat is open only to those who came in by a link."""
+    return f"{address.removesuffix('/chat')}/enter/{LINK}" if name == BROWSER else address
+
+
+def question_text(texts: Texts, claim: Claim) -> Html:
+    replaced = texts.linking.replaces if claim.replaces else Html("")
+    return texts.linking.question(texts.profile.messengers[claim.messenger], claim.check, replaced)
+
+
+def question(texts: Texts, claim: Claim) -> Note:
+    """Put to the issuer."""
+    words = texts.linking
+    yes, no = Confirm(number=claim.number).pack(), Deny(number=claim.number).pack()
+    return Note(question_text(texts, claim), [[(words.yes, yes, 1, "")], [(words.no, no, 1, "")]])
+
+
+def welcome(texts: Texts, name: str) -> Note:
+    """To the account that is hers now."""
+    return Note(texts.linking.welcome(name), [[(texts.menu.to_menu, Say(word="menu").pack(), 0, "")]])

@@ -1,0 +1,53 @@
+"""Requests to put an entry right, in words: what was, what is right, what was decided."""
+
+from collections.abc import Callable
+
+from storage.models import ProfileField, ProfileRequest, RequestState
+
+from .callbacks import Say, Wrong
+from .screen import Html
+from .services import profile_requests as rules
+from .services.announcements import Row
+from .texts import Texts
+from .turn import Turn
+
+
+def said(turn: Turn, field: ProfileField, value: str) -> str:
+    """A value as people write it."""
+    texts = turn.texts.profile_requests
+    if not value:
+        return texts.empty
+    if field is ProfileField.QUALIFICATION:
+        return turn.texts.profile.qualifications[value]
+    if field is ProfileField.SUBJECTS:
+        return ", ".join(rules.subject_names(turn.repo, turn.actor, value))
+    return value
+
+
+def change(turn: Turn, request: ProfileRequest) -> Html:
+    """The field, what stands there, what is right."""
+    texts, field = turn.texts.profile_requests, request.field
+    return texts.change(texts.fields[field], said(turn, field, request.before), said(turn, field, request.value))
+
+
+def decided(turn: Turn, state: RequestState, answer: str = "") -> rules.Notice:
+    """What she hears; `answer` is the sentence of who declined."""
+
+    def notice(request: ProfileRequest) -> tuple[str, list[Row]]:
+        texts, what = turn.texts.profile_requests, change(turn, request)
+        text = texts.declined(what, answer) if state is RequestState.DECLINED else texts.done(what)
+        again = (texts.again, Wrong().pack(), 0, "")
+        return text, [[again, _menu(turn.texts)]]
+
+    return notice
+
+
+def waiting(texts: Texts) -> Callable[[int], tuple[str, list[Row]]]:
+    """To those who keep the roster."""
+    words = texts.profile_requests
+    show = (words.show, Say(word="corrections").pack(), 0, "")
+    return lambda people: (words.waiting(people), [[show, _menu(texts)]])
+
+
+def _menu(texts: Texts) -> tuple[str, str, int, str]:
+    return (texts.menu.to_menu, Say(word="menu").pack(), 0, "")

@@ -1,0 +1,44 @@
+"""Those who keep the roster hear of what is asked, several requests in one message, a few times a day at most."""
+
+import json
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from storage.models import Mailing, MailingKind
+from storage.repositories.profile_requests import Place
+from storage.repository import Repository
+
+from .announcements import Row
+from .profile_requests import AFTER_LETTERS, keepers_of, morning
+
+WAIT = timedelta(minutes=10)
+"""So long a request waits for others to be told of together."""
+EVERY = 3 * 3600
+"""Seconds: at most one message of one place in each such stretch of time."""
+AT_ONCE = 20
+
+Words = Callable[[int], tuple[str, list[Row]]]
+"""The message about so many requests: given, for services speak no Russian."""
+
+
+def tell(repo: Repository, words: Words, now: datetime) -> None:
+    """Once for each place where something was asked."""
+    for place in repo.profile_requests.untold(now - WAIT, AT_ONCE):
+        key = f"profile_requests:{place.region_id}:{place.municipality_id or 0}:{int(now.timestamp()) // EVERY}"
+        if not repo.mailings.has_key(key):
+            _tell(repo, place, key, words, now)
+
+
+def _tell(repo: Repository, place: Place, key: str, words: Words, now: datetime) -> None:
+    text, rows = words(repo.profile_requests.told(place, now))
+    mailing = Mailing(
+        kind=MailingKind.NOTE,
+        municipality_id=place.municipality_id,
+        is_personal=False,
+        created_at=now,
+        starts_at=now,
+        key=key,
+    )
+    repo.mailings.add(mailing, [(text, json.dumps(rows, ensure_ascii=False))])
+    for keeper in keepers_of(repo, place, now):
+        repo.mailings.deliver(mailing, keeper.id, 0, morning(keeper, now), AFTER_LETTERS)

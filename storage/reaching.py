@@ -1,0 +1,34 @@
+"""How a person is reached and addressed: the account in the messenger she prefers, else the newest; her own name."""
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, case, func, select
+from sqlalchemy.orm import aliased
+from sqlalchemy.orm.util import AliasedClass
+
+from .models import Account, Teacher
+
+there = aliased(Account)
+whose = aliased(Teacher)
+
+
+def best_of(teacher_id: Any, preferred: Any, *where: ColumnElement[bool]) -> Select[int]:
+    """Id of the account, NULL where there is none; `preferred`: her messenger, or the column it stands in.
+
+    Without an order, for SQLite sorts by no column of an enclosing query.
+    """
+    hers = func.max(case((there.messenger == preferred, there.id)))
+    found = select(func.coalesce(hers, func.max(there.id)))
+    return found.where(there.teacher_id == teacher_id, there.reachable, *where)
+
+
+def best_account(teacher_id: int, *where: ColumnElement[bool]) -> Select[Account]:
+    """The account itself; `where` speaks of `there`."""
+    preferred = select(whose.preferred_messenger).where(whose.id == teacher_id).scalar_subquery()
+    return select(Account).where(Account.id == best_of(teacher_id, preferred, *where).scalar_subquery())
+
+
+def addressed(teacher: type[Teacher] | AliasedClass[Teacher]) -> ColumnElement[str]:
+    """As she wants to be, else by name and patronymic."""
+    polite = func.trim(teacher.first_name + " " + teacher.middle_name)
+    return case((teacher.address != "", teacher.address), else_=polite)

@@ -1,0 +1,108 @@
+"""The rules of linking: how many may guess how often, and that nobody is locked out by others."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from bot.services import linking
+from bot.services.access import COMMAND_LINE, ForbiddenError
+from bot.services.linking import Busy, Claimed, LastAccountError, Locked, NoClaimError, Note, Wrong
+from storage.models import Account, Delivery
+from tests.made import NOW
+
+NOTE = Note("Text", [])
+
+
+def asked(_):
+    return NOTE
+
+
+@pytest.fixture
+def anna(made):
+    return made.teacher()
+
+
+def issued(made, anna, now=NOW):
+    account = made.account(anna)
+    place = made.actor(anna)
+    object.__setattr__(place, "account_id", account.id)
+    return place, linking.issue(made.repo, place, now).code
+
+
+def flood(made, now=NOW):
+    """Strangers use up what is allowed over all accounts."""
+    found = [
+        linking.claim(made.repo, made.account(None).id, f"{number:06}", asked, now)
+        for number in range(linking.MANY_TRIES)
+    ]
+    assert found == [Wrong(linking.WRONG_TRIES - 1)] * linking.MANY_TRIES
+
+
+def test_many_guesses_from_many_accounts_make_codes_longer_and_lock_nobody_out(made, anna):
+    actor, code = issued(made, anna)
+    assert len(code) == 6
+    while int(code) < linking.MANY_TRIES:  # pragma: no cover  (guessed by the flood)
+        code = linking.issue(made.repo, actor, NOW).code
+    flood(made)
+    phone = made.account(None, "vk")
+    assert linking.claim(made.repo, phone.id, code, asked, NOW) == Busy()
+    long = linking.issue(made.repo, actor, NOW).code
+    assert len(long) == 10
+    assert isinstance(linking.claim(made.repo, phone.id, long, asked, NOW), Claimed)
+    later = NOW + linking.LIFETIME + timedelta(seconds=1)
+    assert len(linking.issue(made.repo, actor, later).code) == 6
+
+
+def test_an_account_that_guesses_is_locked_even_for_a_right_code(made, anna):
+    _, code = issued(made, anna)
+    wrong = str((int(code) + 1) % 10**6).zfill(6)
+    guesser = made.account(None)
+    left = [linking.claim(made.repo, guesser.id, wrong, asked, NOW) for _ in range(5)]
+    assert left == [Wrong(4), Wrong(3), Wrong(2), Wrong(1), Wrong(0)]
+    assert linking.claim(made.repo, guesser.id, code, asked, NOW) == Locked()
+    later = NOW + linking.LOCKED_FOR
+    assert linking.claim(made.repo, guesser.id, wrong, asked, later) == Wrong(4)
+
+
+def test_an_account_that_is_somebody_s_takes_no_code(made, anna):
+    _, code = issued(made, anna)
+    other = made.account(made.teacher())
+    assert linking.claim(made.repo, other.id, code, asked, NOW) == Locked()
+
+
+def test_who_came_in_by_a_link_of_her_own_meanwhile_is_not_linked(made, anna):
+    actor, code = issued(made, anna)
+    stranger = made.account(None, "vk")
+    linking.claim(made.repo, stranger.id, code, asked, NOW)
+    number = made.repo.link_codes.of(anna.id, NOW).number
+    made.repo.accounts.join(stranger, made.teacher().id)
+    with pytest.raises(NoClaimError):
+        linking.confirm(made.repo, actor, number, NOTE, NOW)
+
+
+def test_what_waits_for_her_comes_to_another_messenger_when_one_is_unlinked(made, anna):
+    actor, code = issued(made, anna)
+    phone = made.account(None, "vk")
+    linking.claim(made.repo, phone.id, code, asked, NOW)
+    linking.confirm(made.repo, actor, made.repo.link_codes.of(anna.id, NOW).number, NOTE, NOW)
+    (delivery,) = [one for one in made.tx.session.scalars(select(Delivery)) if one.account_id == phone.id]
+    linking.unlink(made.repo, actor, phone.id, NOW)
+    made.tx.session.expire_all()
+    assert (delivery.account_id, delivery.messenger) == (actor.account_id, "telegram")
+    assert made.tx.session.scalars(select(Account.id).where(Account.teacher_id == anna.id)).all() == [actor.account_id]
+    with pytest.raises(LastAccountError):
+        linking.unlink(made.repo, actor, actor.account_id, NOW)
+
+
+def test_only_she_herself_links_and_unlinks(made, anna):
+    account = made.account(anna)
+    stranger = made.actor(made.teacher())
+    for deed in (
+        lambda: linking.overview(made.repo, COMMAND_LINE, NOW),
+        lambda: linking.issue(made.repo, COMMAND_LINE, NOW),
+        lambda: linking.unlink(made.repo, stranger, account.id, NOW),
+        lambda: linking.unlink(made.repo, COMMAND_LINE, account.id, NOW),
+    ):
+        with pytest.raises(ForbiddenError):
+            deed()
