@@ -70,7 +70,7 @@ from storage.models import (
     Role,
     Scope,
 )
-from storage.repositories.audiences import HOME, Audiences, Condition, Due
+from storage.repositories.audiences import HOME, Audiences, Condition, Due, When
 from storage.repositories.membership import member
 from storage.repository import Repository
 from storage.warm import warm

@@ -53,23 +53,23 @@ class Texts:
     help: HelpTexts
     journal: JournalTexts
     letters: LettersTexts
-    mentor_desk: MentorDeskTexts
     linking: LinkingTexts
+    mentor_desk: MentorDeskTexts
     mentoring: MentoringTexts
     menu: MenuTexts
     methodical_service: MethodicalServiceTexts
     people: PeopleTexts
     personal_data: PersonalDataTexts
     profile: ProfileTexts
+    profile_desk: ProfileDeskTexts
+    profile_requests: ProfileRequestsTexts
     reachability: ReachabilityTexts
     regulations: RegulationsTexts
     roles: RolesTexts
-    state: StateTexts
-    substitutions: SubstitutionsTexts
-    profile_desk: ProfileDeskTexts
-    profile_requests: ProfileRequestsTexts
     settings: SettingsTexts
+    state: StateTexts
     stopping: StoppingTexts
+    substitutions: SubstitutionsTexts
 
 
 def load_texts(content: Path = CONTENT) -> Texts:
