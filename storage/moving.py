@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import Integer, func, select, type_coerce, update
-from sqlalchemy.orm import aliased
+from sqlalchemy.orm import Session, aliased
 
 from .database import Transaction
 from .ledger import OPEN, REFUSED
@@ -28,12 +28,7 @@ def move_on(tx: Transaction, delivery_id: int, account_id: int, now: datetime, i
         account.reachable = False
     if delivery is None or delivery.state is not DeliveryState.WAITING:
         return False
-    other = session.scalars(
-        select(Account)
-        .where(Account.teacher_id == delivery.teacher_id, Account.reachable, Account.id != account_id)
-        .order_by(Account.id.desc())
-        .limit(1)
-    ).first()
+    other = None if delivery.teacher_id is None else _next(session, delivery.teacher_id, account_id)
     if other is not None:
         delivery.account_id, delivery.messenger, delivery.call_id = other.id, other.messenger, None
     elif is_kept:
@@ -42,6 +37,12 @@ def move_on(tx: Transaction, delivery_id: int, account_id: int, now: datetime, i
     else:
         delivery.state, delivery.done_at = DeliveryState.BLOCKED, now
     return other is not None
+
+
+def _next(session: Session, teacher_id: int, account_id: int) -> Account | None:
+    """The person's account to try after this one."""
+    theirs = (Account.teacher_id == teacher_id, Account.reachable, Account.id != account_id)
+    return session.scalars(select(Account).where(*theirs).order_by(Account.id.desc()).limit(1)).first()
 
 
 def come_back(tx: Transaction, account_id: int, teacher_id: int, now: datetime) -> None:

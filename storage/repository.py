@@ -9,6 +9,7 @@ from .repositories.associations import Associations
 from .repositories.audiences import Audiences
 from .repositories.audit import AuditLog
 from .repositories.consents import Consents
+from .repositories.entry_requests import EntryRequests
 from .repositories.events import Events
 from .repositories.files import Files
 from .repositories.invitations import Invitations
@@ -58,6 +59,10 @@ class Repository:
     @cached_property
     def consents(self) -> Consents:
         return Consents(self.tx)
+
+    @cached_property
+    def entry_requests(self) -> EntryRequests:
+        return EntryRequests(self.tx)
 
     @cached_property
     def events(self) -> Events:

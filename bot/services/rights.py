@@ -28,6 +28,10 @@ class Action(StrEnum):
     EXPORT_OWN_DATA = "export_own_data"
     ERASE_OWN_DATA = "erase_own_data"
     INVITE_PERSON = "invite_person"
+    HANG_SCHOOL_LINK = "hang_school_link"
+    HANG_PUBLIC_LINK = "hang_public_link"
+    CONFIRM_REQUEST = "confirm_request"
+    ADMIT_NEWCOMER = "admit_newcomer"
     IMPORT_ROSTER = "import_roster"
     ADMINISTER = "administer"
 
@@ -62,7 +66,11 @@ RIGHTS: dict[Action, Reach] = {
     Action.CHOOSE_QUIET_HOURS: _SELF,
     Action.EXPORT_OWN_DATA: _SELF,
     Action.ERASE_OWN_DATA: _SELF,
-    Action.INVITE_PERSON: {Role.METHODIST: (Scope.MUNICIPALITY,), **_OWNER},
+    Action.INVITE_PERSON: {**_DEPUTY, Role.METHODIST: (Scope.MUNICIPALITY,), **_OWNER},
+    Action.HANG_SCHOOL_LINK: {**_DEPUTY, Role.METHODIST: (Scope.MUNICIPALITY,), **_OWNER},
+    Action.HANG_PUBLIC_LINK: {**_STAFF, **_OWNER},
+    Action.CONFIRM_REQUEST: {**_DEPUTY, Role.METHODIST: (Scope.MUNICIPALITY,)},
+    Action.ADMIT_NEWCOMER: {Role.METHODIST: (Scope.MUNICIPALITY,)},
     Action.IMPORT_ROSTER: {**_STAFF, **_OWNER},
     Action.ADMINISTER: _OWNER,
 }

@@ -62,5 +62,6 @@ def _joined(repo: Repository, house: House, mailing: Mailing, after: int, to: in
     return found
 
 
-def _zone(person: Teacher, house: House) -> ZoneInfo:
-    return ZoneInfo(person.municipality.time_zone if person.municipality else house.time_zone)
+def _zone(person: Teacher | None, house: House) -> ZoneInfo:
+    place = None if person is None else person.municipality
+    return ZoneInfo(place.time_zone if place else house.time_zone)

@@ -6,6 +6,7 @@ from .audiences import SavedAudience
 from .audit import Audit, Pseudonym
 from .base import Base
 from .browser import BrowserFile, BrowserMessage, BrowserSession
+from .entry_requests import EntryRequest, RequestKind, RequestState
 from .events import Answer, Event, EventAnswer
 from .mailings import (
     NAME,
@@ -42,10 +43,11 @@ from .roles import Role, RoleGrant, Scope, Substitution
 __all__ = [
     "NAME", "OPEN", "Account", "Acknowledgement", "Answer", "Association", "AssociationMember", "AssociationSubject",
     "Attempt", "Audit", "Base", "BrowserFile", "BrowserMessage", "BrowserSession", "BulkCall", "Consent",
-    "Conversation", "Cursor", "Delivery", "DeliveryAttempt", "DeliveryState", "Event", "EventAnswer", "FileCopy",
-    "Inbox", "Invitation", "InvitationKind", "Letter", "Level", "Mailing", "MailingKind", "MailingPart",
+    "Conversation", "Cursor", "Delivery", "DeliveryAttempt", "DeliveryState", "EntryRequest", "Event", "EventAnswer",
+    "FileCopy", "Inbox", "Invitation", "InvitationKind", "Letter", "Level", "Mailing", "MailingKind", "MailingPart",
     "MailingState", "Meeting", "Mentorship", "MethodicalService", "Municipality", "Organization", "OrganizationKind",
-    "Position", "Pseudonym", "QualificationCategory", "QuietHours", "Region", "Regulation", "Role", "RoleGrant",
-    "SavedAudience", "Scope", "Seen", "Sequence", "ServiceModel", "SetAside", "StoredFile", "Subject", "Substitution",
-    "Teacher", "TeacherPlace", "TeacherSubject", "Thread", "Watch", "WrongCode", "YoungRule",
+    "Position", "Pseudonym", "QualificationCategory", "QuietHours", "Region", "Regulation", "RequestKind",
+    "RequestState", "Role", "RoleGrant", "SavedAudience", "Scope", "Seen", "Sequence", "ServiceModel", "SetAside",
+    "StoredFile", "Subject", "Substitution", "Teacher", "TeacherPlace", "TeacherSubject", "Thread", "Watch",
+    "WrongCode", "YoungRule",
 ]  # fmt: skip

@@ -18,6 +18,7 @@ from ..models import (
     BrowserSession,
     Consent,
     Conversation,
+    EntryRequest,
     EventAnswer,
     Invitation,
     RoleGrant,
@@ -45,6 +46,7 @@ ERASED = frozenset(
     {
         "account",
         "conversation",
+        "entry_request",
         "consent",
         "invitation",
         "wrong_code",
@@ -103,8 +105,10 @@ class PersonalData:
         Memberships named in the roster stay with it. SQLite overwrites what is deleted (`secure_delete`); the
         write-ahead log holds the old pages until its next checkpoint.
         """
-        for account in self._session.scalars(select(Account).where(Account.teacher_id == teacher_id)).all():
+        hers = or_(Account.teacher_id == teacher_id, Account.former_id == teacher_id)
+        for account in self._session.scalars(select(Account).where(hers)).all():
             self.erase_account(account)
+        self._delete(EntryRequest, EntryRequest.teacher_id == teacher_id)
         self._delete(Conversation, Conversation.teacher_id == teacher_id)
         self._delete(Invitation, Invitation.teacher_id == teacher_id)
         self._delete(SavedAudience, SavedAudience.teacher_id == teacher_id)
@@ -114,11 +118,16 @@ class PersonalData:
         self._delete(AssociationMember, *joined_herself)
         either = or_(Substitution.absent_id == teacher_id, Substitution.substitute_id == teacher_id)
         self._delete(Substitution, either)
-        hers = update(RoleGrant).where(RoleGrant.teacher_id == teacher_id, RoleGrant.revoked_at.is_(None))
-        self._session.execute(hers.values(revoked_at=now), execution_options={"synchronize_session": False})
+        granted = update(RoleGrant).where(RoleGrant.teacher_id == teacher_id, RoleGrant.revoked_at.is_(None))
+        self._session.execute(granted.values(revoked_at=now), execution_options={"synchronize_session": False})
 
     def erase_account(self, account: Account) -> None:
         """The account and what is kept of its messages; its conversation, when it is the person's, stays hers."""
+        self.forget_account(account)
+        self._delete(Account, Account.id == account.id)
+
+    def forget_account(self, account: Account) -> None:
+        """What is kept of its messages; the account itself stays."""
         self._delete(WrongCode, WrongCode.account_id == account.id)
         if account.messenger == BROWSER:
             for kind in (BrowserMessage, BrowserSession, BrowserFile):
@@ -127,7 +136,6 @@ class PersonalData:
         aside = self._session.scalars(select(SetAside).where(SetAside.messenger == account.messenger)).all()
         found = [one.id for one in aside if mentioned.search(one.body) or mentioned.search(one.error)]
         self._delete(SetAside, SetAside.id.in_(found))
-        self._delete(Account, Account.id == account.id)
 
     def _delete(self, kind: type[Base], *where: ColumnElement[bool] | Any) -> None:
         self._session.execute(delete(kind).where(*where), execution_options={"synchronize_session": False})

@@ -1,6 +1,6 @@
 """Regions, municipalities, organizations, and the services that serve them."""
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, exists, select
 from sqlalchemy.orm import joinedload
 
 from ..database import Transaction
@@ -47,6 +47,19 @@ class Places:
         if municipality_id is not None:
             query = query.where(Organization.municipality_id == municipality_id)
         return list(self._session.scalars(query.order_by(Organization.id)))
+
+    def municipalities(self, region_id: int | None, offset: int, limit: int) -> list[Municipality]:
+        """Of the region or (None) of every one, by name; only those in which somebody works."""
+        works = exists().where(Organization.municipality_id == Municipality.id, ~Organization.closed)
+        query = select(Municipality).where(works).order_by(Municipality.name, Municipality.id)
+        if region_id is not None:
+            query = query.where(Municipality.region_id == region_id)
+        return list(self._session.scalars(query.offset(offset).limit(limit)))
+
+    def organizations_of(self, municipality_id: int) -> list[Organization]:
+        """Where people of the municipality work, by name; the service comes with them."""
+        query = select(Organization).where(Organization.municipality_id == municipality_id, ~Organization.closed)
+        return list(self._session.scalars(query.order_by(Organization.name, Organization.id)))
 
     def service_of(self, municipality_id: int) -> MethodicalService | None:
         return self._session.scalars(SERVICE, {"municipality": municipality_id}).one_or_none()

@@ -211,7 +211,7 @@ class Regulations:
         return self._audiences.freeze_those(reminder_id, and_(member.id.in_(got), silent, is_there), whenever, priority)
 
 
-def _told(mailing_id: int) -> Select[int]:
+def _told(mailing_id: int) -> Select[int | None]:
     """Ids of those it was sent to, by its author or passed on."""
     passed_on = select(Mailing.id).where(Mailing.origin_id == mailing_id)
     return select(Delivery.teacher_id).where(
