@@ -31,3 +31,9 @@ class Renew(CallbackData, prefix="renew"):
 
 class More(CallbackData, prefix="ann_more"):
     """What one can do with the announcement above; it names none, for VK sends one keyboard to all."""
+
+
+class InvitePerson(CallbackData, prefix="inv"):
+    """The personal invitation of the person with this id (of a teacher)."""
+
+    id: int

@@ -6,6 +6,7 @@ from bot.words import Words
 
 from .associations import associations
 from .consent import consent
+from .doorstep import door
 from .entry import entry, stranger
 from .events import events
 from .fallback import Unknown, fallback, forbidden, not_taken, outdated, sorry, unsupported, wordless
@@ -23,11 +24,14 @@ from .staff.audiences import audiences
 from .staff.corrections import corrections
 from .staff.event_desk import event_desk
 from .staff.event_drafts import event_drafts
+from .staff.inviting import inviting
 from .staff.passing import passing
 from .staff.regulation_desk import regulation_desk
 from .staff.regulation_drafts import regulation_drafts
+from .staff.requests import requests
 from .staff.state import state
 from .staff.unmentored import unmentored
+from .staff.wall_links import wall_links
 
 ALL = (
     announced,
@@ -35,12 +39,14 @@ ALL = (
     associations,
     audiences,
     consent,
+    door,
     corrections,
     entry,
     event_desk,
     event_drafts,
     events,
     fallback,
+    inviting,
     letters,
     mentoring,
     menu,
@@ -52,8 +58,10 @@ ALL = (
     regulation_desk,
     regulation_drafts,
     regulations,
+    requests,
     state,
     unmentored,
+    wall_links,
 )
 
 

@@ -10,18 +10,18 @@ import secrets
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
-from storage.models import InvitationKind, Municipality, Organization, Region, Role, Teacher
+from storage.models import Association, InvitationKind, Municipality, Organization, Region, Role, Teacher
 from storage.repositories.invitations import Invitee as Invitee
 from storage.repositories.invitations import Spot
 from storage.repository import Repository
 
 from . import access, audit
-from .access import Action, Actor
+from .access import Action, Actor, ForbiddenError
 from .audit import Deed
 from .days import day_at, day_in, has_left
 
-CODE = re.compile(r"[A-Za-z0-9_-]{32}")
-"""What a code looks like; it fits the `start` payload of every messenger."""
+CODE = re.compile(r"[A-Za-z0-9_-]{32}|[A-Za-z0-9_-]{16}")
+"""What a code looks like, a personal one and one on a wall; it fits the `start` payload of every messenger."""
 PERSONAL_DAYS = 30
 OWNER_DAYS = 1
 ON_WALLS = (InvitationKind.SCHOOL, InvitationKind.PUBLIC)
@@ -159,18 +159,38 @@ def _place(repo: Repository, spot: Spot) -> Organization | Municipality | Region
     return None if spot.region_id is None else repo.places.region(spot.region_id)
 
 
+class AboveError(ForbiddenError):
+    """The person may more than the actor answers for."""
+
+
+class Standing(NamedTuple):
+    """How somebody comes in: the messengers she uses, and when a link was issued that still works."""
+
+    messengers: list[str]
+    pending_since: datetime | None
+
+
+def standing(repo: Repository, actor: Actor, teacher: Teacher, now: datetime) -> Standing:
+    """Raises ForbiddenError."""
+    access.require(actor, Action.INVITE_PERSON, teacher)
+    pending = [one for one in repo.invitations.of(teacher.id) if not (one.used_at or one.revoked_at)]
+    still = [one.created_at for one in pending if one.expires_at > now]
+    return Standing([one.messenger for one in repo.accounts.of(teacher.id)], max(still, default=None))
+
+
 def require_above(repo: Repository, actor: Actor, teacher: Teacher, today: date) -> None:
     """Whoever lets an account become the person must answer for all she may do: her grants, the MOs she heads.
 
-    Raises ForbiddenError.
+    Raises AboveError.
     """
-    for _, scope, scope_id in repo.roles.granted_to(teacher.id):
-        access.require(actor, Action.INVITE_PERSON, repo.places.at(scope, scope_id))
-    if access.allows(actor, Action.INVITE_PERSON, teacher.municipality):
-        return  # a methodist invites everybody of hers; what a deputy invites must stay within the school
-    for role, _, scope_id in repo.roles.standing_of(teacher.id, today):
-        if role is Role.HEAD:
-            access.require(actor, Action.INVITE_PERSON, repo.associations.get(scope_id))
+    access.require(actor, Action.INVITE_PERSON, teacher)
+    places = [repo.places.at(scope, scope_id) for _, scope, scope_id in repo.roles.granted_to(teacher.id)]
+    headed: list[Association | None] = []
+    if not access.allows(actor, Action.INVITE_PERSON, teacher.municipality):  # a deputy: all must stay in the school
+        held = repo.roles.standing_of(teacher.id, today)
+        headed = [repo.associations.get(scope_id) for role, _, scope_id in held if role is Role.HEAD]
+    if not all(access.allows(actor, Action.INVITE_PERSON, one) for one in (*places, *headed)):
+        raise AboveError(Action.INVITE_PERSON)
 
 
 def _capital(word: str) -> str:

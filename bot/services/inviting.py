@@ -8,11 +8,14 @@ from storage.repositories.entry_requests import Candidate
 from storage.repository import Repository
 
 from . import access, audit
-from .access import Action, Actor, ForbiddenError
+from .access import Action, Actor, ForbiddenError, Grant
 from .audit import Deed
 from .days import day_in
 from .invitations import PERSONAL_DAYS, codes_for, require_above
 from .matching import name, ranked
+
+EVERY = 10_000
+"""More municipalities than there are."""
 
 
 class School(NamedTuple):
@@ -33,13 +36,18 @@ def schools(repo: Repository, actor: Actor) -> list[Organization]:
     held = access.where(actor, Action.INVITE_PERSON)
     if not held:
         access.require(actor, Action.INVITE_PERSON, None)
-    found: dict[int, Organization] = {}
-    for grant in held:
-        if grant.scope is Scope.MUNICIPALITY:
-            found |= {one.id: one for one in repo.places.organizations_of(grant.scope_id)}
-        elif grant.scope is Scope.ORGANIZATION and (one := repo.places.organization(grant.scope_id)) is not None:
-            found[one.id] = one
-    return sorted(found.values(), key=lambda one: (one.name, one.id))
+    municipalities, organizations = _places(repo, held)
+    found = [one for place in municipalities for one in repo.places.organizations_of(place)]
+    own = (repo.places.organization(place) for place in organizations)
+    return sorted({one.id: one for one in (*found, *own) if one}.values(), key=lambda one: (one.name, one.id))
+
+
+def _places(repo: Repository, held: tuple[Grant, ...]) -> tuple[list[int], list[int]]:
+    """Ids of the municipalities and of the organizations that are the actor's."""
+    municipalities = [grant.scope_id for grant in held if grant.scope is Scope.MUNICIPALITY]
+    if any(grant.scope is Scope.ALL for grant in held):
+        municipalities = [one.id for one in repo.places.municipalities(None, 0, EVERY)]
+    return municipalities, [grant.scope_id for grant in held if grant.scope is Scope.ORGANIZATION]
 
 
 def school(repo: Repository, actor: Actor, organization_id: int, now: datetime) -> School:
@@ -58,10 +66,8 @@ def search(repo: Repository, actor: Actor, typed: str, limit: int, now: datetime
     held = access.where(actor, Action.INVITE_PERSON)
     if not held:
         access.require(actor, Action.INVITE_PERSON, None)
-    municipalities = [grant.scope_id for grant in held if grant.scope is Scope.MUNICIPALITY]
-    organizations = [grant.scope_id for grant in held if grant.scope is Scope.ORGANIZATION]
     home = repo.places.municipality(actor.municipality_id) if actor.municipality_id else None
-    people = repo.entry_requests.people(municipalities, organizations, day_in(home, now))
+    people = repo.entry_requests.people(*_places(repo, held), day_in(home, now))
     said = name(typed)
     return ranked(people, said, limit) if said.last else []
 

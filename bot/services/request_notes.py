@@ -1,4 +1,4 @@
-"""Those who decide hear that somebody waits: when the queue grows, at most once an hour; while it stands, once a day."""
+"""Who decides hears that somebody waits: at most once an hour when the queue grows, once a day while it stands."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta

@@ -48,7 +48,7 @@ def _code(
     if hanging is not None:
         return hanging
     repo.invitations.take_down(kind, spot, now)
-    code = secrets.token_urlsafe(24)
+    code = secrets.token_urlsafe(12)  # no secret: the shorter, the larger the dots of the poster
     repo.invitations.add_for_place(kind, code, hash_of(code), spot, now, now + YEARS)
     audit.record(repo, actor, deed, now, details=f"place={next(one for one in spot if one is not None)}")
     return code

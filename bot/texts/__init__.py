@@ -7,11 +7,13 @@ from typing import Any, get_type_hints
 from .afterwards import AfterwardsTexts
 from .announcements import AnnouncementsTexts
 from .associations import AssociationsTexts
+from .doorstep import DoorstepTexts
 from .entry import EntryTexts
 from .events import EventsTexts
 from .fallback import FallbackTexts
 from .files import FilesTexts
 from .help import HelpTexts
+from .inviting import InvitingTexts
 from .letters import LettersTexts
 from .loader import Gender, Label, TextError, Toast, load
 from .mentoring import MentoringTexts
@@ -19,8 +21,10 @@ from .menu import MenuTexts
 from .methodical_service import MethodicalServiceTexts
 from .names import FullName
 from .personal_data import PersonalDataTexts
+from .poster import PosterTexts
 from .profile import ProfileTexts
 from .regulations import RegulationsTexts
+from .requests import RequestsTexts
 from .state import StateTexts
 
 CONTENT = Path(__file__).parent.parent.parent / "content"
@@ -33,18 +37,22 @@ class Texts:
     afterwards: AfterwardsTexts
     announcements: AnnouncementsTexts
     associations: AssociationsTexts
+    doorstep: DoorstepTexts
     entry: EntryTexts
     events: EventsTexts
     fallback: FallbackTexts
     files: FilesTexts
     help: HelpTexts
+    inviting: InvitingTexts
     letters: LettersTexts
     mentoring: MentoringTexts
     menu: MenuTexts
     methodical_service: MethodicalServiceTexts
     personal_data: PersonalDataTexts
+    poster: PosterTexts
     profile: ProfileTexts
     regulations: RegulationsTexts
+    requests: RequestsTexts
     state: StateTexts
 
 

@@ -92,6 +92,7 @@ class EntryRequests:
 
     def decide(self, request_id: int, state: RequestState, by: int, teacher_id: int | None, now: datetime) -> bool:
         """In one statement, so that of several who decide at once one does; False: it had been decided before."""
+        self._session.flush()
         done = self._session.execute(
             update(EntryRequest)
             .where(EntryRequest.id == request_id, OPEN)
