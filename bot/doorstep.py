@@ -51,6 +51,17 @@ class Back(CallbackData, prefix="door_back"):
     step: int
 
 
+class Board(StrEnum):
+    """What whoever waits may read."""
+
+    EVENTS = "events"
+    DOCUMENTS = "documents"
+
+
+class Show(CallbackData, prefix="door_board"):
+    board: Board
+
+
 class Withdraw(CallbackData, prefix="door_drop"):
     pass
 
@@ -76,7 +87,7 @@ def consent(turn: Turn) -> Screen:
     """What she has to agree to before she says anything about herself."""
     texts, step = turn.texts.doorstep, turn.talk.step
     where, operator = place(turn), operator_of(turn)
-    return public(
+    return personal(  # where nothing personal may go nothing personal is asked
         texts.consent(where, operator),
         [Button.of(texts.agree, Agree(step=step), confirms=True)],
         [Button.of(texts.refuse, Refuse(step=step), confirms=True)],
@@ -123,10 +134,20 @@ def status(turn: Turn, request: EntryRequest) -> Screen:
     sent = texts.sent_newcomer if request.kind is RequestKind.NEWCOMER else texts.sent
     return personal(
         sent(described(turn.texts, request)),
+        [to_board(turn.texts.menu.events, Board.EVENTS), to_board(turn.texts.menu.docs, Board.DOCUMENTS)],
         [say(turn.texts.entry.contact, "ask"), say(turn.texts.menu.help, "help")],
         [Button.of(texts.correct, Correct())],
         [Button.of(texts.drop, Withdraw())],
     )
+
+
+def to_request(turn: Turn) -> Button:
+    """Back to where her request stands."""
+    return say(turn.texts.menu.back, "menu")
+
+
+def to_board(label: str, board: Board) -> Button:
+    return Button.of(label, Show(board=board))
 
 
 def described(texts: Texts, request: EntryRequest) -> str:

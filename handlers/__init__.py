@@ -17,6 +17,7 @@ from .methodical_service import methodical_service
 from .missed import missed_announcements
 from .personal_data import personal_data
 from .profile import profile
+from .public_board import public_board
 from .regulations import regulations
 from .staff.announced import announced
 from .staff.announcements import announcements
@@ -55,6 +56,7 @@ ALL = (
     passing,
     personal_data,
     profile,
+    public_board,
     regulation_desk,
     regulation_drafts,
     regulations,

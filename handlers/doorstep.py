@@ -1,14 +1,23 @@
 """At the door: a school's link, «Я педагог, добавьте меня», «Потерян доступ»; consent first, then a few questions."""
 
-from collections.abc import Sequence
-from typing import Any
-
-from aiogram.filters.callback_data import CallbackData
-
 from bot import doorstep
 from bot.doorstep import AFRESH, Agree, Ask, Back, Correct, Doorstep, Read, Refuse, Withdraw
+from bot.doorstep_questions import (
+    QUESTIONS,
+    District,
+    NoSchool,
+    School,
+    Taught,
+    Turned,
+    ask_district,
+    ask_name,
+    ask_subject,
+    districts,
+    is_new,
+    question,
+)
 from bot.features import BadTapError, Door, Feature
-from bot.screen import Button, Html, Screen, public
+from bot.screen import Button, Screen, public
 from bot.services import entry_requests as rules
 from bot.services import invitations
 from bot.services.entry_requests import FullError, NoPlaceError, TooOftenError, Wanted
@@ -19,35 +28,8 @@ from bot.views import ask
 from storage.models import RequestKind
 
 door = Feature()
-ON_PAGE = 5
-MANY = 500
-"""More than a district has schools, or anybody teaches subjects."""
-
-
-class District(CallbackData, prefix="door_district"):
-    id: int
-    step: int
-
-
-class School(CallbackData, prefix="door_school"):
-    id: int
-    step: int
-
-
-class Taught(CallbackData, prefix="door_subject"):
-    """`id` 0: none of the list."""
-
-    id: int
-    step: int
-
-
-class Turned(CallbackData, prefix="door_page"):
-    page: int
-    step: int
-
-
-class NoSchool(CallbackData, prefix="door_nosch"):
-    step: int
+for _state, _question in QUESTIONS.items():
+    door.asks(_state)(_question)
 
 
 @door.taps(Ask, door=Door.ANYONE)
@@ -60,17 +42,6 @@ def begin(turn: Turn, choice: Ask) -> Screen:
     turn.talk.ask(Doorstep.DISTRICT, kind=choice.kind, region=choice.region, **AFRESH)
     known = [choice.municipality] if choice.municipality else [one.id for one in districts(turn, 2)]
     return in_district(turn, known[0]) if len(known) == 1 else ask_district(turn)
-
-
-def districts(turn: Turn, limit: int = MANY) -> Sequence[Any]:
-    return turn.repo.places.municipalities(turn.talk.data.get("region") or None, 0, limit)
-
-
-@door.asks(Doorstep.DISTRICT)
-def ask_district(turn: Turn) -> Screen:
-    found, step = districts(turn), turn.talk.step
-    options = [(one.name, District(id=one.id, step=step)) for one in found]
-    return listed(turn, turn.texts.doorstep.ask_district, options, [])
 
 
 @door.answers(Doorstep.DISTRICT)
@@ -91,11 +62,6 @@ def in_district(turn: Turn, municipality_id: int) -> Screen:
     if turn.repo.places.municipality(municipality_id) is None:
         raise BadTapError
     turn.talk.ask(Doorstep.CONSENT, municipality=municipality_id, **AFRESH)
-    return ask_consent(turn)
-
-
-@door.asks(Doorstep.CONSENT)
-def ask_consent(turn: Turn) -> Screen:
     return doorstep.consent(turn)
 
 
@@ -107,7 +73,7 @@ def read(turn: Turn, _: Read) -> Screen:
 
 @door.taps(Back, during=Doorstep.CONSENT, door=Door.ANYONE)
 def back(turn: Turn, _: Back) -> Screen:
-    return ask_consent(turn)
+    return doorstep.consent(turn)
 
 
 @door.taps(Refuse, during=Doorstep.CONSENT, door=Door.ANYONE)
@@ -122,16 +88,6 @@ def agree(turn: Turn, _: Agree) -> Screen:
     return ask_name(turn)
 
 
-@door.asks(Doorstep.NAME)
-def ask_name(turn: Turn) -> Screen:
-    texts = turn.texts.doorstep
-    return public(texts.ask_name if is_new(turn) else texts.ask_surname)
-
-
-def is_new(turn: Turn) -> bool:
-    return bool(turn.talk.data["kind"] == RequestKind.NEWCOMER)
-
-
 @door.answers(Doorstep.NAME)
 def take_name(turn: Turn) -> Screen:
     said = rules.clean(turn.text)
@@ -142,14 +98,6 @@ def take_name(turn: Turn) -> Screen:
     known = bool(turn.talk.data.get("organization"))
     turn.talk.ask(Doorstep.SUBJECT if known else Doorstep.SCHOOL, name=said, **AFRESH)
     return question(turn)
-
-
-@door.asks(Doorstep.SCHOOL)
-def ask_school(turn: Turn) -> Screen:
-    step, texts = turn.talk.step, turn.texts.doorstep
-    found = turn.repo.places.organizations_of(turn.talk.data["municipality"])
-    options = [(one.name, School(id=one.id, step=step)) for one in found]
-    return listed(turn, texts.ask_school, options, [Button.of(texts.no_school, NoSchool(step=step))])
 
 
 @door.taps(School, during=Doorstep.SCHOOL, door=Door.ANYONE)
@@ -168,13 +116,6 @@ def choose_school(turn: Turn, choice: School) -> Screen:
 def no_school(turn: Turn, _: NoSchool) -> Screen:
     turn.talk.finish()
     return public(turn.texts.doorstep.school_unknown, [ask(turn.texts)])
-
-
-@door.asks(Doorstep.SUBJECT)
-def ask_subject(turn: Turn) -> Screen:
-    step, texts = turn.talk.step, turn.texts.doorstep
-    options = [(one.name, Taught(id=one.id, step=step)) for one in rules.subjects(turn.repo, 0, MANY)]
-    return listed(turn, texts.ask_subject, options, [Button.of(texts.no_subject, Taught(id=0, step=step))])
 
 
 @door.taps(Taught, during=Doorstep.SUBJECT, door=Door.ANYONE)
@@ -228,34 +169,3 @@ def correct(turn: Turn, _: Correct) -> Screen:
     turn.talk.finish()
     turn.talk.ask(Doorstep.NAME, kind=request.kind, **where, **known, **AFRESH)
     return ask_name(turn)
-
-
-QUESTIONS = {
-    Doorstep.DISTRICT: ask_district,
-    Doorstep.CONSENT: ask_consent,
-    Doorstep.NAME: ask_name,
-    Doorstep.SCHOOL: ask_school,
-    Doorstep.SUBJECT: ask_subject,
-}
-
-
-def question(turn: Turn) -> Screen:
-    return QUESTIONS[Doorstep(turn.talk.state or "")](turn)
-
-
-def listed(turn: Turn, text: Html, options: list[tuple[str, Any]], more: list[Button]) -> Screen:
-    """One page of buttons, narrowed by what was typed; where nothing fits the whole list comes with a note."""
-    texts, said = turn.texts.doorstep, turn.talk.data.get("find", "")
-    fitting = [option for option in options if plain(said) in plain(option[0])] if said else options
-    note = "" if fitting else f"{texts.none_found(said)}\n\n"
-    shown = fitting or options
-    page = min(turn.talk.data.get("page", 0), (len(shown) - 1) // ON_PAGE)
-    rows = [[Button.of(label, data)] for label, data in shown[page * ON_PAGE : (page + 1) * ON_PAGE]]
-    ways = [Button.of(texts.earlier, Turned(page=page - 1, step=turn.talk.step))] if page else []
-    if len(shown) > (page + 1) * ON_PAGE:
-        ways.append(Button.of(texts.later, Turned(page=page + 1, step=turn.talk.step)))
-    return public(Html(note + text), *rows, [*ways, *more])
-
-
-def plain(words: str) -> str:
-    return " ".join(words.casefold().replace("ё", "е").split())

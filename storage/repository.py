@@ -18,6 +18,7 @@ from .repositories.mailings import Mailings
 from .repositories.mentorships import Mentorships
 from .repositories.personal_data import PersonalData
 from .repositories.places import Places
+from .repositories.public_board import PublicBoard
 from .repositories.regulations import Regulations
 from .repositories.roles import Roles
 from .repositories.saved_audiences import SavedAudiences
@@ -95,6 +96,10 @@ class Repository:
     @cached_property
     def places(self) -> Places:
         return Places(self.tx)
+
+    @cached_property
+    def public_board(self) -> PublicBoard:
+        return PublicBoard(self.tx)
 
     @cached_property
     def regulations(self) -> Regulations:

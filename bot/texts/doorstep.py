@@ -42,6 +42,18 @@ class DoorstepTexts(Protocol):
     correct: Label
     drop: Label
     dropped: Html
+
+    def events(self, lines: Html) -> Html: ...
+
+    no_events: Html
+
+    def event_line(self, title: str, when: str, place: str) -> Html: ...
+    def documents(self, lines: Html) -> Html: ...
+
+    no_documents: Html
+
+    def document_line(self, title: str, until: str, source: str) -> Html: ...
+
     too_often: Html
     full: Html
     welcome: Html

@@ -5,17 +5,30 @@ from enum import StrEnum
 from aiogram.filters.callback_data import CallbackData
 
 from bot import doorstep
-from bot.callbacks import Say
 from bot.features import BadTapError, Feature
-from bot.inviting.buttons import short
+from bot.inviting.buttons import short, turned
+from bot.request_screens import (
+    Decline,
+    Enlist,
+    ItIs,
+    Open,
+    Other,
+    Sure,
+    above,
+    already,
+    described,
+    ended,
+    gone,
+    to_queue,
+    to_request,
+)
 from bot.screen import Button, Html, Screen, personal
 from bot.services import request_desk as rules
 from bot.services.invitations import AboveError
-from bot.services.request_desk import REASON, Decided, GoneError
-from bot.texts.dates import moment
+from bot.services.request_desk import REASON, GoneError
 from bot.turn import Turn
 from bot.views import back, joined, name_of, to_menu
-from storage.models import EntryRequest, RequestState
+from storage.models import RequestState
 
 requests = Feature()
 ON_PAGE = 4
@@ -34,32 +47,6 @@ class Queues(CallbackData, prefix="req_all"):
 class Queue(CallbackData, prefix="req_q"):
     school: int
     page: int
-
-
-class Open(CallbackData, prefix="req"):
-    id: int
-
-
-class ItIs(CallbackData, prefix="req_is"):
-    id: int
-    person: int
-
-
-class Sure(CallbackData, prefix="req_sure"):
-    id: int
-    person: int
-
-
-class Other(CallbackData, prefix="req_other"):
-    id: int
-
-
-class Enlist(CallbackData, prefix="req_add"):
-    id: int
-
-
-class Decline(CallbackData, prefix="req_no"):
-    id: int
 
 
 class NoReason(CallbackData, prefix="req_mute"):
@@ -95,12 +82,6 @@ def home(turn: Turn, number: int) -> Screen:
     return personal(texts.home(sum(one.requests for one in found), lines), *rows, ways, [to_menu(turn.texts)])
 
 
-def turned(turn: Turn, page: int, more: bool, earlier: CallbackData, later: CallbackData) -> list[Button]:
-    texts = turn.texts.requests
-    ways = [Button.of(texts.earlier, earlier)] if page else []
-    return [*ways, Button.of(texts.more, later)] if more else ways
-
-
 @requests.taps(Queue)
 def queue(turn: Turn, choice: Queue) -> Screen:
     texts, page = turn.texts.requests, max(choice.page, 0)
@@ -111,10 +92,6 @@ def queue(turn: Turn, choice: Queue) -> Screen:
     step = [choice.model_copy(update={"page": page + by}) for by in (-1, 1)]
     ways = turned(turn, page, len(found) > ON_PAGE, *step)
     return personal(texts.listed(found[0].organization.name), *rows, ways, [to_queue(turn), to_menu(turn.texts)])
-
-
-def to_queue(turn: Turn) -> Button:
-    return Button.of(turn.texts.requests.to_queue, Say(word="requests"))
 
 
 @requests.taps(Open)
@@ -134,30 +111,6 @@ def show(turn: Turn, choice: Open) -> Screen:
     enlist = [Button.of(texts.enlist, Enlist(id=request.id), confirms=True)] if found.may_enlist else []
     rest = [Button.of(texts.other, Other(id=request.id)), Button.of(texts.decline, Decline(id=request.id))]
     return personal(described(turn, found), *matches, enlist, rest, [to_queue(turn), to_menu(turn.texts)])
-
-
-def described(turn: Turn, found: rules.Card) -> Html:
-    texts, request = turn.texts.requests, found.request
-    asked = texts.asked(texts.kinds[request.kind], moment(request.created_at, turn.time_zone))
-    subject = [request.subject.name] if request.subject else []
-    work = ", ".join([request.organization.name, *subject])
-    lines = joined([texts.match_line(name_of(one).whole, one.organization) for one in found.matches])
-    matches = texts.matches(lines) if found.matches else texts.no_matches
-    return texts.card(name_of(request).whole, work, asked, matches)
-
-
-def already(turn: Turn, request: EntryRequest) -> Screen:
-    """Somebody else was first."""
-    texts = turn.texts.requests
-    who = name_of(request.decider).last if request.decider else ""
-    at = request.decided_at or turn.now
-    today = at.astimezone(turn.time_zone).date() == turn.today
-    when = f"{at.astimezone(turn.time_zone):%H:%M}".lstrip("0") if today else moment(at, turn.time_zone)
-    return personal(texts.already(who, when), [to_queue(turn), to_menu(turn.texts)])
-
-
-def gone(turn: Turn) -> Screen:
-    return personal(turn.texts.requests.gone, [to_queue(turn), to_menu(turn.texts)])
 
 
 @requests.taps(ItIs)
@@ -199,16 +152,6 @@ def confirm(turn: Turn, request_id: int, person_id: int) -> Screen:
     return ended(turn, done, text)
 
 
-def above(turn: Turn, request_id: int) -> Screen:
-    return personal(turn.texts.requests.above, [back(turn.texts, Open(id=request_id)), to_menu(turn.texts)])
-
-
-def ended(turn: Turn, done: Decided, text: Html) -> Screen:
-    if not done.is_mine:
-        return already(turn, done.request)
-    return personal(text, [to_queue(turn), to_menu(turn.texts)])
-
-
 @requests.taps(Enlist)
 def enlist(turn: Turn, choice: Enlist) -> Screen:
     turn.talk.finish()
@@ -230,10 +173,6 @@ def ask_other(turn: Turn, choice: Other) -> Screen:
 @requests.asks(Requests.WHO)
 def ask_who(turn: Turn) -> Screen:
     return personal(turn.texts.requests.ask_who, [to_request(turn), to_menu(turn.texts)])
-
-
-def to_request(turn: Turn) -> Button:
-    return Button.of(turn.texts.requests.to_request, Open(id=turn.talk.data["request"]))
 
 
 @requests.answers(Requests.WHO)

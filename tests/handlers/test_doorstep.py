@@ -1,5 +1,6 @@
 """At the door: a school's link, a newcomer, lost access; and those who decide who is let in."""
 
+import asyncio
 from datetime import timedelta
 
 import pytest
@@ -271,3 +272,37 @@ async def test_a_personal_link_settles_what_was_asked_at_the_door(town: Running)
     await deputy.taps("Это Лебедева А. С.")
     assert deputy.sees("Этой заявки среди ваших нет")
     assert await town.ask(lambda repo: repo.tx.session.query(Teacher).count()) == 10
+
+
+async def test_while_she_waits_she_reads_what_was_sent_to_everybody(town: Running) -> None:
+    methodist = await entered(town, "telegram", "Орлова", 702)
+    await entered(town, "vk", "Котова", 703)
+    await methodist.says("/announce")
+    await methodist.taps("Мероприятие")
+    await methodist.says("Семинар «Читаем вместе», чт, 26 ноября, 15:00, школа № 1")
+    for label in ("Верно", "Готово", "Отправить сейчас", "Да, отправить"):
+        await methodist.taps(label)
+    town.it_is(NOW + timedelta(minutes=5))
+    anna = await asks(town, "telegram", "Лебедева")
+    await anna.taps("Мероприятия")
+    assert anna.sees("• Семинар «Читаем вместе»: чт, 26 ноября")
+    await anna.taps("Назад")
+    await anna.taps("Документы")
+    assert anna.sees("Сейчас ничего срочного нет")
+
+
+async def test_where_nothing_personal_may_go_nothing_personal_is_asked(district_url: str) -> None:
+    async with running(district_url, vk={"personal_data": False}) as town:
+        anna = town.somebody("vk", 601)
+        await anna.starts(await school_code(town))
+        assert anna.sees("Здесь личное не показываю")
+
+
+async def test_of_two_messengers_with_one_link_at_once_one_gets_it(town: Running) -> None:
+    code = await code_for(town, "Лебедева")
+    people = [town.somebody("telegram", 601), town.somebody("vk", 602)]
+    for person in people:
+        await person.starts(code)
+    await asyncio.gather(*(person.taps("Согласна, начать") for person in people))
+    assert sorted(person.sees("уже воспользовались") for person in people) == [False, True]
+    assert await town.ask(lambda repo: len(repo.accounts.of(find(repo, "Лебедева").id))) == 1

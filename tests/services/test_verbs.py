@@ -22,6 +22,8 @@ WITHOUT_ASKING = {
     "entry_requests.waiting": "what the account itself said",
     "entry_requests.ask": "nobody is known yet: asks to be let in",
     "entry_requests.withdraw": "forgets what the account itself said",
+    "public_board.events": "sent to everybody, tells nothing about anybody",
+    "public_board.documents": "sent to everybody, tells nothing about anybody",
     "invitations.codes_for": "called by verbs that have asked",
     "linking.link": "called by verbs that have asked, or the code is the right",
     "linking.tell": "called by verbs that have asked",
