@@ -5,7 +5,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from storage.models import Account, Mentorship, Teacher
+from storage.models import Account, EntryRequest, Mentorship, Teacher
 from storage.repositories.audiences import KINDS, Condition
 from storage.repositories.personal_data import BROWSER
 from storage.repository import Repository
@@ -62,6 +62,7 @@ def export(repo: Repository, actor: Actor) -> dict[str, Any]:
             {"title": one.regulation.title, "at": _iso(one.at)}
             for one in repo.regulations.acknowledgements_of(teacher.id)
         ],
+        "requests": [_request(one) for one in repo.entry_requests.of(teacher.id)],
         **_reached(repo, teacher),
         "audit": [
             {"at": _iso(entry.at), "action": entry.action, "details": entry.details}
@@ -126,6 +127,17 @@ def _person(teacher: Teacher) -> dict[str, Any]:
     }
 
 
+def _request(found: EntryRequest) -> dict[str, Any]:
+    return {
+        "kind": f"request.{found.kind.value}",
+        "name": _name(found),
+        "organization": found.organization.name,
+        "subject": found.subject and found.subject.name,
+        "asked_at": _iso(found.created_at),
+        "decided_at": _iso(found.decided_at),
+    }
+
+
 def _reached(repo: Repository, teacher: Teacher) -> dict[str, Any]:
     """Accounts, what was said in them, and the papers about it."""
     accounts = repo.accounts.of(teacher.id)
@@ -186,5 +198,5 @@ def _iso(moment: date | None) -> str | None:
     return None if moment is None else moment.isoformat()
 
 
-def _name(teacher: Teacher) -> str:
+def _name(teacher: Teacher | EntryRequest) -> str:
     return " ".join(filter(None, (teacher.last_name, teacher.first_name, teacher.middle_name)))

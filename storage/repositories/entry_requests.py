@@ -74,6 +74,11 @@ class EntryRequests:
         query = select(EntryRequest).where(EntryRequest.account_id == account_id, OPEN)
         return self._session.scalars(query.options(*WHOLE)).one_or_none()
 
+    def of(self, teacher_id: int) -> list[EntryRequest]:
+        """Those that turned out to be hers."""
+        query = select(EntryRequest).where(EntryRequest.teacher_id == teacher_id)
+        return list(self._session.scalars(query.options(*WHOLE).order_by(EntryRequest.id)))
+
     def asked_since(self, account_id: int, since: datetime) -> int:
         """How many the account has sent, whatever became of them."""
         query = select(func.count()).where(EntryRequest.account_id == account_id, EntryRequest.created_at > since)
