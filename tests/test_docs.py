@@ -96,7 +96,7 @@ def test_every_link_leads_somewhere(page: Path) -> None:
 def test_every_picture_is_small_and_shown() -> None:
     pictures = {path.name: path.stat().st_size for path in (ROOT / "docs" / "pictures").glob("*.png")}
     assert {name for name, size in pictures.items() if size > PICTURE_LIMIT} == set()
-    said = "".join(text_of(readme) for readme in READMES)
+    said = "".join(page.read_text("utf-8") for page in PAGES)
     assert {name for name in pictures if f"pictures/{name}" not in said} == set()
 
 
