@@ -153,6 +153,8 @@ def turn_page(turn: Turn, choice: Turned) -> Screen:
 
 @door.taps(Withdraw, door=Door.ANYONE)
 def withdraw(turn: Turn, _: Withdraw) -> Screen:
+    if rules.waiting(turn.repo, turn.place.account_id) is None:
+        raise BadTapError  # it has been decided meanwhile
     rules.withdraw(turn.repo, turn.place.account_id)
     return public(turn.texts.doorstep.dropped, *doorstep.ways(turn))
 

@@ -5,7 +5,6 @@ A recipe is given only to whoever may have the file, and never leaves the bot.
 
 import asyncio
 import json
-from html import unescape
 
 from storage.database import Database, DatabaseUnavailableError, Transaction
 from storage.models import InvitationKind
@@ -69,5 +68,5 @@ def poster_of(tx: Transaction, organization_id: int, house: House) -> Poster:
     service, district = repo.places.service_of(school.municipality_id), repo.places.municipality(school.municipality_id)
     name = service.name if service else district.name if district else ""
     lines = [service.phone, service.email, service.hours] if service else []
-    contacts = " · ".join(unescape(line) for line in lines if line)
+    contacts = " · ".join(filter(None, lines))
     return Poster(school.name, name, contacts, links(house.links, house.texts, code))

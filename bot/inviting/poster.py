@@ -20,6 +20,9 @@ SMALLEST = 50.0
 LARGEST = 84.0
 INK, PALE, ACCENT, WHITE, GREY = (18, 62, 70), (233, 243, 243), (238, 148, 66), (255, 255, 255), (84, 103, 107)
 MIST = (190, 214, 216)
+LINE = 0.46
+"""A line's height in millimetres for a point of size."""
+SMALL = 8
 
 
 class Poster(NamedTuple):
@@ -67,9 +70,9 @@ def _heading(page: Any, poster: Poster, texts: PosterTexts, air: float) -> float
     page.rect(0, 0, PAGE[0], BAND + air, style="F")
     page.set_fill_color(*ACCENT)
     page.rect(MARGIN, 15 + air / 2, 22, 2.2, style="F")
-    _text(page, texts.title, 21 + air / 2, 46, WHITE, bold=True)
-    _text(page, poster.school, 44 + air / 2, 27, WHITE, bold=True)
-    _text(page, texts.service(poster.service), 60 + air / 2, 15, MIST)
+    _text(page, texts.title, 21 + air / 2, 46, WHITE, tall=22, bold=True)
+    _text(page, poster.school, 44 + air / 2, 27, WHITE, tall=15, bold=True)
+    _text(page, texts.service(poster.service), 60 + air / 2, 15, MIST, tall=14)
     return BAND + air
 
 
@@ -77,13 +80,13 @@ def _benefits(page: Any, texts: PosterTexts, y: float, air: float) -> float:
     for said in texts.benefits.values():
         page.set_fill_color(*ACCENT)
         page.ellipse(MARGIN, y + 2, 3.4, 3.4, style="F")
-        y = _text(page, said, y, 15.5, INK, left=MARGIN + 8) + air
+        y = _text(page, said, y, 15.5, INK, tall=10, left=MARGIN + 8) + air
     return y
 
 
 def _codes(page: Any, links: list[Link], texts: PosterTexts, y: float, width: float, side: float) -> float:
     """White cards side by side; the white around a code is its quiet zone."""
-    y = _text(page, texts.choose, y, 17, INK, bold=True) + 4
+    y = _text(page, texts.choose, y, 17, INK, tall=8, bold=True) + 4
     x = (PAGE[0] - len(links) * width - GAP * (len(links) - 1)) / 2
     for link in links:
         page.set_fill_color(*WHITE)
@@ -121,7 +124,7 @@ def _steps(page: Any, texts: PosterTexts, y: float) -> None:
         page.set_font("PT", "B", 14)
         page.set_text_color(*WHITE)
         page.cell(9, 9, str(number + 1), align="C")
-        _text(page, said, y + 0.2, 14, INK, left=x + 12, width=width - 12)
+        _text(page, said, y + 0.2, 14, INK, tall=20, left=x + 12, width=width - 12)
 
 
 def _foot(page: Any, poster: Poster, texts: PosterTexts) -> None:
@@ -129,22 +132,22 @@ def _foot(page: Any, poster: Poster, texts: PosterTexts) -> None:
         page.set_draw_color(*ACCENT)
         page.set_line_width(0.5)
         page.line(MARGIN, PAGE[1] - 21, PAGE[0] - MARGIN, PAGE[1] - 21)
-        _text(page, texts.help(poster.contacts), PAGE[1] - 17, 13, GREY)
+        _text(page, texts.help(poster.contacts), PAGE[1] - 17, 13, GREY, tall=11)
 
 
 def _text(
-    page: Any, said: str, y: float, size: float, colour: tuple[int, int, int], *, bold: bool = False,
-    left: float = MARGIN, width: float = 0,
+    page: Any, said: str, y: float, size: float, colour: tuple[int, int, int], *, tall: float,
+    bold: bool = False, left: float = MARGIN, width: float = 0,
 ) -> float:  # fmt: skip
-    """Words from `y` down, smaller where they would need more than two lines; where they end."""
+    """Words from `y` down, smaller where they would be higher than `tall`; where they end."""
     room = width or PAGE[0] - left - MARGIN
     page.set_text_color(*colour)
     while True:
         page.set_font("PT", "B" if bold else "", size)
-        lines = page.multi_cell(room, size * 0.46, said, dry_run=True, output="LINES", align="L")
-        if len(lines) <= (3 if width else 2) or size <= 9:
+        lines = page.multi_cell(room, size * LINE, said, dry_run=True, output="LINES", align="L")
+        if len(lines) * size * LINE <= tall or size <= SMALL:
             break
         size *= 0.92
     page.set_xy(left, y)
-    page.multi_cell(room, size * 0.46, said, align="L")
+    page.multi_cell(room, size * LINE, said, align="L")
     return float(page.get_y())

@@ -67,8 +67,8 @@ def search(repo: Repository, actor: Actor, typed: str, limit: int, now: datetime
     if not held:
         access.require(actor, Action.INVITE_PERSON, None)
     home = repo.places.municipality(actor.municipality_id) if actor.municipality_id else None
-    people = repo.entry_requests.people(*_places(repo, held), day_in(home, now))
     said = name(typed)
+    people = repo.entry_requests.people(*_places(repo, held), day_in(home, now), said.last)
     return ranked(people, said, limit) if said.last else []
 
 

@@ -177,7 +177,7 @@ def _matches(
     today, found = day_in(request.municipality, now), desk(actor)
     whole = request.municipality_id in (*found.municipalities, *found.newcomers)
     places: tuple[list[int], list[int]] = ([request.municipality_id], []) if whole else ([], [request.organization_id])
-    people = repo.entry_requests.people(*places, today)
+    people = repo.entry_requests.people(*places, today, said.last)
     subject_id = request.subject_id
     teaching = None if subject_id is None else lambda ids: repo.entry_requests.who_teach(subject_id, ids)
     return ranked(people, said, limit, teaching, request.organization_id)

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from storage.models import EntryRequest, Mailing, MailingKind, Municipality, RequestKind, Role, Scope, Teacher
+from storage.repositories.entry_requests import Desk
 from storage.repository import Repository
 
 from .days import day_in
@@ -39,10 +40,10 @@ def _tell_all(
 ) -> None:
     today = day_in(municipality, now)
     desks = [(Role.METHODIST, Scope.MUNICIPALITY, municipality.id, repo.entry_requests.open_in(municipality.id))]
-    schools = {one.organization_id for one in new if one.kind is not RequestKind.NEWCOMER}
-    for school in sorted(schools):
-        waiting = sum(one.organization_id == school and one.kind is not RequestKind.NEWCOMER for one in new)
-        desks.append((Role.DEPUTY, Scope.ORGANIZATION, school, waiting))
+    grown = {one.organization_id for one in new if one.kind is not RequestKind.NEWCOMER}
+    for school in repo.entry_requests.queues(Desk((municipality.id,), (), ())):
+        if not new or school.organization_id in grown:  # nothing is new: it is the daily word about all that stands
+            desks.append((Role.DEPUTY, Scope.ORGANIZATION, school.organization_id, school.requests))
     told: set[int] = set()
     for role, scope, place, count in desks:
         for person in _present(repo, repo.roles.holders(role, scope, place, today), now):
@@ -66,7 +67,7 @@ def _tell(repo: Repository, person: Teacher, said: Said, municipality: Municipal
         is_personal=False,
         created_at=now,
         starts_at=now,
-        key=f"requests:{person.id}:{int(now.timestamp())}",
+        key=f"requests:{municipality.id}:{person.id}:{int(now.timestamp())}",
     )
     repo.mailings.add(mailing, [(said.text, said.rows_as_json())])
     at = due(now, ZoneInfo(municipality.time_zone), person.quiet_hours)

@@ -79,6 +79,8 @@ async def test_a_teacher_comes_in_by_the_school_s_link_and_the_deputy(any_distri
         await deputy.taps("Это Лебедева А. С.")
         assert deputy.sees("Готово. Лебедева Анна Сергеевна: доступ открыт")
         await anna.gets("Готово, доступ открыт")
+        await anna.taps("Отозвать заявку")
+        assert anna.sees("Анна Сергеевна, чем помочь?"), "it has been decided"
         await anna.taps("В меню")
         assert anna.sees("Анна Сергеевна, чем помочь?")
         assert await town.ask(lambda repo: [one.version for one in repo.consents.of(find(repo, "Лебедева").id)]) == [1]

@@ -248,7 +248,8 @@ def test_who_decides_hears_once_when_the_queue_grows_at_most_every_hour_and_once
     assert notes(made, NOW + HOUR) == 1
     assert told(made, "note 2") == [methodist.id]
     assert notes(made, NOW + 2 * HOUR) == 0
-    assert notes(made, NOW + HOUR + DAY) == 1
+    assert notes(made, NOW + HOUR + DAY) == 2
+    assert told(made, "note 1") == [methodist.id, school_deputy.id, school_deputy.id]
 
 
 def test_who_stands_in_hears_it_instead(made):
