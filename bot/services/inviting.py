@@ -42,6 +42,12 @@ def schools(repo: Repository, actor: Actor) -> list[Organization]:
     return sorted({one.id: one for one in (*found, *own) if one}.values(), key=lambda one: (one.name, one.id))
 
 
+def schools_like(repo: Repository, actor: Actor, typed: str) -> list[Organization]:
+    """Those of `schools` whose names have the typed words in them. Raises ForbiddenError."""
+    words = typed.casefold()
+    return [one for one in schools(repo, actor) if len(words) > 1 and words in one.name.casefold()]
+
+
 def _places(repo: Repository, held: tuple[Grant, ...]) -> tuple[list[int], list[int]]:
     """Ids of the municipalities and of the organizations that are the actor's."""
     municipalities = [grant.scope_id for grant in held if grant.scope is Scope.MUNICIPALITY]

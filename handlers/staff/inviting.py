@@ -32,7 +32,7 @@ from storage.models import Scope, Teacher
 
 inviting = Feature()
 ON_PAGE = 4
-OFFERED = 4
+OFFERED = 5
 
 
 class Inviting(StrEnum):
@@ -69,9 +69,13 @@ def show_home(turn: Turn) -> Screen:
 
 
 def public_buttons(turn: Turn) -> list[Button]:
-    """Of the places whose public link she may hang up, where they are few enough to stand side by side."""
-    places = [one for one in access.where(turn.actor, Action.HANG_PUBLIC_LINK) if one.scope is not Scope.ALL]
-    return [Button.of(turn.texts.inviting.public, ShowPublic(scope=one.scope, id=one.scope_id)) for one in places[:2]]
+    """Of the places whose public link she may hang up: as a rule one; of several each by its name."""
+    grants = [one for one in access.where(turn.actor, Action.HANG_PUBLIC_LINK) if one.scope is not Scope.ALL][:2]
+    places = [turn.repo.places.at(one.scope, one.scope_id) for one in grants]
+    label = turn.texts.inviting.public
+    names = [label if len(places) == 1 or place is None else place.name for place in places]
+    shown = [ShowPublic(scope=one.scope, id=one.scope_id) for one in grants]
+    return [Button.of(name, data) for name, data in zip(names, shown, strict=True)]
 
 
 @inviting.asks(Inviting.WHO)
@@ -81,11 +85,13 @@ def ask_who(turn: Turn) -> Screen:
 
 @inviting.answers(Inviting.WHO)
 def find(turn: Turn) -> Screen:
-    """The question stays open: the next word is another name."""
+    """Schools whose names have the words in them, and people; the question stays open for another name."""
     texts, said = turn.texts.inviting, " ".join(turn.text.split())[:60]
-    found = rules.search(turn.repo, turn.actor, said, OFFERED, turn.now)
-    rows = [[Button.of(texts.person_button(short(one), one.organization), InvitePerson(id=one.id))] for one in found]
-    text = texts.found(said) if found else texts.none_found(said)
+    places = rules.schools_like(turn.repo, turn.actor, said)[:2]
+    people = rules.search(turn.repo, turn.actor, said, OFFERED - len(places), turn.now)
+    rows = [[Button.of(one.name, InviteSchool(id=one.id))] for one in places]
+    rows += [[Button.of(texts.person_button(short(one), one.organization), InvitePerson(id=one.id))] for one in people]
+    text = texts.found(said) if rows else texts.none_found(said)
     return personal(text, *rows, ways_out(turn))
 
 
@@ -102,6 +108,7 @@ def show_schools(turn: Turn, choice: Schools) -> Screen:
 @inviting.taps(InviteSchool)
 def show_school(turn: Turn, choice: InviteSchool) -> Screen:
     texts, found = turn.texts.inviting, rules.school(turn.repo, turn.actor, choice.id, turn.now)
+    turn.talk.finish()
     free = len(found.unconnected)
     sheet = [Button.of(texts.personal_links, AskSheet(id=choice.id))] if free else []
     who = [Button.of(texts.who_not, Unconnected(school=choice.id, page=0))] if free else []
@@ -164,6 +171,7 @@ def issue_again(turn: Turn, choice: Issue) -> Screen:
 def issue(turn: Turn, person: Teacher) -> Screen:
     """The message to forward, then what to know about it."""
     texts = turn.texts.inviting
+    turn.talk.finish()
     if not turn.house.links:
         return personal(texts.no_messengers, ways_out(turn))
     try:

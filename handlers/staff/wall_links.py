@@ -92,6 +92,7 @@ def place(turn: Turn, scope: Scope, place_id: int) -> Municipality | Region:
 
 
 def of_place(turn: Turn, where: Municipality | Region, scope: Scope, anew: bool = False) -> Screen:
+    turn.talk.finish()
     texts, code = turn.texts.inviting, walls.public_code(turn.repo, turn.actor, where, turn.now, anew)
     found = links(turn.house.links, turn.texts, code)
     if not found:

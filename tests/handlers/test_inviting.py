@@ -107,6 +107,7 @@ async def test_who_is_not_connected_is_listed_and_the_school_s_link_replaced(tow
     methodist = await entered(town, "telegram", "Орлова", 702)
     await methodist.says("пригласить")
     await methodist.taps("По школам")
+    await methodist.says("школа № 3")
     await methodist.taps("Школа № 3")
     await methodist.taps("Кто не подключён")
     assert methodist.labels[:4] == ["Белова И. П.", "Зуев П. И.", "Лебедева А. С.", "Миронова О. В."]
