@@ -38,15 +38,9 @@ def link(
 ) -> None:  # fmt: skip
     """The account is hers, who agreed to this version of the consent; an older one in the same messenger no more."""
     herself = Actor(account.id, teacher.id, teacher.region_id, teacher.municipality_id, teacher.organization_id)
-    parted, kept = [], []
-    for other in repo.accounts.of(teacher.id):
-        if other.id == account.id:
-            continue
-        if other.messenger != account.messenger:
-            kept.append(other)
-            continue
-        parted += [other] if _unlink(repo, other, teacher.id) else []
-        audit.record(repo, herself, Deed.UNLINKED, now, teacher, other.messenger)
+    others = [other for other in repo.accounts.of(teacher.id) if other.id != account.id]
+    kept = [other for other in others if other.messenger != account.messenger]
+    parted = _parted(repo, herself, [other for other in others if other not in kept], teacher, now)
     repo.entry_requests.withdraw(account.id)
     repo.accounts.join(account, teacher.id)
     account.former_id = None
@@ -55,10 +49,8 @@ def link(
     repo.teachers.opt_out(teacher, None)  # she comes back by her own will
     audit.record(repo, herself, Deed.REGISTERED, now, teacher, f"{account.messenger}, consent {version}")
     if notice is not None:
-        for other in parted:
-            tell(repo, other, notice(True, account.messenger), now)
-        for other in kept:
-            tell(repo, other, notice(False, account.messenger), now)
+        for other in (*parted, *kept):
+            tell(repo, other, notice(other in parted, account.messenger), now)
 
 
 def tell(repo: Repository, account: Account, said: Said, now: datetime) -> None:
@@ -68,15 +60,22 @@ def tell(repo: Repository, account: Account, said: Said, now: datetime) -> None:
     repo.mailings.deliver_to(mailing, account, now, AT_ONCE)
 
 
-def _unlink(repo: Repository, account: Account, teacher_id: int) -> bool:
-    """Whether the account is still there to be told; a browser's chat ends with its sessions.
+def _parted(repo: Repository, herself: Actor, older: list[Account], teacher: Teacher, now: datetime) -> list[Account]:
+    """Nobody is known behind these any more; those that are still there to be told so."""
+    for account in older:
+        audit.record(repo, herself, Deed.UNLINKED, now, teacher, account.messenger)
+    return [account for account in older if _part(repo, account, teacher.id)]
 
-    One that owns the bot goes on owning it: that was given to the account, not to the person.
-    """
-    if account.messenger == BROWSER and not account.owner:
+
+def _part(repo: Repository, account: Account, teacher_id: int) -> bool:
+    """One that owns the bot goes on owning it: that was given to it. A browser's chat ends with its session."""
+    if account.owner:
+        repo.accounts.part(account)
+        return True
+    if account.messenger == BROWSER:
         repo.personal_data.erase_account(account)
         return False
     repo.personal_data.forget_account(account)
     repo.accounts.part(account)
-    account.former_id = None if account.owner else teacher_id
+    account.former_id = teacher_id
     return True
