@@ -64,8 +64,11 @@ def _no_cascades(connection: Connection, found: str | None) -> Iterator[None]:
         yield
         return
     run = connection.exec_driver_sql
-    for statement in ("COMMIT", "PRAGMA foreign_keys=OFF", "BEGIN IMMEDIATE"):
-        run(statement)
+    were_on = run("PRAGMA foreign_keys").scalar()
+    if getattr(connection.connection.dbapi_connection, "in_transaction", False):
+        run("COMMIT")
+    run("PRAGMA foreign_keys=OFF")
+    run("BEGIN IMMEDIATE")
     try:
         yield
         if run("PRAGMA foreign_key_check").first() is not None:
@@ -75,5 +78,5 @@ def _no_cascades(connection: Connection, found: str | None) -> Iterator[None]:
         run("ROLLBACK")
         raise
     finally:
-        run("PRAGMA foreign_keys=ON")
+        run(f"PRAGMA foreign_keys={were_on}")
         run("BEGIN IMMEDIATE")
