@@ -3,8 +3,6 @@
 import asyncio
 from datetime import timedelta
 
-import pytest
-
 from bot.services import wall_links
 from bot.services.access import COMMAND_LINE
 from storage.models import EntryRequest, Municipality, Organization, Teacher
@@ -130,13 +128,13 @@ async def test_whoever_does_not_agree_leaves_nothing(town: Running) -> None:
     assert anna.sees("Вход по личной ссылке")
 
 
-@pytest.mark.parametrize("said", ["http://evil.example", "Анна 1990", "x" * 200, "@anna", "1"])
-async def test_what_is_no_name_is_not_taken(town: Running, said: str) -> None:
+async def test_what_is_no_name_is_not_taken(town: Running) -> None:
     anna = town.somebody("telegram", 601)
     await anna.starts(await school_code(town))
     await anna.taps("Даю согласие, дальше")
-    await anna.says(said)
-    assert anna.sees("Не получилось разобрать имя")
+    for said in ("http://evil.example", "Анна 1990", "x" * 200, "@anna"):
+        await anna.says(said)
+        assert anna.sees("Не получилось разобрать имя"), said
     await anna.says("отмена")
     assert anna.sees("Отменил: заявку")
 
