@@ -11,7 +11,7 @@ from .callbacks import Say
 from .screen import Button, Screen, personal, public
 from .services import entry_requests
 from .services.announcements import Row
-from .services.linking import Notice, Said
+from .services.joining import Notice, Said
 from .texts import Texts
 from .turn import Turn
 from .views import name_of, say

@@ -6,11 +6,11 @@ from typing import NamedTuple
 from storage.models import Account, Teacher
 from storage.repository import Repository
 
-from . import access, audit, linking
+from . import access, audit, joining
 from .access import Action, Actor
 from .audit import Deed
 from .invitations import ON_WALLS, Invited, Locked, Unknown, hash_of, peek
-from .linking import Notice
+from .joining import Notice
 
 
 class Registered(NamedTuple):
@@ -41,7 +41,7 @@ def redeem(
     teacher = repo.teachers.get(invited.teacher.id)
     if teacher is None:  # pragma: no cover  (the invitation goes with the person)
         raise LookupError("the invited person is gone")
-    linking.link(repo, account, teacher, consent_version, now, now, notice)
+    joining.join(repo, account, teacher, consent_version, now, now, notice)
     return Registered(teacher, account.conversation_id)
 
 

@@ -7,12 +7,12 @@ from storage.models import EntryRequest, Organization, RequestKind, RequestState
 from storage.repositories.entry_requests import Candidate, Desk, Queue
 from storage.repository import Repository
 
-from . import access, audit, linking
+from . import access, audit, joining
 from .access import Action, Actor, ForbiddenError
 from .audit import Deed
 from .days import day_in, has_left
 from .invitations import require_above
-from .linking import Notice, Said
+from .joining import Notice, Said
 from .matching import Name, name, ranked
 
 OFFERED = 3
@@ -125,7 +125,7 @@ def decline(repo: Repository, actor: Actor, request_id: int, said: Said, now: da
     request = _mine(repo, actor, request_id)
     if not repo.entry_requests.decide(request.id, RequestState.DECLINED, _decider(actor), None, now):
         return Decided(_again(repo, request.id), False)
-    linking.tell(repo, repo.accounts.get(request.account_id), said, now)
+    joining.tell(repo, repo.accounts.get(request.account_id), said, now)
     audit.record(repo, actor, Deed.REQUEST_DECLINED, now, details=f"request={request.id}")
     return Decided(_again(repo, request.id), True)
 
@@ -136,8 +136,8 @@ def _let_in(
     if not repo.entry_requests.decide(request.id, RequestState.CONFIRMED, _decider(actor), person.id, now):
         return Decided(_again(repo, request.id), False)
     account, consent, asked_at = repo.accounts.get(request.account_id), request.consent, request.created_at
-    linking.link(repo, account, person, consent, asked_at, now, notice)
-    linking.tell(repo, account, welcome, now)
+    joining.join(repo, account, person, consent, asked_at, now, notice)
+    joining.tell(repo, account, welcome, now)
     audit.record(repo, actor, Deed.REQUEST_CONFIRMED, now, person, f"request={request.id}")
     return Decided(_again(repo, request.id), True)
 

@@ -9,7 +9,7 @@ from storage.repositories.entry_requests import Desk
 from storage.repository import Repository
 
 from .days import day_in
-from .linking import Said
+from .joining import Said
 from .quiet import due
 
 PRIORITY = 5

@@ -4,7 +4,7 @@ from storage.repository import Repository
 
 from ..doorstep import to
 from ..services import request_notes
-from ..services.linking import Said
+from ..services.joining import Said
 from ..turn import House
 
 

@@ -17,7 +17,7 @@ from bot.services import (
 from bot.services.access import COMMAND_LINE, ForbiddenError
 from bot.services.entry_requests import FullError, NoPlaceError, TooOftenError, Wanted
 from bot.services.invitations import AboveError
-from bot.services.linking import Said
+from bot.services.joining import Said
 from bot.services.matching import Name, ranked
 from bot.services.request_desk import GoneError
 from storage.models import Delivery, InvitationKind, Level, Mailing, OrganizationKind, RequestKind, Role, Scope

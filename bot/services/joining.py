@@ -32,7 +32,7 @@ Notice = Callable[[bool, str], Said]
 """What an earlier account hears: whether it was parted, and in which messenger the new one is."""
 
 
-def link(
+def join(
     repo: Repository, account: Account, teacher: Teacher, version: int, agreed_at: datetime, now: datetime,
     notice: Notice | None,
 ) -> None:  # fmt: skip
@@ -64,18 +64,22 @@ def _parted(repo: Repository, herself: Actor, older: list[Account], teacher: Tea
     """Nobody is known behind these any more; those that are still there to be told so."""
     for account in older:
         audit.record(repo, herself, Deed.UNLINKED, now, teacher, account.messenger)
-    return [account for account in older if _part(repo, account, teacher.id)]
+    return [account for account in older if unlink(repo, account)]
 
 
-def _part(repo: Repository, account: Account, teacher_id: int) -> bool:
-    """One that owns the bot goes on owning it: that was given to it. A browser's chat ends with its session."""
+def unlink(repo: Repository, account: Account) -> bool:
+    """Part the account from its person; whether it is still there to be told so, as a browser's chat is not.
+
+    One that owns the bot goes on owning it: that was given to the account, not to the person.
+    """
     if account.owner:
         repo.accounts.part(account)
         return True
     if account.messenger == BROWSER:
         repo.personal_data.erase_account(account)
         return False
+    former = account.teacher_id
     repo.personal_data.forget_account(account)
     repo.accounts.part(account)
-    account.former_id = teacher_id
+    account.former_id = former
     return True
