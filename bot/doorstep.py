@@ -135,7 +135,7 @@ def status(turn: Turn, request: EntryRequest) -> Screen:
     return personal(
         sent(described(turn.texts, request)),
         [to_board(turn.texts.menu.events, Board.EVENTS), to_board(turn.texts.menu.docs, Board.DOCUMENTS)],
-        [say(turn.texts.entry.contact, "ask"), say(turn.texts.menu.help, "help")],
+        [say(turn.texts.menu.service, "ask"), say(turn.texts.menu.help, "help")],
         [Button.of(texts.correct, Correct())],
         [Button.of(texts.drop, Withdraw())],
     )

@@ -100,7 +100,7 @@ async def test_before_she_is_confirmed_she_sees_nothing_of_anybody(town: Running
         await anna.says("помощь")
         await anna.forges(payload)
         assert WAITS in anna.last.text, payload
-    await anna.taps("Связаться со службой")
+    await anna.taps("Методслужба")
     assert anna.sees("8 (343) 200-00-01")
     await anna.says("помощь")
     assert anna.sees("Я бот методической службы")
@@ -185,7 +185,7 @@ async def test_who_is_declined_hears_why(town: Running) -> None:
     anna = await asks(town, "vk", "Чужая")
     await deputy.says("заявки")
     await deputy.taps("Чужая")
-    await deputy.taps("Не знаем, отклонить")
+    await deputy.taps("Не знаем")
     await deputy.says("У нас такой нет <b>& не было")
     assert deputy.sees("Заявка отклонена")
     await anna.gets("У нас такой нет <b>& не было")
@@ -201,7 +201,7 @@ async def test_of_two_who_decide_the_second_hears_who_was_first(town: Running) -
         await person.says("заявки")
         await person.taps("Лебедева")
     await deputy.taps("Это Лебедева А. С.")
-    await methodist.taps("Не знаем, отклонить")
+    await methodist.taps("Не знаем")
     await methodist.taps("Без пояснения")
     assert methodist.sees("Уже сделано: Хасанова, 14:00.")
 
