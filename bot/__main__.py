@@ -129,6 +129,11 @@ def _parser(texts: CliTexts) -> argparse.ArgumentParser:
     made["invite"].add_argument(
         "--days", type=int, default=30, choices=range(1, 366), metavar="N", help=options["days"]
     )
+    made["invite"].add_argument("--school", default="", metavar="NAME", help=options["school"])
+    made["invite"].add_argument("--public", action="store_true", help=options["public"])
+    made["invite"].add_argument("--renew", action="store_true", help=options["renew"])
+    made["invite"].add_argument("--poster", default="", metavar="FILE.pdf", help=options["poster"])
+    made["invite"].add_argument("--png", default="", metavar="FILE.png", help=options["png"])
     made["import-roster"].add_argument("file", help=options["roster"])
     made["roster-template"].add_argument("file", nargs="?", default=texts.template_name, help=options["file"])
     made["backup"].add_argument("file", nargs="?", help=options["file"])

@@ -21,7 +21,6 @@ from storage.repository import Repository
 from storage.warm import warm
 
 from . import ticks
-from .announcing.files import Files
 from .answering import Answering, Numbers
 from .browser_store import BrowserStore
 from .connections import Connection
@@ -36,6 +35,7 @@ from .messengers.vk import VkMessenger
 from .outgoing import Exit
 from .receiver import Receiver
 from .receiver.handling import Handling
+from .recipes import Recipes
 from .schedule import start_schedule
 from .screen import Screen, public
 from .sender import Around, Changes, Sender
@@ -185,7 +185,7 @@ class App:
         self.connections[messenger.name] = connection
         self._exits[messenger.name] = way_out
         handling.on_mail = self.wake_senders
-        handling.make = Files(self.db, self.texts, self.clock).make
+        handling.make = Recipes(self.db, self.house).make
         around = Around(self.clock, self.wake_senders, self._living, partial(pause_failing, house=self.house))
         sender = Sender(messenger, self.db, self.numbers, way_out, around)
         home = self.settings.timezone
@@ -221,6 +221,7 @@ class App:
     async def _connected(self, messenger: Messenger, profile: Profile) -> None:
         is_page = messenger.name == "browser"  # there a link is for newcomers only
         self.house.addresses[messenger.name] = f"{profile.address}/chat" if is_page else messenger.link(profile, "menu")
+        self.house.links[messenger.name] = messenger.link(profile, "")
         if self.on_connect is not None:
             await self.on_connect(messenger, profile)
 

@@ -53,3 +53,9 @@ class Resume(CallbackData, prefix="resume"):
 
 class Address(CallbackData, prefix="address"):
     """How she wants to be addressed."""
+
+
+class InvitePerson(CallbackData, prefix="inv"):
+    """The personal invitation of the person with this id (of a teacher)."""
+
+    id: int

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from storage.models import ProfileField, ProfileRequest, RequestState
+from storage.models import CorrectionState, ProfileField, ProfileRequest
 
 from .callbacks import Say, Wrong
 from .screen import Html
@@ -30,12 +30,12 @@ def change(turn: Turn, request: ProfileRequest) -> Html:
     return texts.change(texts.fields[field], said(turn, field, request.before), said(turn, field, request.value))
 
 
-def decided(turn: Turn, state: RequestState, answer: str = "") -> rules.Notice:
+def decided(turn: Turn, state: CorrectionState, answer: str = "") -> rules.Notice:
     """What she hears; `answer` is the sentence of who declined."""
 
     def notice(request: ProfileRequest) -> tuple[str, list[Row]]:
         texts, what = turn.texts.profile_requests, change(turn, request)
-        text = texts.declined(what, answer) if state is RequestState.DECLINED else texts.done(what)
+        text = texts.declined(what, answer) if state is CorrectionState.DECLINED else texts.done(what)
         again = (texts.again, Wrong().pack(), 0, "")
         return text, [[again, _menu(turn.texts)]]
 

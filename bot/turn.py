@@ -63,6 +63,7 @@ class House:
     hiding: frozenset[str] = frozenset()  # messengers in which personal screens are not shown
     addresses: dict[str, str] = field(default_factory=dict)  # messenger -> where people open the bot there
     answering: dict[str, bool] = field(default_factory=dict)  # messenger -> whether it answers now
+    links: dict[str, str] = field(default_factory=dict)  # messenger -> a link to the bot there, all but its code
 
 
 @dataclass

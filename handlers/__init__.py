@@ -6,6 +6,7 @@ from bot.words import Words
 
 from .associations import associations
 from .consent import consent
+from .doorstep import door
 from .entry import entry, stranger
 from .events import events
 from .fallback import Unknown, fallback, forbidden, not_taken, outdated, sorry, unsupported, wordless
@@ -18,6 +19,7 @@ from .missed import missed_announcements
 from .personal_data import personal_data
 from .profile import profile
 from .profile_requests import profile_requests
+from .public_board import public_board
 from .regulations import regulations
 from .settings import settings
 from .staff.announced import announced
@@ -29,6 +31,7 @@ from .staff.audiences import audiences
 from .staff.corrections import corrections
 from .staff.event_desk import event_desk
 from .staff.event_drafts import event_drafts
+from .staff.inviting import inviting
 from .staff.journal import journal
 from .staff.mentor_desk import mentor_desk
 from .staff.pairs import pairs
@@ -39,10 +42,12 @@ from .staff.profile_requests import profile_desk
 from .staff.reachability import reachability
 from .staff.regulation_desk import regulation_desk
 from .staff.regulation_drafts import regulation_drafts
+from .staff.requests import requests
 from .staff.roles import roles
 from .staff.state import state
 from .staff.substitutions import substitutions
 from .staff.unmentored import unmentored
+from .staff.wall_links import wall_links
 from .stopping import stopping
 
 ALL = (
@@ -55,11 +60,13 @@ ALL = (
     audiences,
     consent,
     corrections,
+    door,
     entry,
     event_desk,
     event_drafts,
     events,
     fallback,
+    inviting,
     journal,
     letters,
     linking,
@@ -76,16 +83,19 @@ ALL = (
     profile,
     profile_desk,
     profile_requests,
+    public_board,
     reachability,
     regulation_desk,
     regulation_drafts,
     regulations,
+    requests,
     roles,
     settings,
     state,
     stopping,
     substitutions,
     unmentored,
+    wall_links,
 )
 
 

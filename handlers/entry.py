@@ -4,8 +4,9 @@ from enum import StrEnum
 
 from aiogram.filters.callback_data import CallbackData
 
+from bot import doorstep
 from bot.announcing.missed import missed
-from bot.callbacks import EnterCode, Wrong
+from bot.callbacks import Wrong
 from bot.features import Door, Feature
 from bot.linking import LINK
 from bot.screen import Button, Html, Part, Screen, personal, public
@@ -16,7 +17,7 @@ from bot.texts import Texts
 from bot.texts.dates import moment
 from bot.turn import Turn
 from bot.views import ask, gate, joined, name_of, operator_of, say, to_menu, work_of
-from storage.models import Teacher
+from storage.models import Municipality, Organization, Region, RequestKind, Teacher
 
 entry = Feature()
 KNOWN_PAYLOADS = frozenset({"menu", LINK})
@@ -70,10 +71,22 @@ def invited(turn: Turn, code: str) -> Screen:
     if not isinstance(found, Invited):
         text = turn.texts.entry.too_many if isinstance(found, Locked) else turn.texts.entry.bad_code
         return public(text, [ask(turn.texts)]).after(keyboard(turn.texts))
+    if found.place is not None:
+        return from_the_wall(turn, found.place, code).after(keyboard(turn.texts))
     turn.talk.ask(Entry.CONSENT, code=code)
     if found.teacher is None:
         return owner_offer(turn)
     return offer(turn, found.teacher).after(hello(turn.texts, name_of(found.teacher).polite))
+
+
+def from_the_wall(turn: Turn, place: Organization | Municipality | Region, code: str) -> Screen:
+    """A link that hangs on a wall: it lets nobody in, it leads to a request."""
+    if (found := doorstep.waiting(turn)) is not None:
+        return found
+    turn.talk.finish()
+    if isinstance(place, Organization):
+        return doorstep.begin(turn, RequestKind.SCHOOL, place, code)
+    return doorstep.arrived(turn, place)
 
 
 @entry.asks(Entry.CONSENT)
@@ -130,7 +143,8 @@ def agree(turn: Turn, _: Agree) -> Screen:
     """The one tap that redeems the link."""
     code, version = turn.talk.data["code"], turn.texts.entry.consent_version
     turn.talk.finish()
-    done = registration.redeem(turn.repo, turn.place.account_id, code, version, turn.now)
+    notice = doorstep.notice(turn.texts)
+    done = registration.redeem(turn.repo, turn.place.account_id, code, version, turn.now, notice)
     if not isinstance(done, registration.Registered):
         return public(turn.texts.entry.used_meanwhile, [ask(turn.texts)])
     turn.conversation_id = done.conversation_id
@@ -188,9 +202,10 @@ def stranger(turn: Turn) -> Screen:
         return owner(turn)
     if turn.talk.state == Entry.CONSENT:
         return ask_consent(turn)
-    texts = turn.texts.entry
-    has_code = Button.of(turn.texts.linking.have_code, EnterCode())
-    return public(texts.stranger, [has_code], [say(texts.contact, "ask")], [say(texts.who, "help")])
+    if (found := doorstep.waiting(turn)) is not None:
+        return found
+    turn.talk.finish()
+    return public(turn.texts.entry.stranger, *doorstep.ways(turn))
 
 
 def owner(turn: Turn) -> Screen:

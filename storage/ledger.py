@@ -89,17 +89,19 @@ DELIVERY = bindparam("delivery", type_=Integer)
 MESSENGER = bindparam("messenger", type_=String)
 OPEN = text("delivery.state IN ('waiting', 'held')")
 """Spelled as in the index, for else neither database would use it."""
+IS_HERS = or_(_a.teacher_id == _d.teacher_id, and_(_d.teacher_id.is_(None), _a.teacher_id.is_(None)))
+"""Nothing follows an account that has become somebody else's, be it from or to a stranger."""
 JOB = (
     select(
         _d.id, _d.mailing_id, _d.account_id, _a.external_id, _p.text, _p.rows, _p.file_id, _m.is_personal,
-        func.coalesce(_d.call_id, 0), _d.tries, addressed(Teacher), _d.part,
+        func.coalesce(_d.call_id, 0), _d.tries, func.coalesce(addressed(Teacher), ""), _d.part,
         text("mailing.state = 'active'"), type_coerce(_d.begun_at, Integer), type_coerce(_d.due_at, Integer),
     )
     .select_from(
         Delivery.__table__.join(Mailing.__table__, _m.id == _d.mailing_id)
         .join(MailingPart.__table__, and_(_p.mailing_id == _d.mailing_id, _p.number == _d.part))
-        .join(Account.__table__, and_(_a.id == _d.account_id, _a.teacher_id == _d.teacher_id))
-        .join(Teacher.__table__, _t.id == _d.teacher_id)
+        .join(Account.__table__, and_(_a.id == _d.account_id, IS_HERS))
+        .outerjoin(Teacher.__table__, _t.id == _d.teacher_id)
     )
 )  # fmt: skip
 _e = Delivery.__table__.alias("earlier").c

@@ -1,5 +1,7 @@
 """Bring a database to the newest schema; Alembic is imported only when there is something to do."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -48,4 +50,33 @@ def upgrade(tx: Transaction) -> None:
         raise ValueError(f"revision {found} of the database is unknown to this version of the program")
     from alembic import command
 
-    command.upgrade(config(tx.connection), "head")
+    with _no_cascades(tx.connection, found):
+        command.upgrade(config(tx.connection), "head")
+
+
+@contextmanager
+def _no_cascades(connection: Connection, found: str | None) -> Iterator[None]:
+    """SQLite changes a table by writing it anew and dropping the old one, which deletes every row that refers to it.
+
+    Foreign keys can be switched off outside a transaction only: a filled database is migrated in one of its own.
+    """
+    if found is None or connection.dialect.name != "sqlite":
+        yield
+        return
+    run = connection.exec_driver_sql
+    were_on = run("PRAGMA foreign_keys").scalar()
+    if getattr(connection.connection.dbapi_connection, "in_transaction", False):
+        run("COMMIT")
+    run("PRAGMA foreign_keys=OFF")
+    run("BEGIN IMMEDIATE")
+    try:
+        yield
+        if run("PRAGMA foreign_key_check").first() is not None:
+            raise ValueError("the migration would leave rows that refer to nothing")
+        run("COMMIT")
+    except BaseException:
+        run("ROLLBACK")
+        raise
+    finally:
+        run(f"PRAGMA foreign_keys={were_on}")
+        run("BEGIN IMMEDIATE")

@@ -37,16 +37,17 @@ def move_on(tx: Transaction, refused: Sequence[Refusal], now: datetime, is_kept:
     accounts = [one.account_id for one in refused]
     session.execute(update(Account).where(Account.id.in_(accounts)).values(reachable=False), execution_options=AS_IS)
     found = _with_all_parts(session, [one.delivery_id for one in refused])
-    others = _best_accounts(session, {one.teacher_id for one in found})
+    people = {one.teacher_id for one in found if one.teacher_id is not None}
+    others = _best_accounts(session, people)
     for delivery in found:
-        other = others.get(delivery.teacher_id)
+        other = None if delivery.teacher_id is None else others.get(delivery.teacher_id)
         if other is not None:
             delivery.account_id, delivery.messenger, delivery.call_id = other.id, other.messenger, None
         elif is_kept:
             delivery.state, delivery.due_at, delivery.error = DeliveryState.HELD, now + UNTIL_RETURN, REFUSED
         else:
             delivery.state, delivery.done_at = DeliveryState.BLOCKED, now
-    return len({one.teacher_id for one in found} & others.keys())
+    return len(people & others.keys())
 
 
 def _with_all_parts(session: Session, refused: Sequence[int]) -> list[Delivery]:
@@ -54,9 +55,8 @@ def _with_all_parts(session: Session, refused: Sequence[int]) -> list[Delivery]:
     first = aliased(Delivery)
     query = (
         select(Delivery)
-        .join(first, and_(first.mailing_id == Delivery.mailing_id, first.teacher_id == Delivery.teacher_id))
+        .join(first, and_(first.mailing_id == Delivery.mailing_id, first.account_id == Delivery.account_id))
         .where(first.id.in_(refused), first.state == DeliveryState.WAITING, Delivery.part >= first.part, OPEN)
-        .where(Delivery.account_id == first.account_id)
     )
     return list(session.scalars(query).unique())
 

@@ -10,6 +10,7 @@ from .repositories.audiences import Audiences
 from .repositories.audit import AuditLog
 from .repositories.consents import Consents
 from .repositories.directory import Directory
+from .repositories.entry_requests import EntryRequests
 from .repositories.events import Events
 from .repositories.files import Files
 from .repositories.invitations import Invitations
@@ -20,6 +21,7 @@ from .repositories.mentorships import Mentorships
 from .repositories.personal_data import PersonalData
 from .repositories.places import Places
 from .repositories.profile_requests import ProfileRequests
+from .repositories.public_board import PublicBoard
 from .repositories.reachability import Reachability
 from .repositories.regulations import Regulations
 from .repositories.roles import Roles
@@ -69,6 +71,10 @@ class Repository:
         return Directory(self.tx)
 
     @cached_property
+    def entry_requests(self) -> EntryRequests:
+        return EntryRequests(self.tx)
+
+    @cached_property
     def events(self) -> Events:
         return Events(self.tx)
 
@@ -111,6 +117,10 @@ class Repository:
     @cached_property
     def reachability(self) -> Reachability:
         return Reachability(self.tx)
+
+    @cached_property
+    def public_board(self) -> PublicBoard:
+        return PublicBoard(self.tx)
 
     @cached_property
     def regulations(self) -> Regulations:

@@ -18,6 +18,7 @@ from storage.repository import Repository
 from tests.running import NOW
 
 OWNER = 900
+LINKS = {"telegram": "https://t.me/bot?start=", "vk": "https://vk.me/bot?ref="}
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,13 @@ class Inside:
         self.words = Words.from_file(CONTENT / "words.yml")
         self.features = all_features(self.words)
         house = House(
-            self.texts, lambda: NOW, "Europe/Moscow", frozenset({("telegram", OWNER)}), {}, {"telegram": True}
+            self.texts,
+            lambda: NOW,
+            "Europe/Moscow",
+            frozenset({("telegram", OWNER)}),
+            {},
+            {"telegram": True},
+            links=LINKS,
         )
         self.conversations = Conversations(connection.dialect)
         self.numbers = Numbers()

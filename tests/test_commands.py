@@ -28,6 +28,7 @@ from tests.fakes.vk import TOKEN as VK_TOKEN
 from tests.fakes.vk import FakeVk
 from tests.made import Made, sqlite_engine
 from tests.running import NOW, settings_for
+from tests.scanning import decoded
 
 WORDS = load(CliTexts, CONTENT / "texts" / "cli.yml")
 CODE = re.compile(r"[A-Za-z0-9_-]{32}")
@@ -122,9 +123,9 @@ async def test_check_tells_of_a_database_it_cannot_open(desk: Desk, tmp_path: Pa
 
 # -- invite
 def asked(*name: str, **more: Any) -> argparse.Namespace:
-    return argparse.Namespace(
-        **({"name": list(name), "municipality": "", "organization": "", "owner": False, "days": 30} | more)
-    )
+    given = {"name": list(name), "municipality": "", "organization": "", "owner": False, "days": 30}
+    given |= {"school": "", "public": False, "renew": False, "poster": "", "png": ""}
+    return argparse.Namespace(**(given | more))
 
 
 def two_schools(made: Made) -> None:
@@ -205,6 +206,46 @@ async def test_a_messenger_that_is_down_gets_words_instead_of_a_link(desk: Desk)
     one = CODE.findall(said)[0]
     assert f"/start {one}" in said
     assert "t.me" in said
+
+
+WALL = re.compile(r"start=([A-Za-z0-9_-]{16})(?![A-Za-z0-9_-])")
+
+
+async def test_a_school_s_link_stays_the_same_until_it_is_renewed(desk: Desk) -> None:
+    fill(desk.path, two_schools)
+    said = [(await desk.runs(invite, asked(school="School 5", **more)))[1] for more in ({}, {}, {"renew": True})]
+    first, second, third = (WALL.findall(one)[0] for one in said)
+    assert first == second != third
+    assert "█" in said[0]
+    code, words = await desk.runs(invite, asked(school="School 3"))
+    assert (code, "School 3" in words) == (1, True)
+    code, words = await desk.runs(invite, asked(school="School 3", municipality="Lake"))
+    assert code == 0
+
+
+async def test_a_public_link_is_of_a_municipality(desk: Desk) -> None:
+    fill(desk.path, two_schools)
+    code, said = await desk.runs(invite, asked(public=True))
+    assert (code, "--municipality" in said) == (1, True)
+    code, said = await desk.runs(invite, asked(public=True, municipality="Lake"))
+    assert code == 0
+    assert WALL.findall(said)
+
+
+async def test_the_poster_and_the_pictures_lead_where_the_printed_links_lead(desk: Desk, tmp_path: Path) -> None:
+    fill(desk.path, two_schools)
+    wanted = asked(school="School 5", poster=str(tmp_path / "poster.pdf"), png=str(tmp_path / "code.png"))
+    code, said = await desk.runs(invite, wanted, http={"public_url": "https://bot.example"})
+    assert code == 0
+    printed = re.findall(r"https://\S+", said)
+    assert len(printed) == 3
+    assert decoded(tmp_path / "poster.pdf") == set(printed)
+    pictures = [decoded(path) for path in tmp_path.glob("code-*.png")]
+    assert set().union(*pictures) == set(printed)
+    code, said = await desk.runs(invite, asked("Котова", poster=str(tmp_path / "other.pdf")))
+    assert (code, "--school" in said) == (1, True)
+    code, said = await desk.runs(invite, asked(school="School 5", poster=str(tmp_path / "no" / "poster.pdf")))
+    assert (code, "Файл не сохранён" in said) == (1, True)
 
 
 # -- rosters

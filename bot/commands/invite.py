@@ -1,22 +1,26 @@
-"""`invite`: personal links, printed for whoever hands them out."""
+"""`invite`: links for people, schools and districts, printed with QR codes for whoever hands them out; posters."""
 
 import argparse
 import asyncio
 from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
 
 from aiogram.exceptions import TelegramAPIError
 
 from storage.database import Transaction
-from storage.models import Municipality, Organization, Teacher
 from storage.repository import Repository
 
 from ..app import App
-from ..messengers.base import Messenger
-from ..services import invitations
+from ..inviting import poster, qr
+from ..inviting.files import poster_of
+from ..services import invitations, wall_links
 from ..services.access import COMMAND_LINE
+from ..services.wall_links import NoDistrictError
 from ..settings import Settings
 from ..texts.cli import CliTexts
 from ..views import name_of, short_work
+from .invitees import NobodyError, municipality_named, organization_named, people
 
 Say = Callable[[str], None]
 
@@ -25,60 +29,98 @@ AT_ONCE = 20
 """So many codes are written in one transaction."""
 
 
-class NobodyError(Exception):
-    """Whom to invite is not clear; the text says why, in Russian."""
+class Issued(NamedTuple):
+    """Codes with whom each is for, and how many are connected already and were left alone."""
+
+    codes: list[tuple[str, str]]
+    skipped: int = 0
+    school: int | None = None  # the organization whose poster can be drawn
 
 
 def invite(settings: Settings, texts: CliTexts, say: Say, asked: argparse.Namespace) -> int:
-    """Print the links; 1 when nobody is meant or the name fits several."""
+    """Print the links; 1 when nobody is meant, the name fits several, or a file cannot be written."""
     return asyncio.run(_invite(App(settings), texts, say, asked))
 
 
 async def _invite(app: App, texts: CliTexts, say: Say, asked: argparse.Namespace) -> int:
     await app.prepare()
     try:
-        issued, skipped = await _issue(app, texts, asked)
-        links = await _messengers(app)
-        for heading, code in issued:
+        if asked.poster and not asked.school:
+            raise NobodyError(texts.poster_of_what)
+        issued = await _issue(app, texts, asked)
+        broken = await _connect(app)
+        for heading, code in issued.codes:
             say(heading)
-            for messenger, address in links:
-                name = app.texts.profile.messengers[messenger.name]
-                said = (
-                    texts.no_link(name, address[1:], code) if address[:1] == "!" else texts.link(name, address + code)
-                )
-                say(said)
-        if skipped:
-            say(texts.skipped(skipped))
+            _print(app, texts, say, code, broken, len(issued.codes) == 1)
+        if issued.skipped:
+            say(texts.skipped(issued.skipped))
+        if asked.png and len(issued.codes) == 1:
+            _draw_codes(app, texts, say, Path(asked.png), issued.codes[0][1])
+        if asked.poster and issued.school is not None:
+            await _draw_poster(app, texts, say, Path(asked.poster), issued.school)
     except NobodyError as error:
         say(str(error))
+        return 1
+    except OSError as error:
+        say(texts.not_written(str(error.filename), error.strerror or ""))
         return 1
     finally:
         await app.stop()
     return 0
 
 
-async def _issue(app: App, texts: CliTexts, asked: argparse.Namespace) -> tuple[list[tuple[str, str]], int]:
-    """((who, code) …, how many are connected already and were left alone); a few at a time, for the bot writes too."""
+def _print(app: App, texts: CliTexts, say: Say, code: str, broken: dict[str, str], draws: bool) -> None:
+    """The links of one code; a messenger that does not answer gets words instead of a link."""
+    names = app.texts.profile.messengers
+    for messenger, problem in broken.items():
+        say(texts.no_link(names[messenger], problem, code))
+    for messenger, beginning in app.house.links.items():
+        say(texts.link(names[messenger], beginning + code))
+        if draws:
+            say(qr.blocks(beginning + code))
+
+
+async def _issue(app: App, texts: CliTexts, asked: argparse.Namespace) -> Issued:
+    """A few at a time, for the bot writes too."""
     if asked.owner:
         code = await app.db.write(_owner_code, app, asked.days)
-        return [(app.texts.profile.roles_names["owner"], code)], 0
+        return Issued([(app.texts.profile.roles_names["owner"], code)])
+    if asked.school or asked.public:
+        return await app.db.write(_wall_code, app, texts, asked)
     chosen, skipped = await app.db.read(_whom, app, texts, asked)
     issued = []
     for start in range(0, len(chosen), AT_ONCE):
         issued += await app.db.write(_codes, app, texts, chosen[start : start + AT_ONCE], asked.days)
-    return issued, skipped
+    return Issued(issued, skipped)
 
 
 def _owner_code(tx: Transaction, app: App, days: int) -> str:
     return invitations.issue_owner(Repository(tx), COMMAND_LINE, app.clock(), days)
 
 
+def _wall_code(tx: Transaction, app: App, texts: CliTexts, asked: argparse.Namespace) -> Issued:
+    """What hangs in a school, or is published in a district; nobody gets in by it alone."""
+    repo, now = Repository(tx), app.clock()
+    district = municipality_named(repo, texts, asked.municipality) if asked.municipality else None
+    if asked.school:
+        school = organization_named(repo, texts, asked.school, district)
+        try:
+            code = wall_links.school_code(repo, COMMAND_LINE, school, now, asked.renew)
+        except NoDistrictError:
+            raise NobodyError(texts.no_district(school.name)) from None
+        return Issued([(texts.for_school(school.name), code)], school=school.id)
+    if district is None:
+        raise NobodyError(texts.public_of_what)
+    code = wall_links.public_code(repo, COMMAND_LINE, district, now, asked.renew)
+    return Issued([(texts.for_public(district.name), code)])
+
+
 def _whom(tx: Transaction, app: App, texts: CliTexts, asked: argparse.Namespace) -> tuple[list[int], int]:
     """(ids of the people to invite, how many of those meant are connected already)."""
     repo = Repository(tx)
-    people, by_name = _people(repo, app, texts, asked)
-    free = [teacher.id for teacher in people if by_name or not repo.accounts.of(teacher.id)]
-    return free, len(people) - len(free)
+    found, by_name = people(repo, app, texts, asked)
+    free = [teacher.id for teacher in found if by_name or not repo.accounts.of(teacher.id)]
+    return free, len(found) - len(free)
 
 
 def _codes(tx: Transaction, app: App, texts: CliTexts, chosen: list[int], days: int) -> list[tuple[str, str]]:
@@ -90,56 +132,33 @@ def _codes(tx: Transaction, app: App, texts: CliTexts, chosen: list[int], days: 
     return issued
 
 
-def _people(repo: Repository, app: App, texts: CliTexts, asked: argparse.Namespace) -> tuple[list[Teacher], bool]:
-    """Who is meant, and whether by name."""
-    now = app.clock()
-    municipality = _municipality(repo, texts, asked.municipality) if asked.municipality else None
-    organization = _organization(repo, texts, asked.organization, municipality) if asked.organization else None
-    if asked.name:
-        name = " ".join(asked.name)
-        found = invitations.find(repo, COMMAND_LINE, name, municipality, now)
-        if organization:
-            found = [teacher for teacher in found if teacher.organization_id == organization.id]
-        return [_only(texts, name, found)], True
-    if organization:
-        return invitations.of_organization(repo, COMMAND_LINE, organization, now), False
-    if municipality:
-        return invitations.of_municipality(repo, COMMAND_LINE, municipality, now), False
-    raise NobodyError(texts.invite_whom)
+def _draw_codes(app: App, texts: CliTexts, say: Say, path: Path, code: str) -> None:
+    """A picture a messenger: «anna.png» becomes «anna-telegram.png» and so on."""
+    for messenger, beginning in app.house.links.items():
+        target = path.with_name(f"{path.stem}-{messenger}.png")
+        _write(target, qr.picture(beginning + code), texts, say)
 
 
-def _only(texts: CliTexts, name: str, found: list[Teacher]) -> Teacher:
-    if not found:
-        raise NobodyError(texts.nobody(name))
-    if len(found) > 1:
-        people = "\n".join(f"  {name_of(teacher).whole}, {teacher.organization.name}" for teacher in found)
-        raise NobodyError(texts.several(name, people))
-    return found[0]
+def _write(path: Path, data: bytes, texts: CliTexts, say: Say) -> None:
+    path.write_bytes(data)
+    say(texts.written(str(path)))
 
 
-def _municipality(repo: Repository, texts: CliTexts, name: str) -> Municipality:
-    found = repo.places.municipality_named(name)
-    if len(found) != 1:
-        raise NobodyError(texts.no_municipality(name))
-    return found[0]
+async def _draw_poster(app: App, texts: CliTexts, say: Say, path: Path, organization_id: int) -> None:
+    found = await app.db.read(poster_of, organization_id, app.house)
+    if not found.links:
+        raise NobodyError(texts.poster_without_links)
+    _write(path, poster.draw(found, app.texts.poster), texts, say)
 
 
-def _organization(repo: Repository, texts: CliTexts, name: str, municipality: Municipality | None) -> Organization:
-    found = repo.places.organizations_named(name, municipality.id if municipality else None)
-    if len(found) != 1:
-        raise NobodyError(texts.no_organization(name))
-    return found[0]
-
-
-async def _messengers(app: App) -> list[tuple[Messenger, str]]:
-    """(messenger, beginning of its links); one that does not answer has "!" and its problem instead."""
-    found = []
+async def _connect(app: App) -> dict[str, str]:
+    """Learn where the messengers are; what is wrong with those that do not answer."""
+    broken = {}
     for messenger in app.messengers():
         try:
-            profile = await messenger.connect()
-            found.append((messenger, messenger.link(profile, "")))
+            app.house.links[messenger.name] = messenger.link(await messenger.connect(), "")
         except TelegramAPIError as error:
-            found.append((messenger, f"!{type(error).__name__}"))
+            broken[messenger.name] = type(error).__name__
         finally:
             await messenger.close()
-    return found
+    return broken

@@ -1,4 +1,4 @@
-"""Personal links: single-use codes, known here only by their hashes.
+"""Links: single-use personal codes, known here only by their hashes, and those that hang on walls.
 
 Codes have 192 random bits, so guessing them is hopeless at any speed; the lock after a few wrong ones spares the
 database and tells a person with a torn poster to ask. A bound over all accounts would let a stranger lock others out.
@@ -7,31 +7,35 @@ database and tells a person with a torn poster to ask. A bound over all accounts
 import hashlib
 import re
 import secrets
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
-from storage.models import InvitationKind, Municipality, Organization, Teacher
+from storage.models import Association, InvitationKind, Municipality, Organization, Region, Role, Teacher
 from storage.repositories.invitations import Invitee as Invitee
+from storage.repositories.invitations import Spot
 from storage.repository import Repository
 
 from . import access, audit
-from .access import Action, Actor
+from .access import Action, Actor, ForbiddenError
 from .audit import Deed
 from .days import day_at, day_in, has_left
 
-CODE = re.compile(r"[A-Za-z0-9_-]{32}")
-"""What a code looks like; it fits the `start` payload of every messenger."""
+CODE = re.compile(r"[A-Za-z0-9_-]{32}|[A-Za-z0-9_-]{16}")
+"""What a code looks like, a personal one and one on a wall; it fits the `start` payload of every messenger."""
 PERSONAL_DAYS = 30
 OWNER_DAYS = 1
+ON_WALLS = (InvitationKind.SCHOOL, InvitationKind.PUBLIC)
+"""What lets nobody in by itself: it may hang where everybody sees it."""
 WRONG_CODES = 5
 WRONG_WITHIN = timedelta(minutes=15)
 
 
 class Invited(NamedTuple):
-    """The code is good; `teacher` is None for the link that makes an owner."""
+    """The code is good: a personal one has a `teacher`, one that hangs on a wall a `place`, an owner's neither."""
 
     teacher: Invitee | None
     kind: InvitationKind
+    place: Organization | Municipality | Region | None = None
 
 
 class Unknown(NamedTuple):
@@ -56,7 +60,7 @@ def issue_personal(repo: Repository, actor: Actor, teacher: Teacher, now: dateti
     today = day_in(teacher.municipality, now)
     if has_left(teacher, today):
         raise NotInRosterError
-    _require_above(repo, actor, teacher)
+    require_above(repo, actor, teacher, today)
     repo.invitations.revoke(teacher.id, now)
     code = _issue(repo, InvitationKind.PERSONAL, teacher.id, now, days)
     audit.record(repo, actor, Deed.INVITED, now, teacher)
@@ -112,6 +116,15 @@ def of_organization(repo: Repository, actor: Actor, organization: Organization, 
     return repo.teachers.of_organization(organization.id, day_in(organization.municipality, now))
 
 
+def codes_for(repo: Repository, people: list[int], now: datetime, days: int) -> dict[int, str]:
+    """A code for each of these people, usable once within `days`; those issued before are closed."""
+    codes = {person: secrets.token_urlsafe(24) for person in people}
+    repo.invitations.add_many(
+        {person: hash_of(code) for person, code in codes.items()}, now, now + timedelta(days=days)
+    )
+    return codes
+
+
 def hash_of(code: str) -> str:
     """Under which a code is kept: sha256, enough for codes nobody can guess."""
     return hashlib.sha256(code.encode()).hexdigest()
@@ -128,15 +141,56 @@ def _invited(repo: Repository, code: str, now: datetime) -> Invited | None:
     if usable is None:
         return None
     teacher = usable.teacher
+    if usable.kind in ON_WALLS:
+        place = _place(repo, usable.spot)
+        return None if place is None else Invited(None, usable.kind, place)
     if teacher is None:  # a personal code without a person must never make an owner
         return Invited(None, usable.kind) if usable.kind is InvitationKind.OWNER else None
     return None if has_left(teacher, day_at(teacher.time_zone, now)) else Invited(teacher, usable.kind)
 
 
-def _require_above(repo: Repository, actor: Actor, teacher: Teacher) -> None:
-    """Roles granted to the person must lie within what the actor may invite to."""
-    for _, scope, scope_id in repo.roles.granted_to(teacher.id):
-        access.require(actor, Action.INVITE_PERSON, repo.places.at(scope, scope_id))
+def _place(repo: Repository, spot: Spot) -> Organization | Municipality | Region | None:
+    """What the link is for; an organization that has been closed is no place any more."""
+    if spot.organization_id is not None:
+        found = repo.places.organization(spot.organization_id)
+        return None if found is None or found.closed else found
+    if spot.municipality_id is not None:
+        return repo.places.municipality(spot.municipality_id)
+    return None if spot.region_id is None else repo.places.region(spot.region_id)
+
+
+class AboveError(ForbiddenError):
+    """The person may more than the actor answers for."""
+
+
+class Standing(NamedTuple):
+    """How somebody comes in: the messengers she uses, and when a link was issued that still works."""
+
+    messengers: list[str]
+    pending_since: datetime | None
+
+
+def standing(repo: Repository, actor: Actor, teacher: Teacher, now: datetime) -> Standing:
+    """Raises ForbiddenError."""
+    access.require(actor, Action.INVITE_PERSON, teacher)
+    pending = [one for one in repo.invitations.of(teacher.id) if not (one.used_at or one.revoked_at)]
+    still = [one.created_at for one in pending if one.expires_at > now]
+    return Standing([one.messenger for one in repo.accounts.of(teacher.id)], max(still, default=None))
+
+
+def require_above(repo: Repository, actor: Actor, teacher: Teacher, today: date) -> None:
+    """Whoever lets an account become the person must answer for all she may do: her grants, the MOs she heads.
+
+    Raises AboveError.
+    """
+    access.require(actor, Action.INVITE_PERSON, teacher)
+    places = [repo.places.at(scope, scope_id) for _, scope, scope_id in repo.roles.granted_to(teacher.id)]
+    headed: list[Association | None] = []
+    if not access.allows(actor, Action.INVITE_PERSON, teacher.municipality):  # a deputy: all must stay in the school
+        held = repo.roles.standing_of(teacher.id, today)
+        headed = [repo.associations.get(scope_id) for role, _, scope_id in held if role is Role.HEAD]
+    if not all(access.allows(actor, Action.INVITE_PERSON, one) for one in (*places, *headed)):
+        raise AboveError(Action.INVITE_PERSON)
 
 
 def _capital(word: str) -> str:

@@ -18,7 +18,7 @@ from . import access, audit
 from .access import Action, Actor, ForbiddenError
 from .announcements import Row
 from .audit import Deed
-from .registration import unlink as let_go
+from .joining import unlink as let_go
 
 SHORT, LONG = 6, 10
 """Digits of a code, usually and while many are tried."""

@@ -6,7 +6,7 @@ from enum import StrEnum
 from html import escape
 from typing import Any
 
-from storage.models import Account, Mentorship, ProfileField, ProfileRequest, Teacher, Thread
+from storage.models import Account, EntryRequest, Mentorship, ProfileField, ProfileRequest, Teacher, Thread
 from storage.repositories.audiences import KINDS, Condition
 from storage.repositories.mailings import BROWSER
 from storage.repository import Repository
@@ -76,6 +76,7 @@ def export(repo: Repository, actor: Actor) -> dict[str, Any]:
             for one in repo.profile_requests.of(teacher.id)
         ],
         **_sent(repo, teacher),
+        "requests": [_request(one) for one in repo.entry_requests.of(teacher.id)],
         **_reached(repo, teacher),
         "audit": [
             {"at": _iso(entry.at), "action": entry.action, "details": entry.details}
@@ -146,6 +147,17 @@ def _person(teacher: Teacher) -> dict[str, Any]:
         "preferred_messenger": teacher.preferred_messenger,
         "stopped_at": _iso(teacher.stopped_at),
         "address": teacher.address,
+    }
+
+
+def _request(found: EntryRequest) -> dict[str, Any]:
+    return {
+        "kind": f"request.{found.kind.value}",
+        "name": _name(found),
+        "organization": found.organization.name,
+        "subject": found.subject and found.subject.name,
+        "asked_at": _iso(found.created_at),
+        "decided_at": _iso(found.decided_at),
     }
 
 
@@ -264,5 +276,5 @@ def _iso(moment: date | None) -> str | None:
     return None if moment is None else moment.isoformat()
 
 
-def _name(teacher: Teacher) -> str:
+def _name(teacher: Teacher | EntryRequest) -> str:
     return " ".join(filter(None, (teacher.last_name, teacher.first_name, teacher.middle_name)))

@@ -8,12 +8,12 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from storage.models import (
+    CorrectionState,
     Mailing,
     MailingKind,
     ProfileField,
     ProfileRequest,
     QualificationCategory,
-    RequestState,
     Role,
     Scope,
     Subject,
@@ -82,7 +82,7 @@ Notice = Callable[[ProfileRequest], tuple[str, list[Row]]]
 def pending(repo: Repository, actor: Actor) -> list[ProfileRequest]:
     """What she has asked for and waits. Raises ForbiddenError."""
     person = _herself(repo, actor)
-    return [one for one in repo.profile_requests.of(person.id) if one.state is RequestState.OPEN]
+    return [one for one in repo.profile_requests.of(person.id) if one.state is CorrectionState.OPEN]
 
 
 def present(repo: Repository, actor: Actor, field: ProfileField) -> str:
@@ -106,7 +106,7 @@ def ask(repo: Repository, actor: Actor, field: ProfileField, said: str, now: dat
         raise NobodyError
     made = ProfileRequest(
         teacher_id=person.id, field=field, value=value, before=before, is_exact=is_exact,
-        state=RequestState.OPEN, made_at=now,
+        state=CorrectionState.OPEN, made_at=now,
     )  # fmt: skip
     repo.profile_requests.put(made)
     return made
@@ -144,7 +144,7 @@ def apply(repo: Repository, actor: Actor, request_id: int, notice: Notice, now: 
     request = one(repo, actor, request_id)
     if not request.is_exact:
         raise ForbiddenError(Action.DECIDE_CORRECTION)
-    _decide(repo, actor, request, RequestState.APPLIED, notice, now)
+    _decide(repo, actor, request, CorrectionState.APPLIED, notice, now)
     _write(repo, request.teacher, request.field, request.value)
     repo.tx.flush()
     return request
@@ -153,14 +153,14 @@ def apply(repo: Repository, actor: Actor, request_id: int, notice: Notice, now: 
 def fixed(repo: Repository, actor: Actor, request_id: int, notice: Notice, now: datetime) -> ProfileRequest:
     """She has put it right herself, in the file. Raises DecidedError, ForbiddenError."""
     request = one(repo, actor, request_id)
-    _decide(repo, actor, request, RequestState.FIXED, notice, now)
+    _decide(repo, actor, request, CorrectionState.FIXED, notice, now)
     return request
 
 
 def decline(repo: Repository, actor: Actor, request_id: int, notice: Notice, now: datetime) -> ProfileRequest:
     """It stays as it is, and the person hears why. Raises DecidedError, ForbiddenError."""
     request = one(repo, actor, request_id)
-    _decide(repo, actor, request, RequestState.DECLINED, notice, now)
+    _decide(repo, actor, request, CorrectionState.DECLINED, notice, now)
     return request
 
 
@@ -169,7 +169,7 @@ def one(repo: Repository, actor: Actor, request_id: int) -> ProfileRequest:
     found = repo.profile_requests.get(request_id)
     person = None if found is None else repo.teachers.get(found.teacher_id)
     access.require(actor, Action.DECIDE_CORRECTION, person)
-    if found is None or found.state is not RequestState.OPEN:
+    if found is None or found.state is not CorrectionState.OPEN:
         raise DecidedError
     return found
 
@@ -249,7 +249,7 @@ def _write(repo: Repository, person: Teacher, field: ProfileField, value: str) -
 
 
 def _decide(
-    repo: Repository, actor: Actor, request: ProfileRequest, state: RequestState, notice: Notice, now: datetime
+    repo: Repository, actor: Actor, request: ProfileRequest, state: CorrectionState, notice: Notice, now: datetime
 ) -> None:
     access.require(actor, Action.DECIDE_CORRECTION, request.teacher)
     if not repo.profile_requests.decide(request, state, now):

@@ -6,10 +6,11 @@ from typing import NamedTuple
 from storage.models import Account, Teacher
 from storage.repository import Repository
 
-from . import access, audit
+from . import access, audit, joining
 from .access import Action, Actor
 from .audit import Deed
-from .invitations import Invited, Locked, Unknown, hash_of, peek
+from .invitations import ON_WALLS, Invited, Locked, Unknown, hash_of, peek
+from .joining import Notice
 
 
 class Registered(NamedTuple):
@@ -20,22 +21,28 @@ class Registered(NamedTuple):
 
 
 def redeem(
-    repo: Repository, account_id: int, code: str, consent_version: int, now: datetime
+    repo: Repository, account_id: int, code: str, consent_version: int, now: datetime, notice: Notice | None = None
 ) -> Registered | Unknown | Locked:
     """Use the code up: the person agreed to this version of the consent, the account is hers from now on.
 
     Of two who come at once one gets it. An older account of hers in the same messenger is unlinked: a link issued anew
-    moves the person to a new phone or away from a stranger's.
+    moves the person to a new phone or away from a stranger's. Her older accounts hear of it by `notice`.
     """
     invited = peek(repo, code, account_id, now)
     if not isinstance(invited, Invited):
         return invited
+    if invited.kind in ON_WALLS:
+        return Unknown()
     if repo.invitations.use(hash_of(code), now) is None:
         return Unknown()
     account = repo.accounts.get(account_id)
     if invited.teacher is None:
         return _make_owner(repo, account, now)
-    return _link(repo, account, invited.teacher.id, consent_version, now)
+    teacher = repo.teachers.get(invited.teacher.id)
+    if teacher is None:  # pragma: no cover  (the invitation goes with the person)
+        raise LookupError("the invited person is gone")
+    joining.join(repo, account, teacher, consent_version, now, now, notice)
+    return Registered(teacher, account.conversation_id)
 
 
 def refuse(repo: Repository, account_id: int) -> None:
@@ -72,32 +79,7 @@ def _herself(repo: Repository, actor: Actor) -> Teacher:
     return teacher
 
 
-def unlink(repo: Repository, account: Account) -> None:
-    """An account that owns the bot goes on owning it: that was given to the account, not to the person."""
-    if account.owner:
-        repo.accounts.part(account)
-    else:
-        repo.personal_data.erase_account(account)
-
-
 def _make_owner(repo: Repository, account: Account, now: datetime) -> Registered:
     repo.accounts.make_owner(account)
     audit.record(repo, Actor(account.id, account.teacher_id, owner=True), Deed.BECAME_OWNER, now)
     return Registered(None, account.conversation_id)
-
-
-def _link(repo: Repository, account: Account, teacher_id: int, version: int, now: datetime) -> Registered:
-    teacher = repo.teachers.get(teacher_id)
-    if teacher is None:  # pragma: no cover  (the invitation goes with the person)
-        raise LookupError("the invited person is gone")
-    herself = Actor(account.id, teacher.id, teacher.region_id, teacher.municipality_id, teacher.organization_id)
-    for other in repo.accounts.of(teacher.id):
-        if other.messenger == account.messenger and other.id != account.id:
-            unlink(repo, other)
-            audit.record(repo, herself, Deed.UNLINKED, now, teacher, other.messenger)
-    repo.accounts.join(account, teacher.id)
-    repo.mailings.follow(teacher.id, account)
-    repo.consents.give(teacher.id, version, now)
-    repo.teachers.opt_out(teacher, None)  # she comes back by her own will
-    audit.record(repo, herself, Deed.REGISTERED, now, teacher, f"{account.messenger}, consent {version}")
-    return Registered(teacher, account.conversation_id)

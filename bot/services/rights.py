@@ -41,6 +41,10 @@ class Action(StrEnum):
     GRANT_INSTITUTE = "grant_institute"
     SEE_AUDIT = "see_audit"
     INVITE_PERSON = "invite_person"
+    HANG_SCHOOL_LINK = "hang_school_link"
+    HANG_PUBLIC_LINK = "hang_public_link"
+    CONFIRM_REQUEST = "confirm_request"
+    ADMIT_NEWCOMER = "admit_newcomer"
     IMPORT_ROSTER = "import_roster"
     ADMINISTER = "administer"
 
@@ -88,7 +92,11 @@ RIGHTS: dict[Action, Reach] = {
     Action.GRANT_METHODIST: {Role.INSTITUTE: (Scope.REGION,), **_OWNER},
     Action.GRANT_INSTITUTE: _OWNER,
     Action.SEE_AUDIT: {**_DEPUTY, **_STAFF, **_OWNER},
-    Action.INVITE_PERSON: {Role.METHODIST: (Scope.MUNICIPALITY,), **_OWNER},
+    Action.INVITE_PERSON: {**_DEPUTY, Role.METHODIST: (Scope.MUNICIPALITY,), **_OWNER},
+    Action.HANG_SCHOOL_LINK: {**_DEPUTY, Role.METHODIST: (Scope.MUNICIPALITY,), **_OWNER},
+    Action.HANG_PUBLIC_LINK: {**_STAFF, **_OWNER},
+    Action.CONFIRM_REQUEST: {**_DEPUTY, Role.METHODIST: (Scope.MUNICIPALITY,)},
+    Action.ADMIT_NEWCOMER: {Role.METHODIST: (Scope.MUNICIPALITY,)},
     Action.IMPORT_ROSTER: {**_STAFF, **_OWNER},
     Action.ADMINISTER: _OWNER,
 }

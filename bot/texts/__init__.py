@@ -8,11 +8,13 @@ from .afterwards import AfterwardsTexts
 from .announcements import AnnouncementsTexts
 from .association_desk import AssociationDeskTexts
 from .associations import AssociationsTexts
+from .doorstep import DoorstepTexts
 from .entry import EntryTexts
 from .events import EventsTexts
 from .fallback import FallbackTexts
 from .files import FilesTexts
 from .help import HelpTexts
+from .inviting import InvitingTexts
 from .journal import JournalTexts
 from .letters import LettersTexts
 from .linking import LinkingTexts
@@ -24,11 +26,13 @@ from .methodical_service import MethodicalServiceTexts
 from .names import FullName
 from .people import PeopleTexts
 from .personal_data import PersonalDataTexts
+from .poster import PosterTexts
 from .profile import ProfileTexts
 from .profile_desk import ProfileDeskTexts
 from .profile_requests import ProfileRequestsTexts
 from .reachability import ReachabilityTexts
 from .regulations import RegulationsTexts
+from .requests import RequestsTexts
 from .roles import RolesTexts
 from .settings import SettingsTexts
 from .state import StateTexts
@@ -46,11 +50,13 @@ class Texts:
     announcements: AnnouncementsTexts
     association_desk: AssociationDeskTexts
     associations: AssociationsTexts
+    doorstep: DoorstepTexts
     entry: EntryTexts
     events: EventsTexts
     fallback: FallbackTexts
     files: FilesTexts
     help: HelpTexts
+    inviting: InvitingTexts
     journal: JournalTexts
     letters: LettersTexts
     linking: LinkingTexts
@@ -60,11 +66,13 @@ class Texts:
     methodical_service: MethodicalServiceTexts
     people: PeopleTexts
     personal_data: PersonalDataTexts
+    poster: PosterTexts
     profile: ProfileTexts
     profile_desk: ProfileDeskTexts
     profile_requests: ProfileRequestsTexts
     reachability: ReachabilityTexts
     regulations: RegulationsTexts
+    requests: RequestsTexts
     roles: RolesTexts
     settings: SettingsTexts
     state: StateTexts

@@ -4,7 +4,7 @@ import json
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from storage.models import Mailing, Teacher
+from storage.models import Mailing, QuietHours, Teacher
 from storage.repositories.audiences import Condition
 from storage.repository import Repository
 
@@ -63,9 +63,10 @@ def _joined(repo: Repository, house: House, mailing: Mailing, after: int, to: in
     return found
 
 
-def _morning(mailing: Mailing, person: Teacher, house: House) -> datetime:
-    return morning(mailing, house.clock(), _zone(person, house), person.quiet_hours)
+def _morning(mailing: Mailing, person: Teacher | None, house: House) -> datetime:
+    return morning(mailing, house.clock(), _zone(person, house), person.quiet_hours if person else QuietHours.USUAL)
 
 
-def _zone(person: Teacher, house: House) -> ZoneInfo:
-    return ZoneInfo(person.municipality.time_zone if person.municipality else house.time_zone)
+def _zone(person: Teacher | None, house: House) -> ZoneInfo:
+    place = None if person is None else person.municipality
+    return ZoneInfo(place.time_zone if place else house.time_zone)

@@ -13,6 +13,8 @@ from .sessions import OWN_COMPUTER, VISIT, Sessions
 
 WRONG_CODES = 10
 WRONG_CODES_PER = timedelta(minutes=10)
+CHATS, CHATS_PER = 200, timedelta(hours=1)
+"""So many chats may begin at one address: all of a school come from one, a flood by a link from a poster does not."""
 
 
 class EntryRoutes:
@@ -20,6 +22,7 @@ class EntryRoutes:
 
     def __init__(self, sessions: Sessions, pages: Pages, is_open: Callable[[str], Awaitable[bool]]) -> None:
         self.sessions, self.pages, self.is_open = sessions, pages, is_open
+        self.begun = Limiter(CHATS, CHATS_PER, sessions.hub.clock)
         self.wrong = Limiter(WRONG_CODES, WRONG_CODES_PER, sessions.hub.clock)
 
     def routes(self) -> list[web.RouteDef]:
@@ -32,12 +35,13 @@ class EntryRoutes:
 
     async def redeem(self, request: web.Request) -> web.Response:
         """Open a new chat that begins with the code; wrong and expired codes get one answer."""
-        if self.wrong.is_full(address(request)):
+        if self.wrong.is_full(address(request)) or self.begun.is_full(address(request)):
             return self.pages.note("too_many_codes", 429)
         code = request.match_info["code"]
         if not await self.is_open(code):
             self.wrong.add(address(request))
             return self.pages.note("dead_link", 404)
+        self.begun.add(address(request))
         own = (await request.post()).get("own") == "yes"
         response = web.Response(status=303, headers={"Location": f"/chat#start={code}"})
         chat = secrets.randbelow((1 << 63) - 1) + 1

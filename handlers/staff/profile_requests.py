@@ -11,7 +11,7 @@ from bot.services import profile_requests as rules
 from bot.services.profile_requests import DecidedError, Queue
 from bot.turn import Turn
 from bot.views import name_of, say, short_work, to_menu
-from storage.models import ProfileRequest, RequestState
+from storage.models import CorrectionState, ProfileRequest
 
 profile_desk = Feature()
 
@@ -77,7 +77,7 @@ def out(turn: Turn) -> list[Button]:
 def apply(turn: Turn, choice: Apply) -> Screen:
     texts = turn.texts.profile_desk
     try:
-        rules.apply(turn.repo, turn.actor, choice.id, decided(turn, RequestState.APPLIED), turn.now)
+        rules.apply(turn.repo, turn.actor, choice.id, decided(turn, CorrectionState.APPLIED), turn.now)
     except DecidedError:
         return show_first(turn).with_toast(texts.decided_already)
     return show_first(turn).with_toast(texts.applied)
@@ -87,7 +87,7 @@ def apply(turn: Turn, choice: Apply) -> Screen:
 def fixed(turn: Turn, choice: Fixed) -> Screen:
     texts = turn.texts.profile_desk
     try:
-        rules.fixed(turn.repo, turn.actor, choice.id, decided(turn, RequestState.FIXED), turn.now)
+        rules.fixed(turn.repo, turn.actor, choice.id, decided(turn, CorrectionState.FIXED), turn.now)
     except DecidedError:
         return show_first(turn).with_toast(texts.decided_already)
     return show_first(turn).with_toast(texts.told)
@@ -119,7 +119,7 @@ def take_reason(turn: Turn) -> Screen:
     number = turn.talk.data["request"]
     turn.talk.finish()
     try:
-        rules.decline(turn.repo, turn.actor, number, decided(turn, RequestState.DECLINED, answer), turn.now)
+        rules.decline(turn.repo, turn.actor, number, decided(turn, CorrectionState.DECLINED, answer), turn.now)
     except DecidedError:
         return show_first(turn).with_toast(texts.decided_already)
     return show_first(turn).with_toast(texts.told)

@@ -6,6 +6,7 @@ from .audiences import SavedAudience
 from .audit import Audit, Pseudonym
 from .base import Base
 from .browser import BrowserFile, BrowserMessage, BrowserSession
+from .entry_requests import EntryRequest, RequestKind, RequestState
 from .events import Answer, Event, EventAnswer
 from .mailings import (
     NAME,
@@ -36,7 +37,7 @@ from .places import (
     ServiceModel,
     YoungRule,
 )
-from .profile_requests import ProfileField, ProfileRequest, RequestState
+from .profile_requests import CorrectionState, ProfileField, ProfileRequest
 from .receiving import Attempt, Cursor, Inbox, Seen, Sequence, SetAside
 from .regulations import Acknowledgement, Regulation
 from .roles import Role, RoleGrant, Scope, Substitution
@@ -44,11 +45,12 @@ from .roles import Role, RoleGrant, Scope, Substitution
 __all__ = [
     "NAME", "OPEN", "Account", "Acknowledgement", "Answer", "Association", "AssociationLeft", "AssociationMember",
     "AssociationSubject", "Attempt", "Audit", "Base", "BrowserFile", "BrowserMessage", "BrowserSession", "BulkCall",
-    "Consent", "Conversation", "Cursor", "Delivery", "DeliveryAttempt", "DeliveryState", "Event", "EventAnswer",
-    "FileCopy", "Inbox", "Invitation", "InvitationKind", "Letter", "Level", "LinkCode", "LinkTry", "Mailing",
-    "MailingKind", "MailingPart", "MailingState", "Meeting", "Mentorship", "MethodicalService", "Municipality",
-    "NameKey", "Organization", "OrganizationKind", "Position", "ProfileField", "ProfileRequest", "Pseudonym",
-    "QualificationCategory", "QuietHours", "Region", "Regulation", "RequestState", "Role", "RoleGrant",
-    "SavedAudience", "Scope", "Seen", "Sequence", "ServiceModel", "SetAside", "StoredFile", "Subject", "Substitution",
-    "Teacher", "TeacherPlace", "TeacherSubject", "Thread", "Watch", "WrongCode", "YoungRule",
+    "Consent", "Conversation", "CorrectionState", "Cursor", "Delivery", "DeliveryAttempt", "DeliveryState",
+    "EntryRequest", "Event", "EventAnswer", "FileCopy", "Inbox", "Invitation", "InvitationKind", "Letter", "Level",
+    "LinkCode", "LinkTry", "Mailing", "MailingKind", "MailingPart", "MailingState", "Meeting", "Mentorship",
+    "MethodicalService", "Municipality", "NameKey", "Organization", "OrganizationKind", "Position", "ProfileField",
+    "ProfileRequest", "Pseudonym", "QualificationCategory", "QuietHours", "Region", "Regulation", "RequestKind",
+    "RequestState", "Role", "RoleGrant", "SavedAudience", "Scope", "Seen", "Sequence", "ServiceModel", "SetAside",
+    "StoredFile", "Subject", "Substitution", "Teacher", "TeacherPlace", "TeacherSubject", "Thread", "Watch",
+    "WrongCode", "YoungRule",
 ]  # fmt: skip

@@ -24,13 +24,17 @@ class Conversation(Base):
 
 
 class Account(Base):
-    """(messenger, id) and the last screen shown there: `shown` of its `parts` have left."""
+    """(messenger, id) and the last screen shown there: `shown` of its `parts` have left.
+
+    `former_id`: whose it was before a newer link moved her to another account; it is erased with her.
+    """
 
     __tablename__ = "account"
     id: Mapped[int] = mapped_column(primary_key=True)
     messenger: Mapped[str]
     external_id: Mapped[int]
     teacher_id: Mapped[int | None] = mapped_column(ForeignKey("teacher.id"), index=True)
+    former_id: Mapped[int | None] = mapped_column(ForeignKey("teacher.id", ondelete="SET NULL"), index=True)
     conversation_id: Mapped[int] = mapped_column(ForeignKey("conversation.id"), index=True)
     owner: Mapped[bool] = mapped_column(default=False)  # administrator by the one-time link of the first start
     reachable: Mapped[bool] = mapped_column(default=True)  # not blocked, not denied
@@ -40,7 +44,7 @@ class Account(Base):
     parts: Mapped[int] = mapped_column(default=0)
     shown: Mapped[int] = mapped_column(default=0)
     card: Mapped[int | None]  # id of the message that holds the last screen's buttons
-    teacher: Mapped[Teacher | None] = relationship()
+    teacher: Mapped[Teacher | None] = relationship(foreign_keys=teacher_id)
     __table_args__ = (
         Index("ux_account_external", "messenger", "external_id", unique=True),
         Index("ix_account_unshown", "messenger", sqlite_where=UNSHOWN, postgresql_where=UNSHOWN),
@@ -50,16 +54,26 @@ class Account(Base):
 class InvitationKind(StrEnum):
     PERSONAL = "personal"
     OWNER = "owner"
+    SCHOOL = "school"  # on the poster of an organization: asks for confirmation
+    PUBLIC = "public"  # of a municipality or a region: asks to be added
 
 
 class Invitation(Base):
-    """A single-use code, kept as its hash; usable until `expires_at` unless used or revoked before."""
+    """A code, kept as its hash; usable until `expires_at` unless used or revoked before.
+
+    Those that let nobody in by themselves (school, public) hang on walls: they are usable often and kept in `code`,
+    so that a poster can be printed again.
+    """
 
     __tablename__ = "invitation"
     id: Mapped[int] = mapped_column(primary_key=True)
     kind: Mapped[InvitationKind]
     code_hash: Mapped[str] = mapped_column(unique=True)
+    code: Mapped[str | None]
     teacher_id: Mapped[int | None] = mapped_column(ForeignKey("teacher.id", ondelete="CASCADE"), index=True)
+    organization_id: Mapped[int | None] = mapped_column(ForeignKey("organization.id"), index=True)
+    municipality_id: Mapped[int | None] = mapped_column(ForeignKey("municipality.id"), index=True)
+    region_id: Mapped[int | None] = mapped_column(ForeignKey("region.id"), index=True)
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     used_at: Mapped[datetime | None]

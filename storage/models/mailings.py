@@ -109,12 +109,15 @@ class MailingPart(Base):
 
 
 class Delivery(Base):
-    """One part for one person. `call_id` numbers the sending: the same one again makes no second message."""
+    """One part for one person. `call_id` numbers the sending: the same one again makes no second message.
+
+    Without `teacher_id` it is for the account itself, behind which nobody is known.
+    """
 
     __tablename__ = "delivery"
     id: Mapped[int] = mapped_column(primary_key=True)
     mailing_id: Mapped[int] = mapped_column(ForeignKey("mailing.id", ondelete="CASCADE"))
-    teacher_id: Mapped[int] = mapped_column(ForeignKey("teacher.id", ondelete="CASCADE"))
+    teacher_id: Mapped[int | None] = mapped_column(ForeignKey("teacher.id", ondelete="CASCADE"))
     part: Mapped[int]
     account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id", ondelete="SET NULL"))
     messenger: Mapped[str | None]
@@ -130,7 +133,7 @@ class Delivery(Base):
     error: Mapped[str] = mapped_column(default="")
     change_to: Mapped[int | None]  # the version of the part the message has yet to be brought to
     mailing: Mapped[Mailing] = relationship()
-    teacher: Mapped[Teacher] = relationship()
+    teacher: Mapped[Teacher | None] = relationship()
     account: Mapped[Account | None] = relationship()
     __table_args__ = (
         UniqueConstraint("mailing_id", "teacher_id", "part"),

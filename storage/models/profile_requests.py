@@ -23,7 +23,7 @@ class ProfileField(StrEnum):
     CAREER_SINCE = "career_since"
 
 
-class RequestState(StrEnum):
+class CorrectionState(StrEnum):
     OPEN = "open"
     APPLIED = "applied"  # stands in the entry; an older file does not take it back
     FIXED = "fixed"  # by the methodist's own hand
@@ -43,7 +43,7 @@ class ProfileRequest(Base):
     value: Mapped[str]
     before: Mapped[str]
     is_exact: Mapped[bool]
-    state: Mapped[RequestState] = mapped_column(default=RequestState.OPEN)
+    state: Mapped[CorrectionState] = mapped_column(default=CorrectionState.OPEN)
     made_at: Mapped[datetime]
     told_at: Mapped[datetime | None]  # when the staff heard of it
     decided_at: Mapped[datetime | None]

@@ -81,6 +81,8 @@ class Latecomers:
     def let_go(self, deliveries: Sequence[Delivery], due: datetime) -> None:
         """They go to the account through which the person is reached at that moment."""
         for one in deliveries:
+            if one.teacher_id is None:
+                continue
             account = self._session.scalars(best_account(one.teacher_id)).first()
             if account is None:
                 continue

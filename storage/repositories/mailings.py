@@ -74,6 +74,24 @@ class Mailings:
         self.added = True
         return made
 
+    def deliver_to(self, mailing: Mailing, account: Account, due: datetime, priority: int) -> None:
+        """One row of the ledger to just this account, whoever is or is not known behind it."""
+        self._session.add(
+            Delivery(
+                mailing_id=mailing.id,
+                teacher_id=account.teacher_id,
+                part=0,
+                account_id=account.id,
+                messenger=account.messenger,
+                state=DeliveryState.HELD if due > mailing.starts_at else DeliveryState.WAITING,
+                priority=priority,
+                due_at=due,
+                tries=0,
+            )
+        )
+        self._session.flush()
+        self.added = True
+
     def thread(self, thread_id: int) -> Thread | None:
         query = select(Thread).where(Thread.id == thread_id)
         return self._session.scalars(query.options(joinedload(Thread.first), joinedload(Thread.second))).one_or_none()

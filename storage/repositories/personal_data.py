@@ -20,6 +20,7 @@ from ..models import (
     BrowserSession,
     Consent,
     Conversation,
+    EntryRequest,
     EventAnswer,
     Invitation,
     LinkCode,
@@ -53,6 +54,7 @@ ERASED = frozenset(
     {
         "account",
         "conversation",
+        "entry_request",
         "consent",
         "invitation",
         "wrong_code",
@@ -149,8 +151,10 @@ class PersonalData:
         Memberships named in the roster stay with it. SQLite overwrites what is deleted (`secure_delete`); the
         write-ahead log holds the old pages until its next checkpoint.
         """
-        for account in self._session.scalars(select(Account).where(Account.teacher_id == teacher_id)).all():
+        hers = or_(Account.teacher_id == teacher_id, Account.former_id == teacher_id)
+        for account in self._session.scalars(select(Account).where(hers)).all():
             self.erase_account(account)
+        self._delete(EntryRequest, EntryRequest.teacher_id == teacher_id)
         self._delete(Conversation, Conversation.teacher_id == teacher_id)
         self._delete(Invitation, Invitation.teacher_id == teacher_id)
         self._delete(SavedAudience, SavedAudience.teacher_id == teacher_id)
@@ -163,8 +167,8 @@ class PersonalData:
         self._delete(AssociationLeft, AssociationLeft.teacher_id == teacher_id)
         either = or_(Substitution.absent_id == teacher_id, Substitution.substitute_id == teacher_id)
         self._delete(Substitution, either)
-        hers = update(RoleGrant).where(RoleGrant.teacher_id == teacher_id, RoleGrant.revoked_at.is_(None))
-        self._session.execute(hers.values(revoked_at=now), execution_options={"synchronize_session": False})
+        granted = update(RoleGrant).where(RoleGrant.teacher_id == teacher_id, RoleGrant.revoked_at.is_(None))
+        self._session.execute(granted.values(revoked_at=now), execution_options={"synchronize_session": False})
 
     def clear_screens(self, teacher: Teacher) -> None:
         """What stands before those who have to do with her: last screens that name her, what she asked to be put right.
@@ -200,6 +204,11 @@ class PersonalData:
 
     def erase_account(self, account: Account) -> None:
         """The account and what is kept of its messages; its conversation, when it is the person's, stays hers."""
+        self.forget_account(account)
+        self._delete(Account, Account.id == account.id)
+
+    def forget_account(self, account: Account) -> None:
+        """What is kept of its messages; the account itself stays."""
         self._delete(WrongCode, WrongCode.account_id == account.id)
         self._delete(LinkTry, LinkTry.account_id == account.id)
         if account.messenger == BROWSER:
@@ -209,7 +218,6 @@ class PersonalData:
         aside = self._session.scalars(select(SetAside).where(SetAside.messenger == account.messenger)).all()
         found = [one.id for one in aside if mentioned.search(one.body) or mentioned.search(one.error)]
         self._delete(SetAside, SetAside.id.in_(found))
-        self._delete(Account, Account.id == account.id)
 
     def _delete(self, kind: type[Base], *where: ColumnElement[bool] | Any) -> None:
         self._session.execute(delete(kind).where(*where), execution_options={"synchronize_session": False})

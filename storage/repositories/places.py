@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import bindparam, or_, select
+from sqlalchemy import bindparam, exists, or_, select
 from sqlalchemy.orm import joinedload
 
 from ..database import Transaction
@@ -61,6 +61,19 @@ class Places:
         )
         working = Organization.kind.not_in((OrganizationKind.SERVICE, OrganizationKind.INSTITUTE))
         query = select(Organization).where(where, working, ~Organization.closed)
+        return list(self._session.scalars(query.order_by(Organization.name, Organization.id)))
+
+    def municipalities(self, region_id: int | None, offset: int, limit: int) -> list[Municipality]:
+        """Of the region or (None) of every one, by name; only those in which somebody works."""
+        works = exists().where(Organization.municipality_id == Municipality.id, ~Organization.closed)
+        query = select(Municipality).where(works).order_by(Municipality.name, Municipality.id)
+        if region_id is not None:
+            query = query.where(Municipality.region_id == region_id)
+        return list(self._session.scalars(query.offset(offset).limit(limit)))
+
+    def organizations_of(self, municipality_id: int) -> list[Organization]:
+        """Where people of the municipality work, by name; the service comes with them."""
+        query = select(Organization).where(Organization.municipality_id == municipality_id, ~Organization.closed)
         return list(self._session.scalars(query.order_by(Organization.name, Organization.id)))
 
     def service_of(self, municipality_id: int) -> MethodicalService | None:

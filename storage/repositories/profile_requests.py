@@ -8,9 +8,9 @@ from sqlalchemy import ColumnElement, delete, exists, false, func, or_, select, 
 from sqlalchemy.orm import contains_eager
 
 from ..database import Transaction
-from ..models import ProfileRequest, RequestState, Subject, Teacher
+from ..models import CorrectionState, ProfileRequest, Subject, Teacher
 
-IS_OPEN = ProfileRequest.state == RequestState.OPEN
+IS_OPEN = ProfileRequest.state == CorrectionState.OPEN
 ANYWAY = {"synchronize_session": False}
 
 
@@ -48,7 +48,7 @@ class ProfileRequests:
         self._session.add(request)
         self._session.flush()
 
-    def decide(self, request: ProfileRequest, state: RequestState, now: datetime) -> bool:
+    def decide(self, request: ProfileRequest, state: CorrectionState, now: datetime) -> bool:
         """In one statement, so that of two who decide at once only one does; False: it was decided."""
         done = self._session.execute(
             update(ProfileRequest)

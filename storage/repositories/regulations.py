@@ -239,7 +239,7 @@ def _all(holds: ColumnElement[bool]) -> ColumnElement[bool]:
     return func.min(case((holds, 1), else_=0)) == 1
 
 
-def _told(mailing_id: int) -> Select[int]:
+def _told(mailing_id: int) -> Select[int | None]:
     """Ids of those it was sent to, by its author or passed on."""
     passed_on = select(Mailing.id).where(Mailing.origin_id == mailing_id)
     return select(Delivery.teacher_id).where(

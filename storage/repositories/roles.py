@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import bindparam, case, func, select
+from sqlalchemy import CompoundSelect, bindparam, case, func, select, union
 from sqlalchemy.orm import joinedload
 
 from ..compiled import rows
 from ..database import Transaction
-from ..models import Role, RoleGrant, Scope, Substitution, Teacher
+from ..models import Association, Role, RoleGrant, Scope, Substitution, Teacher
 from .directory import Reach, within
 from .membership import member
 from .people import NOW_ABSENT, in_roster
@@ -59,6 +60,15 @@ class Roles:
     def granted_to(self, teacher_id: int) -> list[Held]:
         """What was granted to her and not revoked."""
         return [(row[0], row[1], row[2]) for row in self._tx.session.execute(GRANTED, {"id": teacher_id})]
+
+    def with_roles(self, teacher_ids: Sequence[int]) -> set[int]:
+        """Those of the people to whom something was granted, who head an association or stand in for somebody."""
+        found: CompoundSelect[Any] = union(
+            select(RoleGrant.teacher_id).where(RoleGrant.teacher_id.in_(teacher_ids), RoleGrant.revoked_at.is_(None)),
+            select(Association.head_id).where(Association.head_id.in_(teacher_ids)),
+            select(Substitution.substitute_id).where(Substitution.substitute_id.in_(teacher_ids)),
+        )
+        return {person for (person,) in self._tx.session.execute(found)}
 
     def holders(self, role: Role, scope: Scope, scope_id: int, today: date) -> list[Teacher]:
         """People of the roster with exactly this grant, by name."""

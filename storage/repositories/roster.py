@@ -13,6 +13,7 @@ from ..models import (
     AssociationMember,
     AssociationSubject,
     Base,
+    CorrectionState,
     Invitation,
     Meeting,
     Mentorship,
@@ -22,7 +23,6 @@ from ..models import (
     Position,
     ProfileRequest,
     Region,
-    RequestState,
     RoleGrant,
     Subject,
     Teacher,
@@ -97,7 +97,7 @@ class RosterRepository:
         """(person, field, before, value) of what was put right at somebody's request, in order."""
         r = ProfileRequest
         query = select(r.teacher_id, r.field, r.before, r.value).join(Teacher)
-        query = query.where(coverage.of(Teacher), r.state == RequestState.APPLIED)
+        query = query.where(coverage.of(Teacher), r.state == CorrectionState.APPLIED)
         return self._run(query.order_by(r.decided_at, r.id)).all()
 
     def grants(self, coverage: Coverage) -> Rows:

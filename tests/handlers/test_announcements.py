@@ -43,7 +43,12 @@ async def confirmed(author: Someone) -> None:
 
 async def counts(town: Running) -> dict[str, int]:
     """State -> how many deliveries of announcements."""
-    query = lambda repo: [one.state for one in repo.tx.session.query(Delivery).all()]  # noqa: E731
+
+    def query(repo):
+        return [
+            one.state for one in repo.tx.session.query(Delivery).join(Mailing).filter(Mailing.author_id.is_not(None))
+        ]
+
     states = await town.ask(query)
     return {state.value: states.count(state) for state in set(states)}
 

@@ -17,10 +17,13 @@ from storage.models import (
     BrowserFile,
     BrowserMessage,
     BrowserSession,
+    EntryRequest,
     Level,
     Mailing,
     MailingKind,
     Regulation,
+    RequestKind,
+    RequestState,
     Role,
     RoleGrant,
     Scope,
@@ -30,18 +33,22 @@ from storage.repositories.personal_data import ERASED, STAYS
 from tests.made import NOW, Made, migrate, sqlite_engine
 
 SAID = "I would rather nobody knew"
-TELEGRAM, VK, CHAT = 777_000_123_456, 888_000_123_457, 999_000_123_458
+TELEGRAM, VK, CHAT, OLDER = 777_000_123_456, 888_000_123_457, 999_000_123_458, 666_000_123_459
+"""The older account was hers until a newer link moved her."""
 
 
 def full(made):
     """A person with a row in every table that speaks of people."""
     anna, boris = made.teacher(made.maths, birth_year=2000), made.teacher()
-    for messenger, number in (("telegram", TELEGRAM), ("vk", VK), ("browser", CHAT)):
+    for messenger, number in (("telegram", OLDER), ("telegram", TELEGRAM), ("vk", VK), ("browser", CHAT)):
         account = made.account(None, messenger, number)
         code = invitations.issue_personal(made.repo, COMMAND_LINE, anna, NOW)
         registration.redeem(made.repo, account.id, code, 1, NOW)
         account.screen = json.dumps({"text": SAID})
         invitations.peek(made.repo, "x" * 32, account.id, NOW)
+    asked = {"kind": RequestKind.LOST, "state": RequestState.CONFIRMED, "last_name": SAID, "consent": 1}
+    where = {"municipality_id": made.district.id, "organization_id": made.school.id, "created_at": NOW}
+    made.add(EntryRequest(account_id=account.id, teacher_id=anna.id, **asked, **where))
     made.repo.accounts.conversation_of(anna.id).data = json.dumps({"answer": SAID})
     made.add(BrowserMessage(chat=CHAT, once=1, body=json.dumps({"text": SAID})))
     made.add(BrowserSession(token_hash="hash-of-hers", chat=CHAT, until=NOW))
@@ -91,8 +98,9 @@ def test_the_export_holds_all_there_is_and_is_json(made):
     assert found["acknowledgements"] == [{"title": "Order 86", "at": NOW.isoformat()}]
     assert [one["role"] for one in found["roles"]] == ["methodist"]
     assert len(found["substitutions"]) == len(found["consents"]) == 1
-    assert len(found["invitations"]) == 3
-    assert [entry["action"] for entry in found["audit"]].count("registered") == 3
+    assert [one["name"] for one in found["requests"]] == [SAID]
+    assert len(found["invitations"]) == 4
+    assert [entry["action"] for entry in found["audit"]].count("registered") == 4
     assert "hash" not in text
 
 
@@ -126,7 +134,7 @@ def test_nothing_she_said_or_was_reached_by_stands_in_any_table_after_erasing(ma
 
     made.tx.session.flush()
     kept = rows(made.tx)
-    for secret in (str(TELEGRAM), str(VK), str(CHAT), SAID, "hash-of-hers", "secret.png"):
+    for secret in (str(TELEGRAM), str(VK), str(CHAT), str(OLDER), SAID, "hash-of-hers", "secret.png"):
         assert secret not in kept
     anna = made.whole(anna)
     assert anna.opted_out_at == NOW
@@ -191,8 +199,8 @@ def test_no_byte_of_it_is_left_in_the_file_or_the_write_ahead_log(tmp_path):
     after = raw(engine, path)
     engine.dispose()
     secrets_of_hers = [SAID.encode(), b"secret.png", b"hash-of-hers", invitations.hash_of(code).encode()]
-    secrets_of_hers += [number.to_bytes(6, "big") for number in (TELEGRAM, VK, CHAT)]
-    secrets_of_hers += [str(number).encode() for number in (TELEGRAM, VK, CHAT)]
+    secrets_of_hers += [number.to_bytes(6, "big") for number in (TELEGRAM, VK, CHAT, OLDER)]
+    secrets_of_hers += [str(number).encode() for number in (TELEGRAM, VK, CHAT, OLDER)]
     assert [secret for secret in secrets_of_hers if secret in after] == []
 
 

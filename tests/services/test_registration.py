@@ -57,7 +57,7 @@ def test_a_link_issued_anew_takes_the_older_account_of_the_same_messenger_away(m
     done = redeem(made, new, issue(made, anna))
     assert done.conversation_id == conversation
     made.tx.session.expunge(old)
-    assert fresh(made, old) is None
+    assert (fresh(made, old).teacher_id, fresh(made, old).former_id, fresh(made, old).screen) == (None, anna.id, None)
     assert {account.messenger: account.id for account in made.repo.accounts.of(anna.id)}["telegram"] == new.id
     assert len(made.repo.accounts.of(anna.id)) == 2
 

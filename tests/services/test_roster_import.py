@@ -12,6 +12,7 @@ from bot.services.roster.model import Meeting, Mentorship, Place, Roster
 from storage.models import (
     Association,
     AssociationMember,
+    CorrectionState,
     Invitation,
     InvitationKind,
     Level,
@@ -20,7 +21,6 @@ from storage.models import (
     ProfileField,
     ProfileRequest,
     Region,
-    RequestState,
     Role,
     RoleGrant,
     Scope,
@@ -326,7 +326,13 @@ def test_who_has_left_what_the_file_names_her_in_is_not_brought_back_until_she_j
 def test_what_was_put_right_at_her_request_holds_against_the_file_and_the_report_says_so(brought):
     anna = brought.session.scalars(select(Teacher).where(Teacher.last_name == "Лебедева")).one()
     anna.last_name, anna.career_since = "Зорина", 2010
-    asked = {"teacher_id": anna.id, "is_exact": True, "state": RequestState.APPLIED, "made_at": NOW, "decided_at": NOW}
+    asked = {
+        "teacher_id": anna.id,
+        "is_exact": True,
+        "state": CorrectionState.APPLIED,
+        "made_at": NOW,
+        "decided_at": NOW,
+    }
     for field, value, before in (
         (ProfileField.LAST_NAME, "Зорина", "Лебедева"),
         (ProfileField.CAREER_SINCE, "2010", "2012"),

@@ -8,7 +8,7 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, inspect
+from sqlalchemy import Connection, Engine, func, inspect, select
 
 from storage.database import Transaction
 from storage.migrations import HEAD, config, current, upgrade
@@ -101,6 +101,28 @@ def test_ids_of_browser_messages_never_come_again_on_sqlite(tmp_path: Path) -> N
         sql = connection.exec_driver_sql("SELECT sql FROM sqlite_master WHERE name = 'browser_message'").scalar_one()
         assert "AUTOINCREMENT" in sql
     engine.dispose()
+
+
+def test_an_upgrade_loses_no_rows_that_refer_to_a_table_written_anew(empty: Engine) -> None:
+    rows = {
+        "region": "(id, name) VALUES (1, 'R')",
+        "organization": "(id, region_id, name, full_name, kind, closed) VALUES (1, 1, 'O', '', 'school', false)",
+        "teacher": "(id, region_id, organization_id, last_name, first_name, middle_name, qualification,"
+        " mentor_capacity, from_file) VALUES (1, 1, 1, 'A', 'B', '', 'none', 0, false)",
+        "consent": "(id, teacher_id, version, given_at) VALUES (1, 1, 1, 0)",
+    }
+    with empty.begin() as connection:
+        command.upgrade(config(connection), "0007")
+    with empty.begin() as connection:
+        for table, values in rows.items():
+            connection.exec_driver_sql(f"INSERT INTO {table} {values}")
+    with empty.begin() as connection:
+        upgrade(Transaction(connection))
+    with empty.begin() as connection:
+        left = [connection.execute(select(func.count()).select_from(Base.metadata.tables[name])) for name in rows]
+        assert [count.scalar_one() for count in left] == [1, 1, 1, 1]
+        if empty.dialect.name == "sqlite":
+            assert connection.exec_driver_sql("PRAGMA foreign_keys").scalar_one() == 1
 
 
 def test_a_database_of_a_newer_program_is_refused_and_left_alone(empty: Engine) -> None:

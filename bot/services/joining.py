@@ -1,0 +1,85 @@
+"""An account becomes a person's: what she had before hears of it, and nothing of hers stays with anybody else."""
+
+import json
+from collections.abc import Callable
+from datetime import datetime
+from typing import NamedTuple
+
+from storage.models import Account, Mailing, MailingKind, Teacher
+from storage.repositories.mailings import BROWSER
+from storage.repository import Repository
+
+from . import audit
+from .access import Actor
+from .announcements import Row
+from .audit import Deed
+
+AT_ONCE = 0
+"""Priority in the ledger: who has lost an account must hear of it first."""
+
+
+class Said(NamedTuple):
+    """A message: given, for services speak no Russian. It tells nothing about anybody."""
+
+    text: str
+    rows: list[Row]
+
+    def rows_as_json(self) -> str:
+        return json.dumps(self.rows, ensure_ascii=False)
+
+
+Notice = Callable[[bool, str], Said]
+"""What an earlier account hears: whether it was parted, and in which messenger the new one is."""
+
+
+def join(
+    repo: Repository, account: Account, teacher: Teacher, version: int, agreed_at: datetime, now: datetime,
+    notice: Notice | None,
+) -> None:  # fmt: skip
+    """The account is hers, who agreed to this version of the consent; an older one in the same messenger no more."""
+    herself = Actor(account.id, teacher.id, teacher.region_id, teacher.municipality_id, teacher.organization_id)
+    others = [other for other in repo.accounts.of(teacher.id) if other.id != account.id]
+    kept = [other for other in others if other.messenger != account.messenger]
+    parted = _parted(repo, herself, [other for other in others if other not in kept], teacher, now)
+    repo.entry_requests.withdraw(account.id)
+    repo.accounts.join(account, teacher.id)
+    account.former_id = None
+    repo.mailings.follow(teacher.id, account)
+    repo.consents.give(teacher.id, version, agreed_at)
+    repo.teachers.opt_out(teacher, None)  # she comes back by her own will
+    audit.record(repo, herself, Deed.REGISTERED, now, teacher, f"{account.messenger}, consent {version}")
+    if notice is not None:
+        for other in (*parted, *kept):
+            tell(repo, other, notice(other in parted, account.messenger), now)
+
+
+def tell(repo: Repository, account: Account, said: Said, now: datetime) -> None:
+    """One message to this account, at once, through the ledger."""
+    mailing = Mailing(kind=MailingKind.NOTE, author_id=None, is_personal=False, created_at=now, starts_at=now)
+    repo.mailings.add(mailing, [(said.text, said.rows_as_json())])
+    repo.mailings.deliver_to(mailing, account, now, AT_ONCE)
+
+
+def _parted(repo: Repository, herself: Actor, older: list[Account], teacher: Teacher, now: datetime) -> list[Account]:
+    """Nobody is known behind these any more; those that are still there to be told so."""
+    for account in older:
+        audit.record(repo, herself, Deed.UNLINKED, now, teacher, account.messenger)
+    return [account for account in older if unlink(repo, account)]
+
+
+def unlink(repo: Repository, account: Account) -> bool:
+    """Part the account from its person; whether it is still there to be told so, as a browser's chat is not.
+
+    One that owns the bot goes on owning it: that was given to the account, not to the person.
+    """
+    if account.owner:
+        repo.accounts.part(account)
+        return True
+    if account.messenger == BROWSER:
+        repo.personal_data.erase_account(account)
+        return False
+    former = account.teacher_id
+    repo.personal_data.forget_account(account)
+    repo.accounts.part(account)
+    account.former_id = former
+    return True

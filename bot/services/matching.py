@@ -1,0 +1,58 @@
+"""Whom of the roster somebody may mean by a name typed in a hurry."""
+
+from collections.abc import Callable, Collection, Sequence
+from typing import NamedTuple
+
+from storage.repositories.entry_requests import Candidate
+
+CLOSE = 76
+"""Similarity (0–100) of a surname from which it may be meant."""
+BONUS = 12
+"""What the same subject, place or first name is worth."""
+
+
+class Name(NamedTuple):
+    """As typed; only the surname is sure to be there."""
+
+    last: str
+    first: str = ""
+    middle: str = ""
+
+
+def name(text: str) -> Name:
+    """«Котова Дарья Андреевна», in this order; more words belong to the patronymic."""
+    last, first, *rest = [*text.split(), "", ""]
+    return Name(last, first, " ".join(filter(None, rest)))
+
+
+def ranked(
+    people: Sequence[Candidate],
+    said: Name,
+    limit: int,
+    teaching: Callable[[Sequence[int]], Collection[int]] | None = None,
+    organization_id: int | None = None,
+) -> list[Candidate]:
+    """The most likely first. `teaching` tells which of these people teach the subject that was named."""
+    from rapidfuzz import fuzz, process  # late: it is needed only here
+
+    surnames = [_plain(one.last_name) for one in people]
+    near = process.extract(_plain(said.last), surnames, scorer=fuzz.ratio, score_cutoff=CLOSE, limit=limit * 8)
+    found = [(people[index], score) for _, score, index in near]
+    teach = teaching([one.id for one, _ in found]) if teaching and found else ()
+    scored = [
+        (score + BONUS * _agrees(one, said, one.id in teach, one.organization_id == organization_id), one)
+        for one, score in found
+    ]
+    scored.sort(key=lambda pair: (-pair[0], pair[1].last_name, pair[1].first_name, pair[1].id))
+    return [one for _, one in scored[:limit]]
+
+
+def _agrees(one: Candidate, said: Name, teaches: bool, is_there: bool) -> int:
+    """How many things speak for her; a first name that begins otherwise speaks against her."""
+    first = _plain(said.first).rstrip(".")
+    names = 0 if not first else 1 if _plain(one.first_name).startswith(first) else -1
+    return names + teaches + is_there
+
+
+def _plain(word: str) -> str:
+    return word.casefold().replace("ё", "е")
