@@ -38,14 +38,16 @@ from .places import (
 from .receiving import Attempt, Cursor, Inbox, Seen, Sequence, SetAside
 from .regulations import Acknowledgement, Regulation
 from .roles import Role, RoleGrant, Scope, Substitution
+from .roster import ImportState, RosterImport, RosterStep
 
 __all__ = [
     "NAME", "OPEN", "Account", "Acknowledgement", "Answer", "Association", "AssociationMember", "AssociationSubject",
     "Attempt", "Audit", "Base", "BrowserFile", "BrowserMessage", "BrowserSession", "BulkCall", "Consent",
     "Conversation", "Cursor", "Delivery", "DeliveryAttempt", "DeliveryState", "Event", "EventAnswer", "FileCopy",
-    "Inbox", "Invitation", "InvitationKind", "Letter", "Level", "Mailing", "MailingKind", "MailingPart",
-    "MailingState", "Meeting", "Mentorship", "MethodicalService", "Municipality", "Organization", "OrganizationKind",
-    "Position", "Pseudonym", "QualificationCategory", "QuietHours", "Region", "Regulation", "Role", "RoleGrant",
-    "SavedAudience", "Scope", "Seen", "Sequence", "ServiceModel", "SetAside", "StoredFile", "Subject", "Substitution",
-    "Teacher", "TeacherPlace", "TeacherSubject", "Thread", "Watch", "WrongCode", "YoungRule",
+    "ImportState", "Inbox", "Invitation", "InvitationKind", "Letter", "Level", "Mailing", "MailingKind",
+    "MailingPart", "MailingState", "Meeting", "Mentorship", "MethodicalService", "Municipality", "Organization",
+    "OrganizationKind", "Position", "Pseudonym", "QualificationCategory", "QuietHours", "Region", "Regulation",
+    "Role", "RoleGrant", "RosterImport", "RosterStep", "SavedAudience", "Scope", "Seen", "Sequence", "ServiceModel",
+    "SetAside", "StoredFile", "Subject", "Substitution", "Teacher", "TeacherPlace", "TeacherSubject", "Thread",
+    "Watch", "WrongCode", "YoungRule",
 ]  # fmt: skip

@@ -72,13 +72,14 @@ class Pair:
 
 @dataclass(slots=True)
 class Snapshot:
-    """Rows by natural key; empty where the region is not known yet."""
+    """Rows by natural key; empty where the region is not known yet. `organization_ids` are all of the region."""
 
     region: str
     region_id: int | None = None
     municipalities: dict[str, Stored[Municipality]] = field(default_factory=dict)
     services: dict[str, Stored[Service]] = field(default_factory=dict)
     organizations: dict[OrganizationKey, Stored[Organization]] = field(default_factory=dict)
+    organization_ids: dict[OrganizationKey, int] = field(default_factory=dict)
     people: list[StoredPerson] = field(default_factory=list)
     associations: dict[AssociationKey, Stored[Led]] = field(default_factory=dict)
     members: dict[tuple[AssociationKey, int], bool] = field(default_factory=dict)
@@ -163,6 +164,7 @@ class _Reader:
         for row in self.repository.organizations(self.region_id):
             record = Organization(self.municipality_names[row.municipality_id], row.name, row.full_name, row.kind)
             self.organization_keys[row.id] = record.key
+            self.found.organization_ids[record.key] = row.id
             own = row.municipality_id is None and coverage.region_itself
             if own or row.municipality_id in coverage.municipality_ids:
                 self.found.organizations[record.key] = Stored(row.id, record, not row.closed)
