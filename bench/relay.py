@@ -105,7 +105,7 @@ class Relay:
         pacer = Pacer(UNPACED)
         way_out = leaving("vk", messenger.bot)
         self.sender = Sender(messenger, db, numbers, way_out, house.clock, pacer, lambda: None)
-        self.handling.on_mail = self.sender.wake
+        self.handling.on_work = self.sender.wake
 
     async def letters(self, first: int, count: int, every: float) -> list[float]:
         """One in each thread; ms from each event to its call."""

@@ -34,6 +34,9 @@ from .messengers.vk import VkMessenger
 from .outgoing import Exit
 from .receiver import Receiver
 from .receiver.handling import Handling
+from .rostering.calling import Calling
+from .rostering.forms import Forms, makes
+from .rostering.worker import Rosters
 from .schedule import start_schedule
 from .screen import Screen, public
 from .sender import Around, Changes, Sender
@@ -96,6 +99,9 @@ class App:
         self.schedule: AsyncIOScheduler | None = None
         self.hub = Hub(BrowserStore(self.db), clock)
         self._exits: dict[str, Exit] = {}
+        calling = Calling(self.db, settings.timezone)
+        self.rosters = Rosters(self.db, self.house, calling, self.wake_senders)
+        self._files, self._forms = Files(self.db, self.texts), Forms(calling, clock)
         self.watching = Watching(self.db, self.house, self._exits)
         self._receivers: list[Receiver] = []
         self._senders: list[Sender] = []
@@ -120,6 +126,7 @@ class App:
         for messenger in self.messengers():
             self._connect(messenger)
         self._tasks.append(asyncio.create_task(self.watching.run(), name="cards"))
+        self._tasks.append(asyncio.create_task(self.rosters.run(), name="rosters"))
 
     async def run(self) -> None:
         """Work until cancelled."""
@@ -180,8 +187,8 @@ class App:
         receiver = Receiver(messenger, self.db, handling, connection.tell)
         self.connections[messenger.name] = connection
         self._exits[messenger.name] = way_out
-        handling.on_mail = self.wake_senders
-        handling.make = Files(self.db, self.texts).make
+        handling.on_work = self.wake
+        handling.make = self._make
         around = Around(self.clock, self.wake_senders, self._living, partial(pause_failing, house=self.house))
         sender = Sender(messenger, self.db, self.numbers, way_out, around)
         home = self.settings.timezone
@@ -208,6 +215,14 @@ class App:
                 continue
             if has_mail:
                 self.wake_senders()
+
+    async def _make(self, recipe: str) -> bytes:
+        return await (self._forms if makes(recipe) else self._files).make(recipe)
+
+    def wake(self) -> None:
+        """An update has left something to do: in the ledger, or a roster."""
+        self.wake_senders()
+        self.rosters.wake()
 
     def wake_senders(self) -> None:
         """Something new is in the ledger."""

@@ -26,6 +26,7 @@ from .staff.event_drafts import event_drafts
 from .staff.passing import passing
 from .staff.regulation_desk import regulation_desk
 from .staff.regulation_drafts import regulation_drafts
+from .staff.roster import roster
 from .staff.state import state
 from .staff.unmentored import unmentored
 
@@ -52,6 +53,7 @@ ALL = (
     regulation_desk,
     regulation_drafts,
     regulations,
+    roster,
     state,
     unmentored,
 )

@@ -19,6 +19,7 @@ from .repositories.personal_data import PersonalData
 from .repositories.places import Places
 from .repositories.regulations import Regulations
 from .repositories.roles import Roles
+from .repositories.roster_imports import RosterImports
 from .repositories.saved_audiences import SavedAudiences
 from .repositories.state import State
 from .repositories.teachers import Teachers
@@ -34,6 +35,11 @@ class Repository:
     def has_mail(self) -> bool:
         """Whether this transaction put something into the ledger."""
         return "mailings" in self.__dict__ and self.mailings.added
+
+    @property
+    def has_work(self) -> bool:
+        """Whether it left something to those who work beside the conversations: mail, or a roster."""
+        return self.has_mail or ("roster_imports" in self.__dict__ and self.roster_imports.added)
 
     @cached_property
     def accounts(self) -> Accounts:
@@ -98,6 +104,10 @@ class Repository:
     @cached_property
     def roles(self) -> Roles:
         return Roles(self.tx)
+
+    @cached_property
+    def roster_imports(self) -> RosterImports:
+        return RosterImports(self.tx)
 
     @cached_property
     def saved_audiences(self) -> SavedAudiences:

@@ -12,6 +12,7 @@ from .events import EventsTexts
 from .fallback import FallbackTexts
 from .files import FilesTexts
 from .help import HelpTexts
+from .imports import ImportsTexts
 from .letters import LettersTexts
 from .loader import Gender, Label, TextError, Toast, load
 from .mentoring import MentoringTexts
@@ -38,6 +39,7 @@ class Texts:
     fallback: FallbackTexts
     files: FilesTexts
     help: HelpTexts
+    imports: ImportsTexts
     letters: LettersTexts
     mentoring: MentoringTexts
     menu: MenuTexts

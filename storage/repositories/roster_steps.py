@@ -1,6 +1,6 @@
 """Slices of an import, written and taken back row by row: only where the row still is what it is believed to be."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, MutableMapping, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
@@ -22,6 +22,10 @@ TABLES: dict[str, Table] = {
     }
 }  # fmt: skip
 """What an import writes."""
+BY_HAND = {
+    "role_grant": ("teacher_id",), "association": ("head_id",), "association_member": ("teacher_id",),
+    "mentorship": ("mentor_id", "mentee_id"),
+}  # fmt: skip
 SCOPE = "scope_id"
 """Of a grant: it points to one table or another, so it is no foreign key."""
 AT_ONCE = 400
@@ -63,7 +67,7 @@ def plain(value: Any) -> Plain:
 class Steps:
     """`ids` resolves the negative numbers; inserts add to it."""
 
-    def __init__(self, tx: Transaction, ids: dict[int, int]) -> None:
+    def __init__(self, tx: Transaction, ids: MutableMapping[int, int]) -> None:
         self._run, self.ids = tx.connection.execute, ids
 
     # Forward
@@ -79,7 +83,7 @@ class Steps:
         statement = insert(table).returning(table.c.id, sort_by_parameter_order=True)
         found = [int(one) for one in self._run(statement, values).scalars()]
         if group.first:
-            self.ids |= {group.first - place: id_ for place, id_ in enumerate(found)}
+            self.ids.update({group.first - place: id_ for place, id_ in enumerate(found)})
         return found
 
     def _insert_links(self, table: Table, values: list[dict[str, Any]]) -> list[int]:
@@ -206,6 +210,23 @@ class Steps:
                     continue
                 for some in _parts([id_ for id_ in ids if id_ not in found]):
                     found |= set(self._run(select(key.parent).where(key.parent.in_(some)).distinct()).scalars())
+        return found
+
+    def changed_since(self, group: Group, ids: Sequence[int]) -> set[int]:
+        """Those of the inserted rows that are not what was inserted any more."""
+        now = self.current(group.of, group.columns, ids)
+        rows = zip(ids, group.rows, strict=True)
+        return {id_ for id_, row in rows if now.get(id_, []) != self._resolved(group, row)}
+
+    def made_by_hand(self, people: Sequence[int]) -> set[int]:
+        """Those of whom a row speaks that no roster has made, in the tables a roster writes, too."""
+        found: set[int] = set()
+        for name, columns in BY_HAND.items():
+            table = TABLES[name]
+            for column in columns:
+                for some in _parts(people):
+                    query = select(table.c[column]).where(table.c[column].in_(some), table.c.from_file.is_(False))
+                    found |= set(self._run(query.distinct()).scalars())
         return found
 
     def _existing(self, table: Table, ids: list[int]) -> set[int]:

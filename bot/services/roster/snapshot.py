@@ -123,13 +123,32 @@ def snapshot(tx: Transaction, roster: Roster) -> Snapshot:
     region_id = next((row.id for row in repository.regions() if normal(row.name) == wanted), None)
     found = Snapshot(roster.region, region_id)
     if region_id is not None:
-        _Reader(repository, found, roster, region_id).read()
+        named = frozenset(municipality.key for municipality in roster.municipalities)
+        _Reader(repository, found, named, roster.covers_region, region_id).read()
+    return found
+
+
+def snapshot_of(tx: Transaction, region_id: int, municipality_id: int | None) -> Snapshot:
+    """All the database knows of a municipality, or of the whole region. Raises LookupError where it is not there."""
+    repository = RosterRepository(tx)
+    name = next((row.name for row in repository.regions() if row.id == region_id), None)
+    if name is None:
+        raise LookupError(region_id)
+    rows = repository.municipalities(region_id)
+    named = frozenset(normal(row.name) for row in rows if municipality_id in (None, row.id))
+    found = Snapshot(name, region_id)
+    _Reader(repository, found, named, municipality_id is None, region_id).read()
     return found
 
 
 class _Reader:
-    def __init__(self, repository: RosterRepository, found: Snapshot, roster: Roster, region_id: int) -> None:
-        self.repository, self.found, self.roster, self.region_id = repository, found, roster, region_id
+    """`named` are keys of municipalities, `itself` says whether the region's own organizations are meant, too."""
+
+    def __init__(
+        self, repository: RosterRepository, found: Snapshot, named: frozenset[str], itself: bool, region_id: int
+    ) -> None:
+        self.repository, self.found, self.named, self.itself = repository, found, named, itself
+        self.region_id = region_id
         self.municipality_names: dict[int | None, str] = {None: ""}
         self.organization_keys: dict[int | None, OrganizationKey] = {None: NOWHERE}
         self.association_keys: dict[int, AssociationKey] = {}
@@ -146,14 +165,13 @@ class _Reader:
         ]
 
     def _municipalities(self) -> Coverage:
-        named = {municipality.key for municipality in self.roster.municipalities}
         for row in self.repository.municipalities(self.region_id):
             record = Municipality(*row[1:])
             self.municipality_names[row.id] = record.key
-            if record.key in named:
+            if record.key in self.named:
                 self.found.municipalities[record.key] = Stored(row.id, record)
         ids = tuple(each.id for each in self.found.municipalities.values())
-        return Coverage(self.region_id, ids, self.roster.covers_region)
+        return Coverage(self.region_id, ids, self.itself)
 
     def _services(self, coverage: Coverage) -> None:
         for row in self.repository.services(coverage):

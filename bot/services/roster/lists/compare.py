@@ -62,9 +62,11 @@ def read_list(
 
 
 def _schools(current: Snapshot, words: ListWords) -> Schools:
+    """Those that are open, and a closed one in which somebody still stands."""
     schools = Schools(words)
+    there = {each.record.organization for each in current.people if not each.left}
     for key, stored in current.organizations.items():
-        if stored.from_file:
+        if stored.from_file or key in there:
             municipality = current.municipalities.get(key.municipality)
             place = municipality.record.name if municipality else ""
             labels = organization_labels(stored.record, place, current.region)

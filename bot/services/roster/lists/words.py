@@ -49,10 +49,7 @@ class ListWords:
     same: dict[str, str]
     errors: dict[str, str]
     marked_column: str
-    marked_file: str
     sheet: str
-    template_file: str
-    filled_file: str
     instruction: tuple[tuple[str, str], ...]
 
 
@@ -70,10 +67,7 @@ def load_list_words(raw: Mapping[str, Any]) -> ListWords:
             {normal(key): normal(value) for key, value in raw["same"].items()},
             _errors(raw["errors"]),
             str(raw["marked"]["column"]),
-            str(raw["marked"]["file"]),
             str(raw["template"]["sheet"]),
-            str(raw["template"]["file"]),
-            str(raw["template"]["filled_file"]),
             tuple((str(part["heading"]), str(part["text"])) for part in raw["template"]["instruction"]),
         )
     except (KeyError, TypeError, AttributeError) as error:

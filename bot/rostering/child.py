@@ -1,0 +1,121 @@
+"""The child process: one task from its input, the answer in frames to its output; bounded in time and memory.
+
+Started as `python -m bot.rostering.child`. The first frame of the answer is JSON, what follows is bytes.
+"""
+
+import json
+import os
+import sys
+import traceback
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import create_engine, event
+
+from storage.database import Transaction
+from storage.repository import Repository
+
+from ..services.roster.catalogue import load_catalogue
+from ..services.roster.lists import load_list_words
+from ..services.roster.words import load_words
+from . import tasks
+from .tasks import Content, Work
+
+MEMORY = 768 << 20
+"""Bytes of address space: a file that needs more is refused, and nobody else notices."""
+SECONDS = 90
+"""Of computing."""
+
+
+def bound() -> None:
+    """Where the system knows such bounds."""
+    try:
+        import resource
+    except ImportError:  # Windows
+        return
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS + 5))
+    os.nice(5)
+
+
+@contextmanager
+def reading(url: str) -> Iterator[Transaction]:
+    """One unchanging view of the database, which cannot be written to."""
+    is_sqlite = url.startswith("sqlite")
+    options: dict[str, Any] = {} if is_sqlite else {"isolation_level": "REPEATABLE READ"}
+    engine = create_engine(url, hide_parameters=True, **options)
+    if is_sqlite:
+
+        def prepare(connection: Any, _: object) -> None:
+            connection.isolation_level = None
+            connection.execute("PRAGMA query_only=ON")
+            connection.execute("PRAGMA busy_timeout=5000")
+
+        event.listen(engine, "connect", prepare)
+        event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN"))
+    with engine.begin() as connection:
+        yield Transaction(connection)
+    engine.dispose()
+
+
+def answer(asked: dict[str, Any]) -> Iterable[bytes]:
+    """The frames of the answer."""
+    raw = asked["content"]
+    content = Content(
+        load_words(raw["words"]), load_list_words(raw["lists"]), load_catalogue(raw["subjects"], raw["positions"])
+    )
+    with reading(asked["url"]) as tx:
+        if asked["task"] == "template":
+            yield b"{}"
+            yield tasks.template(tx, content, asked["region"], asked["municipality"], asked["filled"])
+            return
+        yield from _about_import(tx, content, asked)
+
+
+def _about_import(tx: Transaction, content: Content, asked: dict[str, Any]) -> Iterator[bytes]:
+    repo = Repository(tx)
+    it = repo.roster_imports.get(asked["import"])
+    if it is None:
+        raise LookupError("the import is gone")
+    municipality = repo.roster_imports.municipality(it)
+    now = datetime.fromisoformat(asked["now"])
+    zone = ZoneInfo(municipality.time_zone if municipality else asked["home"])
+    work = Work(tx, content, it, now, now.astimezone(zone).date())
+    if asked["task"] == "mark":
+        yield b"{}"
+        yield tasks.mark(work)
+        return
+    outcome = tasks.compare(work)
+    yield json.dumps({"preview": outcome.preview, "digest": outcome.digest}, ensure_ascii=False).encode()
+    if asked["task"] == "plan":
+        yield from outcome.steps
+
+
+def main() -> None:
+    """Errors are told by their kind and place alone: what they quote may be about people."""
+    bound()
+    asked = json.loads(sys.stdin.buffer.read())
+    out = sys.stdout.buffer
+    try:
+        for frame in answer(asked):
+            out.write(len(frame).to_bytes(4, "big") + frame)
+    except MemoryError:
+        _fail(out, "MemoryError")
+    except Exception as error:
+        place = traceback.extract_tb(error.__traceback__)[-1]
+        _fail(out, f"{type(error).__name__} in {Path(place.filename).name}:{place.lineno}")
+    out.flush()
+
+
+def _fail(out: Any, what: str) -> None:
+    """An empty frame, then what went wrong."""
+    told = what.encode()
+    out.write((0).to_bytes(4, "big") + len(told).to_bytes(4, "big") + told)
+
+
+if __name__ == "__main__":
+    main()
