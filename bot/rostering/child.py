@@ -3,6 +3,8 @@
 Started as `python -m bot.rostering.child`. The first frame of the answer is JSON, what follows is bytes.
 """
 
+import gc
+import hashlib
 import json
 import os
 import sys
@@ -17,7 +19,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import create_engine, event
 
 from storage.database import Transaction
-from storage.repository import Repository
+from storage.repositories.roster_imports import RosterImports
 
 from ..services.roster.catalogue import load_catalogue
 from ..services.roster.lists import load_list_words
@@ -66,7 +68,10 @@ def answer(asked: dict[str, Any]) -> Iterable[bytes]:
     """The frames of the answer."""
     raw = asked["content"]
     content = Content(
-        load_words(raw["words"]), load_list_words(raw["lists"]), load_catalogue(raw["subjects"], raw["positions"])
+        load_words(raw["words"]),
+        load_list_words(raw["lists"]),
+        load_catalogue(raw["subjects"], raw["positions"]),
+        hashlib.sha256(json.dumps(raw, sort_keys=True).encode()).hexdigest(),
     )
     with reading(asked["url"]) as tx:
         if asked["task"] == "template":
@@ -77,27 +82,30 @@ def answer(asked: dict[str, Any]) -> Iterable[bytes]:
 
 
 def _about_import(tx: Transaction, content: Content, asked: dict[str, Any]) -> Iterator[bytes]:
-    repo = Repository(tx)
-    it = repo.roster_imports.get(asked["import"])
+    imports = RosterImports(tx)
+    it = imports.get(asked["import"])
     if it is None:
         raise LookupError("the import is gone")
-    municipality = repo.roster_imports.municipality(it)
+    municipality = imports.municipality(it)
     now = datetime.fromisoformat(asked["now"])
     zone = ZoneInfo(municipality.time_zone if municipality else asked["home"])
     work = Work(tx, content, it, now, now.astimezone(zone).date())
+    if asked["task"] == "check":
+        yield json.dumps({"seen": tasks.check(work)}).encode()
+        return
     if asked["task"] == "mark":
         yield b"{}"
         yield tasks.mark(work)
         return
     outcome = tasks.compare(work)
-    yield json.dumps({"preview": outcome.preview, "digest": outcome.digest}, ensure_ascii=False).encode()
-    if asked["task"] == "plan":
-        yield from outcome.steps
+    yield json.dumps(outcome._replace(steps=iter(()))._asdict() | {"steps": 0}, ensure_ascii=False).encode()
+    yield from outcome.steps
 
 
 def main() -> None:
     """Errors are told by their kind and place alone: what they quote may be about people."""
     bound()
+    gc.disable()  # it ends before it could need a collection, and there is much to look through
     asked = json.loads(sys.stdin.buffer.read())
     out = sys.stdout.buffer
     try:

@@ -57,6 +57,10 @@ def preview(found: Found) -> Preview:
     }
 
 
+NOTHING_NEW: Preview = preview(Found()) | {"is_list": True}
+"""Of a file that was applied before."""
+
+
 def _kinds(changes: Changes) -> dict[str, list[str]]:
     people = changes.people
     back = set(people.returned)

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from storage.database import Transaction
 from storage.models import RosterImport
-from storage.repository import Repository
+from storage.repositories.roster_imports import RosterImports
 
 from ..services.roster.apply import make_plan
 from ..services.roster.catalogue import Catalogue
@@ -20,14 +20,15 @@ from ..services.roster.lists import ListWords, read_list
 from ..services.roster.lists.marked import write_marked
 from ..services.roster.lists.template import write_list_template
 from ..services.roster.model import Roster
+from ..services.roster.names import normal
 from ..services.roster.parse import is_template, parse_tables
 from ..services.roster.plan import Plan, packed
-from ..services.roster.problems import Problems, RosterError
-from ..services.roster.snapshot import snapshot, snapshot_of
+from ..services.roster.problems import Problems
+from ..services.roster.snapshot import fingerprint, snapshot, snapshot_of
 from ..services.roster.template import write_template
 from ..services.roster.words import Words
 from ..services.roster.workbook import Table, WorkbookError
-from .preview import Found, preview
+from .preview import NOTHING_NEW, Found, preview
 
 TIMES = frozenset({"left_on", "listed_on", "granted_at", "revoked_at", "since", "until", "ends_on"})
 """What depends on the day of the import: two plans that differ only in it promise the same."""
@@ -37,6 +38,7 @@ class Content(NamedTuple):
     words: Words
     list_words: ListWords
     catalogue: Catalogue
+    digest: str  # of all of them
 
 
 class Work(NamedTuple):
@@ -50,10 +52,12 @@ class Work(NamedTuple):
 
 
 class Outcome(NamedTuple):
-    """`state` and `preview` as they are to be stored; `steps` are to be written after «Применить»."""
+    """What is to be stored with the import; `steps` are to be written after «Применить»."""
 
     preview: dict[str, Any]
     digest: str
+    seen: str
+    file_digest: str
     steps: Iterator[bytes]
 
 
@@ -65,12 +69,33 @@ class Read(NamedTuple):
 
 def compare(work: Work) -> Outcome:
     """The preview of an import, and the plan behind it."""
-    read = _read(work)
+    seen, file_digest = check(work), _file_digest(work)
+    if _is_known(work, seen, file_digest):
+        return Outcome(NOTHING_NEW, "", seen, file_digest, iter(()))
+    read = _read(work, keep=False)
     shown = preview(read.found)
     if read.changes is None:
-        return Outcome(shown, "", iter(()))
+        return Outcome(shown, "", seen, file_digest, iter(()))
     plan = make_plan(work.tx, read.changes, work.now, work.today)
-    return Outcome(shown, _digest(plan), (packed(step) for step in plan.steps()))
+    return Outcome(shown, _digest(plan), seen, file_digest, (packed(step) for step in plan.steps()))
+
+
+def check(work: Work) -> str:
+    """What stands in the database now, as a fingerprint."""
+    return fingerprint(work.tx, work.it.region_id, work.it.municipality_id)
+
+
+def _file_digest(work: Work) -> str:
+    """With the words by which it is read: after a correction of the content the file is read anew."""
+    found = hashlib.sha256(work.content.digest.encode())
+    found.update(work.it.file.data if work.it.file else b"")
+    return found.hexdigest()
+
+
+def _is_known(work: Work, seen: str, file_digest: str) -> bool:
+    """The very file that was applied last, without any complaint, and nothing has changed since."""
+    last = RosterImports(work.tx).newest_applied(work.it.region_id, work.it.municipality_id)
+    return last is not None and last.file_digest == file_digest and last.seen == seen
 
 
 def mark(work: Work) -> bytes:
@@ -92,7 +117,8 @@ def template(tx: Transaction, content: Content, region_id: int, municipality_id:
     return target.getvalue()
 
 
-def _read(work: Work) -> Read:
+def _read(work: Work, keep: bool = True) -> Read:
+    """`keep`: the tables are needed afterwards."""
     file = work.it.file
     if file is None:
         raise LookupError("the file is gone")
@@ -104,7 +130,7 @@ def _read(work: Work) -> Read:
         return Read(Found(complaints=problems.listed()), None, {})
     if is_template(tables, work.content.words):
         return _workbook(work, tables)
-    return _list(work, tables)
+    return _list(work, tables, keep)
 
 
 def _workbook(work: Work, tables: dict[str, Table]) -> Read:
@@ -123,10 +149,8 @@ def _workbook(work: Work, tables: dict[str, Table]) -> Read:
 
 def _foreign(work: Work, roster: Roster) -> list[str]:
     """What the file speaks of beyond the place of its sender."""
-    repo = Repository(work.tx)
-    region, municipality = repo.roster_imports.region(work.it), repo.roster_imports.municipality(work.it)
-    from ..services.roster.names import normal
-
+    imports = RosterImports(work.tx)
+    region, municipality = imports.region(work.it), imports.municipality(work.it)
     if normal(roster.region) != normal(region.name):
         return [roster.region]
     if municipality is None:
@@ -135,10 +159,11 @@ def _foreign(work: Work, roster: Roster) -> list[str]:
     return [*others, *([roster.region] if roster.covers_region else [])]
 
 
-def _list(work: Work, tables: dict[str, Table]) -> Read:
+def _list(work: Work, tables: dict[str, Table], keep: bool) -> Read:
     content = work.content
     current = snapshot_of(work.tx, work.it.region_id, work.it.municipality_id)
-    read = read_list(tables, current, content.words, content.list_words, content.catalogue, work.today)
+    words = content.words, content.list_words, content.catalogue
+    read = read_list(tables, current, *words, work.today, keep)
     if read.changes is None:
         return Read(Found(complaints=read.complaints), None, tables)
     changes, spared = _sparing(read.changes, work.it.author_id)
@@ -176,6 +201,3 @@ def _digest(plan: Plan) -> str:
         rows = [[row[place] for place in at] for row in group.rows]
         found.update(json.dumps([group.table, group.kind, group.columns, rows], ensure_ascii=False).encode())
     return found.hexdigest()
-
-
-__all__ = ["Content", "Outcome", "RosterError", "Work", "compare", "mark", "template"]

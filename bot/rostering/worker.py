@@ -34,6 +34,7 @@ class Job(NamedTuple):
     id: int
     state: ImportState
     digest: str
+    seen: str
     sure: bool
 
 
@@ -77,8 +78,7 @@ class Rosters:
 
     async def _go_on(self, job: Job) -> None:
         if job.state is ImportState.READING:
-            reply = await self._ask("preview", job)
-            await self._tell(_previewed, job.id, reply, False)
+            await self._show(job, await self._ask("compare", job), False)
         elif job.state is ImportState.APPROVED:
             await self._plan(job)
         elif job.state is ImportState.APPLYING:
@@ -95,23 +95,40 @@ class Rosters:
             self._on_mail()
 
     async def _plan(self, job: Job) -> None:
-        """Compare once more: what she agreed to is what is written, or she is shown what it is now."""
-        reply = await self._ask("plan", job)
-        if reply.about["digest"] != job.digest or (removes_many(reply.about["preview"]) and not job.sure):
-            await self._tell(_previewed, job.id, reply, True)
-            return
-        for first in range(0, len(reply.frames), STORED):
-            await self._db.write(steps.store, job.id, first, reply.frames[first : first + STORED])
+        """What she agreed to is what is written; where the database has changed she is shown what it is now."""
+        checked = await self._ask("check", job)
+        if checked.about["seen"] != job.seen:
+            reply = await self._ask("compare", job)
+            if reply.about["digest"] != job.digest or (removes_many(reply.about["preview"]) and not job.sure):
+                await self._show(job, reply, True)
+                return
+            await self._store(job, reply)
         await self._db.write(steps.begin, job.id)
 
+    async def _show(self, job: Job, reply: Reply, again: bool) -> None:
+        await self._store(job, reply)
+        await self._tell(_previewed, job.id, reply, again)
+
+    async def _store(self, job: Job, reply: Reply) -> None:
+        """The steps beside the import, a few at a time."""
+        for first in range(0, max(len(reply.frames), 1), STORED):
+            await self._db.write(steps.store, job.id, first, reply.frames[first : first + STORED])
+
     async def _write(self, job: Job) -> None:
-        ids, _ = await self._ids(job.id)
+        ids, done = await self._ids(job.id)
         skipped = 0
-        while (number := await self._db.read(_next_step, job.id)) is not None:
+        for number in range(len(done), await self._db.read(_count, job.id)):
             written = await self._db.write(steps.write, job.id, number, ids)
             ids |= written.ids
             skipped += written.skipped
-        await self._tell(_applied, job.id, skipped)
+        await self._tell(_applied, job.id, skipped, await self._seen(job))
+
+    async def _seen(self, job: Job) -> str:
+        """What stands there now that it is through; without it the same file is only read once more."""
+        try:
+            return str((await self._ask("check", job)).about["seen"])
+        except ChildError:
+            return ""
 
     async def _take_back(self, job: Job) -> None:
         ids, numbers = await self._ids(job.id)
@@ -136,11 +153,11 @@ class Rosters:
 
 def _next(tx: Transaction) -> Job | None:
     it = Repository(tx).roster_imports.next_at_work()
-    return None if it is None else Job(it.id, it.state, it.digest, it.sure)
+    return None if it is None else Job(it.id, it.state, it.digest, it.seen, it.sure)
 
 
-def _next_step(tx: Transaction, import_id: int) -> int | None:
-    return Repository(tx).roster_imports.next_step(import_id)
+def _count(tx: Transaction, import_id: int) -> int:
+    return Repository(tx).roster_imports.count_steps(import_id)
 
 
 def _last_step(tx: Transaction, import_id: int) -> int | None:
@@ -156,7 +173,8 @@ def _previewed(tx: Transaction, house: House, import_id: int, reply: Reply, agai
     if it is None or it.state not in (ImportState.READING, ImportState.APPROVED):
         return False
     shown = reply.about["preview"]
-    it.preview, it.digest, it.sure = json.dumps(shown, ensure_ascii=False), reply.about["digest"], False
+    it.preview, it.sure = json.dumps(shown, ensure_ascii=False), False
+    it.digest, it.seen, it.file_digest = (reply.about[key] for key in ("digest", "seen", "file_digest"))
     if shown["can"]:
         it.state = ImportState.READY
         return _note(repo, house, it, screens.preview_screen(house.texts, it, again))
@@ -168,7 +186,7 @@ def _previewed(tx: Transaction, house: House, import_id: int, reply: Reply, agai
     return _note(repo, house, it, screens.refused_screen(house.texts, it, _place(repo, it)))
 
 
-def _applied(tx: Transaction, house: House, import_id: int, skipped: int) -> bool:
+def _applied(tx: Transaction, house: House, import_id: int, skipped: int, seen: str) -> bool:
     """From now on it can be taken back, and what could be before of this place cannot any more."""
     repo = Repository(tx)
     it = repo.roster_imports.get(import_id)
@@ -178,7 +196,9 @@ def _applied(tx: Transaction, house: House, import_id: int, skipped: int) -> boo
         repo.roster_imports.clear_steps(older)
     repo.roster_imports.let_go_of_file(it)
     it.state, it.applied_at = ImportState.DONE, house.clock()
-    it.preview = json.dumps({"counts": json.loads(it.preview)["counts"]})
+    shown = json.loads(it.preview)
+    is_clean = not (shown["all_complaints"] or shown["warnings"] or shown["untouched"] or skipped)
+    it.preview, it.seen = json.dumps({"counts": shown["counts"]}), seen if is_clean else ""
     _record(repo, it, house.clock())
     return _note(repo, house, it, screens.done_screen(house.texts, it, _place(repo, it), skipped))
 
@@ -208,6 +228,7 @@ def _give_up(tx: Transaction, house: House, import_id: int) -> bool:
         return False
     if it.state in (ImportState.READING, ImportState.APPROVED):
         repo.roster_imports.let_go_of_file(it)
+        repo.roster_imports.clear_steps(import_id)
         it.state, it.preview = ImportState.DECLINED, ""
         return _note(repo, house, it, screens.too_heavy_screen(house.texts))
     it.state, it.applied_at = ImportState.DONE, it.applied_at or house.clock()

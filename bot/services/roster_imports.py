@@ -163,6 +163,7 @@ def removes_many(preview: dict[str, Any]) -> bool:
 
 def _drop(repo: Repository, found: RosterImport) -> None:
     repo.roster_imports.let_go_of_file(found)
+    repo.roster_imports.clear_steps(found.id)
     found.preview = ""
     repo.roster_imports.set_state(found, ImportState.DECLINED)
 

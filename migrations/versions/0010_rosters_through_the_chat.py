@@ -30,6 +30,8 @@ def upgrade() -> None:
         sa.Column("created_at", storage.models.base.Moment(), nullable=False),
         sa.Column("applied_at", storage.models.base.Moment(), nullable=True),
         sa.Column("digest", sa.String(), nullable=False),
+        sa.Column("seen", sa.String(), nullable=False),
+        sa.Column("file_digest", sa.String(), nullable=False),
         sa.Column("preview", sa.String(), nullable=False),
         sa.Column("sure", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(["region_id"], ["region.id"], name=op.f("fk_roster_import_region_id")),

@@ -30,7 +30,8 @@ class ImportState(StrEnum):
 class RosterImport(Base):
     """One file. Without a municipality it speaks for the region. `preview` is JSON: figures, and some names until DONE.
 
-    `digest` is of all that the preview promised; `sure` says that she confirmed how many would leave.
+    `digest` is of all that the preview promised, `seen` of what stood in the database by then (and, once DONE, when it
+    was through), `file_digest` of the file; `sure` says that she confirmed how many would leave.
     """
 
     __tablename__ = "roster_import"
@@ -44,6 +45,8 @@ class RosterImport(Base):
     created_at: Mapped[datetime]
     applied_at: Mapped[datetime | None]
     digest: Mapped[str] = mapped_column(default="")
+    seen: Mapped[str] = mapped_column(default="")
+    file_digest: Mapped[str] = mapped_column(default="")
     preview: Mapped[str] = mapped_column(default="")
     sure: Mapped[bool] = mapped_column(default=False)
     author: Mapped[Teacher | None] = relationship()

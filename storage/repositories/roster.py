@@ -1,6 +1,6 @@
 """What an import reads of the database; rows are plain, for there may be tens of thousands."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, and_, insert, or_, select, update
@@ -122,6 +122,19 @@ class RosterRepository:
         columns = (m.id, m.mentor_id, m.mentee_id, m.since, m.until, m.order_number, m.goals, m.from_file)
         query = select(*columns).join(Teacher, Teacher.id == m.mentee_id)
         return self._run(query.where(coverage.of(Teacher)).order_by(m.id)).all()
+
+    def rows_of(self, coverage: Coverage) -> Iterator[Any]:
+        """Everything the roster speaks for, in a fixed order."""
+        for rows in (
+            self.services(coverage), self.people(coverage), self.associations(coverage), self.meetings(coverage),
+            self.mentorships(coverage),
+        ):  # fmt: skip
+            yield from rows
+        for rows in (
+            self.places(coverage), self.teacher_subjects(coverage), self.grants(coverage),
+            self.association_subjects(coverage), self.members(coverage),
+        ):  # fmt: skip
+            yield from sorted(map(tuple, rows))
 
     def subject_ids(self) -> dict[str, int]:
         return {key: id_ for id_, key in self._run(select(Subject.id, Subject.key)).all()}

@@ -96,18 +96,15 @@ class RosterImports:
     def step(self, import_id: int, number: int) -> RosterStep | None:
         return self._session.get(RosterStep, (import_id, number))
 
-    def next_step(self, import_id: int) -> int | None:
-        """The first that is not done."""
-        return self._edge(import_id, RosterStep.done.is_(None), last=False)
+    def count_steps(self, import_id: int) -> int:
+        """Numbered from 0."""
+        query = select(func.count()).select_from(RosterStep).where(RosterStep.import_id == import_id)
+        return int(self._session.scalars(query).one())
 
     def last_step(self, import_id: int) -> int | None:
-        """The last that is done."""
-        return self._edge(import_id, RosterStep.done.is_not(None), last=True)
-
-    def _edge(self, import_id: int, which: ColumnElement[bool], last: bool) -> int | None:
-        number = RosterStep.number.desc() if last else RosterStep.number
-        query = select(RosterStep.number).where(RosterStep.import_id == import_id, which)
-        return self._session.scalars(query.order_by(number).limit(1)).first()
+        """The last that is done: all before it are, too."""
+        mine = RosterStep.import_id == import_id, RosterStep.done.is_not(None)
+        return self._session.scalars(select(func.max(RosterStep.number)).where(*mine)).one()
 
     def mark(self, import_id: int, number: int, done: str | None) -> None:
         mine = update(RosterStep).where(RosterStep.import_id == import_id, RosterStep.number == number)

@@ -79,18 +79,19 @@ class Steps:
     def _insert(self, group: Group) -> list[int]:
         table, values = group.of, [self._values(group, row) for row in group.rows]
         if not group.has_id:
-            return self._insert_links(table, values)
+            new = all(isinstance(row[0], int) and row[0] < 0 for row in group.rows)  # of people who are new themselves
+            return self._insert_links(table, values, look=not new)
         statement = insert(table).returning(table.c.id, sort_by_parameter_order=True)
         found = [int(one) for one in self._run(statement, values).scalars()]
         if group.first:
             self.ids.update({group.first - place: id_ for place, id_ in enumerate(found)})
         return found
 
-    def _insert_links(self, table: Table, values: list[dict[str, Any]]) -> list[int]:
+    def _insert_links(self, table: Table, values: list[dict[str, Any]], look: bool = True) -> list[int]:
         """Who stands there already was put there by somebody else."""
         keys = [column.name for column in table.primary_key]
-        there = self._there(table, keys, [tuple(each[key] for key in keys) for each in values])
         wanted = [tuple(each[key] for key in keys) for each in values]
+        there = self._there(table, keys, wanted) if look else set()
         new = [each for each, key in zip(values, wanted, strict=True) if key not in there]
         if new:
             self._run(insert(table), new)

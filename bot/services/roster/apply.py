@@ -119,7 +119,7 @@ class _Writer:
 
     def _people(self) -> None:
         delta = self.changes.people
-        ids = self.plan.add(Teacher, [{**self._teacher(each), "listed_on": self.today} for each in delta.new])
+        ids = self.plan.add(Teacher, ({**self._teacher(each), "listed_on": self.today} for each in delta.new))
         added = list(zip(ids, delta.new, strict=True))
         self.people |= {each.key: id_ for id_, each in added}
         came_back = {"listed_on": self.today}
@@ -132,10 +132,13 @@ class _Writer:
         )
         placed = [(each.id, each.after) for each in delta.changed if each.before.places != each.after.places]
         taught = [(each.id, each.after) for each in delta.changed if each.before.subjects != each.after.subjects]
-        places = {id_: self._places(id_, each) for id_, each in placed + added}
-        self.plan.replace(TeacherPlace, "teacher_id", places)
-        subjects = {id_: self._taught("teacher_id", id_, each.subjects) for id_, each in taught + added}
+        self.plan.replace(TeacherPlace, "teacher_id", {id_: self._places(id_, each) for id_, each in placed})
+        self.plan.put(TeacherPlace, (row for id_, each in added for row in self._places(id_, each)))
+        subjects = {id_: self._taught("teacher_id", id_, each.subjects) for id_, each in taught}
         self.plan.replace(TeacherSubject, "teacher_id", subjects)
+        self.plan.put(
+            TeacherSubject, (row for id_, each in added for row in self._taught("teacher_id", id_, each.subjects))
+        )
         self._grants(added)
 
     def _teacher(self, each: Person) -> Values:

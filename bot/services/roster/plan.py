@@ -11,7 +11,7 @@ from storage.repositories.roster import RosterRepository
 from storage.repositories.roster_steps import Group, plain
 
 Values = dict[str, Any]
-SLICE = 250
+SLICE = 400
 """Rows of one step: as long as they are written, everybody else waits."""
 
 
@@ -27,24 +27,26 @@ class Plan:
         self._pending: dict[tuple[str, int], Values] = {}
         self.groups: list[Group] = []
 
-    def add(self, model: type[Base], rows: Sequence[Values]) -> list[int]:
+    def add(self, model: type[Base], rows: Iterable[Values]) -> list[int]:
         """Their ids to be, in the order of the rows."""
-        if not rows:
-            return []
         first = self._last - 1
-        self._last -= len(rows)
-        self._insert(model, rows, first)
+        self._last -= self._insert(model, rows, first)
         return list(range(first, self._last - 1, -1))
 
-    def put(self, model: type[Base], rows: Sequence[Values]) -> None:
+    def put(self, model: type[Base], rows: Iterable[Values]) -> None:
         """Rows nothing points to."""
-        if rows:
-            self._insert(model, rows, 0)
+        self._insert(model, rows, 0)
 
-    def _insert(self, model: type[Base], rows: Sequence[Values], first: int) -> None:
-        columns = list(rows[0])
-        values = [[plain(row[name]) for name in columns] for row in rows]
-        self.groups.append(Group(model.__tablename__, "insert", columns, values, first))
+    def _insert(self, model: type[Base], rows: Iterable[Values], first: int) -> int:
+        """How many; all of them name the same columns, and no more than one is held as a mapping at a time."""
+        columns: list[str] = []
+        values = []
+        for row in rows:
+            columns = columns or list(row)
+            values.append([plain(row[name]) for name in columns])
+        if values:
+            self.groups.append(Group(model.__tablename__, "insert", columns, values, first))
+        return len(values)
 
     def change(self, model: type[Base], rows: Sequence[Values]) -> None:
         """By `id`; what is so already is left out."""

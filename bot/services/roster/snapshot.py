@@ -1,5 +1,6 @@
 """What the database says about the places a roster speaks for, in the roster's own terms."""
 
+import hashlib
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
@@ -139,6 +140,18 @@ def snapshot_of(tx: Transaction, region_id: int, municipality_id: int | None) ->
     found = Snapshot(name, region_id)
     _Reader(repository, found, named, municipality_id is None, region_id).read()
     return found
+
+
+def fingerprint(tx: Transaction, region_id: int, municipality_id: int | None) -> str:
+    """Of all rows an import of this place is compared with: the same as long as nothing of it has changed."""
+    repository = RosterRepository(tx)
+    every = repository.municipalities(region_id)
+    ids = tuple(row.id for row in every if municipality_id in (None, row.id))
+    coverage = Coverage(region_id, ids, municipality_id is None)
+    found = hashlib.sha256()
+    for row in (*every, *repository.organizations(region_id), *repository.rows_of(coverage)):
+        found.update(repr(tuple(row)).encode())
+    return found.hexdigest()
 
 
 class _Reader:

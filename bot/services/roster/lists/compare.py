@@ -1,10 +1,8 @@
 """A list and the database: who is new, who left, who moved, whose work changed. An empty cell changes nothing."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
 from datetime import date
-
-from storage.models import QualificationCategory
 
 from ..catalogue import Catalogue
 from ..diff import Change, Changes, Delta, Members, People
@@ -19,12 +17,9 @@ from ..workbook import Table
 from .complaints import Complaints
 from .finding import Catalogues, Schools
 from .headers import Header, find_header
-from .people import Known, Told, told
+from .people import TEACHER, Known, Told, told
 from .rows import RowReader, Said
 from .words import ListWords
-
-TEACHER = "teacher"
-"""The position of whoever has a subject and no position."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,16 +36,23 @@ class ListRead:
 
 
 def read_list(
-    tables: dict[str, Table], current: Snapshot, words: Words, list_words: ListWords, catalogue: Catalogue, today: date
+    tables: dict[str, Table],
+    current: Snapshot,
+    words: Words,
+    list_words: ListWords,
+    catalogue: Catalogue,
+    today: date,
+    keep: bool = True,
 ) -> ListRead:
-    """Pure; takes seconds for tens of thousands of rows."""
+    """Takes seconds for tens of thousands of rows. Unless they are to be kept the tables are emptied on the way."""
     problems = Complaints(words, list_words)
     found = {name: header for name, table in tables.items() if (header := find_header(table, list_words))}
     problems.only_sheet = len(found) < 2
     if not found:
         problems.add("no_header", next(iter(tables), ""))
         return ListRead(None, problems.in_order(), [], [], [], 0, 0)
-    reader = RowReader(problems, _schools(current, list_words), Catalogues(catalogue), today, totals=list_words.totals)
+    schools, catalogues = _schools(current, list_words), Catalogues(catalogue)
+    reader = RowReader(problems, schools, catalogues, today, keep=keep, totals=list_words.totals)
     rows: list[Said] = []
     for name, header in found.items():
         problems.reads(name, header)
@@ -78,6 +80,7 @@ class _Comparison:
     def __init__(self, current: Snapshot, reader: RowReader, today: date) -> None:
         self.current, self.reader, self.today = current, reader, today
         self.people = self._within()
+        self.names: Counter[str] = Counter()
 
     def _within(self) -> list[StoredPerson]:
         return [each for each in self.current.people if each.from_file or each.left]
@@ -85,8 +88,9 @@ class _Comparison:
     def of(self, rows: list[Said], headers: dict[str, Header]) -> ListRead:
         problems = self.reader.problems
         known = Known(self.current.people)
-        people = {key: each for each in told(rows, known, self.reader.protected) if (key := _provisional(each).key)}
-        matched = match(self.current.people, [_provisional(each) for each in people.values()])
+        people = {each.person.key: each for each in told(rows, known, self.reader.protected)}
+        self.names = Counter(each.first.name for each in people.values())
+        matched = match(self.current.people, [each.person for each in people.values()])
         self._look_closer(people, matched)
         changes = self._changes(people, matched)
         named = self.reader.named
@@ -118,7 +122,7 @@ class _Comparison:
                 continue
             if not self._moved(key, found, by_name[found.first.name], people, matched):
                 continue
-            person = _provisional(found)
+            person = found.person
             same = [each for each in by_first[_first_names(person), person.organization] if person.middle_name]
             if found.birth_year is None and any(self._is_missing(each) for each in same):
                 self._drop(key, people, "renamed_or_new", name=same[0].record.full_name)
@@ -141,9 +145,8 @@ class _Comparison:
         same = [each for each in same if not (year and each.record.birth_year and each.record.birth_year != year)]
         if not same:
             return True
-        namesakes = sum(other.first.name == found.first.name for other in people.values())
         subjects = {key for each in found.rows for key in each.subjects}
-        if len(same) == 1 and namesakes == 1 and subjects & set(same[0].record.subjects):
+        if len(same) == 1 and self.names[found.first.name] == 1 and subjects & set(same[0].record.subjects):
             matched[key] = same[0]
             return False
         error = "moved_or_new" if len(same) == 1 else "several_known"
@@ -190,7 +193,7 @@ class _Comparison:
         return not names & self.reader.protected
 
     def _new(self, found: Told) -> Person | None:
-        person = _provisional(found)
+        person = found.person
         if person.places:
             return person
         found.first.row.wrong("positions", "no_position")
@@ -198,7 +201,7 @@ class _Comparison:
 
     def _after(self, stored: StoredPerson, found: Told) -> Person:
         """What she will be: what the list says, and what was known where it says nothing."""
-        old, person = stored.record, _provisional(found)
+        old, person = stored.record, found.person
         if normal(old.full_name) == normal(person.full_name):
             person = replace(person, last_name=old.last_name, first_name=old.first_name, middle_name=old.middle_name)
         stays = old.organization in found.organizations or old.organization not in self.reader.named
@@ -234,23 +237,6 @@ class _Comparison:
         if organization != old.organization:
             held.pop(old.organization, None)
         return tuple(sorted(Place(key, each) for key, names in {**held, **said}.items() for each in names))
-
-
-def _provisional(found: Told) -> Person:
-    """As the list alone would have it."""
-    first = found.first
-    places: set[Place] = set()
-    for each in found.rows:
-        held = each.positions or ((TEACHER,) if each.subjects else ())
-        places |= {Place(each.organization, position) for position in held} | each.more
-    subjects = {key for each in found.rows for key in each.subjects}
-    return Person(
-        first.last_name, first.first_name, first.middle_name, found.birth_year, first.organization,
-        tuple(sorted(places)), tuple(sorted(subjects)),
-        next((each.qualification for each in found.rows if each.qualification), QualificationCategory.NONE),
-        next((each.career_since for each in found.rows if each.career_since), None),
-        next((each.mentor_capacity for each in found.rows if each.mentor_capacity is not None), 0),
-    )  # fmt: skip
 
 
 def _first_names(person: Person) -> str:

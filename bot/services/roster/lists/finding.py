@@ -24,6 +24,7 @@ class Schools:
     def __init__(self, words: ListWords) -> None:
         self._words = words
         self.index: Index[OrganizationKey] = Index()
+        self._found: dict[str, list[OrganizationKey]] = {}
         self._cores: dict[frozenset[str], list[OrganizationKey]] = {}
 
     def add(self, key: OrganizationKey, labels: list[str], full_name: str) -> None:
@@ -36,6 +37,11 @@ class Schools:
 
     def find(self, text: str) -> list[OrganizationKey]:
         """None, one, or all that the text may mean."""
+        if text not in self._found:
+            self._found[text] = self._find(text)
+        return self._found[text]
+
+    def _find(self, text: str) -> list[OrganizationKey]:
         exact = self.index.find(text)
         if exact:
             return exact

@@ -3,17 +3,41 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
-from ..model import OrganizationKey
+from storage.models import QualificationCategory
+
+from ..model import OrganizationKey, Person, Place
+from ..names import normal
 from ..snapshot import StoredPerson
 from .rows import Said
 
+TEACHER = "teacher"
+"""The position of whoever has a subject and no position."""
 
-@dataclass(slots=True)
+
+@dataclass
 class Told:
     """All that the list says about one person; the first row names her main place of work."""
 
     rows: list[Said]
+
+    @cached_property
+    def person(self) -> Person:
+        """As the list alone would have it."""
+        first = self.first
+        places: set[Place] = set()
+        for each in self.rows:
+            held = each.positions or ((TEACHER,) if each.subjects else ())
+            places |= {Place(each.organization, position) for position in held} | each.more
+        subjects = {key for each in self.rows for key in each.subjects}
+        return Person(
+            first.last_name, first.first_name, first.middle_name, self.birth_year, first.organization,
+            tuple(sorted(places)), tuple(sorted(subjects)),
+            next((each.qualification for each in self.rows if each.qualification), QualificationCategory.NONE),
+            next((each.career_since for each in self.rows if each.career_since), None),
+            next((each.mentor_capacity for each in self.rows if each.mentor_capacity is not None), 0),
+        )  # fmt: skip
 
     @property
     def first(self) -> Said:
@@ -52,8 +76,6 @@ class Known:
 
 
 def name_of(each: StoredPerson) -> str:
-    from ..names import normal
-
     return normal(each.record.full_name)
 
 

@@ -7,7 +7,7 @@ from datetime import date
 
 from storage.models import QualificationCategory
 
-from ..cells import Row, as_day, as_text, cleaned
+from ..cells import NAME, Row, as_day, as_text, cleaned
 from ..model import OrganizationKey, Place
 from ..names import normal
 from ..read_people import FIRST_WORK, MOST_MENTEES, OLDEST, YOUNGEST
@@ -19,7 +19,11 @@ from .headers import Header
 
 COLUMNS = {column.key: column._replace(required=False) for column in SHEETS["people"]}
 NUMBER = re.compile(r"\d+")
+LINES = re.compile(r"[\r\n]+")
+BRACKETS = re.compile(r"\([^)]*\)")
+YEARS = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 LONGEST_WORK = 70
+NOTHING: list[Raw] = []
 
 
 @dataclass(slots=True)
@@ -53,6 +57,10 @@ class ListRow(Row):
         raw = self._cells[place] if place is not None and place < len(self._cells) else ""
         return None if raw == "" else raw
 
+    def forget(self) -> None:
+        """Its cells: only where it stands is of interest from now on."""
+        self._cells = ()
+
     @property
     def is_bare(self) -> bool:
         """Only one cell says something: a title within the table."""
@@ -74,11 +82,15 @@ class RowReader:
     protected: set[str] = field(default_factory=set)
     named: set[OrganizationKey] = field(default_factory=set)
     rows: int = 0
+    keep: bool = True  # else the tables are emptied while they are read: there may be much of them
+    totals: tuple[str, ...] = ()
 
     def read(self, sheet: str, table: Table, header: Header) -> Iterator[Said]:
         here = self._place_above(sheet, table, header)
-        for number, cells in enumerate(table[header.row + 1 :], start=header.row + 2):
-            shown = [_cell(cell) for cell in cells]
+        for number in range(header.row + 2, len(table) + 1):
+            shown = [_cell(cell) for cell in table[number - 1]]
+            if not self.keep:
+                table[number - 1] = NOTHING
             row = ListRow(sheet, number, shown, header.places, COLUMNS, self.problems)
             text = row.first_text
             if not text or normal(text).startswith(self.totals):
@@ -88,9 +100,8 @@ class RowReader:
                 continue
             said = self._said(row, here)
             if said is not None:
+                row.forget()
                 yield said
-
-    totals: tuple[str, ...] = ()
 
     def _place_above(self, sheet: str, table: Table, header: Header) -> OrganizationKey | None:
         """A list of one school names it in a title above, or by the name of the sheet."""
@@ -125,7 +136,7 @@ class RowReader:
         """Three names, from one cell or three; a row without any name and without a number is none."""
         whole = row.text("full_name") if row.raw("full_name") is not None else ""
         if whole:
-            parts = re.sub(r"\([^)]*\)", " ", whole).split()
+            parts = (BRACKETS.sub(" ", whole) if "(" in whole else whole).split()
         else:
             parts = [row.name(column) for column in ("last_name", "first_name", "middle_name")]
         if len(list(filter(None, parts))) < 2:
@@ -206,7 +217,7 @@ class RowReader:
         """Of a year, a date, or «1985 г.»: nothing but the year is kept."""
         if day is None:
             text = as_text(row.raw(column) or "")
-            years = re.findall(r"(?<!\d)(?:19|20)\d\d(?!\d)", text)
+            years = YEARS.findall(text)
             if len(years) != 1:
                 row.wrong(column, "not_year", text=text[:40])
                 return None
@@ -229,13 +240,13 @@ def _cell(cell: Raw) -> Raw:
     """Lines of one cell are several values; a dash alone is nothing."""
     if not isinstance(cell, str):
         return cell
-    text = cleaned(re.sub(r"[\r\n]+", "; ", cell.strip()))
-    return text if isinstance(text, str) and normal(text) else ""
+    if "\n" in cell or "\r" in cell:
+        cell = LINES.sub("; ", cell.strip())
+    text = cleaned(cell)
+    return text if len(str(text)) > 1 or normal(str(text)) else ""
 
 
 def _are_names(row: ListRow, parts: list[str]) -> bool:
-    from ..cells import NAME
-
     wrong = next((part for part in parts if not NAME.fullmatch(part)), None)
     if wrong is not None:
         row.wrong("full_name", "bad_name", text=wrong[:60])
