@@ -27,6 +27,7 @@ from .staff.passing import passing
 from .staff.regulation_desk import regulation_desk
 from .staff.regulation_drafts import regulation_drafts
 from .staff.roster import roster
+from .staff.roster_year import roster_year
 from .staff.state import state
 from .staff.unmentored import unmentored
 
@@ -54,6 +55,7 @@ ALL = (
     regulation_drafts,
     regulations,
     roster,
+    roster_year,
     state,
     unmentored,
 )

@@ -20,6 +20,7 @@ from .repositories.places import Places
 from .repositories.regulations import Regulations
 from .repositories.roles import Roles
 from .repositories.roster_imports import RosterImports
+from .repositories.roster_years import RosterYears
 from .repositories.saved_audiences import SavedAudiences
 from .repositories.state import State
 from .repositories.teachers import Teachers
@@ -108,6 +109,10 @@ class Repository:
     @cached_property
     def roster_imports(self) -> RosterImports:
         return RosterImports(self.tx)
+
+    @cached_property
+    def roster_years(self) -> RosterYears:
+        return RosterYears(self.tx)
 
     @cached_property
     def saved_audiences(self) -> SavedAudiences:

@@ -34,7 +34,7 @@ def _check_part(part: Part) -> None:
     rendered = vk_text(part.text, "HTML")
     check_format(rendered.format_data and json.dumps(rendered.format_data), rendered.message)
     assert mentions(rendered.message) == []
-    assert part.file is None or (part.file.data and part.file.name)
+    assert part.file is None or ((part.file.data or part.file.recipe) and part.file.name)
     keyboard = under_input(part.under_input) if part.under_input else inline(part.rows)
     if keyboard is None:
         return
