@@ -24,6 +24,7 @@ class Schools:
     def __init__(self, words: ListWords) -> None:
         self._words = words
         self.index: Index[OrganizationKey] = Index()
+        self._phrases = [(key, word) for key, word in words.same.items() if " " in key]
         self._found: dict[str, list[OrganizationKey]] = {}
         self._cores: dict[frozenset[str], list[OrganizationKey]] = {}
 
@@ -60,7 +61,10 @@ class Schools:
 
     def spoken(self, text: str) -> str:
         """Without the legal form, abbreviations written out: what a slip of the pen is looked for by."""
-        words = normal(GLUED.sub(" ", text)).split()
+        whole = f" {normal(GLUED.sub(' ', text))} "
+        for phrase, word in self._phrases:
+            whole = whole.replace(f" {phrase} ", f" {word} ")
+        words = whole.split()
         return " ".join(self._words.same.get(word, word) for word in words if word not in self._words.drop)
 
     def _core(self, text: str) -> frozenset[str]:

@@ -44,13 +44,14 @@ def write_list_template(
 
 
 def _rows(words: Words, catalogue: Catalogue, current: Snapshot) -> list[dict[str, Any]]:
-    whole = current.roster()
     here = {each.key for each in _known(current)}
     everybody = [
-        replace(each, places=tuple(place for place in each.places if place.organization in here))
-        for each in whole.people
+        replace(each.record, places=tuple(place for place in each.record.places if place.organization in here))
+        for each in current.people
+        if each.from_file and not each.left
     ]
-    people = Roster(whole.region, whole.municipalities, (), _known(current), tuple(everybody))
+    municipalities = tuple(each.record for each in current.municipalities.values())
+    people = Roster(current.region, municipalities, (), _known(current), tuple(everybody)).in_order()
     return Rows(people, words, catalogue).of("people")
 
 
