@@ -82,7 +82,7 @@ def take_file(turn: Turn) -> Screen:
 
 @roster.taps(Look)
 def look(turn: Turn, choice: Look) -> Screen:
-    return of(turn, rules.get(turn.repo, turn.actor, choice.id))
+    return of(turn, rules.get(turn.repo, turn.actor, choice.id)).at_its_place()
 
 
 def of(turn: Turn, it: RosterImport) -> Screen:
@@ -97,15 +97,15 @@ def apply(turn: Turn, choice: Apply) -> Screen:
     answer = rules.approve(turn.repo, turn.actor, choice.id, choice.sure, turn.now)
     it = rules.get(turn.repo, turn.actor, choice.id)
     if answer is Answer.ASK_AGAIN:
-        return screens.many_screen(turn.texts, it)
-    return of(turn, it)
+        return screens.many_screen(turn.texts, it).at_its_place()
+    return of(turn, it).at_its_place()
 
 
 @roster.taps(Decline)
 def decline(turn: Turn, choice: Decline) -> Screen:
     texts = turn.texts.imports
     text = texts.declined if rules.decline(turn.repo, turn.actor, choice.id) else texts.too_late
-    return personal(text, [screens.to_list(turn.texts), to_menu(turn.texts)])
+    return personal(text, [screens.to_list(turn.texts), to_menu(turn.texts)]).at_its_place()
 
 
 @roster.taps(Marked)
@@ -142,7 +142,7 @@ def undo(turn: Turn, choice: Undo) -> Screen:
     if not choice.sure:
         return ask_undo(turn, last)
     rules.undo(turn.repo, turn.actor, choice.id, turn.now)
-    return of(turn, last)
+    return of(turn, last).at_its_place()
 
 
 def ask_undo(turn: Turn, last: RosterImport) -> Screen:

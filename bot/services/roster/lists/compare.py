@@ -175,7 +175,7 @@ class _Comparison:
             after = self._after(stored, found)
             if stored.left:
                 returned.append(stored.id)
-            if stored.record == after and stored.from_file:
+            if stored.record == after and stored.from_file and not stored.left:
                 unchanged += 1
             else:
                 changed.append(Change(stored.id, stored.record, after))
