@@ -201,7 +201,8 @@ async def run(rows: int, folder: Path) -> dict[str, Any]:
     warm(db.engine.dialect)
     texts = load_texts()
     house = House(texts, lambda: NOW, "Europe/Moscow")
-    rosters = Rosters(db, house, Calling(db, "Europe/Moscow"), lambda: None)
+    calling = Calling(db, "Europe/Moscow")
+    rosters = Rosters(db, house, calling, lambda: None)
     working = asyncio.create_task(rosters.run())
     feed = whole(db, 0)
     gc.collect()
@@ -228,6 +229,7 @@ async def run(rows: int, folder: Path) -> dict[str, Any]:
     found["child_mb"] = round(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024)
     working.cancel()
     await asyncio.gather(working, return_exceptions=True)
+    await calling.close()
     await db.close()
     return found
 

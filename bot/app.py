@@ -99,9 +99,9 @@ class App:
         self.schedule: AsyncIOScheduler | None = None
         self.hub = Hub(BrowserStore(self.db), clock)
         self._exits: dict[str, Exit] = {}
-        calling = Calling(self.db, settings.timezone)
-        self.rosters = Rosters(self.db, self.house, calling, self.wake_senders)
-        self._files, self._forms = Files(self.db, self.texts), Forms(calling, clock)
+        self._calling = Calling(self.db, settings.timezone)
+        self.rosters = Rosters(self.db, self.house, self._calling, self.wake_senders)
+        self._files, self._forms = Files(self.db, self.texts), Forms(self._calling, clock)
         self.watching = Watching(self.db, self.house, self._exits)
         self._receivers: list[Receiver] = []
         self._senders: list[Sender] = []
@@ -149,6 +149,7 @@ class App:
             await connection.messenger.close()
         if self.schedule is not None:
             self.schedule.shutdown(wait=False)
+        await self._calling.close()
         await self.db.close()
 
     def messengers(self) -> list[Messenger]:

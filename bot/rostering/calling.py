@@ -6,6 +6,7 @@ import json
 import logging
 import os
 import sys
+from asyncio.subprocess import Process
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -16,6 +17,10 @@ from ..texts.loader import read
 
 SECONDS = 120
 """For one task, whatever it waits for."""
+IDLE = 60
+"""Seconds for which a child waits for the next task: whoever has sent a file soon says «Применить»."""
+END = b"\xff\xff\xff\xff"
+"""Follows the last frame of an answer."""
 LARGEST = 64 << 20
 """Bytes of one frame."""
 ROOT = Path(__file__).parent.parent.parent
@@ -50,52 +55,75 @@ class Calling:
         self._url = db.engine.url.render_as_string(hide_password=False)
         self._home = home
         self._one = asyncio.Semaphore(1)
+        self._child: Process | None = None
+        self._resting: asyncio.TimerHandle | None = None
 
     async def ask(self, task: str, **more: Any) -> Reply:
-        """One child at a time, so that no number of files takes the machine. Raises ChildError."""
+        """One task at a time, so that no number of files takes the machine. Raises ChildError."""
         asked = {"task": task, "url": self._url, "home": self._home, "content": content(), **more}
         async with self._one:
+            self._let_rest()
             try:
                 return await asyncio.wait_for(self._talk(json.dumps(asked).encode()), SECONDS)
-            except TimeoutError as error:
-                raise ChildError("it took too long") from error
+            except BaseException as error:
+                await self.close()
+                if isinstance(error, TimeoutError):
+                    raise ChildError("it took too long") from error
+                raise
+            finally:
+                self._resting = asyncio.get_running_loop().call_later(IDLE, self._end)
 
-    async def _talk(self, asked: bytes) -> Reply:
-        paths = [str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]
-        child = await asyncio.create_subprocess_exec(
-            sys.executable,
-            "-m",
-            "bot.rostering.child",
-            stdin=asyncio.subprocess.PIPE,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.DEVNULL,  # it may quote people
-            env={**os.environ, "PYTHONPATH": os.pathsep.join(paths)},
-        )
-        try:
-            return await self._answer(child, asked)
-        finally:
-            with contextlib.suppress(ProcessLookupError):
-                child.kill()
+    async def close(self) -> None:
+        """Nobody is kept for the next task any more."""
+        self._let_rest()
+        if (child := self._end()) is not None:
             await child.wait()
 
-    async def _answer(self, child: asyncio.subprocess.Process, asked: bytes) -> Reply:
+    def _let_rest(self) -> None:
+        if self._resting is not None:
+            self._resting.cancel()
+            self._resting = None
+
+    def _end(self) -> Process | None:
+        child, self._child = self._child, None
+        if child is not None and child.returncode is None:
+            with contextlib.suppress(ProcessLookupError):
+                child.kill()
+        return child
+
+    async def _talk(self, asked: bytes) -> Reply:
+        child = self._child
+        if child is None or child.returncode is not None or child.stdout is None or child.stdout.at_eof():
+            child = self._child = await _started()
         if child.stdin is None or child.stdout is None:
             raise ChildError("no pipes")
         try:
-            child.stdin.write(asked)
+            child.stdin.write(len(asked).to_bytes(4, "big") + asked)
             await child.stdin.drain()
-            child.stdin.close()
             frames = [frame async for frame in _frames(child.stdout)]
         except (ConnectionError, asyncio.IncompleteReadError) as error:
             raise ChildError("it died") from error
-        if await child.wait() or not frames:
-            raise ChildError("it died")
+        if not frames:
+            raise ChildError("it said nothing")
         return Reply(json.loads(frames[0]), frames[1:])
 
 
+async def _started() -> Process:
+    paths = [str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]
+    return await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-m",
+        "bot.rostering.child",
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.DEVNULL,  # it may quote people
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(paths)},
+    )
+
+
 async def _frames(stream: asyncio.StreamReader) -> Any:
-    while length := await stream.read(4):
-        size = int.from_bytes(length + await stream.readexactly(4 - len(length)), "big")
+    while (length := await stream.readexactly(4)) != END:
+        size = int.from_bytes(length, "big")
         if size > LARGEST:
             raise ChildError("a frame is too large")
         if not size:

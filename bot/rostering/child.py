@@ -1,4 +1,4 @@
-"""The child process: one task from its input, the answer in frames to its output; bounded in time and memory.
+"""The child process: tasks from its input, answers in frames to its output; bounded in time and memory.
 
 Started as `python -m bot.rostering.child`. The first frame of the answer is JSON, what follows is bytes.
 """
@@ -8,15 +8,17 @@ import hashlib
 import json
 import os
 import sys
+import time
 import traceback
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import create_engine, event
+from sqlalchemy import Engine, NullPool, create_engine, event
 
 from storage.database import Transaction
 from storage.repositories.roster_imports import RosterImports
@@ -31,6 +33,10 @@ MEMORY = 768 << 20
 """Bytes of address space: a file that needs more is refused, and nobody else notices."""
 SECONDS = 90
 """Of computing."""
+HEAVY = 1.5
+"""Seconds of computing after which a process is not used again."""
+END = b"\xff\xff\xff\xff"
+"""Follows the last frame of an answer."""
 
 
 def bound() -> None:
@@ -47,9 +53,16 @@ def bound() -> None:
 @contextmanager
 def reading(url: str) -> Iterator[Transaction]:
     """One unchanging view of the database, which cannot be written to."""
+    with _engine(url).begin() as connection:
+        yield Transaction(connection)
+
+
+@cache
+def _engine(url: str) -> Engine:
+    """Keeps no connection, only compiled statements."""
     is_sqlite = url.startswith("sqlite")
     options: dict[str, Any] = {} if is_sqlite else {"isolation_level": "REPEATABLE READ"}
-    engine = create_engine(url, hide_parameters=True, **options)
+    engine = create_engine(url, hide_parameters=True, poolclass=NullPool, **options)
     if is_sqlite:
 
         def prepare(connection: Any, _: object) -> None:
@@ -59,9 +72,7 @@ def reading(url: str) -> Iterator[Transaction]:
 
         event.listen(engine, "connect", prepare)
         event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN"))
-    with engine.begin() as connection:
-        yield Transaction(connection)
-    engine.dispose()
+    return engine
 
 
 def answer(asked: dict[str, Any]) -> Iterable[bytes]:
@@ -103,26 +114,36 @@ def _about_import(tx: Transaction, content: Content, asked: dict[str, Any]) -> I
 
 
 def main() -> None:
-    """Errors are told by their kind and place alone: what they quote may be about people."""
+    """Task after task, until a heavy one: what it took is given back by ending. Errors are told by kind and place
+    alone, for what they quote may be about people.
+    """
     bound()
     gc.disable()  # it ends before it could need a collection, and there is much to look through
-    asked = json.loads(sys.stdin.buffer.read())
-    out = sys.stdout.buffer
-    try:
-        for frame in answer(asked):
-            out.write(len(frame).to_bytes(4, "big") + frame)
-    except MemoryError:
-        _fail(out, "MemoryError")
-    except Exception as error:
-        place = traceback.extract_tb(error.__traceback__)[-1]
-        _fail(out, f"{type(error).__name__} in {Path(place.filename).name}:{place.lineno}")
-    out.flush()
+    source, out = sys.stdin.buffer, sys.stdout.buffer
+    while len(length := source.read(4)) == len(END):
+        asked = json.loads(source.read(int.from_bytes(length, "big")))
+        begun = time.process_time()
+        try:
+            for frame in answer(asked):
+                out.write(len(frame).to_bytes(4, "big") + frame)
+        except MemoryError:
+            _fail(out, "MemoryError")
+            return
+        except Exception as error:
+            place = traceback.extract_tb(error.__traceback__)[-1]
+            _fail(out, f"{type(error).__name__} in {Path(place.filename).name}:{place.lineno}")
+            return
+        out.write(END)
+        out.flush()
+        if time.process_time() - begun > HEAVY:
+            return
 
 
 def _fail(out: Any, what: str) -> None:
     """An empty frame, then what went wrong."""
     told = what.encode()
     out.write((0).to_bytes(4, "big") + len(told).to_bytes(4, "big") + told)
+    out.flush()
 
 
 if __name__ == "__main__":
