@@ -37,6 +37,10 @@ class Places:
                 return self.organization(scope_id)
         return None
 
+    def municipalities(self) -> list[Municipality]:
+        """Of every region."""
+        return list(self._session.scalars(select(Municipality).order_by(Municipality.id)))
+
     def municipality_named(self, name: str) -> list[Municipality]:
         """Of every region: two may have a district of the same name."""
         return list(self._session.scalars(select(Municipality).where(Municipality.name == name).order_by("id")))

@@ -21,7 +21,7 @@ from storage.models import (
     TeacherSubject,
 )
 from storage.repositories.roster import RosterRepository
-from storage.repositories.roster_steps import Steps
+from storage.repositories.roster_steps import Group, Steps
 
 from . import model
 from .diff import Changes, Who
@@ -42,12 +42,17 @@ def make_plan(tx: Transaction, changes: Changes, now: datetime, today: date) -> 
     return plan
 
 
+def write_step(tx: Transaction, step: list[Group], ids: dict[int, int]) -> list[list[int]]:
+    """What came of each row of a step; `ids` grow by what it inserts."""
+    steps = Steps(tx, ids)
+    return [steps.write(group) for group in step]
+
+
 def write_plan(tx: Transaction, plan: Plan) -> None:
     """All of it, in this transaction."""
-    steps = Steps(tx, {})
+    ids: dict[int, int] = {}
     for step in plan.steps():
-        for group in step:
-            steps.write(group)
+        write_step(tx, step, ids)
 
 
 class _Writer:
