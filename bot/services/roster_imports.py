@@ -1,7 +1,7 @@
 """A roster sent through the chat: read beside the conversation, shown, applied only when its sender says so, undone."""
 
 import json
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, NamedTuple
 
@@ -14,6 +14,10 @@ from .audit import Deed
 
 MANY = 0.3
 """The share of people whose leaving is asked about once more."""
+UNANSWERED = timedelta(days=7)
+"""For so long a preview waits for its answer."""
+UNDOABLE = timedelta(days=60)
+"""For so long an import can be taken back, unless another follows."""
 
 
 class Place(NamedTuple):
@@ -153,6 +157,13 @@ def undo(repo: Repository, actor: Actor, import_id: int, now: datetime) -> bool:
     repo.roster_imports.set_state(found, ImportState.UNDOING)
     audit.record(repo, actor, Deed.IMPORT_UNDONE, now, details=f"import={found.id}")
     return True
+
+
+def forget(repo: Repository, now: datetime) -> None:
+    """Drop files nobody has decided on, and what could be taken back and was not: both are lists of people."""
+    for found in repo.roster_imports.given_up(now - UNANSWERED):
+        _drop(repo, found)
+    repo.roster_imports.drop_old_steps(now - UNDOABLE)
 
 
 def removes_many(preview: dict[str, Any]) -> bool:

@@ -110,6 +110,12 @@ class RosterImports:
         mine = update(RosterStep).where(RosterStep.import_id == import_id, RosterStep.number == number)
         self._session.execute(mine.values(done=done))
 
+    def drop_old_steps(self, before: datetime) -> None:
+        """Of what was applied so long ago that nobody will take it back: they name people."""
+        old = select(RosterImport.id).where(RosterImport.applied_at < before, RosterImport.state == ImportState.DONE)
+        gone = delete(RosterStep).where(RosterStep.import_id.in_(old))
+        self._session.execute(gone, execution_options={"synchronize_session": False})
+
     def given_up(self, before: datetime) -> list[RosterImport]:
         """Previews nobody has answered since then."""
         waiting = (ImportState.READY, ImportState.REFUSED)

@@ -23,6 +23,7 @@ WITHOUT_ASKING = {
     "event_reminders.remind": "what time brings",
     "event_reminders.fill_seats": "what time brings",
     "regulation_reminders.remind": "what time brings",
+    "roster_imports.forget": "what time brings",
     "roster_year.tell": "what time brings",
     "routing.work.work_of": "what a person does, for verbs that have asked already",
 }
