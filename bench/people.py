@@ -9,14 +9,14 @@ import time
 from pathlib import Path
 from tempfile import gettempdir
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from bench.made_up import build
 from bot.services import people
 from bot.services.access import COMMAND_LINE, Actor, Grant
 from storage.database import Transaction
 from storage.models import Role, Scope, Teacher
-from storage.repositories.roster import RosterRepository
+from storage.models.names import name
 from storage.repository import Repository
 from tests.made import TODAY
 
@@ -125,7 +125,8 @@ def rename(tx: Transaction, first: int, end: int, choose: random.Random) -> None
                 "middle_name": choose.choice(MIDDLE),
             }
         )  # fmt: skip
-    RosterRepository(tx).change(Teacher, rows)
+    tx.session.execute(update(Teacher), rows)
+    name(tx.connection, [(int(str(row["id"])), str(row["last_name"])) for row in rows])
 
 
 def rare(choose: random.Random) -> str:

@@ -84,12 +84,15 @@ def _invite(asked: argparse.Namespace, texts: CliTexts) -> int:
 def _import_roster(asked: argparse.Namespace, texts: CliTexts) -> int:
     from .commands.roster import import_roster
 
-    return import_roster(Settings(), texts, _say, asked.file)
+    return import_roster(Settings(), texts, _say, asked.file, asked.municipality, asked.sure)
 
 
 def _roster_template(asked: argparse.Namespace, texts: CliTexts) -> int:
     from .commands.roster import roster_template
+    from .commands.roster_lists import roster_form
 
+    if asked.municipality or asked.filled:
+        return roster_form(Settings(), texts, _say, asked.file, asked.municipality, asked.filled)
     return roster_template(texts, _say, asked.file)
 
 
@@ -135,6 +138,10 @@ def _parser(texts: CliTexts) -> argparse.ArgumentParser:
     made["invite"].add_argument("--poster", default="", metavar="FILE.pdf", help=options["poster"])
     made["invite"].add_argument("--png", default="", metavar="FILE.png", help=options["png"])
     made["import-roster"].add_argument("file", help=options["roster"])
+    made["import-roster"].add_argument("--municipality", default="", help=options["whose"])
+    made["import-roster"].add_argument("--sure", action="store_true", help=options["many"])
+    made["roster-template"].add_argument("--municipality", default="", help=options["whose"])
+    made["roster-template"].add_argument("--filled", action="store_true", help=options["filled"])
     made["roster-template"].add_argument("file", nargs="?", default=texts.template_name, help=options["file"])
     made["backup"].add_argument("file", nargs="?", help=options["file"])
     made["restore"].add_argument("file", help=options["file"])

@@ -38,7 +38,7 @@ class Outcome(NamedTuple):
     shown: int = 0
     card: int | None = None
     once: int = 0
-    has_mail: bool = False  # something went into the ledger: the senders are to be woken
+    has_work: bool = False  # something waits for those who work beside the conversations: they are to be woken
 
 
 class NoNumbersError(LookupError):
@@ -155,8 +155,8 @@ class Answering:
         if talk.changed:
             self._conversations.save_state(tx, turn.conversation_id, talk.state, talk.step, talk.dump())
         if screen is SILENCE:
-            return Outcome(place.account_id, it.update, has_mail=turn.repo.has_mail)
-        return self._keep(tx, it, place, screen)._replace(has_mail=turn.repo.has_mail)
+            return Outcome(place.account_id, it.update, has_work=turn.repo.has_work)
+        return self._keep(tx, it, place, screen)._replace(has_work=turn.repo.has_work)
 
     def _keep(self, tx: Transaction, it: Incoming, place: Place, screen: Screen) -> Outcome:
         """Store the screen with the update, to be shown after the commit."""

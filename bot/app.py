@@ -36,6 +36,8 @@ from .outgoing import Exit
 from .receiver import Receiver
 from .receiver.handling import Handling
 from .recipes import Recipes
+from .rostering.calling import Calling
+from .rostering.worker import Rosters
 from .schedule import start_schedule
 from .screen import Screen, public
 from .sender import Around, Changes, Sender
@@ -98,6 +100,9 @@ class App:
         self.schedule: AsyncIOScheduler | None = None
         self.hub = Hub(BrowserStore(self.db), clock)
         self._exits: dict[str, Exit] = {}
+        self._calling = Calling(self.db, settings.timezone)
+        self.rosters = Rosters(self.db, self.house, self._calling, self.wake_senders)
+        self._recipes = Recipes(self.db, self.house, self._calling)
         self.watching = Watching(self.db, self.house, self._exits)
         self._receivers: list[Receiver] = []
         self._senders: list[Sender] = []
@@ -122,6 +127,7 @@ class App:
         for messenger in self.messengers():
             self._connect(messenger)
         self._tasks.append(asyncio.create_task(self.watching.run(), name="cards"))
+        self._tasks.append(asyncio.create_task(self.rosters.run(), name="rosters"))
 
     async def run(self) -> None:
         """Work until cancelled."""
@@ -146,6 +152,7 @@ class App:
             await connection.messenger.close()
         if self.schedule is not None:
             self.schedule.shutdown(wait=False)
+        await self._calling.close()
         await self.db.close()
 
     def messengers(self) -> list[Messenger]:
@@ -184,8 +191,8 @@ class App:
         receiver = Receiver(messenger, self.db, handling, connection.tell)
         self.connections[messenger.name] = connection
         self._exits[messenger.name] = way_out
-        handling.on_mail = self.wake_senders
-        handling.make = Recipes(self.db, self.house).make
+        handling.on_work = self.wake
+        handling.make = self._recipes.make
         around = Around(self.clock, self.wake_senders, self._living, partial(pause_failing, house=self.house))
         sender = Sender(messenger, self.db, self.numbers, way_out, around)
         home = self.settings.timezone
@@ -212,6 +219,11 @@ class App:
                 continue
             if has_mail:
                 self.wake_senders()
+
+    def wake(self) -> None:
+        """An update has left something to do: in the ledger, or a roster."""
+        self.wake_senders()
+        self.rosters.wake()
 
     def wake_senders(self) -> None:
         """Something new is in the ledger."""

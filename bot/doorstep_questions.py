@@ -43,7 +43,7 @@ class NoSchool(CallbackData, prefix="door_nosch"):
 
 
 def districts(turn: Turn, limit: int = MANY) -> Sequence[Municipality]:
-    return turn.repo.places.municipalities(turn.talk.data.get("region") or None, 0, limit)
+    return turn.repo.places.where_people_work(turn.talk.data.get("region") or None, 0, limit)
 
 
 def ask_district(turn: Turn) -> Screen:

@@ -9,6 +9,8 @@ from storage.database import Database, Transaction
 from storage.receiving import prune
 from storage.repository import Repository
 
+from .services import roster_imports
+
 EVERY = 30
 """Seconds between two ticks."""
 FORGOTTEN = timedelta(days=30)
@@ -19,6 +21,10 @@ def drop_forgotten(tx: Transaction, before: datetime) -> None:
     Repository(tx).files.drop_forgotten(before)
 
 
+def forget_rosters(tx: Transaction, now: datetime) -> None:
+    roster_imports.forget(Repository(tx), now)
+
+
 def start_schedule(
     db: Database, clock: Callable[[], datetime], tick: Callable[[], Awaitable[None]]
 ) -> AsyncIOScheduler:
@@ -27,6 +33,7 @@ def start_schedule(
     async def tidy() -> None:
         await db.write(prune, clock())
         await db.write(drop_forgotten, clock() - FORGOTTEN)
+        await db.write(forget_rosters, clock())
 
     scheduler = AsyncIOScheduler(timezone="UTC")
     scheduler.add_job(tidy, "cron", hour=1, minute=30, misfire_grace_time=3600, coalesce=True)

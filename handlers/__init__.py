@@ -44,6 +44,8 @@ from .staff.regulation_desk import regulation_desk
 from .staff.regulation_drafts import regulation_drafts
 from .staff.requests import requests
 from .staff.roles import roles
+from .staff.roster import roster
+from .staff.roster_year import roster_year
 from .staff.state import state
 from .staff.substitutions import substitutions
 from .staff.unmentored import unmentored
@@ -90,6 +92,8 @@ ALL = (
     regulations,
     requests,
     roles,
+    roster,
+    roster_year,
     settings,
     state,
     stopping,

@@ -25,6 +25,8 @@ from .repositories.public_board import PublicBoard
 from .repositories.reachability import Reachability
 from .repositories.regulations import Regulations
 from .repositories.roles import Roles
+from .repositories.roster_imports import RosterImports
+from .repositories.roster_years import RosterYears
 from .repositories.saved_audiences import SavedAudiences
 from .repositories.state import State
 from .repositories.substitutions import Substitutions
@@ -41,6 +43,11 @@ class Repository:
     def has_mail(self) -> bool:
         """Whether this transaction put something into the ledger."""
         return "mailings" in self.__dict__ and self.mailings.added
+
+    @property
+    def has_work(self) -> bool:
+        """Whether it left something to those who work beside the conversations: mail, or a roster."""
+        return self.has_mail or ("roster_imports" in self.__dict__ and self.roster_imports.added)
 
     @cached_property
     def accounts(self) -> Accounts:
@@ -129,6 +136,14 @@ class Repository:
     @cached_property
     def roles(self) -> Roles:
         return Roles(self.tx)
+
+    @cached_property
+    def roster_imports(self) -> RosterImports:
+        return RosterImports(self.tx)
+
+    @cached_property
+    def roster_years(self) -> RosterYears:
+        return RosterYears(self.tx)
 
     @cached_property
     def saved_audiences(self) -> SavedAudiences:

@@ -85,6 +85,10 @@ class Someone:
         """
         raise TypeError
 
+    async def sends_table(self, name: str, data: bytes) -> Seen:
+        """A document of one's own making."""
+        raise TypeError
+
     async def files(self, seen: Seen) -> list[File]:
         """What a message carries, as it can be opened."""
         raise TypeError
@@ -135,6 +139,9 @@ class FakePerson(Someone):
         self.person.answers = reply_to
         said = {} if kind in ("voice", "sticker") else {"caption": caption}
         return await self.does(lambda: sending(*(["plan.pdf"] if kind == "document" else []), **said))
+
+    async def sends_table(self, name: str, data: bytes) -> Seen:
+        return await self.does(lambda: self.person.sends_document(name, data))
 
     async def files(self, seen: Seen) -> list[File]:
         return seen.files
@@ -210,6 +217,10 @@ class BrowserPerson(Someone):
                 await self._sends(kind="file", file=file, text=text, **more, **together)
 
         return await self.does(send)
+
+    async def sends_table(self, name: str, data: bytes) -> Seen:
+        kept = await self.hub.save(self.id, name, "application/octet-stream", data)
+        return await self.does(lambda: self._sends(kind="file", file=kept, text=""))
 
     async def files(self, seen: Seen) -> list[File]:
         about = seen.raw.get("file")

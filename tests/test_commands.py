@@ -16,7 +16,9 @@ from bot.commands.check import check
 from bot.commands.demo import RefusedError, demo, refuse_real
 from bot.commands.invite import invite
 from bot.commands.roster import import_roster, roster_template
+from bot.commands.roster_lists import roster_form
 from bot.demo import build_roster
+from bot.services.roster import write_template
 from bot.settings import Settings
 from bot.texts import CONTENT
 from bot.texts.cli import CliTexts
@@ -29,6 +31,8 @@ from tests.fakes.vk import FakeVk
 from tests.made import Made, sqlite_engine
 from tests.running import NOW, settings_for
 from tests.scanning import decoded
+from tests.services.roster_files import CATALOGUE, SMALL
+from tests.services.roster_files import WORDS as ROSTER_WORDS
 
 WORDS = load(CliTexts, CONTENT / "texts" / "cli.yml")
 CODE = re.compile(r"[A-Za-z0-9_-]{32}")
@@ -280,6 +284,28 @@ async def test_a_broken_roster_is_refused_whole_with_every_mistake_in_its_place(
         assert re.search(rf"Педагоги.*\b{row}\b", said), said
     with closing(sqlite3.connect(desk.path)) as found:
         assert found.execute("SELECT count(*) FROM teacher").fetchone() == (0,)
+
+
+async def test_a_list_of_one_municipality_comes_in_as_offices_keep_it(desk: Desk, tmp_path: Path) -> None:
+    whole, table, form = tmp_path / "roster.xlsx", tmp_path / "list.csv", tmp_path / "form.xlsx"
+    write_template(whole, ROSTER_WORDS, CATALOGUE, SMALL)
+    await desk.runs(import_roster, str(whole))
+    table.write_bytes(
+        "ФИО;Школа;Должность\r\nЛебедева Анна Сергеевна;СОШ 3;учитель\r\nКим Ия;шк. 3;магистр".encode("cp1251")
+    )
+    assert await desk.runs(import_roster, str(table)) == (1, WORDS.list_whom)
+    code, said = await desk.runs(import_roster, str(table), "Заречный район")
+    assert (code, "--sure" in said) == (1, True)
+    code, said = await desk.runs(import_roster, str(table), "Заречный район", True)
+    assert code == 0
+    assert "Ушли: 1" in said
+    assert "Строка 3, «Должность»: не знаю должности «магистр»." in said
+    assert (await desk.runs(roster_form, str(form), "Заречный район", True))[0] == 0
+    assert load_workbook(form)["Педагоги"]["A2"].value == "Лебедева"
+    code, said = await desk.runs(import_roster, str(form), "Заречный район")
+    assert (code, "Ушли: 0" in said, "Изменились сведения: 0" in said) == (0, True, True)
+    assert (await desk.runs(roster_form, str(form), "Заречный район", True))[0] == 1
+    assert (await desk.runs(roster_form, str(tmp_path / "other.xlsx"), "Нет такого", True))[0] == 1
 
 
 @pytest.mark.parametrize("content", [None, b"", b"Dear colleagues", b"PK\x03\x04 not a workbook"])

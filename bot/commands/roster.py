@@ -1,7 +1,6 @@
 """`import-roster` and `roster-template`: people in from a file, whole or not at all."""
 
 import asyncio
-from collections.abc import Callable
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -11,36 +10,33 @@ from storage.repository import Repository
 from ..app import App, catalogue
 from ..services import audit
 from ..services.access import COMMAND_LINE
-from ..services.roster import Report, Roster, RosterWordsError, Words, bring_in, load_words, parse, write_template
+from ..services.roster import Report, Roster, bring_in, parse, write_template
+from ..services.roster.files import sheets
+from ..services.roster.parse import is_template
+from ..services.roster.workbook import Table, WorkbookError
 from ..settings import Settings
-from ..texts import CONTENT, TextError
 from ..texts.cli import CliTexts
-from ..texts.loader import read
-
-Say = Callable[[str], None]
-
-
-def roster_words() -> Words:
-    """Sheet names, headers and messages. Raises TextError."""
-    try:
-        return load_words(read(CONTENT / "texts" / "roster.yml"))
-    except RosterWordsError as error:
-        raise TextError(f"roster.yml: {error}") from error
+from . import Say
+from .roster_lists import bring_list, roster_words
 
 
-def import_roster(settings: Settings, texts: CliTexts, say: Say, path: str) -> int:
+def import_roster(
+    settings: Settings, texts: CliTexts, say: Say, path: str, municipality: str = "", is_sure: bool = False
+) -> int:
     """Bring the file in; 1 when it cannot be read or is refused, nothing has changed then."""
     try:
         data = Path(path).read_bytes()
     except OSError as error:
         say(texts.no_file(path, error.strerror or str(error)))
         return 1
-    return asyncio.run(_import(App(settings), texts, say, path, data))
+    return asyncio.run(_import(App(settings), texts, say, path, data, municipality, is_sure))
 
 
-async def _import(app: App, texts: CliTexts, say: Say, path: str, data: bytes) -> int:
+async def _import(app: App, texts: CliTexts, say: Say, path: str, data: bytes, municipality: str, is_sure: bool) -> int:
     try:
         await app.prepare()
+        if (tables := _list(data)) is not None:
+            return await bring_list(app, texts, say, tables, municipality, is_sure)
         found = await bring(app, data)
     finally:
         await app.stop()
@@ -49,6 +45,15 @@ async def _import(app: App, texts: CliTexts, say: Say, path: str, data: bytes) -
         return 0
     say(texts.refused(path, "\n".join(found)))
     return 1
+
+
+def _list(data: bytes) -> dict[str, Table] | None:
+    """The tables of a list of people; None for our own workbook, and for what is no table at all."""
+    try:
+        tables = sheets(data)
+    except WorkbookError:
+        return None
+    return None if is_template(tables, roster_words()) else tables
 
 
 async def bring(app: App, data: bytes) -> Report | list[str]:

@@ -40,6 +40,10 @@ NO_ANSWER = (TelegramNetworkError, TelegramServerError, TelegramUnauthorizedErro
 log = logging.getLogger(__name__)
 
 
+class NotMadeError(Exception):
+    """A file that has only a recipe cannot be made: she is told so, instead of waiting for it."""
+
+
 async def nothing(recipe: str) -> bytes:
     return b""
 
@@ -60,7 +64,7 @@ class Handling:
         self._floods = Floods(time.monotonic)
         self._too_fast = public(house.texts.fallback.too_fast)
         self.now = house.clock
-        self.on_mail: Callable[[], None] = lambda: None
+        self.on_work: Callable[[], None] = lambda: None
         self.make: Callable[[str], Awaitable[bytes]] = nothing
 
     async def handle(self, it: Incoming, hopeless: bool = False) -> None:
@@ -72,8 +76,8 @@ class Handling:
             outcome = await self._apply(it, hopeless, await self._fetching.fetch(it))
         finally:
             typing.cancel()
-        if outcome.has_mail:
-            self.on_mail()
+        if outcome.has_work:
+            self.on_work()
         await self.show(it.chat, outcome, it.callback)
 
     async def _pass_over(self, it: Incoming, flood: Flood) -> None:
@@ -150,6 +154,9 @@ class Handling:
                 return
             except TelegramRetryAfter as error:
                 await asyncio.sleep(error.retry_after)
+            except NotMadeError as error:
+                log.error("a file was not made: %s", error)
+                left = left._replace(screen=self._sorry, shown=0, card=None, once=left.once + left.shown)
             except NO_ANSWER:
                 await asyncio.sleep(pause)
                 pause = min(pause * 2, 5.0)

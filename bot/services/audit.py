@@ -32,6 +32,8 @@ class Deed(StrEnum):
     WITHDREW = "withdrew"
     ERASED = "erased"
     IMPORTED = "imported"
+    IMPORT_UNDONE = "import_undone"
+    ROSTER_EXPORTED = "roster_exported"
     ANNOUNCED = "announced"
     ANNOUNCEMENT_STOPPED = "announcement_stopped"
     ANNOUNCEMENT_CORRECTED = "announcement_corrected"

@@ -52,7 +52,7 @@ def _places(repo: Repository, held: tuple[Grant, ...]) -> tuple[list[int], list[
     """Ids of the municipalities and of the organizations that are the actor's."""
     municipalities = [grant.scope_id for grant in held if grant.scope is Scope.MUNICIPALITY]
     if any(grant.scope is Scope.ALL for grant in held):
-        municipalities = [one.id for one in repo.places.municipalities(None, 0, EVERY)]
+        municipalities = [one.id for one in repo.places.where_people_work(None, 0, EVERY)]
     return municipalities, [grant.scope_id for grant in held if grant.scope is Scope.ORGANIZATION]
 
 

@@ -14,6 +14,7 @@ from .events import EventsTexts
 from .fallback import FallbackTexts
 from .files import FilesTexts
 from .help import HelpTexts
+from .imports import ImportsTexts
 from .inviting import InvitingTexts
 from .journal import JournalTexts
 from .letters import LettersTexts
@@ -56,6 +57,7 @@ class Texts:
     fallback: FallbackTexts
     files: FilesTexts
     help: HelpTexts
+    imports: ImportsTexts
     inviting: InvitingTexts
     journal: JournalTexts
     letters: LettersTexts

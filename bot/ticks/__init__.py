@@ -11,6 +11,7 @@ from .events import events
 from .profile_requests import profile_requests
 from .regulations import regulations
 from .requests import requests
+from .september import september
 
 Tick = Callable[[Repository, House], None]
 """Looks for what is due by the house's clock and stores what follows, with a unique row, so that it happens once.
@@ -18,7 +19,7 @@ Tick = Callable[[Repository, House], None]
 It runs every half minute in a transaction of its own, finds what is due by an index, and does at most a bounded
 piece of work: what is left over is found by the next tick.
 """
-ALL: tuple[Tick, ...] = (events, regulations, profile_requests, requests, latecomers.look)
+ALL: tuple[Tick, ...] = (events, regulations, profile_requests, requests, latecomers.look, september)
 
 
 def run(tx: Transaction, tick: Tick, house: House) -> bool:

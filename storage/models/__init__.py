@@ -41,16 +41,17 @@ from .profile_requests import CorrectionState, ProfileField, ProfileRequest
 from .receiving import Attempt, Cursor, Inbox, Seen, Sequence, SetAside
 from .regulations import Acknowledgement, Regulation
 from .roles import Role, RoleGrant, Scope, Substitution
+from .roster import ImportState, RosterImport, RosterStep
 
 __all__ = [
     "NAME", "OPEN", "Account", "Acknowledgement", "Answer", "Association", "AssociationLeft", "AssociationMember",
     "AssociationSubject", "Attempt", "Audit", "Base", "BrowserFile", "BrowserMessage", "BrowserSession", "BulkCall",
     "Consent", "Conversation", "CorrectionState", "Cursor", "Delivery", "DeliveryAttempt", "DeliveryState",
-    "EntryRequest", "Event", "EventAnswer", "FileCopy", "Inbox", "Invitation", "InvitationKind", "Letter", "Level",
-    "LinkCode", "LinkTry", "Mailing", "MailingKind", "MailingPart", "MailingState", "Meeting", "Mentorship",
-    "MethodicalService", "Municipality", "NameKey", "Organization", "OrganizationKind", "Position", "ProfileField",
-    "ProfileRequest", "Pseudonym", "QualificationCategory", "QuietHours", "Region", "Regulation", "RequestKind",
-    "RequestState", "Role", "RoleGrant", "SavedAudience", "Scope", "Seen", "Sequence", "ServiceModel", "SetAside",
-    "StoredFile", "Subject", "Substitution", "Teacher", "TeacherPlace", "TeacherSubject", "Thread", "Watch",
-    "WrongCode", "YoungRule",
+    "EntryRequest", "Event", "EventAnswer", "FileCopy", "ImportState", "Inbox", "Invitation", "InvitationKind",
+    "Letter", "Level", "LinkCode", "LinkTry", "Mailing", "MailingKind", "MailingPart", "MailingState", "Meeting",
+    "Mentorship", "MethodicalService", "Municipality", "NameKey", "Organization", "OrganizationKind", "Position",
+    "ProfileField", "ProfileRequest", "Pseudonym", "QualificationCategory", "QuietHours", "Region", "Regulation",
+    "RequestKind", "RequestState", "Role", "RoleGrant", "RosterImport", "RosterStep", "SavedAudience", "Scope",
+    "Seen", "Sequence", "ServiceModel", "SetAside", "StoredFile", "Subject", "Substitution", "Teacher",
+    "TeacherPlace", "TeacherSubject", "Thread", "Watch", "WrongCode", "YoungRule",
 ]  # fmt: skip

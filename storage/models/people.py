@@ -66,6 +66,7 @@ class Teacher(Base):
     qualification: Mapped[QualificationCategory] = mapped_column(default=QualificationCategory.NONE)
     mentor_capacity: Mapped[int] = mapped_column(default=0)  # how many young specialists at a time; 0: is no mentor
     from_file: Mapped[bool] = mapped_column(default=False)  # by the newest roster; others an import leaves alone
+    listed_on: Mapped[date | None]  # the day a roster first named her, or named her again; unknown for the oldest
     left_on: Mapped[date | None]  # not in the roster any more since then
     opted_out_at: Mapped[datetime | None]  # erased herself: does not use the bot, imports keep it so
     # Her own choices from here on; the roster says nothing of them.

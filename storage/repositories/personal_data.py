@@ -47,6 +47,7 @@ STAYS = {
     "delivery": "register of who was informed; letters are erased",
     "mailing": "register of announcements; letters are erased",
     "acknowledgement": "register of who has acknowledged what, required of the employer",
+    "roster_import": "who brought which roster in; names go when it is applied, the file too",
     "stored_file": "files of announcements, without her name; those of letters are erased",
 }
 """Tables that speak of people and keep their rows when one is erased, and on what grounds."""

@@ -39,6 +39,10 @@ class Places:
                 return self.organization(scope_id)
         return None
 
+    def municipalities(self) -> list[Municipality]:
+        """Of every region."""
+        return list(self._session.scalars(select(Municipality).order_by(Municipality.id)))
+
     def municipality_named(self, name: str) -> list[Municipality]:
         """Of every region: two may have a district of the same name."""
         return list(self._session.scalars(select(Municipality).where(Municipality.name == name).order_by("id")))
@@ -63,7 +67,7 @@ class Places:
         query = select(Organization).where(where, working, ~Organization.closed)
         return list(self._session.scalars(query.order_by(Organization.name, Organization.id)))
 
-    def municipalities(self, region_id: int | None, offset: int, limit: int) -> list[Municipality]:
+    def where_people_work(self, region_id: int | None, offset: int, limit: int) -> list[Municipality]:
         """Of the region or (None) of every one, by name; only those in which somebody works."""
         works = exists().where(Organization.municipality_id == Municipality.id, ~Organization.closed)
         query = select(Municipality).where(works).order_by(Municipality.name, Municipality.id)

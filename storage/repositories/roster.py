@@ -1,10 +1,9 @@
-"""What an import reads of the database and writes back in bulk; rows are plain, for there may be tens of thousands."""
+"""What an import reads of the database; rows are plain, for there may be tens of thousands."""
 
-from collections.abc import Sequence
-from datetime import date, datetime
+from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, and_, bindparam, delete, insert, or_, select, update
+from sqlalchemy import ColumnElement, and_, insert, or_, select, update
 
 from ..database import Transaction
 from ..models import (
@@ -14,7 +13,6 @@ from ..models import (
     AssociationSubject,
     Base,
     CorrectionState,
-    Invitation,
     Meeting,
     Mentorship,
     MethodicalService,
@@ -29,10 +27,11 @@ from ..models import (
     TeacherPlace,
     TeacherSubject,
 )
-from ..models.names import name, names_in
 
 Values = dict[str, Any]
 Rows = Sequence[Any]
+AT_ONCE = 1_000
+"""Values one statement asks for."""
 
 
 class Coverage(NamedTuple):
@@ -140,83 +139,36 @@ class RosterRepository:
         query = select(*columns).join(Teacher, Teacher.id == m.mentee_id)
         return self._run(query.where(coverage.of(Teacher)).order_by(m.id)).all()
 
+    def rows_of(self, coverage: Coverage) -> Iterator[Any]:
+        """Everything the roster speaks for, in a fixed order."""
+        for rows in (
+            self.services(coverage), self.people(coverage), self.associations(coverage), self.meetings(coverage),
+            self.mentorships(coverage),
+        ):  # fmt: skip
+            yield from rows
+        for rows in (
+            self.places(coverage), self.teacher_subjects(coverage), self.grants(coverage),
+            self.association_subjects(coverage), self.members(coverage),
+        ):  # fmt: skip
+            yield from sorted(map(tuple, rows))
+
     def subject_ids(self) -> dict[str, int]:
         return {key: id_ for id_, key in self._run(select(Subject.id, Subject.key)).all()}
 
     def position_ids(self) -> dict[str, int]:
         return {key: id_ for id_, key in self._run(select(Position.id, Position.key)).all()}
 
-    # Writing in bulk
+    # What a plan must know of rows before it changes them
 
-    def add(self, model: type[Base], rows: list[Values]) -> list[int]:
-        """Ids in the order of the rows."""
-        if not rows:
-            return []
-        table = model.__table__
-        ids = list(self._run(insert(model).returning(table.c.id, sort_by_parameter_order=True), rows).scalars())
-        if model is Teacher:
-            name(self._connection, zip(ids, (row["last_name"] for row in rows), strict=True), are_new=True)
-        return ids
-
-    def put(self, model: type[Base], rows: list[Values]) -> None:
-        """Insert rows nobody asks the ids of."""
-        if rows:
-            table: Any = model.__table__
-            self._run(insert(table), rows)
-
-    def change(self, model: type[Base], rows: list[Values]) -> None:
-        """Update by `id`; all rows name the same columns."""
-        if rows:
-            table: Any = model.__table__
-            values: Values = {column: bindparam(f"new_{column}") for column in rows[0] if column != "id"}
-            statement = update(table).where(table.c.id == bindparam("new_id")).values(values)
-            self._run(statement, [{f"new_{column}": value for column, value in row.items()} for row in rows])
-            if model is Teacher and names_in(rows):
-                name(self._connection, [(row["id"], row["last_name"]) for row in rows])
-
-    def remove(self, model: type[Base], column: str, ids: Sequence[int]) -> None:
-        """Delete the rows whose `column` is one of `ids`."""
-        if ids:
-            table: Any = model.__table__
-            self._run(delete(table).where(table.c[column] == bindparam("gone")), [{"gone": each} for each in ids])
-
-    # Deeds of their own
-
-    def leave(self, people: Sequence[int], today: date, now: datetime) -> None:
-        """Mark them, revoke grants and invitations, end mentorships today, leave the seats of heads empty."""
-        if not people:
-            return
-        gone = [{"gone": each} for each in people]
-        who: Any = bindparam("gone")
-        teachers: Any = Teacher.__table__
-        self._run(update(teachers).where(teachers.c.id == who).values(left_on=today, from_file=False), gone)
-        for model in (RoleGrant, Invitation):
-            table: Any = model.__table__
-            hers = and_(table.c.teacher_id == who, table.c.revoked_at.is_(None))
-            self._run(update(table).where(hers).values(revoked_at=now), gone)
-        pairs: Any = Mentorship.__table__
-        is_open = or_(pairs.c.until.is_(None), pairs.c.until > today)
-        ended = update(pairs).where(or_(pairs.c.mentor_id == who, pairs.c.mentee_id == who), is_open)
-        self._run(ended.values(until=today), gone)
-        headed: Any = Association.__table__
-        self._run(update(headed).where(headed.c.head_id == who).values(head_id=None), gone)
-
-    def revoke(self, people: Sequence[int], now: datetime) -> None:
-        """Revoke the grants that came from a roster."""
-        if people:
-            table: Any = RoleGrant.__table__
-            hers = and_(table.c.teacher_id == bindparam("gone"), table.c.revoked_at.is_(None), table.c.from_file)
-            self._run(update(table).where(hers).values(revoked_at=now), [{"gone": each} for each in people])
-
-    def save_members(self, new: list[Values], named: list[Values], gone: list[Values]) -> None:
-        """`named` joined by themselves and now stand in the roster, too; `gone` stood there and do not any more."""
-        table: Any = AssociationMember.__table__
-        self.put(AssociationMember, new)
-        hers = and_(table.c.association_id == bindparam("association"), table.c.teacher_id == bindparam("teacher"))
-        if named:
-            self._run(update(table).where(hers).values(from_file=True), named)
-        if gone:
-            self._run(delete(table).where(hers), gone)
+    def whole(self, model: type[Base], column: str, values: Sequence[int]) -> list[Values]:
+        """The rows whose `column` is one of `values`, by id where they have one."""
+        table: Any = model.__table__
+        found: list[Values] = []
+        for start in range(0, len(values), AT_ONCE):
+            some = values[start : start + AT_ONCE]
+            rows = self._run(select(table).where(table.c[column].in_(some)).order_by(*table.primary_key))
+            found += [dict(row._mapping) for row in rows]
+        return found
 
     # Catalogues
 
@@ -232,6 +184,10 @@ class RosterRepository:
 
     def _save(self, model: type[Base], rows: list[Values], known: Rows) -> None:
         stored = {row.key: dict(row._mapping) for row in known}
-        self.put(model, [row for row in rows if row["key"] not in stored])
+        table: Any = model.__table__
+        if new := [row for row in rows if row["key"] not in stored]:
+            self._run(insert(table), new)
         named = [{**row, "id": stored[row["key"]]["id"]} for row in rows if row["key"] in stored]
-        self.change(model, [row for row in named if row != stored[row["key"]]])
+        for row in named:
+            if row != stored[row["key"]]:
+                self._run(update(table).where(table.c.id == row["id"]).values(row))

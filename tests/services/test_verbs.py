@@ -43,6 +43,8 @@ WITHOUT_ASKING = {
     "association_desk.may_manage": "is the question itself",
     "notes.tell": "called by verbs that have asked",
     "notes.take_back": "called by verbs that have asked",
+    "roster_imports.forget": "what time brings",
+    "roster_year.tell": "what time brings",
     "routing.work.work_of": "what a person does, for verbs that have asked already",
 }
 ASKING = {"access.require", "people.reach", "people.person", "people.search"}

@@ -1,7 +1,7 @@
-"""The bulk statements of the roster: what they cover, and the order of the ids they give."""
+"""The statements of the roster: what they cover, and that catalogues are saved by key."""
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import insert, select
 
 from storage.models import Municipality, Organization, OrganizationKind, Region, Subject
 from storage.repositories.roster import Coverage, RosterRepository
@@ -12,27 +12,16 @@ def repository(tx):
     return RosterRepository(tx)
 
 
-def test_ids_come_in_the_order_of_the_rows(repository, tx):
-    rows = [{"name": f"Край {number}"} for number in range(1_500)]
-    ids = repository.add(Region, rows)
-    stored = dict(tx.connection.execute(select(Region.id, Region.name)).all())
-    assert [stored[id_] for id_ in ids] == [row["name"] for row in rows]
-
-
-def test_nothing_to_write_is_no_statement(repository):
-    assert repository.add(Region, []) == []
-    repository.put(Region, [])
-    repository.change(Region, [])
-    repository.remove(Region, "id", [])
-
-
-def test_a_roster_of_one_municipality_covers_neither_the_other_nor_the_region(repository, tx):
-    region = repository.add(Region, [{"name": "Край"}])[0]
+def test_a_roster_of_one_municipality_covers_neither_the_other_nor_the_region(tx):
+    run = tx.connection.execute
+    region = run(insert(Region).returning(Region.id), {"name": "Край"}).scalar_one()
     facts = {"region_id": region, "time_zone": "Europe/Moscow"}
-    first, second = repository.add(Municipality, [{**facts, "name": "А"}, {**facts, "name": "Б"}])
+    first, second = (
+        run(insert(Municipality).returning(Municipality.id), {**facts, "name": name}).scalar_one() for name in "АБ"
+    )
     kind = {"region_id": region, "kind": OrganizationKind.OTHER}
     places = [("а", first), ("б", second), ("край", None)]
-    repository.put(Organization, [{**kind, "name": name, "municipality_id": place} for name, place in places])
+    run(insert(Organization), [{**kind, "name": name, "municipality_id": place} for name, place in places])
 
     def covered(*coverage):
         query = select(Organization.name).where(Coverage(region, *coverage).of(Organization)).order_by(Organization.id)

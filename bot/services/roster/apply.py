@@ -1,4 +1,4 @@
-"""A comparison becomes rows: in one transaction, in bulk, and nothing that is as it should be is touched."""
+"""A comparison becomes a plan of rows; nothing that is as it should be is touched."""
 
 from datetime import date, datetime
 from typing import Any
@@ -21,55 +21,71 @@ from storage.models import (
     TeacherSubject,
 )
 from storage.repositories.roster import RosterRepository
+from storage.repositories.roster_steps import Group, Steps
 
 from . import model
 from .diff import Changes, Who
 from .model import AssociationKey, OrganizationKey, Person, PersonKey
+from .plan import Plan
 from .snapshot import Led, Pair
 
 Values = dict[str, Any]
 SCOPES = {Role.DEPUTY: Scope.ORGANIZATION, Role.METHODIST: Scope.MUNICIPALITY, Role.INSTITUTE: Scope.REGION}
 
 
-def apply(tx: Transaction, changes: Changes, now: datetime, today: date) -> None:
-    """Write what `diff` found; executes nothing where it found nothing. `today` is the last day of what ends."""
+def make_plan(tx: Transaction, changes: Changes, now: datetime, today: date) -> Plan:
+    """What is to be written of what `diff` found; only reads. `today` is the last day of what ends."""
+    repository = RosterRepository(tx)
+    plan = Plan(repository)
     if changes:
-        _Writer(RosterRepository(tx), changes, now, today).write()
+        _Writer(plan, repository, changes, now, today).write()
+    return plan
+
+
+def write_step(tx: Transaction, step: list[Group], ids: dict[int, int]) -> list[list[int]]:
+    """What came of each row of a step; `ids` grow by what it inserts."""
+    steps = Steps(tx, ids)
+    return [steps.write(group) for group in step]
+
+
+def write_plan(tx: Transaction, plan: Plan) -> None:
+    """All of it, in this transaction."""
+    ids: dict[int, int] = {}
+    for step in plan.steps():
+        write_step(tx, step, ids)
 
 
 class _Writer:
-    def __init__(self, repository: RosterRepository, changes: Changes, now: datetime, today: date) -> None:
-        self.repository, self.changes, self.now, self.today = repository, changes, now, today
+    def __init__(self, plan: Plan, repository: RosterRepository, changes: Changes, now: datetime, today: date) -> None:
+        self.plan, self.changes, self.now, self.today = plan, changes, now, today
         current = changes.current
         self.region_id = current.region_id or 0
         self.municipalities: dict[str, int] = {key: each.id for key, each in current.municipalities.items()}
-        self.organizations: dict[OrganizationKey, int] = {key: each.id for key, each in current.organizations.items()}
+        self.organizations: dict[OrganizationKey, int] = dict(current.organization_ids)
         self.people: dict[PersonKey, int] = dict(changes.people.known)
         self.associations: dict[AssociationKey, int] = {key: each.id for key, each in current.associations.items()}
         self.subjects, self.positions = repository.subject_ids(), repository.position_ids()
 
     def write(self) -> None:
         if not self.region_id:
-            self.region_id = self.repository.add(Region, [{"name": self.changes.current.region}])[0]
+            self.region_id = self.plan.add(Region, [{"name": self.changes.current.region}])[0]
         self._municipalities()
         self._services()
         self._organizations()
-        self.repository.leave([each.id for each in self.changes.people.left], self.today, self.now)
+        self.plan.leave([each.id for each in self.changes.people.left], self.today, self.now)
         self._people()
         self._associations()
         self._members()
         self._meetings()
         self._mentorships()
-        self.repository.change(
-            Organization, [{"id": each.id, "closed": True} for each in self.changes.organizations.left]
-        )
+        self.plan.change(Organization, [{"id": each.id, "closed": True} for each in self.changes.organizations.left])
 
     def _municipalities(self) -> None:
         delta = self.changes.municipalities
-        ids = self.repository.add(Municipality, [self._municipality(each) for each in delta.new])
+        ids = self.plan.add(Municipality, [self._municipality(each) for each in delta.new])
         self.municipalities |= {each.key: id_ for each, id_ in zip(delta.new, ids, strict=True)}
         changed = [{"id": each.id, **self._municipality(each.after)} for each in delta.changed]
-        self.repository.change(Municipality, changed)
+        self.plan.change(Municipality, changed)
 
     def _municipality(self, each: model.Municipality) -> Values:
         return {
@@ -79,10 +95,10 @@ class _Writer:
 
     def _services(self) -> None:
         delta = self.changes.services
-        self.repository.put(MethodicalService, [self._service(each) for each in delta.new])
+        self.plan.put(MethodicalService, [self._service(each) for each in delta.new])
         changed = [{"id": each.id, **self._service(each.after)} for each in delta.changed]
-        self.repository.change(MethodicalService, changed)
-        self.repository.remove(MethodicalService, "id", [each.id for each in delta.left])
+        self.plan.change(MethodicalService, changed)
+        self.plan.remove(MethodicalService, [each.id for each in delta.left])
 
     def _service(self, each: model.Service) -> Values:
         return {
@@ -92,10 +108,10 @@ class _Writer:
 
     def _organizations(self) -> None:
         delta = self.changes.organizations
-        ids = self.repository.add(Organization, [self._organization(each) for each in delta.new])
+        ids = self.plan.add(Organization, [self._organization(each) for each in delta.new])
         self.organizations |= {each.key: id_ for each, id_ in zip(delta.new, ids, strict=True)}
         changed = [{"id": each.id, **self._organization(each.after)} for each in delta.changed]
-        self.repository.change(Organization, changed)
+        self.plan.change(Organization, changed)
 
     def _organization(self, each: model.Organization) -> Values:
         return {
@@ -108,22 +124,25 @@ class _Writer:
 
     def _people(self) -> None:
         delta = self.changes.people
-        ids = self.repository.add(Teacher, [self._teacher(each) for each in delta.new])
+        ids = self.plan.add(Teacher, ({**self._teacher(each), "listed_on": self.today} for each in delta.new))
         added = list(zip(ids, delta.new, strict=True))
         self.people |= {each.key: id_ for id_, each in added}
-        self.repository.change(Teacher, [{"id": each.id, **self._teacher(each.after)} for each in delta.changed])
+        came_back = {"listed_on": self.today}
+        self.plan.change(
+            Teacher,
+            [
+                {"id": each.id, **self._teacher(each.after), **(came_back if each.id in delta.returned else {})}
+                for each in delta.changed
+            ],
+        )
         placed = [(each.id, each.after) for each in delta.changed if each.before.places != each.after.places]
         taught = [(each.id, each.after) for each in delta.changed if each.before.subjects != each.after.subjects]
-        self.repository.remove(TeacherPlace, "teacher_id", [id_ for id_, _ in placed])
-        self.repository.remove(TeacherSubject, "teacher_id", [id_ for id_, _ in taught])
-        self.repository.put(TeacherPlace, [row for id_, each in placed + added for row in self._places(id_, each)])
-        self.repository.put(
-            TeacherSubject,
-            [
-                {"teacher_id": id_, "subject_id": self.subjects[key]}
-                for id_, each in taught + added
-                for key in each.subjects
-            ],
+        self.plan.replace(TeacherPlace, "teacher_id", {id_: self._places(id_, each) for id_, each in placed})
+        self.plan.put(TeacherPlace, (row for id_, each in added for row in self._places(id_, each)))
+        subjects = {id_: self._taught("teacher_id", id_, each.subjects) for id_, each in taught}
+        self.plan.replace(TeacherSubject, "teacher_id", subjects)
+        self.plan.put(
+            TeacherSubject, (row for id_, each in added for row in self._taught("teacher_id", id_, each.subjects))
         )
         self._grants(added)
 
@@ -146,6 +165,9 @@ class _Writer:
             for place in each.places
         ]
 
+    def _taught(self, owner: str, id_: int, keys: tuple[str, ...]) -> list[Values]:
+        return [{owner: id_, "subject_id": self.subjects[key]} for key in keys]
+
     def _grants(self, added: list[tuple[int, Person]]) -> None:
         """Roles follow the organization: who moved loses the old scope and gets the new one."""
         other = [
@@ -154,10 +176,10 @@ class _Writer:
             if each.before.roles != each.after.roles
             or (each.after.roles and each.before.organization != each.after.organization)
         ]
-        self.repository.revoke([each.id for each in other if each.before.roles], self.now)
+        self.plan.revoke([each.id for each in other if each.before.roles], self.now)
         granted = [(each.id, each.after) for each in other] + added
         rows = [self._grant(id_, each, role) for id_, each in granted for role in each.roles]
-        self.repository.put(RoleGrant, rows)
+        self.plan.put(RoleGrant, rows)
 
     def _grant(self, id_: int, each: Person, role: Role) -> Values:
         ids = {
@@ -175,27 +197,18 @@ class _Writer:
 
     def _associations(self) -> None:
         delta = self.changes.associations
-        ids = self.repository.add(Association, [self._association(each) for each in delta.new])
+        ids = self.plan.add(Association, [self._association(each) for each in delta.new])
         added = [(id_, each.record) for id_, each in zip(ids, delta.new, strict=True)]
         self.associations |= {record.key: id_ for id_, record in added}
-        self.repository.change(
-            Association, [{"id": each.id, **self._association(each.after)} for each in delta.changed]
-        )
+        self.plan.change(Association, [{"id": each.id, **self._association(each.after)} for each in delta.changed])
         differ = [
             (each.id, each.after.record)
             for each in delta.changed
             if each.before.record.subjects != each.after.record.subjects
         ]
-        self.repository.remove(AssociationSubject, "association_id", [id_ for id_, _ in differ])
-        self.repository.put(
-            AssociationSubject,
-            [
-                {"association_id": id_, "subject_id": self.subjects[key]}
-                for id_, record in differ + added
-                for key in record.subjects
-            ],
-        )
-        self.repository.change(Association, [self._closed(each.id, each.record) for each in delta.left])
+        subjects = {id_: self._taught("association_id", id_, record.subjects) for id_, record in differ + added}
+        self.plan.replace(AssociationSubject, "association_id", subjects)
+        self.plan.change(Association, [self._closed(each.id, each.record) for each in delta.left])
 
     def _association(self, each: Led) -> Values:
         record = each.record
@@ -214,7 +227,7 @@ class _Writer:
 
     def _members(self) -> None:
         members = self.changes.members
-        self.repository.save_members(
+        self.plan.save_members(
             [
                 {
                     "association_id": self.associations[key],
@@ -224,19 +237,19 @@ class _Writer:
                 }
                 for key, who in members.new
             ],
-            [{"association": self.associations[key], "teacher": person} for key, person in members.named],
-            [{"association": self.associations[key], "teacher": person} for key, person in members.left],
+            [(self.associations[key], person) for key, person in members.named],
+            [(self.associations[key], person) for key, person in members.left],
         )
 
     def _meetings(self) -> None:
         """What has taken place stays, what was only planned goes with the plan."""
         delta = self.changes.meetings
-        self.repository.put(Meeting, [self._meeting(each) for each in delta.new])
-        self.repository.change(Meeting, [{"id": each.id, **self._meeting(each.after)} for each in delta.changed])
+        self.plan.put(Meeting, [self._meeting(each) for each in delta.new])
+        self.plan.change(Meeting, [{"id": each.id, **self._meeting(each.after)} for each in delta.changed])
         planned = [each.id for each in delta.left if each.record.starts_at > self.now]
-        self.repository.remove(Meeting, "id", planned)
+        self.plan.remove(Meeting, planned)
         past = [each.id for each in delta.left if each.record.starts_at <= self.now]
-        self.repository.change(Meeting, [{"id": id_, "from_file": False} for id_ in past])
+        self.plan.change(Meeting, [{"id": id_, "from_file": False} for id_ in past])
 
     def _meeting(self, each: model.Meeting) -> Values:
         return {
@@ -246,13 +259,13 @@ class _Writer:
 
     def _mentorships(self) -> None:
         delta = self.changes.mentorships
-        self.repository.put(Mentorship, [self._pair(each) for each in delta.new])
-        self.repository.change(Mentorship, [{"id": each.id, **self._pair(each.after)} for each in delta.changed])
+        self.plan.put(Mentorship, [self._pair(each) for each in delta.new])
+        self.plan.change(Mentorship, [{"id": each.id, **self._pair(each.after)} for each in delta.changed])
         ended = [
             {"id": each.id, "until": min(each.record.until or self.today, self.today), "from_file": False}
             for each in delta.left
         ]
-        self.repository.change(Mentorship, ended)
+        self.plan.change(Mentorship, ended)
 
     def _pair(self, each: Pair) -> Values:
         return {

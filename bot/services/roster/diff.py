@@ -140,7 +140,7 @@ def _people(current: Snapshot, new: Roster) -> People:
         kept += times
         if known.left:
             returned.append(known.id)
-        if known.record == after and known.from_file:
+        if known.record == after and known.from_file and not known.left:
             unchanged += 1
         else:
             changed.append(Change(known.id, known.record, after))

@@ -3,6 +3,7 @@
 from datetime import date
 
 from .catalogue import Catalogue
+from .files import sheets
 from .model import Roster
 from .problems import Problems, RosterError
 from .read_associations import read_associations, read_meetings, read_members
@@ -10,9 +11,10 @@ from .read_mentorships import read_mentorships
 from .read_people import read_people
 from .read_places import read_municipalities, read_organizations, read_services
 from .reading import Reading
-from .tables import rows_by_sheet
+from .sheets import NEEDED
+from .tables import rows_by_sheet, sheet_of
 from .words import Words
-from .workbook import WorkbookError, read_tables
+from .workbook import Table, WorkbookError
 
 
 def parse(data: bytes, words: Words, catalogue: Catalogue, today: date) -> Roster | list[RosterError]:
@@ -20,12 +22,25 @@ def parse(data: bytes, words: Words, catalogue: Catalogue, today: date) -> Roste
 
     `today` bounds the years and dates that can be true.
     """
-    problems = Problems(words)
     try:
-        tables = read_tables(data, [sheet.title for sheet in words.sheets.values()])
+        tables = sheets(data)
     except WorkbookError as error:
+        problems = Problems(words)
         problems.refuse(error.key, error.values)
         return problems.listed()
+    return parse_tables(tables, words, catalogue, today)
+
+
+def is_template(tables: dict[str, Table], words: Words) -> bool:
+    """Whether it is our own workbook of several sheets, and no list of people."""
+    return all(sheet_of(tables, words.sheets[sheet].title) is not None for sheet in NEEDED)
+
+
+def parse_tables(
+    tables: dict[str, Table], words: Words, catalogue: Catalogue, today: date
+) -> Roster | list[RosterError]:
+    """The same of sheets that have been read already."""
+    problems = Problems(words)
     rows = rows_by_sheet(tables, problems)
     if problems:
         return problems.listed()

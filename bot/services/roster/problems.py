@@ -20,6 +20,14 @@ ERRORS: dict[str, frozenset[str]] = {
     for key, names in {
         "not_xlsx": "",
         "unreadable": "",
+        "empty_file": "",
+        "protected": "",
+        "old_excel": "",
+        "is_html": "",
+        "has_macros": "",
+        "is_ods": "",
+        "too_heavy": "",
+        "too_many_lines": "limit",
         "too_big": "limit",
         "unpacked_too_big": "",
         "missing_sheet": "",
@@ -102,6 +110,10 @@ class Problems:
 
     def __bool__(self) -> bool:
         return self._count > 0
+
+    @property
+    def count(self) -> int:
+        return self._count
 
     def add(self, error: str, sheet: str = "", row: int = 0, column: str = "", **values: object) -> None:
         self._count += 1

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 from storage.database import Transaction
 
-from .apply import apply
+from .apply import make_plan, write_plan
 from .diff import Changes, Delta, Members, diff
 from .model import Roster
 from .problems import RosterError
@@ -42,7 +42,7 @@ def compare(tx: Transaction, roster: Roster, today: date) -> Changes:
 def bring_in(tx: Transaction, roster: Roster, now: datetime, today: date) -> Report:
     """Compare with the database and apply, in this transaction; the same roster again writes nothing."""
     changes = compare(tx, roster, today)
-    apply(tx, changes, now, today)
+    write_plan(tx, make_plan(tx, changes, now, today))
     return report(changes, roster)
 
 

@@ -1,5 +1,6 @@
 """What the database says about the places a roster speaks for, in the roster's own terms."""
 
+import hashlib
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
@@ -72,13 +73,14 @@ class Pair:
 
 @dataclass(slots=True)
 class Snapshot:
-    """Rows by natural key; empty where the region is not known yet."""
+    """Rows by natural key; empty where the region is not known yet. `organization_ids` are all of the region."""
 
     region: str
     region_id: int | None = None
     municipalities: dict[str, Stored[Municipality]] = field(default_factory=dict)
     services: dict[str, Stored[Service]] = field(default_factory=dict)
     organizations: dict[OrganizationKey, Stored[Organization]] = field(default_factory=dict)
+    organization_ids: dict[OrganizationKey, int] = field(default_factory=dict)
     people: list[StoredPerson] = field(default_factory=list)
     associations: dict[AssociationKey, Stored[Led]] = field(default_factory=dict)
     members: dict[tuple[AssociationKey, int], bool] = field(default_factory=dict)
@@ -124,13 +126,44 @@ def snapshot(tx: Transaction, roster: Roster) -> Snapshot:
     region_id = next((row.id for row in repository.regions() if normal(row.name) == wanted), None)
     found = Snapshot(roster.region, region_id)
     if region_id is not None:
-        _Reader(repository, found, roster, region_id).read()
+        named = frozenset(municipality.key for municipality in roster.municipalities)
+        _Reader(repository, found, named, roster.covers_region, region_id).read()
     return found
 
 
+def snapshot_of(tx: Transaction, region_id: int, municipality_id: int | None) -> Snapshot:
+    """All the database knows of a municipality, or of the whole region. Raises LookupError where it is not there."""
+    repository = RosterRepository(tx)
+    name = next((row.name for row in repository.regions() if row.id == region_id), None)
+    if name is None:
+        raise LookupError(region_id)
+    rows = repository.municipalities(region_id)
+    named = frozenset(normal(row.name) for row in rows if municipality_id in (None, row.id))
+    found = Snapshot(name, region_id)
+    _Reader(repository, found, named, municipality_id is None, region_id).read()
+    return found
+
+
+def fingerprint(tx: Transaction, region_id: int, municipality_id: int | None) -> str:
+    """Of all rows an import of this place is compared with: the same as long as nothing of it has changed."""
+    repository = RosterRepository(tx)
+    every = repository.municipalities(region_id)
+    ids = tuple(row.id for row in every if municipality_id in (None, row.id))
+    coverage = Coverage(region_id, ids, municipality_id is None)
+    found = hashlib.sha256()
+    for row in (*every, *repository.organizations(region_id), *repository.rows_of(coverage)):
+        found.update(repr(tuple(row)).encode())
+    return found.hexdigest()
+
+
 class _Reader:
-    def __init__(self, repository: RosterRepository, found: Snapshot, roster: Roster, region_id: int) -> None:
-        self.repository, self.found, self.roster, self.region_id = repository, found, roster, region_id
+    """`named` are keys of municipalities, `itself` says whether the region's own organizations are meant, too."""
+
+    def __init__(
+        self, repository: RosterRepository, found: Snapshot, named: frozenset[str], itself: bool, region_id: int
+    ) -> None:
+        self.repository, self.found, self.named, self.itself = repository, found, named, itself
+        self.region_id = region_id
         self.municipality_names: dict[int | None, str] = {None: ""}
         self.organization_keys: dict[int | None, OrganizationKey] = {None: NOWHERE}
         self.association_keys: dict[int, AssociationKey] = {}
@@ -148,14 +181,13 @@ class _Reader:
         ]
 
     def _municipalities(self) -> Coverage:
-        named = {municipality.key for municipality in self.roster.municipalities}
         for row in self.repository.municipalities(self.region_id):
             record = Municipality(*row[1:])
             self.municipality_names[row.id] = record.key
-            if record.key in named:
+            if record.key in self.named:
                 self.found.municipalities[record.key] = Stored(row.id, record)
         ids = tuple(each.id for each in self.found.municipalities.values())
-        return Coverage(self.region_id, ids, self.roster.covers_region)
+        return Coverage(self.region_id, ids, self.itself)
 
     def _services(self, coverage: Coverage) -> None:
         for row in self.repository.services(coverage):
@@ -166,6 +198,7 @@ class _Reader:
         for row in self.repository.organizations(self.region_id):
             record = Organization(self.municipality_names[row.municipality_id], row.name, row.full_name, row.kind)
             self.organization_keys[row.id] = record.key
+            self.found.organization_ids[record.key] = row.id
             own = row.municipality_id is None and coverage.region_itself
             if own or row.municipality_id in coverage.municipality_ids:
                 self.found.organizations[record.key] = Stored(row.id, record, not row.closed)

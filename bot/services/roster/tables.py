@@ -6,34 +6,51 @@ from .cells import Row, as_text, cleaned
 from .names import normal
 from .problems import Problems
 from .sheets import NEEDED, SHEETS
+from .words import Words
 from .workbook import COLUMNS_LIMIT, ROWS_LIMIT, Table
+
+LOOKED_AT = 15
+"""Rows from the top among which the names of the columns stand."""
 
 
 def rows_by_sheet(tables: dict[str, Table], problems: Problems) -> dict[str, list[Row]]:
     """Rows of every sheet of the schema; empty rows are skipped, row numbers are Excel's."""
     found = {}
     for sheet in SHEETS:
-        title = problems.words.sheets[sheet].title
-        if title not in tables:
+        table = sheet_of(tables, problems.words.sheets[sheet].title)
+        if table is None:
             problems.add("missing_sheet", sheet)
             continue
-        places = _places(sheet, tables[title], problems)
-        found[sheet] = [] if places is None else list(_rows(sheet, tables[title], places, problems))
+        top = _header_row(sheet, table, problems.words)
+        places = _places(sheet, table[top:], problems, top + 1)
+        found[sheet] = [] if places is None else list(_rows(sheet, table, top, places, problems))
         if places is not None and not found[sheet] and sheet in NEEDED:
             problems.add("no_rows", sheet)
     return found
 
 
-def _rows(sheet: str, table: Table, places: dict[str, int], problems: Problems) -> Iterator[Row]:
+def sheet_of(tables: dict[str, Table], title: str) -> Table | None:
+    """By its name, whatever the case and the blanks around it."""
+    return next((table for name, table in tables.items() if name.strip().casefold() == title.casefold()), None)
+
+
+def _header_row(sheet: str, table: Table, words: Words) -> int:
+    """Titles may stand above the names of the columns."""
+    known = {normal(column.title) for column in words.sheets[sheet].columns.values()}
+    hits = [len(known & {normal(as_text(cleaned(cell))) for cell in row}) for row in table[:LOOKED_AT]]
+    return hits.index(max(hits)) if hits else 0
+
+
+def _rows(sheet: str, table: Table, top: int, places: dict[str, int], problems: Problems) -> Iterator[Row]:
     columns = {column.key: column for column in SHEETS[sheet]}
-    for number, cells in enumerate(table[1:], start=2):
+    for number, cells in enumerate(table[top + 1 :], start=top + 2):
         shown = [cleaned(cell) if cell != "" else cell for cell in cells]
         if any(cell != "" for cell in shown):
             yield Row(sheet, number, shown, places, columns, problems)
 
 
-def _places(sheet: str, table: Table, problems: Problems) -> dict[str, int] | None:
-    """Column key -> its place in the sheet, found by the title in the first row; None where that cannot be told."""
+def _places(sheet: str, table: Table, problems: Problems, row: int) -> dict[str, int] | None:
+    """Column key -> its place in the sheet, found by its title in the first row; None where that cannot be told."""
     if len(table) > ROWS_LIMIT:
         problems.add("too_many_rows", sheet, limit=ROWS_LIMIT)
         return None
@@ -55,7 +72,7 @@ def _places(sheet: str, table: Table, problems: Problems) -> dict[str, int] | No
     missing = [key for key in known.values() if key not in places]
     complaints += [("missing_column", problems.words.sheets[sheet].columns[key].title) for key in missing]
     for error, title in complaints:
-        problems.add(error, sheet, 1, title)
+        problems.add(error, sheet, row, title)
     return None if complaints else places
 
 

@@ -40,15 +40,15 @@ def write_template(
     book = Workbook(target, OPTIONS)
     book.set_properties({"created": datetime(2026, 1, 1)})  # noqa: DTZ001 (the library wants it naive)
     styles = {name: book.add_format({"valign": "vcenter", **style}) for name, style in STYLES.items()}
-    _instruction(book.add_worksheet(words.instruction_title), words, styles)
+    instruction(book.add_worksheet(words.instruction_title), words.instruction, styles)
     rows = Rows(roster or Roster(""), words, catalogue)
     sheets = {key: book.add_worksheet(words.sheets[key].title) for key in SHEETS}
     lists = _lists(book.add_worksheet(words.lists_title), words, catalogue)
     lists |= {kind: _growing(words.sheets[sheet].title, place) for kind, (sheet, place) in GROWING.items()}
     for key, sheet in sheets.items():
-        _header(sheet, SHEETS[key], words.sheets[key], styles)
+        header(sheet, SHEETS[key], words.sheets[key], styles)
         filled = rows.of(key)
-        _fill(sheet, SHEETS[key], filled, styles)
+        fill(sheet, SHEETS[key], filled, styles)
         _validate(sheet, SHEETS[key], len(filled), lists)
     book.close()
 
@@ -66,12 +66,12 @@ def _growing(title: str, letter: str) -> str:
     return f"=OFFSET({cells}$2,0,0,MAX(1,COUNTA({cells}:${letter})-1),1)"
 
 
-def _instruction(sheet: "Worksheet", words: Words, styles: dict[str, Any]) -> None:
+def instruction(sheet: "Worksheet", parts: tuple[tuple[str, str], ...], styles: dict[str, Any]) -> None:
     sheet.set_column(0, 0, 100)
     _on_paper(sheet)
     sheet.hide_gridlines(2)
     row = 0
-    for heading, text in words.instruction:
+    for heading, text in parts:
         if heading:
             sheet.set_row(row, 24)
             sheet.write_string(row, 0, heading, styles["heading"])
@@ -102,7 +102,7 @@ def _lists(sheet: "Worksheet", words: Words, catalogue: Catalogue) -> dict[str, 
     return cells
 
 
-def _header(sheet: "Worksheet", columns: tuple[Column, ...], words: SheetWords, styles: dict[str, Any]) -> None:
+def header(sheet: "Worksheet", columns: tuple[Column, ...], words: SheetWords, styles: dict[str, Any]) -> None:
     sheet.freeze_panes(1, 0)
     _on_paper(sheet)
     sheet.set_landscape()
@@ -116,7 +116,7 @@ def _header(sheet: "Worksheet", columns: tuple[Column, ...], words: SheetWords, 
         sheet.write_comment(0, place, said.note, {"x_scale": 1.8, "y_scale": 0.9, "author": ""})
 
 
-def _fill(sheet: "Worksheet", columns: tuple[Column, ...], rows: list[Cells], styles: dict[str, Any]) -> None:
+def fill(sheet: "Worksheet", columns: tuple[Column, ...], rows: list[Cells], styles: dict[str, Any]) -> None:
     for number, cells in enumerate(rows, start=1):
         for place, column in enumerate(columns):
             value = cells[column.key]

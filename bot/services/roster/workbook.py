@@ -1,4 +1,4 @@
-"""An untrusted file becomes plain tables, or a complaint: nothing is believed that the file says about itself."""
+"""Whether an untrusted workbook may be opened: nothing is believed that the file says about itself."""
 
 import io
 import re
@@ -14,6 +14,9 @@ FILE_LIMIT = 30 * 2**20
 """Bytes of a workbook at most."""
 UNPACKED_LIMIT = 250 * 2**20
 """Bytes of its unpacked parts together."""
+RATIO_LIMIT = 100
+"""So many times larger than packed no honest workbook becomes, unless it is small altogether."""
+SMALL = 20 * 2**20
 PARTS_LIMIT = 2_000
 ROWS_LIMIT = 60_000
 COLUMNS_LIMIT = 60
@@ -31,29 +34,10 @@ class WorkbookError(Exception):
         self.key, self.values = key, values
 
 
-def read_tables(data: bytes, wanted: list[str]) -> dict[str, Table]:
-    """The wanted sheets by (trimmed, case-blind) name; missing ones are left out. Raises WorkbookError.
-
-    The library keeps a sheet as a full rectangle, so one cell in the last corner would take all memory: the parts are
-    unpacked and looked through before.
+def look_through(data: bytes) -> None:
+    """The library keeps a sheet as a full rectangle, so one cell in the last corner would take all memory: the parts
+    are unpacked and looked through before. Raises WorkbookError.
     """
-    if len(data) > FILE_LIMIT:
-        raise WorkbookError("too_big", limit=FILE_LIMIT // 2**20)
-    _look_through(data)
-    from python_calamine import load_workbook  # late: only a roster needs it
-
-    try:
-        with load_workbook(io.BytesIO(data)) as book:
-            known = {name.strip().casefold(): name for name in book.sheet_names}
-            found = {name: known[name.casefold()] for name in wanted if name.casefold() in known}
-            return {name: book.get_sheet_by_name(real).to_python(skip_empty_area=False) for name, real in found.items()}
-    except BaseException as error:
-        if isinstance(error, Exception) or type(error).__name__ == "PanicException":  # a panic of the Rust library
-            raise WorkbookError("unreadable") from error
-        raise
-
-
-def _look_through(data: bytes) -> None:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             parts = archive.infolist()
@@ -61,7 +45,7 @@ def _look_through(data: bytes) -> None:
                 raise WorkbookError("not_xlsx")
             if len(parts) > PARTS_LIMIT:
                 raise WorkbookError("unpacked_too_big")
-            left = UNPACKED_LIMIT
+            left = min(UNPACKED_LIMIT, max(SMALL, RATIO_LIMIT * len(data)))
             for part in parts:
                 part.file_size = UNPACKED_LIMIT + 1  # what the header says is not believed
                 with archive.open(part) as stream:
@@ -89,5 +73,7 @@ def _within(xml: bytes) -> None:
     found = {(len(column), column, len(row), row) for column, row in CELL.findall(xml)}
     columns = max((item[:2] for item in found), default=(0, b""))
     rows = max((item[2:] for item in found), default=(0, b""))
-    if (rows[0] and int(rows[1]) > 2 * ROWS_LIMIT) or columns > (2, b"IV"):
+    if rows[0] and int(rows[1]) > 2 * ROWS_LIMIT:
+        raise WorkbookError("too_many_lines", limit=ROWS_LIMIT)
+    if columns > (2, b"IV"):
         raise WorkbookError("unpacked_too_big")

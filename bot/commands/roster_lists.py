@@ -1,0 +1,147 @@
+"""Lists of one municipality at the command line: bring one in as offices keep it, write its form, empty or filled."""
+
+import asyncio
+import io
+import json
+from datetime import date, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from storage.database import Transaction
+from storage.models import ImportState, Municipality, RosterImport, RosterStep
+from storage.repository import Repository
+
+from ..app import App
+from ..rostering.preview import Found, Preview, preview
+from ..services import audit
+from ..services.access import COMMAND_LINE
+from ..services.roster import RosterWordsError, Words, load_words
+from ..services.roster.apply import make_plan, write_step
+from ..services.roster.lists import ListRead, ListWords, load_list_words, read_list
+from ..services.roster.lists.template import write_list_template
+from ..services.roster.plan import Plan, packed
+from ..services.roster.snapshot import snapshot_of
+from ..services.roster.workbook import Table
+from ..services.roster_imports import removes_many
+from ..settings import Settings
+from ..texts import CONTENT, TextError
+from ..texts.cli import CliTexts
+from ..texts.loader import read
+from . import Say
+
+KINDS = ("new", "left", "moved", "renamed", "returned", "changed")
+
+
+def roster_words() -> Words:
+    """Sheet names, headers and messages. Raises TextError."""
+    try:
+        return load_words(read(CONTENT / "texts" / "roster.yml"))
+    except RosterWordsError as error:
+        raise TextError(f"roster.yml: {error}") from error
+
+
+def list_words() -> ListWords:
+    """Names of columns and messages of lists. Raises TextError."""
+    try:
+        return load_list_words(read(CONTENT / "texts" / "lists.yml"))
+    except RosterWordsError as error:
+        raise TextError(f"lists.yml: {error}") from error
+
+
+async def bring_list(app: App, texts: CliTexts, say: Say, tables: dict[str, Table], name: str, is_sure: bool) -> int:
+    """Apply a list to the municipality of this name, or to the only one there is; 1 when it is refused."""
+    found = await app.db.read(_municipality, name)
+    if found is None:
+        say(texts.list_whom)
+        return 1
+    now = app.clock()
+    today = now.astimezone(ZoneInfo(found.time_zone)).date()
+    shown = await app.db.write(_apply, app, tables, found.id, is_sure, now, today)
+    lines = [texts.list_line(app.texts.imports.kinds[kind], shown["counts"][kind]) for kind in KINDS]
+    lines += [texts.warning(line) for line in shown["every_complaint"]]
+    if shown["is_list"] and removes_many(shown) and not is_sure:
+        say(texts.list_many(shown["counts"]["left"], shown["known"], "\n".join(lines)))
+        return 1
+    say((texts.list_done if shown["is_list"] else texts.list_refused)(found.name, "\n".join(lines)))
+    return 0 if shown["is_list"] else 1
+
+
+def _municipality(tx: Transaction, name: str) -> Municipality | None:
+    places = Repository(tx).places
+    found = places.municipality_named(name) if name else places.municipalities()
+    return found[0] if len(found) == 1 else None
+
+
+def _apply(
+    tx: Transaction, app: App, tables: dict[str, Table], municipality_id: int, is_sure: bool, now: datetime, today: date
+) -> Preview:
+    """In one transaction: nobody waits for the command line."""
+    region = tx.session.get_one(Municipality, municipality_id).region_id
+    current = snapshot_of(tx, region, municipality_id)
+    found = read_list(tables, current, roster_words(), list_words(), app.catalogue, today)
+    shown = _shown(found)
+    if found.changes and (is_sure or not removes_many(shown)):
+        keep(tx, make_plan(tx, found.changes, now, today), region, municipality_id, shown, now)
+    return shown
+
+
+def _shown(found: ListRead) -> Preview:
+    shown = preview(Found(found.changes, found.complaints, known=found.known, rows=found.rows))
+    return shown | {"every_complaint": [str(each) for each in found.complaints]}
+
+
+def keep(
+    tx: Transaction, plan: Plan, region_id: int, municipality_id: int | None, shown: Preview, now: datetime
+) -> None:
+    """Write a plan so that it can be taken back through the chat, as one sent there."""
+    repo = Repository(tx)
+    made = repo.roster_imports.add(
+        RosterImport(
+            region_id=region_id,
+            municipality_id=municipality_id,
+            state=ImportState.DONE,
+            created_at=now,
+            applied_at=now,
+            preview=json.dumps({"counts": shown["counts"]}),
+        )
+    )
+    for older in repo.roster_imports.older_with_steps(made):
+        repo.roster_imports.clear_steps(older)
+    ids: dict[int, int] = {}
+    for number, step in enumerate(plan.steps()):
+        done = write_step(tx, step, ids)
+        tx.session.add(RosterStep(import_id=made.id, number=number, body=packed(step), done=json.dumps(done)))
+    audit.record(repo, COMMAND_LINE, audit.Deed.IMPORTED, now)
+
+
+def roster_form(settings: Settings, texts: CliTexts, say: Say, path: str, name: str, filled: bool) -> int:
+    """Write the form of a municipality; an existing file is left alone."""
+    target = Path(path)
+    if target.exists():
+        say(texts.exists(path))
+        return 1
+    data = asyncio.run(_form(App(settings), name, filled))
+    if data is None:
+        say(texts.list_whom)
+        return 1
+    target.write_bytes(data)
+    say(texts.template(path))
+    return 0
+
+
+async def _form(app: App, name: str, filled: bool) -> bytes | None:
+    try:
+        await app.prepare()
+        return await app.db.read(_written, app, name, filled)
+    finally:
+        await app.stop()
+
+
+def _written(tx: Transaction, app: App, name: str, filled: bool) -> bytes | None:
+    found = _municipality(tx, name)
+    if found is None:
+        return None
+    target = io.BytesIO()
+    current = snapshot_of(tx, found.region_id, found.id)
+    write_list_template(target, roster_words(), list_words(), app.catalogue, current, filled)
+    return target.getvalue()

@@ -1,0 +1,262 @@
+"""Goes on with imports: has them read, writes them slice by slice, takes them back; after a crash where it stopped."""
+
+import asyncio
+import json
+import logging
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from storage.database import Database, DatabaseUnavailableError, Transaction
+from storage.models import ImportState, Mailing, MailingKind, RosterImport
+from storage.repository import Repository
+
+from ..screen import Screen
+from ..services import audit
+from ..services.access import Actor
+from ..services.audit import Deed
+from ..services.roster_imports import removes_many
+from ..turn import House
+from . import screens, steps
+from .calling import Calling, ChildError, Reply
+
+EVERY = 5.0
+"""Seconds between two looks when nobody has called."""
+STORED = 20
+"""Steps kept by one transaction."""
+TRIES = 3
+"""For one import, before it is given up."""
+
+log = logging.getLogger(__name__)
+
+
+class Job(NamedTuple):
+    id: int
+    state: ImportState
+    digest: str
+    seen: str
+    sure: bool
+
+
+class Rosters:
+    """`run` until cancelled; `wake` when something was asked for. `on_mail` follows a note to somebody."""
+
+    def __init__(self, db: Database, house: House, calling: Calling, on_mail: Callable[[], None]) -> None:
+        self._db, self._house, self._calling, self._on_mail = db, house, calling, on_mail
+        self._called = asyncio.Event()
+        self._failures: dict[int, int] = {}
+
+    def wake(self) -> None:
+        self._called.set()
+
+    async def run(self) -> None:
+        while True:
+            self._called.clear()
+            try:
+                while (job := await self._db.read(_next)) is not None:
+                    await self._carefully(job)
+            except DatabaseUnavailableError:
+                log.warning("the database does not answer, rosters wait")
+            try:
+                await asyncio.wait_for(self._called.wait(), EVERY)
+            except TimeoutError:
+                continue
+
+    async def _carefully(self, job: Job) -> None:
+        """An import that fails again and again is given up, and the others go on."""
+        try:
+            await self._go_on(job)
+        except DatabaseUnavailableError:
+            raise
+        except Exception as error:
+            self._failures[job.id] = count = self._failures.get(job.id, 0) + 1
+            log.warning("a roster failed: %s", error if isinstance(error, ChildError) else type(error).__name__)
+            if not isinstance(error, ChildError):
+                log.debug("it was", exc_info=True)
+            if count >= TRIES or isinstance(error, ChildError):
+                await self._tell(_give_up, job.id)
+
+    async def _go_on(self, job: Job) -> None:
+        if job.state is ImportState.READING:
+            await self._show(job, await self._ask("compare", job), False)
+        elif job.state is ImportState.APPROVED:
+            await self._plan(job)
+        elif job.state is ImportState.APPLYING:
+            await self._write(job)
+        else:
+            await self._take_back(job)
+
+    async def _ask(self, task: str, job: Job) -> Reply:
+        return await self._calling.ask(task, **{"import": job.id, "now": self._house.clock().isoformat()})
+
+    async def _tell(self, work: Callable[..., bool], *args: Any) -> None:
+        """Run a work that may leave a note."""
+        if await self._db.write(work, self._house, *args):
+            self._on_mail()
+
+    async def _plan(self, job: Job) -> None:
+        """What she agreed to is what is written; where the database has changed she is shown what it is now."""
+        checked = await self._ask("check", job)
+        if checked.about["seen"] != job.seen:
+            reply = await self._ask("compare", job)
+            if reply.about["digest"] != job.digest or (removes_many(reply.about["preview"]) and not job.sure):
+                await self._show(job, reply, True)
+                return
+            await self._store(job, reply)
+        await self._db.write(steps.begin, job.id)
+
+    async def _show(self, job: Job, reply: Reply, again: bool) -> None:
+        await self._store(job, reply)
+        await self._tell(_previewed, job.id, reply, again)
+
+    async def _store(self, job: Job, reply: Reply) -> None:
+        """The steps beside the import, a few at a time."""
+        for first in range(0, max(len(reply.frames), 1), STORED):
+            await self._db.write(steps.store, job.id, first, reply.frames[first : first + STORED])
+
+    async def _write(self, job: Job) -> None:
+        ids, done = await self._ids(job.id)
+        skipped = 0
+        for number in range(len(done), await self._db.read(_count, job.id)):
+            written = await self._db.write(steps.write, job.id, number, ids)
+            ids |= written.ids
+            skipped += written.skipped
+        await self._tell(_applied, job.id, skipped, await self._seen(job))
+
+    async def _seen(self, job: Job) -> str:
+        """What stands there now that it is through; without it the same file is only read once more."""
+        try:
+            return str((await self._ask("check", job)).about["seen"])
+        except ChildError:
+            return ""
+
+    async def _take_back(self, job: Job) -> None:
+        ids, numbers = await self._ids(job.id)
+        kept: set[int] = set()
+        for number in numbers:
+            kept |= await self._db.read(steps.still_needed, job.id, number, ids)
+        people = other = 0
+        for number in reversed(numbers):
+            stays = await self._db.write(steps.take_back, job.id, number, ids, frozenset(kept))
+            people, other = people + stays.people, other + stays.other
+        await self._tell(_undone, job.id, people, other)
+
+    async def _ids(self, import_id: int) -> tuple[dict[int, int], list[int]]:
+        """What the steps that are done have made, and their numbers."""
+        ids: dict[int, int] = {}
+        last = await self._db.read(_last_step, import_id)
+        numbers = [] if last is None else list(range(last + 1))
+        for number in numbers:
+            ids |= await self._db.read(steps.ids_of, import_id, number)
+        return ids, numbers
+
+
+def _next(tx: Transaction) -> Job | None:
+    it = Repository(tx).roster_imports.next_at_work()
+    return None if it is None else Job(it.id, it.state, it.digest, it.seen, it.sure)
+
+
+def _count(tx: Transaction, import_id: int) -> int:
+    return Repository(tx).roster_imports.count_steps(import_id)
+
+
+def _last_step(tx: Transaction, import_id: int) -> int | None:
+    return Repository(tx).roster_imports.last_step(import_id)
+
+
+# What follows runs in the writer; each says whether there is mail.
+
+
+def _previewed(tx: Transaction, house: House, import_id: int, reply: Reply, again: bool) -> bool:
+    repo = Repository(tx)
+    it = repo.roster_imports.get(import_id)
+    if it is None or it.state not in (ImportState.READING, ImportState.APPROVED):
+        return False
+    shown = reply.about["preview"]
+    it.preview, it.sure = json.dumps(shown, ensure_ascii=False), False
+    it.digest, it.seen, it.file_digest = (reply.about[key] for key in ("digest", "seen", "file_digest"))
+    if shown["can"]:
+        it.state = ImportState.READY
+        return _note(repo, house, it, screens.preview_screen(house.texts, it, again))
+    if shown["is_list"] and not shown["all_complaints"]:
+        it.state, it.preview = ImportState.SAME, ""
+        repo.roster_imports.let_go_of_file(it)
+        return _note(repo, house, it, screens.same_screen(house.texts))
+    it.state = ImportState.REFUSED
+    return _note(repo, house, it, screens.refused_screen(house.texts, it, _place(repo, it)))
+
+
+def _applied(tx: Transaction, house: House, import_id: int, skipped: int, seen: str) -> bool:
+    """From now on it can be taken back, and what could be before of this place cannot any more."""
+    repo = Repository(tx)
+    it = repo.roster_imports.get(import_id)
+    if it is None or it.state is not ImportState.APPLYING:
+        return False
+    for older in repo.roster_imports.older_with_steps(it):
+        repo.roster_imports.clear_steps(older)
+    repo.roster_imports.let_go_of_file(it)
+    it.state, it.applied_at = ImportState.DONE, house.clock()
+    shown = json.loads(it.preview)
+    is_clean = not (shown["all_complaints"] or shown["warnings"] or shown["untouched"] or skipped)
+    it.preview, it.seen = json.dumps({"counts": shown["counts"]}), seen if is_clean else ""
+    _record(repo, it, house.clock())
+    return _note(repo, house, it, screens.done_screen(house.texts, it, _place(repo, it), skipped))
+
+
+def _record(repo: Repository, it: RosterImport, now: datetime) -> None:
+    counts = json.loads(it.preview)["counts"]
+    details = " ".join([f"import={it.id}", *(f"{kind}={count}" for kind, count in counts.items() if count)])
+    actor = Actor(teacher_id=it.author_id, municipality_id=it.municipality_id)
+    audit.record(repo, actor, Deed.IMPORTED, now, details=details)
+
+
+def _undone(tx: Transaction, house: House, import_id: int, people: int, other: int) -> bool:
+    repo = Repository(tx)
+    it = repo.roster_imports.get(import_id)
+    if it is None or it.state is not ImportState.UNDOING:
+        return False
+    repo.roster_imports.clear_steps(import_id)
+    it.state = ImportState.UNDONE
+    return _note(repo, house, it, screens.undone_screen(house.texts, _place(repo, it), people, other))
+
+
+def _give_up(tx: Transaction, house: House, import_id: int) -> bool:
+    """What was only read is dropped; what was begun to be written stays and can be taken back."""
+    repo = Repository(tx)
+    it = repo.roster_imports.get(import_id)
+    if it is None:
+        return False
+    if it.state in (ImportState.READING, ImportState.APPROVED):
+        repo.roster_imports.let_go_of_file(it)
+        repo.roster_imports.clear_steps(import_id)
+        it.state, it.preview = ImportState.DECLINED, ""
+        return _note(repo, house, it, screens.too_heavy_screen(house.texts))
+    it.state, it.applied_at = ImportState.DONE, it.applied_at or house.clock()
+    return _note(repo, house, it, screens.broken_screen(house.texts, it))
+
+
+def _place(repo: Repository, it: RosterImport) -> str:
+    municipality = repo.roster_imports.municipality(it)
+    return municipality.name if municipality else repo.roster_imports.region(it).name
+
+
+def _note(repo: Repository, house: House, it: RosterImport, screen: Screen) -> bool:
+    """To the account from which she sent the file, while it can be reached; by the ledger, so no crash loses it."""
+    if it.author_id is None:
+        return False
+    now = house.clock()
+    rows = [[(button.label, button.data, int(button.confirms), button.url) for button in row] for row in screen.rows]
+    mailing = repo.mailings.add(
+        Mailing(
+            kind=MailingKind.NOTE,
+            municipality_id=it.municipality_id,
+            is_personal=True,
+            created_at=now,
+            starts_at=now,
+        ),
+        [(screen.text, json.dumps(rows, ensure_ascii=False))],
+    )
+    delivery = repo.mailings.deliver(mailing, it.author_id, 0, now, 0)
+    if it.account is not None and it.account.reachable and it.account.teacher_id == it.author_id:
+        delivery.account_id, delivery.messenger = it.account.id, it.account.messenger
+    return True

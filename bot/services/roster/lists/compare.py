@@ -1,0 +1,258 @@
+"""A list and the database: who is new, who left, who moved, whose work changed. An empty cell changes nothing."""
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass, replace
+from datetime import date
+
+from ..catalogue import Catalogue
+from ..diff import Change, Changes, Delta, Members, People
+from ..labels import organization_labels
+from ..model import OrganizationKey, Person, PersonKey, Place
+from ..names import normal
+from ..people_matching import match
+from ..problems import RosterError
+from ..snapshot import Snapshot, Stored, StoredPerson
+from ..words import Words
+from ..workbook import Table
+from .complaints import Complaints
+from .finding import Catalogues, Schools
+from .headers import Header, find_header
+from .people import TEACHER, Known, Told, told
+from .rows import RowReader, Said
+from .words import ListWords
+
+
+@dataclass(frozen=True, slots=True)
+class ListRead:
+    """`changes` is None where the file holds no list at all. `untouched` are organizations it does not name."""
+
+    changes: Changes | None
+    complaints: list[RosterError]
+    warnings: list[RosterError]
+    untouched: list[str]
+    passed_over: list[str]
+    rows: int
+    known: int  # people of the organizations it names, in the database
+
+
+def read_list(
+    tables: dict[str, Table],
+    current: Snapshot,
+    words: Words,
+    list_words: ListWords,
+    catalogue: Catalogue,
+    today: date,
+    keep: bool = True,
+) -> ListRead:
+    """Takes seconds for tens of thousands of rows. Unless they are to be kept the tables are emptied on the way."""
+    problems = Complaints(words, list_words)
+    found = {name: header for name, table in tables.items() if (header := find_header(table, list_words))}
+    problems.only_sheet = len(found) < 2
+    if not found:
+        problems.add("no_header", next(iter(tables), ""))
+        return ListRead(None, problems.in_order(), [], [], [], 0, 0)
+    schools, catalogues = _schools(current, list_words), Catalogues(catalogue)
+    reader = RowReader(problems, schools, catalogues, today, keep=keep, totals=list_words.totals)
+    rows: list[Said] = []
+    for name, header in found.items():
+        problems.reads(name, header)
+        rows += reader.read(name, tables[name], header)
+    if not reader.rows:
+        problems.add("no_people", next(iter(found)))
+        return ListRead(None, problems.in_order(), [], [], [], 0, 0)
+    return _Comparison(current, reader, today).of(rows, found)
+
+
+def _schools(current: Snapshot, words: ListWords) -> Schools:
+    """Those that are open, and a closed one in which somebody still stands."""
+    schools = Schools(words)
+    there = {each.record.organization for each in current.people if not each.left}
+    for key, stored in current.organizations.items():
+        if stored.from_file or key in there:
+            municipality = current.municipalities.get(key.municipality)
+            place = municipality.record.name if municipality else ""
+            labels = organization_labels(stored.record, place, current.region)
+            schools.add(key, labels, stored.record.full_name)
+    return schools
+
+
+class _Comparison:
+    def __init__(self, current: Snapshot, reader: RowReader, today: date) -> None:
+        self.current, self.reader, self.today = current, reader, today
+        self.people = self._within()
+        self.names: Counter[str] = Counter()
+
+    def _within(self) -> list[StoredPerson]:
+        return [each for each in self.current.people if each.from_file or each.left]
+
+    def of(self, rows: list[Said], headers: dict[str, Header]) -> ListRead:
+        problems = self.reader.problems
+        known = Known(self.current.people)
+        people = {each.person.key: each for each in told(rows, known, self.reader.protected)}
+        self.names = Counter(each.first.name for each in people.values())
+        matched = match(self.current.people, [each.person for each in people.values()])
+        self._look_closer(people, matched)
+        changes = self._changes(people, matched)
+        named = self.reader.named
+        untouched = [
+            each.record.name
+            for key, each in self.current.organizations.items()
+            if each.from_file and key not in named and self._has_people(key)
+        ]
+        passed_over = list(dict.fromkeys(title for header in headers.values() for title in header.passed_over))
+        there = sum(not each.left and each.record.organization in named for each in self.people)
+        return ListRead(
+            changes, problems.in_order(), problems.warnings, sorted(untouched), passed_over, self.reader.rows, there
+        )
+
+    def _has_people(self, key: OrganizationKey) -> bool:
+        return any(each.record.organization == key and not each.left for each in self.people)
+
+    def _look_closer(self, people: dict[PersonKey, Told], matched: dict[PersonKey, StoredPerson]) -> None:
+        """Whoever is not recognised by name and school or year: she moved, she married, she is new, or nobody knows."""
+        taken = {each.id for each in matched.values()}
+        free = [each for each in self.current.people if each.id not in taken and not each.left]
+        by_name: defaultdict[str, list[StoredPerson]] = defaultdict(list)
+        by_first: defaultdict[tuple[str, OrganizationKey], list[StoredPerson]] = defaultdict(list)
+        for each in free:
+            by_name[normal(each.record.full_name)].append(each)
+            by_first[_first_names(each.record), each.record.organization].append(each)
+        for key, found in list(people.items()):
+            if key in matched:
+                continue
+            if not self._moved(key, found, by_name[found.first.name], people, matched):
+                continue
+            person = found.person
+            same = [each for each in by_first[_first_names(person), person.organization] if person.middle_name]
+            if found.birth_year is None and any(self._is_missing(each) for each in same):
+                self._drop(key, people, "renamed_or_new", name=same[0].record.full_name)
+                self._protect(same)
+
+    def _is_missing(self, stored: StoredPerson) -> bool:
+        """She would count as gone."""
+        return stored.from_file and stored.record.organization in self.reader.named
+
+    def _moved(
+        self,
+        key: PersonKey,
+        found: Told,
+        same: list[StoredPerson],
+        people: dict[PersonKey, Told],
+        matched: dict[PersonKey, StoredPerson],
+    ) -> bool:
+        """Decide about somebody whose name is known elsewhere; True where nobody of this name is."""
+        year = found.birth_year
+        same = [each for each in same if not (year and each.record.birth_year and each.record.birth_year != year)]
+        if not same:
+            return True
+        subjects = {key for each in found.rows for key in each.subjects}
+        if len(same) == 1 and self.names[found.first.name] == 1 and subjects & set(same[0].record.subjects):
+            matched[key] = same[0]
+            return False
+        error = "moved_or_new" if len(same) == 1 else "several_known"
+        place = self.current.organizations.get(same[0].record.organization)
+        name = found.first.last_name + " " + found.first.first_name
+        values = {"name": name, "place": place.record.name if place else ""} if error == "moved_or_new" else {}
+        self._drop(key, people, error, **values)
+        self._protect(same)
+        return False
+
+    def _drop(self, key: PersonKey, people: dict[PersonKey, Told], error: str, **values: object) -> None:
+        for each in people.pop(key).rows:
+            each.row.wrong("full_name", error, **values)
+
+    def _protect(self, stored: list[StoredPerson]) -> None:
+        self.reader.protected |= {normal(each.record.full_name) for each in stored}
+
+    def _changes(self, people: dict[PersonKey, Told], matched: dict[PersonKey, StoredPerson]) -> Changes:
+        added, changed, returned, unchanged = [], [], [], 0
+        for key, found in people.items():
+            stored = matched.get(key)
+            if stored is None:
+                if (person := self._new(found)) is not None:
+                    added.append(person)
+                continue
+            after = self._after(stored, found)
+            if stored.left:
+                returned.append(stored.id)
+            if stored.record == after and stored.from_file and not stored.left:
+                unchanged += 1
+            else:
+                changed.append(Change(stored.id, stored.record, after))
+        there = {each.id for each in matched.values()}
+        left: list[Stored[Person]] = [each for each in self.people if each.id not in there and self._left(each)]
+        known = {key: each.id for key, each in matched.items()}
+        return only_people(self.current, People(added, changed, left, unchanged, known, returned))
+
+    def _left(self, stored: StoredPerson) -> bool:
+        """Her school is in the list, she is not, and no row that could not be used may mean her."""
+        if not stored.from_file or stored.left or stored.record.organization not in self.reader.named:
+            return False
+        record = stored.record
+        names = {normal(record.full_name), normal(f"{record.last_name} {record.first_name}"), normal(record.last_name)}
+        return not names & self.reader.protected
+
+    def _new(self, found: Told) -> Person | None:
+        person = found.person
+        if person.places:
+            return person
+        found.first.row.wrong("positions", "no_position")
+        return None
+
+    def _after(self, stored: StoredPerson, found: Told) -> Person:
+        """What she will be: what the list says, and what was known where it says nothing."""
+        old, person = stored.record, found.person
+        if normal(old.full_name) == normal(person.full_name):
+            person = replace(person, last_name=old.last_name, first_name=old.first_name, middle_name=old.middle_name)
+        stays = old.organization in found.organizations or old.organization not in self.reader.named
+        organization = old.organization if stays and not stored.left else person.organization
+        after = replace(
+            old, last_name=person.last_name, first_name=person.first_name, middle_name=person.middle_name,
+            organization=organization, places=self._places(old, found, organization),
+            subjects=person.subjects or old.subjects,
+        )  # fmt: skip
+        if stored.opted_out:
+            return after
+        career = person.career_since
+        if career and old.career_since and found.first.by_experience and abs(career - old.career_since) <= 1:
+            career = old.career_since  # years of work are rounded one way or the other
+        capacity = next((each.mentor_capacity for each in found.rows if each.mentor_capacity is not None), None)
+        return replace(
+            after, birth_year=person.birth_year or old.birth_year, career_since=career or old.career_since,
+            mentor_capacity=old.mentor_capacity if capacity is None else capacity,
+            qualification=next((each.qualification for each in found.rows if each.qualification), old.qualification),
+        )  # fmt: skip
+
+    def _places(self, old: Person, found: Told, organization: OrganizationKey) -> tuple[Place, ...]:
+        """Positions as said; else as they were, there or where she came from. Other jobs stay: lists leave them out."""
+        held: dict[OrganizationKey, set[str]] = {}
+        for place in old.places:
+            held.setdefault(place.organization, set()).add(place.position)
+        said: dict[OrganizationKey, set[str]] = {}
+        for each in found.rows:
+            positions = set(each.positions) or held.get(each.organization) or held.get(old.organization) or {TEACHER}
+            said.setdefault(each.organization, set()).update(positions)
+            for place in each.more:
+                said.setdefault(place.organization, set()).add(place.position)
+        if organization != old.organization:
+            held.pop(old.organization, None)
+        return tuple(sorted(Place(key, each) for key, names in {**held, **said}.items() for each in names))
+
+
+def _first_names(person: Person) -> str:
+    return normal(f"{person.first_name} {person.middle_name}")
+
+
+def only_people(current: Snapshot, people: People) -> Changes:
+    """Changes of nothing but people."""
+    return Changes(
+        current,
+        Delta([], [], [], len(current.municipalities)),
+        Delta([], [], [], len(current.services)),
+        Delta([], [], [], len(current.organizations)),
+        people,
+        Delta([], [], [], len(current.associations)),
+        Members([], [], [], len(current.members)),
+        Delta([], [], [], len(current.meetings)),
+        Delta([], [], [], len(current.mentorships)),
+    )

@@ -1,0 +1,257 @@
+"""Rows of a list become what they say about a person, or a complaint; nothing is decided about who she is."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+
+from storage.models import QualificationCategory
+
+from ..cells import NAME, Row, as_day, as_text, cleaned
+from ..model import OrganizationKey, Place
+from ..names import normal
+from ..read_people import FIRST_WORK, MOST_MENTEES, OLDEST, YOUNGEST
+from ..sheets import SHEETS
+from ..workbook import Raw, Table
+from .complaints import Complaints
+from .finding import Catalogues, Schools
+from .headers import Header
+
+COLUMNS = {column.key: column._replace(required=False) for column in SHEETS["people"]}
+NUMBER = re.compile(r"\d+")
+LINES = re.compile(r"[\r\n]+")
+BRACKETS = re.compile(r"\([^)]*\)")
+YEARS = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+LONGEST_WORK = 70
+NOTHING: list[Raw] = []
+
+
+@dataclass(slots=True)
+class Said:
+    """One row: what it does not say is None or empty. `by_experience`: the year was counted from the years of work."""
+
+    row: "ListRow"
+    last_name: str
+    first_name: str
+    middle_name: str
+    organization: OrganizationKey
+    birth_year: int | None = None
+    positions: tuple[str, ...] = ()
+    subjects: tuple[str, ...] = ()
+    more: frozenset[Place] = frozenset()
+    qualification: QualificationCategory | None = None
+    career_since: int | None = None
+    by_experience: bool = False
+    mentor_capacity: int | None = None
+
+    @property
+    def name(self) -> str:
+        return normal(f"{self.last_name} {self.first_name} {self.middle_name}")
+
+
+class ListRow(Row):
+    """A row whose columns may be missing."""
+
+    def raw(self, column: str) -> Raw | None:
+        place = self._places.get(column)
+        raw = self._cells[place] if place is not None and place < len(self._cells) else ""
+        return None if raw == "" else raw
+
+    def forget(self) -> None:
+        """Its cells: only where it stands is of interest from now on."""
+        self._cells = ()
+
+    @property
+    def is_bare(self) -> bool:
+        """Only one cell says something: a title within the table."""
+        return sum(cell != "" for cell in self._cells) == 1
+
+    @property
+    def first_text(self) -> str:
+        return next((as_text(cell) for cell in self._cells if cell != ""), "")
+
+
+@dataclass
+class RowReader:
+    """`protected` are names of people whose rows cannot be used: they are not taken for gone."""
+
+    problems: Complaints
+    schools: Schools
+    catalogues: Catalogues
+    today: date
+    protected: set[str] = field(default_factory=set)
+    named: set[OrganizationKey] = field(default_factory=set)
+    rows: int = 0
+    keep: bool = True  # else the tables are emptied while they are read: there may be much of them
+    totals: tuple[str, ...] = ()
+
+    def read(self, sheet: str, table: Table, header: Header) -> Iterator[Said]:
+        here = self._place_above(sheet, table, header)
+        for number in range(header.row + 2, len(table) + 1):
+            shown = [_cell(cell) for cell in table[number - 1]]
+            if not self.keep:
+                table[number - 1] = NOTHING
+            row = ListRow(sheet, number, shown, header.places, COLUMNS, self.problems)
+            text = row.first_text
+            if not text or normal(text).startswith(self.totals):
+                continue
+            if row.is_bare:
+                here = self._one_school(text) or here
+                continue
+            said = self._said(row, here)
+            if said is not None:
+                row.forget()
+                yield said
+
+    def _place_above(self, sheet: str, table: Table, header: Header) -> OrganizationKey | None:
+        """A list of one school names it in a title above, or by the name of the sheet."""
+        titles = [as_text(cleaned(cell)) for row in table[: header.row] for cell in row if cell != ""]
+        return next((found for text in (*titles, sheet) if (found := self._one_school(text))), None)
+
+    def _one_school(self, text: str) -> OrganizationKey | None:
+        found = self.schools.find(text[:200])
+        return found[0] if len(found) == 1 else None
+
+    def _said(self, row: ListRow, here: OrganizationKey | None) -> Said | None:
+        names = self._names(row)
+        if names is None:
+            return None
+        self.rows += 1
+        before = self.problems.count
+        organization = self._organization(row, here)
+        said = Said(row, *names, organization or OrganizationKey("", ""))
+        self._work(row, said)
+        self._years(row, said)
+        if qualification := row.choice("qualification", "qualification"):
+            said.qualification = QualificationCategory(qualification)
+        said.mentor_capacity = row.whole("mentor_capacity", 0, MOST_MENTEES)
+        if organization:
+            self.named.add(organization)
+        if self.problems.count == before and organization:
+            return said
+        self.protected |= {said.name, normal(f"{said.last_name} {said.first_name}")}
+        return None
+
+    def _names(self, row: ListRow) -> tuple[str, str, str] | None:
+        """Three names, from one cell or three; a row without any name and without a number is none."""
+        whole = row.text("full_name") if row.raw("full_name") is not None else ""
+        if whole:
+            parts = (BRACKETS.sub(" ", whole) if "(" in whole else whole).split()
+        else:
+            parts = [row.name(column) for column in ("last_name", "first_name", "middle_name")]
+        if len(list(filter(None, parts))) < 2:
+            column = "full_name" if whole else "last_name"
+            if whole or any(parts) or row.raw("organization") or row.raw("positions"):
+                row.wrong(column, "no_name")
+                self.protected.add(normal(" ".join(parts)))
+            return None
+        last, first, middle = parts[0], parts[1], " ".join(parts[2:])
+        if len(first.strip(".")) == 1 or "." in first:
+            row.wrong("full_name" if whole else "first_name", "only_initials", text=" ".join(filter(None, parts))[:60])
+            self.protected.add(normal(last))
+            return None
+        if whole and not _are_names(row, parts):
+            self.protected.add(normal(f"{last} {first}"))
+            return None
+        return _cased(last), _cased(first), _cased(middle)
+
+    def _organization(self, row: ListRow, here: OrganizationKey | None) -> OrganizationKey | None:
+        text = row.text("organization") if row.raw("organization") is not None else ""
+        if not text:
+            if here is None:
+                row.wrong("organization", "no_organization")
+            return here
+        found = self.schools.find(text)
+        if len(found) == 1:
+            return found[0]
+        if not found:
+            guess = self.problems.guess(self.schools.spoken(text), self.schools.index)
+            row.wrong("organization", "unknown_school", text=text[:80], tail=guess)
+        else:
+            first, second = (self.schools.index.clearest(key) for key in found[:2])
+            row.wrong("organization", "several_schools", text=text[:80], first=first, second=second)
+        return None
+
+    def _work(self, row: ListRow, said: Said) -> None:
+        index = self.catalogues.catalogue
+        held = self.catalogues.work(row.text("positions", 400)) if row.raw("positions") is not None else None
+        taught = self.catalogues.subjects(row.text("subjects", 400)) if row.raw("subjects") is not None else None
+        for text in held.unknown if held else ():
+            guess = self.problems.guess(text, index.position_index)
+            row.wrong("positions", "unknown_position", text=text[:80], tail=guess)
+        for text in taught.unknown if taught else ():
+            row.wrong(
+                "subjects", "unknown_subject", text=text[:80], tail=self.problems.guess(text, index.subject_index)
+            )
+        said.positions = held.positions if held else ()
+        said.subjects = tuple(sorted({*(taught.subjects if taught else ()), *(held.subjects if held else ())}))
+        said.more = frozenset(self._more(row, said.positions))
+
+    def _more(self, row: ListRow, positions: tuple[str, ...]) -> Iterator[Place]:
+        for part in row.several("more_places") if row.raw("more_places") is not None else ():
+            name, _, held = part.rpartition(":") if ":" in part else (part, "", "")
+            found = self.schools.find(name)
+            if len(found) != 1:
+                guess = self.problems.guess(self.schools.spoken(name), self.schools.index)
+                row.wrong("more_places", "unknown_school", text=name[:80], tail=guess)
+                continue
+            self_held = self.catalogues.work(held).positions if held.strip() else positions
+            yield from (Place(found[0], key) for key in self_held)
+
+    def _years(self, row: ListRow, said: Said) -> None:
+        year = self.today.year
+        raw = row.raw("birth_year")
+        if raw is not None:
+            day = as_day(raw) if not isinstance(raw, str) or not raw.strip(" г.").isdigit() else None
+            said.birth_year = self._year(row, "birth_year", day, year - OLDEST, year - YOUNGEST)
+        if row.raw("career_since") is not None:
+            day = as_day(row.raw("career_since") or "")
+            said.career_since = self._year(row, "career_since", day, year - OLDEST + FIRST_WORK, year)
+        elif (raw := row.raw("experience")) is not None:
+            self._experience(row, as_text(raw), said)
+        if said.birth_year and said.career_since and said.career_since < said.birth_year + FIRST_WORK:
+            column = "experience" if said.by_experience else "career_since"
+            row.wrong(column, "career_too_early", year=said.birth_year + FIRST_WORK)
+
+    def _year(self, row: ListRow, column: str, day: date | None, low: int, high: int) -> int | None:
+        """Of a year, a date, or «1985 г.»: nothing but the year is kept."""
+        if day is None:
+            text = as_text(row.raw(column) or "")
+            years = YEARS.findall(text)
+            if len(years) != 1:
+                row.wrong(column, "not_year", text=text[:40])
+                return None
+            found = int(years[0])
+        else:
+            found = day.year
+        return row._between(column, found, low, high)
+
+    def _experience(self, row: ListRow, text: str, said: Said) -> None:
+        found = NUMBER.match(text.strip())
+        if found is None or int(found[0]) > LONGEST_WORK:
+            if not normal(text):
+                return
+            row.wrong("experience", "bad_experience", text=text[:40])
+            return
+        said.career_since, said.by_experience = self.today.year - int(found[0]), True
+
+
+def _cell(cell: Raw) -> Raw:
+    """Lines of one cell are several values; a dash alone is nothing."""
+    if not isinstance(cell, str):
+        return cell
+    if "\n" in cell or "\r" in cell:
+        cell = LINES.sub("; ", cell.strip())
+    text = cleaned(cell)
+    return text if len(str(text)) > 1 or normal(str(text)) else ""
+
+
+def _are_names(row: ListRow, parts: list[str]) -> bool:
+    wrong = next((part for part in parts if not NAME.fullmatch(part)), None)
+    if wrong is not None:
+        row.wrong("full_name", "bad_name", text=wrong[:60])
+    return wrong is None
+
+
+def _cased(name: str) -> str:
+    return name.title() if name.isupper() or name.islower() else name

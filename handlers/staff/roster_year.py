@@ -1,0 +1,29 @@
+"""Who came, who left, who is no young specialist any more: by name, a page at a time."""
+
+from bot.features import BadTapError, Feature
+from bot.rostering import screens
+from bot.rostering.buttons import Year
+from bot.screen import Button, Screen, personal
+from bot.services import roster_year as rules
+from bot.services.roster_year import Became
+from bot.turn import Turn
+from bot.views import joined, name_of, short_work, to_menu
+
+roster_year = Feature()
+ON_PAGE = 30
+
+
+@roster_year.taps(Year)
+def show(turn: Turn, choice: Year) -> Screen:
+    texts, page = turn.texts.imports, max(choice.page, 0)
+    if choice.kind not in set(Became) or not 2000 < choice.year < 2100:
+        raise BadTapError
+    kind = Became(choice.kind)
+    asked = (choice.municipality, choice.year, kind, page * ON_PAGE, ON_PAGE)
+    _, count, people = rules.people(turn.repo, turn.actor, *asked)
+    lines = [texts.september_line(name_of(one).whole, short_work(one)) for one in people]
+    ways = [Button.of(texts.earlier, choice.model_copy(update={"page": page - 1}))] if page else []
+    if count > (page + 1) * ON_PAGE:
+        ways.append(Button.of(texts.later, choice.model_copy(update={"page": page + 1})))
+    text = texts.september_page(texts.september_kinds[kind], count, joined(lines)) if lines else texts.september_none
+    return personal(text, ways, [screens.to_list(turn.texts), to_menu(turn.texts)])

@@ -1,0 +1,235 @@
+"""A methodist sends her table: she sees what it would change, applies it, takes it back."""
+
+import asyncio
+import io
+
+import openpyxl
+from sqlalchemy import select, update
+
+from bot.services.roster import write_template
+from storage.models import Base, RosterImport, StoredFile, Teacher
+from tests.fakes.person import Seen
+from tests.handlers import offices
+from tests.handlers.zarechny import NOW, entered, find
+from tests.people import Someone
+from tests.running import Running
+from tests.services.roster_files import CATALOGUE, SMALL, WORDS
+
+
+async def comes(person: Someone, words: str, times: int = 1) -> Seen:
+    """What a child process has to be started for: on a busy machine that takes a while."""
+    async with asyncio.timeout(90):
+        while sum(words in seen.text for seen in person.messages) < times:  # noqa: ASYNC110 (the fakes have no event)
+            await asyncio.sleep(0.02)
+    return next(seen for seen in reversed(person.messages) if words in seen.text)
+
+
+async def listed(town: Running) -> None:
+    """Everybody of the district stands in the roster, one of them with a year of birth."""
+
+    def change(repo):
+        repo.tx.session.execute(update(Teacher).values(from_file=True))
+        find(repo, "Белова").birth_year = 1980
+        repo.tx.session.flush()
+
+    await town.change(change)
+
+
+async def methodist(town: Running, messenger: str, number: int = 601) -> Someone:
+    await listed(town)
+    return await entered(town, messenger, "Орлова", number)
+
+
+def roster_rows(repo):
+    """All an import writes."""
+    names = ("teacher", "teacher_place", "teacher_subject", "role_grant", "mentorship", "association")
+    tables = [Base.metadata.tables[name] for name in names]
+    return {table.name: sorted(map(repr, repo.tx.connection.execute(select(table)))) for table in tables}
+
+
+async def sends(natalya: Someone, name: str, data: bytes) -> None:
+    """The preview of the messy list, which says what is right and what is wrong in it."""
+    await natalya.says("список")
+    assert natalya.sees("Заречный район")
+    await natalya.sends_table(name, data)
+    shown = (await comes(natalya, "Прочитано")).text
+    assert "Новых: 1\n• Новикова Инна Павловна, Школа № 2" in shown
+    assert "Ушли: 1\n• Зуев Пётр Ильич, Школа № 3" in shown
+    assert "Перешли в другую организацию: 1\n• Сомов Олег Петрович: Школа № 2 → Школа № 3" in shown
+    assert "Сменили фамилию: 1\n• Белова → Белова-Громова Ирина Павловна" in shown
+    assert "«СОШ № 22». Может быть, «Школа № 2»?" in shown
+    assert "«физека»" in shown
+
+
+async def test_a_messy_workbook_is_read_applied_taken_back_and_applied_again(town, messenger):
+    natalya = await methodist(town, messenger)
+    before = await town.ask(roster_rows)
+    await sends(natalya, "Список.xlsx", offices.workbook())
+    assert await town.ask(roster_rows) == before
+    await natalya.taps("Применить")
+    await comes(natalya, "Готово, список обновлён")
+    belova = await town.ask(lambda repo: find(repo, "Белова-Громова").id)
+    assert any(row.startswith(f"({belova}, ") and "'Белова'" in row for row in before["teacher"])
+    assert await town.ask(lambda repo: find(repo, "Зуев").left_on)
+    assert await town.ask(lambda repo: repo.tx.session.query(StoredFile).count()) == 0
+    await natalya.taps("Отменить загрузку")
+    await natalya.taps("Да, отменить")
+    await comes(natalya, "Загрузка отменена")
+    assert await town.ask(roster_rows) == before
+    await sends(natalya, "Список.xlsx", offices.workbook())
+    await natalya.taps("Применить")
+    await comes(natalya, "Готово, список обновлён")
+
+
+async def test_the_same_list_from_an_old_office_program_is_applied(town, messenger):
+    natalya = await methodist(town, messenger)
+    await sends(natalya, "список.csv", offices.text_table())
+    await natalya.taps("Применить")
+    await comes(natalya, "Готово, список обновлён")
+    assert await town.ask(lambda repo: find(repo, "Сомов").organization.name) == "Школа № 3"
+
+
+async def test_her_own_file_comes_back_with_what_is_to_be_corrected(town):
+    natalya = await methodist(town, "telegram")
+    await natalya.says("список")
+    await natalya.sends_table("Список.xlsx", offices.workbook())
+    await comes(natalya, "Новых")
+    await natalya.taps("Файл с пометками")
+    seen = await comes(natalya, "Вот ваш файл")
+    (file,) = await natalya.files(seen)
+    page = openpyxl.load_workbook(io.BytesIO(file.data)).active
+    notes = {row[0].row: row[-1].value for row in page.iter_rows() if row[-1].value}
+    assert notes[3] == "Что исправить"
+    assert "нет такой организации: «СОШ № 22»" in notes[12]
+    assert "не знаю предмета «физека»" in notes[13]
+    assert page["D13"].fill.fgColor.rgb == "FFFFD9D9"
+    assert all(cell.data_type != "f" and cell.hyperlink is None for row in page.iter_rows() for cell in row)
+
+
+ALL = [
+    ("Лебедева Анна Сергеевна", "Школа 3", "учитель", "информатика, математика"),
+    ("Зуев Пётр Ильич", "Школа 3", "учитель", "информатика"),
+    ("Миронова Ольга Викторовна", "Школа 3", "учитель", "математика"),
+    ("Белова Ирина Павловна", "Школа 3", "учитель", "математика"),
+    ("Хасанова Гульнара Ринатовна", "Школа 3", "завуч", ""),
+    ("Котова Дарья Андреевна", "Школа 2", "учитель", "математика"),
+    ("Сомов Олег Петрович", "Школа 2", "учитель", "математика"),
+]
+
+
+async def test_a_list_that_would_remove_many_asks_again_and_names_the_number(town):
+    natalya = await methodist(town, "telegram")
+    await natalya.says("/roster")
+    await natalya.sends_table("a.xlsx", offices.people([ALL[0], ALL[-1]]))
+    await comes(natalya, "Ушли: 5")
+    asked = await natalya.taps("Применить")
+    assert "уйдут 5 из 7" in asked.text
+    await natalya.taps("Нет, не применять")
+    assert natalya.sees("ничего не изменил")
+    await natalya.sends_table("a.xlsx", offices.people([ALL[0], ALL[-1]]))
+    await comes(natalya, "Ушли: 5")
+    await natalya.taps("Применить")
+    await natalya.taps("Да, уйдут 5")
+    await comes(natalya, "Готово, список обновлён")
+    left = await town.ask(lambda repo: repo.tx.session.query(Teacher).filter(Teacher.left_on.is_not(None)).count())
+    assert left == 5
+
+
+async def test_what_changed_since_the_preview_is_shown_anew(town):
+    """Another methodist has applied hers meanwhile."""
+    natalya = await methodist(town, "telegram")
+    rows = [*ALL, ("Новикова Инна Павловна", "Школа 2", "учитель", "химия")]
+    await natalya.says("список")
+    await natalya.sends_table("a.xlsx", offices.people(rows))
+    await comes(natalya, "Новых: 1")
+    await town.change(lambda repo: setattr(find(repo, "Лебедева"), "career_since", 1999) or repo.tx.flush())
+    await natalya.taps("Применить")
+    await comes(natalya, "Готово, список обновлён")  # nothing this list speaks of
+    await natalya.sends_table("b.xlsx", offices.people([*rows, ("Ким Ия Олеговна", "Школа 2", "учитель", "химия")]))
+    await comes(natalya, "• Ким")
+    await town.change(lambda repo: setattr(find(repo, "Сомов"), "left_on", NOW.date()) or repo.tx.flush())
+    await natalya.taps("Применить")
+    shown = await comes(natalya, "Пока вы смотрели, список изменился")
+    assert "Вернулись: 1\n• Сомов" in shown.text
+    await natalya.taps("Применить")
+    await comes(natalya, "Готово, список обновлён", 2)
+
+
+async def test_the_same_file_twice_changes_nothing(town):
+    natalya = await methodist(town, "telegram")
+    table = offices.people([*ALL, ("Новикова Инна Павловна", "Школа 2", "учитель", "химия")])
+    await natalya.says("список")
+    await natalya.sends_table("a.xlsx", table)
+    await comes(natalya, "Новых: 1")
+    await natalya.taps("Применить")
+    await comes(natalya, "Готово, список обновлён")
+    await natalya.sends_table("a.xlsx", table)
+    await comes(natalya, "Ничего не изменилось")
+    assert "Последняя загрузка" in (await natalya.taps("К списку")).text
+
+
+async def test_her_list_as_it_is_comes_back_unchanged(town):
+    natalya = await methodist(town, "telegram")
+    await natalya.says("список")
+    await natalya.taps("Пустой шаблон")
+    (empty,) = await natalya.files(await comes(natalya, "Вот шаблон"))
+    assert openpyxl.load_workbook(io.BytesIO(empty.data)).sheetnames == ["Педагоги", "Как заполнить", "Списки"]
+    await natalya.taps("К списку")
+    await natalya.taps("Мой список")
+    (file,) = await natalya.files(await comes(natalya, "Вот список"))
+    page = openpyxl.load_workbook(io.BytesIO(file.data))["Педагоги"]
+    assert {row[0].value for row in page.iter_rows(min_row=2)} >= {"Лебедева", "Орлова", "Сомов"}
+    await natalya.taps("К списку")
+    await natalya.sends_table(file.name, file.data)
+    await comes(natalya, "Ничего не изменилось")
+
+
+async def test_only_methodists_and_the_institute_bring_rosters_in(town):
+    deputy = await entered(town, "telegram", "Хасанова")
+    await deputy.says("список")
+    assert deputy.sees("не можете") or deputy.sees("нет права") or "список" not in deputy.last.text.lower()
+    institute = await entered(town, "telegram", "Самойлов", 502)
+    await institute.says("список")
+    assert institute.sees("региона")
+
+
+async def test_an_import_of_somebody_else_cannot_be_touched(town):
+    natalya = await methodist(town, "telegram")
+    await natalya.says("список")
+    await natalya.sends_table("a.xlsx", offices.people(ALL[1:5]))
+    await comes(natalya, "Прочитано")
+    number = await town.ask(lambda repo: repo.tx.session.query(RosterImport).one().id)
+    institute = await entered(town, "telegram", "Самойлов", 502)
+    for data in (f"ros_apply:{number}:1", f"ros_no:{number}", f"ros_marked:{number}", f"ros_look:{number}"):
+        await institute.says("меню")
+        assert "Ушли" not in (await institute.forges(data)).text
+    assert await town.ask(lambda repo: repo.tx.session.query(RosterImport).one().state) == "ready"
+
+
+BROKEN = {
+    "старый формат": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600),
+    "веб-страница": b"<html><table></table></html>",
+    "закрыт паролем": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"),
+    "столбец с фамилией": offices.people([], ("Что", "Сколько")),
+}
+
+
+async def test_a_file_that_is_no_list_gets_a_sentence_and_another_may_follow(town):
+    natalya = await methodist(town, "telegram")
+    await natalya.says("список")
+    for words, data in BROKEN.items():
+        await natalya.sends_table("a.xls", data)
+        await comes(natalya, words)
+    await natalya.sends("photo")
+    assert natalya.sees("Это не таблица")
+    await natalya.sends_table("a.xlsx", offices.people(ALL))
+    await comes(natalya, "Ничего не изменилось")
+
+
+async def test_a_workbook_that_speaks_of_another_municipality_is_not_taken(town):
+    natalya = await methodist(town, "telegram")
+    target = io.BytesIO()
+    write_template(target, WORDS, CATALOGUE, SMALL)
+    await natalya.says("список")
+    await natalya.sends_table("a.xlsx", target.getvalue())
+    await comes(natalya, "не только о вашем муниципалитете")

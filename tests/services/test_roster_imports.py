@@ -1,0 +1,26 @@
+"""Who may apply and take back an import: asked at every step, for a right may go on the way."""
+
+import json
+
+import pytest
+
+from bot.services import roster_imports
+from bot.services.access import ForbiddenError
+from storage.models import ImportState, RosterImport
+from tests.made import NOW
+
+
+def test_who_lost_her_right_on_the_way_can_neither_apply_nor_undo(made):
+    natalya = made.methodist()
+    repo, actor = made.repo, made.actor(natalya)
+    facts = {"region_id": made.region.id, "municipality_id": made.district.id, "author_id": natalya.id}
+    preview = json.dumps({"counts": {"left": 0}, "known": 1})
+    it = made.add(RosterImport(state=ImportState.READY, created_at=NOW, preview=preview, **facts))
+    assert roster_imports.get(repo, actor, it.id) is it
+    made.tx.connection.exec_driver_sql("UPDATE role_grant SET revoked_at = 1")
+    later = made.actor(made.whole(natalya))
+    for deed in (roster_imports.approve, roster_imports.undo):
+        with pytest.raises(ForbiddenError):
+            deed(repo, later, it.id, *([True] if deed is roster_imports.approve else []), NOW)
+    with pytest.raises(ForbiddenError):
+        roster_imports.decline(repo, later, it.id)

@@ -1,0 +1,334 @@
+"""Lists as offices keep them: what is read, what is complained about, who is taken for whom."""
+
+import io
+import zipfile
+from datetime import date, datetime, time
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from openpyxl import Workbook
+from sqlalchemy import select
+
+from bot.services.roster import RosterWordsError, bring_in, sync_catalogues
+from bot.services.roster.files import sheets
+from bot.services.roster.lists import load_list_words, read_list
+from bot.services.roster.lists.marked import write_marked
+from bot.services.roster.lists.template import write_list_template
+from bot.services.roster.model import Organization, Place
+from bot.services.roster.snapshot import Snapshot, Stored, StoredPerson, snapshot_of
+from bot.services.roster.workbook import WorkbookError
+from storage.models import Municipality, OrganizationKind
+from tests.handlers.offices import text_table, workbook
+from tests.services.roster_files import (
+    ANNA,
+    CATALOGUE,
+    GARDEN,
+    NOW,
+    OLGA,
+    RIVER,
+    SCHOOL,
+    TODAY,
+    WORDS,
+    content,
+    person,
+    rosters,
+)
+
+LISTS = load_list_words(content("texts/lists.yml"))
+FIFTH = Organization(
+    RIVER.key, "Школа № 5", "МБОУ «Средняя общеобразовательная школа № 5 имени Пушкина»", OrganizationKind.SCHOOL
+)
+HEADER = ("ФИО", "Школа", "Должность", "Предмет", "Год рождения")
+HEALTHY = [HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
+
+
+def known(*people, organizations=(SCHOOL, GARDEN, FIFTH)) -> Snapshot:
+    """What the database says."""
+    return Snapshot(
+        "Светлый край", 1, {RIVER.key: Stored(1, RIVER)},
+        organizations={each.key: Stored(number, each) for number, each in enumerate(organizations, 1)},
+        people=[StoredPerson(number, each) for number, each in enumerate(people, 1)],
+    )  # fmt: skip
+
+
+def read(rows, current, header=HEADER):
+    return read_list({"Лист": [list(header), *map(list, rows)]}, current, WORDS, LISTS, CATALOGUE, TODAY)
+
+
+def names(found):
+    return [each.full_name for each in found.changes.people.new], [
+        each.record.full_name for each in found.changes.people.left
+    ]
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        workbook(),
+        *(text_table(encoding, sign) for encoding, sign in [("cp1251", ";"), ("utf-8-sig", ","), ("utf-16", "\t")]),
+    ],
+)
+def test_a_workbook_and_text_tables_of_every_kind_say_the_same(data):
+    found = read_list(sheets(data), known(ANNA, OLGA), WORDS, LISTS, CATALOGUE, TODAY)
+    assert found.rows == 9
+    assert [each.row for each in found.complaints if "СОШ № 22" in each.what] == [12]
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("МБОУ СОШ №3", SCHOOL), ("школа № 3", SCHOOL), ("Шк. 3", SCHOOL), ("СОШ3", SCHOOL),
+        ("Муниципальное бюджетное общеобразовательное учреждение «Средняя школа № 5»", FIFTH),
+        ("СОШ № 5 им. Пушкина", FIFTH), ("МБДОУ «Ручеек»", GARDEN), ("Д/с Ручеёк", GARDEN),
+    ],
+)  # fmt: skip
+def test_a_school_is_found_by_whatever_stands_before_its_name(text, place):
+    found = read([("Новикова Инна Павловна", text, "воспитатель", "", "")], known())
+    assert [str(each) for each in found.complaints] == []
+    assert found.changes.people.new[0].organization == place.key
+
+
+@pytest.mark.parametrize(
+    ("position", "subject", "positions", "subjects"),
+    [
+        ("учитель", "русский язык и литература", {"teacher"}, {"russian", "literature"}),
+        ("Учитель русского языка и литературы", "", {"teacher"}, {"russian", "literature"}),
+        ("учитель математики, классный руководитель", "", {"teacher", "class_teacher"}, {"mathematics"}),
+        ("директор, учитель истории", "", {"head", "teacher"}, {"history"}),
+        ("", "матем.\nинформ.", {"teacher"}, {"mathematics", "informatics"}),
+        ("учитель начальных классов", "", {"primary_teacher"}, set()),
+        ("зам. директора по УВР", "Физра", {"deputy_teaching"}, {"physical_education"}),
+    ],
+)
+def test_positions_and_subjects_are_understood_as_people_write_them(position, subject, positions, subjects):
+    found = read([("Новикова Инна Павловна", "Школа 3", position, subject, "")], known())
+    assert [str(each) for each in found.complaints] == []
+    (made,) = found.changes.people.new
+    assert ({place.position for place in made.places}, set(made.subjects)) == (positions, subjects)
+
+
+@pytest.mark.parametrize(
+    "header", [("Ф.И.О.", "Наименование оо", "должнсоть", "Преподаваемый предмет", "Дата рождения"),
+               (" фамилия, имя, отчество ", "Образовательная  организация", "ДОЛЖНОСТЬ", "предметы", "г.р.")],
+)  # fmt: skip
+def test_columns_are_known_by_many_names(header):
+    found = read(
+        [("Лебедева Анна Сергеевна", "Школа 3", "учитель", "информатика; математика", "1988 г.")], known(ANNA), header
+    )
+    assert (found.complaints, found.changes.people.unchanged) == ([], 1)
+
+
+def test_only_the_year_of_a_birthday_is_taken_however_it_is_written():
+    for born in (date(1999, 3, 12), datetime(1999, 3, 12), 36_231, "12.03.1999", "1999 г.р.", 1999.0):  # noqa: DTZ001
+        found = read([("Новикова Инна Павловна", "Школа 3", "учитель", "химия", born)], known())
+        assert found.changes.people.new[0].birth_year == 1999
+
+
+def test_one_school_named_above_the_table_or_between_its_rows_is_everybodys():
+    table = [
+        ["МБОУ СОШ № 3"],
+        ["ФИО", "Предмет"],
+        ["Новикова Инна Павловна", "химия"],
+        ["СОШ № 5"],
+        ["Ким Ия", "химия"],
+    ]
+    found = read_list({"Лист": table}, known(), WORDS, LISTS, CATALOGUE, TODAY)
+    assert [each.organization for each in found.changes.people.new] == [SCHOOL.key, FIFTH.key]
+
+
+def test_schools_the_list_does_not_name_are_left_alone():
+    found = read(
+        [("Лебедева Анна Сергеевна", "Школа 3", "учитель", "информатика, математика", "")],
+        known(ANNA, OLGA, person("Ким Ия Олеговна", 1990, FIFTH)),
+    )
+    assert names(found) == ([], ["Миронова Ольга Викторовна"])
+    assert found.untouched == ["Школа № 5"]
+
+
+def test_whoever_stands_in_a_row_that_cannot_be_used_has_not_left():
+    rows = [
+        ("Лебедева Анна Сергеевна", "Школа 3", "учитель", "магия", ""),
+        ("Миронова О. В.", "Школа 3", "учитель", "", ""),
+    ]
+    found = read([*rows, ("Ким Ия Олеговна", "Школа 3", "учитель", "химия", "")], known(ANNA, OLGA))
+    assert names(found) == (["Ким Ия Олеговна"], [])
+    assert [each.row for each in found.complaints] == [2, 3]
+
+
+def test_two_schools_and_one_year_of_birth_are_one_person():
+    rows = [("Ким Ия Олеговна", place, "учитель", "химия", 1990) for place in ("Школа 3", "Школа 5")]
+    (made,) = read(rows, known()).changes.people.new
+    assert made.organization == SCHOOL.key
+    assert {place.organization for place in made.places} == {SCHOOL.key, FIFTH.key}
+
+
+def test_two_schools_without_a_year_are_asked_about_unless_the_database_knows():
+    rows = [("Ким Ия Олеговна", place, "учитель", "химия", "") for place in ("Школа 3", "Школа 5")]
+    found = read(rows, known())
+    assert (names(found), len(found.complaints)) == (([], []), 2)
+    both = person("Ким Ия Олеговна", 1990, SCHOOL, more=(Place(FIFTH.key, "teacher"),), subjects=("chemistry",))
+    assert read(rows, known(both)).changes.people.unchanged == 1
+    twins = [person("Ким Ия Олеговна", None, place, subjects=("chemistry",)) for place in (SCHOOL, FIFTH)]
+    assert read(rows, known(*twins)).changes.people.unchanged == 2
+
+
+def test_two_of_one_name_and_different_years_are_two_people():
+    rows = [("Ким Ия Олеговна", "Школа 3", "учитель", "химия", born) for born in (1990, 1975)]
+    assert len(read(rows, known()).changes.people.new) == 2
+
+
+def test_the_same_row_twice_is_one_person_and_is_said():
+    rows = [("Ким Ия Олеговна", "Школа 3", "учитель", subject, "") for subject in ("химия", "биология")]
+    found = read(rows, known())
+    assert [each.subjects for each in found.changes.people.new] == [("biology", "chemistry")]
+    assert "строке 2" in str(found.warnings[0])
+
+
+def test_who_moved_is_known_by_year_or_subject_and_else_asked_about():
+    olga = person("Миронова Ольга Викторовна", 1974, SCHOOL, subjects=("mathematics",))
+    for subject, born, moved in (("математика", "", 1), ("химия", 1974, 1), ("химия", "", 0)):
+        rows = [
+            ("Миронова Ольга Викторовна", "Школа 5", "учитель", subject, born),
+            ("Ким Ия", "Школа 3", "учитель", "химия", ""),
+        ]
+        found = read(rows, known(olga))
+        assert (len(found.changes.people.moved), found.changes.people.left) == (moved, [])
+        assert bool(found.complaints) == (not moved)
+
+
+def test_a_changed_surname_is_recognised_by_year_and_else_asked_about():
+    for born, renamed in ((1988, 1), ("", 0)):
+        rows = [("Воронина Анна Сергеевна", "Школа 3", "учитель", "математика", born)]
+        found = read(rows, known(ANNA))
+        assert (len(found.changes.people.renamed), found.changes.people.left) == (renamed, [])
+        assert bool(found.complaints) == (not renamed)
+
+
+def test_an_empty_cell_changes_nothing_and_years_of_work_are_rounded():
+    header = (*HEADER, "Стаж")
+    for said, since in (("", 2012), ("14 лет", 2012), (13, 2012), (10, 2016)):
+        found = read([("Лебедева Анна Сергеевна", "Школа 3", "", "", "", said)], known(ANNA), header)
+        after = [each.after.career_since for each in found.changes.people.changed] or [2012]
+        assert (found.complaints, after) == ([], [since])
+
+
+def parts(**more: bytes) -> bytes:
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in {"xl/workbook.xml": b"<x/>", **more}.items():
+            archive.writestr(name, data)
+    return target.getvalue()
+
+
+def bomb() -> bytes:
+    return parts(**{"xl/worksheets/sheet1.xml": bytes(120 * 2**20)})
+
+
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)
+
+
+@pytest.mark.parametrize(
+    ("data", "key"),
+    [
+        (b"  \r\n", "empty_file"), (OLE, "old_excel"), (OLE + "EncryptedPackage".encode("utf-16-le"), "protected"),
+        (b"\xef\xbb\xbf  <html><table><tr><td>1", "is_html"), (b"<?xml version='1.0'?><Workbook>", "is_html"),
+        (parts(**{"xl/vbaProject.bin": b"x"}), "has_macros"),
+        (parts(**{"mimetype": b"x", "content.xml": b"x"}), "is_ods"),
+        (bomb(), "unpacked_too_big"), (b"PK\x03\x04 broken", "unreadable"), (b"%PDF-1.7\n\x00\x01", "not_xlsx"),
+        (b"\x01" * (31 * 2**20), "too_big"), (b"a;b\n" * 60_001, "too_many_lines"),
+        (parts(**{"xl/worksheets/sheet1.xml": b'<c r="A1000000"/>'}), "too_many_lines"),
+        (b"one column\nonly", "not_xlsx"),
+    ],
+)  # fmt: skip
+def test_every_other_file_is_refused_by_a_sentence_of_its_own(data, key):
+    with pytest.raises(WorkbookError) as refused:
+        sheets(data)
+    assert refused.value.key == key
+    assert WORDS.errors[key]
+
+
+CELLS = st.one_of(
+    st.text(st.characters(exclude_categories=["Cs"]), max_size=40), st.integers(-(10**9), 10**9), st.booleans(),
+    st.floats(allow_nan=False, allow_infinity=False), st.dates(), st.times(),
+    st.datetimes(),
+    st.sampled_from(["Ким Ия Олеговна", "Лебедева Анна Сергеевна", "Школа 3", "учитель", "химия", "1988", "=1+1"]),
+)  # fmt: skip
+TITLES = st.lists(st.sampled_from([*LISTS.headers, "телефон", "лишнее", ""]), min_size=1, max_size=8)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=HEALTHY)
+@given(
+    header=TITLES,
+    rows=st.lists(st.lists(CELLS, max_size=8), max_size=6),
+    above=st.lists(st.lists(CELLS, max_size=3), max_size=2),
+)
+def test_whatever_stands_in_the_cells_nothing_crashes_and_every_complaint_has_its_row(header, rows, above):
+    table = [*above, header, *rows]
+    found = read_list({"Лист": table}, known(ANNA, OLGA), WORDS, LISTS, CATALOGUE, TODAY)
+    assert all(each.row or not found.changes for each in found.complaints)
+    target = io.BytesIO()
+    write_marked(target, {"Лист": table}, found.complaints, LISTS)
+    assert target.getvalue().startswith(b"PK")
+
+
+@settings(max_examples=60, deadline=None)
+@given(data=st.binary(max_size=300))
+def test_whatever_bytes_a_file_holds_it_is_read_or_refused(data):
+    try:
+        found = sheets(data)
+    except WorkbookError as error:
+        found = {WORDS.errors[error.key]: []}
+    assert len(found) == 1
+
+
+@settings(max_examples=12, deadline=None, suppress_health_check=HEALTHY)
+@given(roster=rosters())
+def test_the_filled_form_sent_back_changes_nothing(tx, roster):
+    sync_catalogues(tx, CATALOGUE)
+    savepoint = tx.connection.begin_nested()
+    bring_in(tx, roster, NOW, TODAY)
+    for region, municipality in tx.connection.execute(select(Municipality.region_id, Municipality.id)).all():
+        current = snapshot_of(tx, region, municipality)
+        target = io.BytesIO()
+        write_list_template(target, WORDS, LISTS, CATALOGUE, current, filled=True)
+        found = read_list(sheets(target.getvalue()), current, WORDS, LISTS, CATALOGUE, TODAY)
+        assert not current.people or (not found.changes and found.complaints == [])
+    savepoint.rollback()
+
+
+def test_a_marked_file_holds_no_formula():
+    table = [["ФИО", "Школа"], ['=HYPERLINK("http://bad.example")', "Школа 99"], ["Ким Ия", time(9, 30)]]
+    found = read_list({"Лист": table}, known(), WORDS, LISTS, CATALOGUE, TODAY)
+    target = io.BytesIO()
+    write_marked(target, {"Лист": table}, found.complaints, LISTS)
+    with zipfile.ZipFile(target) as archive:
+        page = archive.read("xl/worksheets/sheet1.xml")
+    assert b"<f>" not in page
+    assert b"hyperlink" not in page.lower()
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"headers": {}}, {"errors": {}}, {"totals": None}, {"more": 1},
+        {"errors": {**content("texts/lists.yml")["errors"], "no_name": "{nobody}"}},
+    ],
+)  # fmt: skip
+def test_a_mistake_in_the_content_is_named(change):
+    with pytest.raises(RosterWordsError):
+        load_list_words({**content("texts/lists.yml"), **change})
+
+
+def test_workbooks_of_several_lists_are_read_sheet_by_sheet():
+    book = Workbook()
+    for title, who in (("СОШ 3", "Ким Ия"), ("СОШ 5", "Ли Эмма")):
+        page = book.create_sheet(title)
+        page.append(["ФИО", "Предмет"])
+        page.append([who, "химия"])
+        page.append(["Ан Яна", "магия"])
+    target = io.BytesIO()
+    book.save(target)
+    found = read_list(sheets(target.getvalue()), known(), WORDS, LISTS, CATALOGUE, TODAY)
+    assert [each.organization for each in found.changes.people.new] == [SCHOOL.key, FIFTH.key]
+    assert str(found.complaints[0]).startswith("Лист «СОШ 3», строка 3, «Предмет»")
