@@ -42,6 +42,7 @@ from .services import invitations
 from .services.roster import Catalogue, CatalogueError, load_catalogue, sync_catalogues
 from .settings import Settings
 from .stopping import end
+from .surveying.library import load_library
 from .texts import CONTENT, TextError, Texts, load_texts
 from .texts.loader import read
 from .turn import House
@@ -85,7 +86,9 @@ class App:
         make_folder(settings.database_url)
         self.db = Database(settings.database_url)
         hiding = frozenset(name for name in ("telegram", "vk", "browser") if not self._may_show_personal(name))
-        self.house = House(self.texts, clock, settings.timezone, settings.owner_accounts, hiding)
+        self.house = House(
+            self.texts, clock, settings.timezone, settings.owner_accounts, hiding, surveys=load_library()
+        )
         features = all_features(Words.from_file(CONTENT / "words.yml"))
         self.conversations = Conversations(self.db.engine.dialect)
         self.numbers = Numbers()

@@ -1,7 +1,7 @@
 """One turn of a conversation: what the person did, and everything a handler may use to answer."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
@@ -18,6 +18,7 @@ from .incoming import Incoming
 from .screen import Button, Html, Rows, load_rows
 from .services.access import Actor, actor
 from .services.files import Received, Refused
+from .surveying.library import Edition
 from .texts import Texts
 from .texts.names import FullName
 
@@ -63,6 +64,7 @@ class House:
     hiding: frozenset[str] = frozenset()  # messengers in which personal screens are not shown
     addresses: dict[str, str] = field(default_factory=dict)  # messenger -> where people open the bot there
     answering: dict[str, bool] = field(default_factory=dict)  # messenger -> whether it answers now
+    surveys: Mapping[str, Edition] = field(default_factory=dict)  # those of `content/surveys`, by key
 
 
 @dataclass

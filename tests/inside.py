@@ -7,6 +7,7 @@ from sqlalchemy import Connection
 
 from bot.answering import Answering, Numbers, Outcome, reserve_numbers
 from bot.incoming import Incoming, Kind
+from bot.surveying.library import load_library
 from bot.texts import CONTENT, Texts, load_texts
 from bot.turn import House
 from bot.words import Words
@@ -38,7 +39,12 @@ class Inside:
         self.words = Words.from_file(CONTENT / "words.yml")
         self.features = all_features(self.words)
         house = House(
-            self.texts, lambda: NOW, "Europe/Moscow", frozenset({("telegram", OWNER)}), {}, {"telegram": True}
+            self.texts,
+            lambda: NOW,
+            "Europe/Moscow",
+            frozenset({("telegram", OWNER)}),
+            answering={"telegram": True},
+            surveys=load_library(),
         )
         self.conversations = Conversations(connection.dialect)
         self.numbers = Numbers()
