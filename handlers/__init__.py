@@ -27,7 +27,9 @@ from .staff.passing import passing
 from .staff.regulation_desk import regulation_desk
 from .staff.regulation_drafts import regulation_drafts
 from .staff.state import state
+from .staff.survey_rounds import survey_rounds
 from .staff.unmentored import unmentored
+from .surveys import surveys
 
 ALL = (
     announced,
@@ -53,6 +55,8 @@ ALL = (
     regulation_drafts,
     regulations,
     state,
+    survey_rounds,
+    surveys,
     unmentored,
 )
 

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, inspect, text
 from .database import Transaction
 
 FOLDER = Path(__file__).parent.parent / "migrations"
-HEAD = "0009"
+HEAD = "0015"
 """The newest revision under `migrations/versions` (a test compares)."""
 
 

@@ -18,9 +18,12 @@ from .repositories.mentorships import Mentorships
 from .repositories.personal_data import PersonalData
 from .repositories.places import Places
 from .repositories.regulations import Regulations
+from .repositories.results import Results
 from .repositories.roles import Roles
 from .repositories.saved_audiences import SavedAudiences
 from .repositories.state import State
+from .repositories.survey_rounds import SurveyRounds
+from .repositories.surveys import Surveys
 from .repositories.teachers import Teachers
 
 
@@ -96,12 +99,24 @@ class Repository:
         return Regulations(self.tx)
 
     @cached_property
+    def results(self) -> Results:
+        return Results(self.tx)
+
+    @cached_property
     def roles(self) -> Roles:
         return Roles(self.tx)
 
     @cached_property
     def saved_audiences(self) -> SavedAudiences:
         return SavedAudiences(self.tx)
+
+    @cached_property
+    def survey_rounds(self) -> SurveyRounds:
+        return SurveyRounds(self.tx)
+
+    @cached_property
+    def surveys(self) -> Surveys:
+        return Surveys(self.tx)
 
     @cached_property
     def teachers(self) -> Teachers:

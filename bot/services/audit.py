@@ -32,6 +32,8 @@ class Deed(StrEnum):
     EVENT_CANCELLED = "event_cancelled"
     EVENT_GUESTS_SEEN = "event_guests_seen"
     ACKNOWLEDGEMENTS_SEEN = "acknowledgements_seen"
+    SURVEY_OPENED = "survey_opened"
+    SURVEY_CLOSED = "survey_closed"
 
 
 def record(

@@ -13,6 +13,8 @@ from storage.repository import Repository
 from . import access, audit
 from .access import Action, Actor, ForbiddenError
 from .audit import Deed
+from .surveys.model import Survey
+from .surveys.reading import from_stored
 
 
 class Kept(StrEnum):
@@ -62,6 +64,7 @@ def export(repo: Repository, actor: Actor) -> dict[str, Any]:
             {"title": one.regulation.title, "at": _iso(one.at)}
             for one in repo.regulations.acknowledgements_of(teacher.id)
         ],
+        **_asked(repo, teacher),
         **_reached(repo, teacher),
         "audit": [
             {"at": _iso(entry.at), "action": entry.action, "details": entry.details}
@@ -145,6 +148,34 @@ def _reached(repo: Repository, teacher: Teacher) -> dict[str, Any]:
             for one in repo.invitations.of(teacher.id)
         ],
     }
+
+
+def _asked(repo: Repository, teacher: Teacher) -> dict[str, Any]:
+    """What she answered in surveys, in the words she was asked; what of it her mentor may see, and when one looked."""
+    return {
+        "survey_answers": [
+            {
+                "title": found.title,
+                "begun": _iso(run.begun_at),
+                "finished": _iso(run.finished_at),
+                "answers": [_answered(found, code, value) for code, value in answers.items()],
+            }
+            for run, answers in repo.surveys.answered(teacher.id)
+            for found in [from_stored(run.round.version.key, run.round.version.body)]
+        ],
+        "surveys_open": [_iso(at) for at in repo.surveys.may_be_reminded_of(teacher.id)],
+        "shown_to_mentor": [
+            {"mentor": _name(share.mentor), "group": share.group, "at": _iso(share.at)}
+            for share in repo.results.shares_of(teacher.id)
+        ],
+        "looks": [{"mentor": _name(look.mentor), "at": _iso(look.at)} for look in repo.results.looks_at(teacher.id)],
+    }
+
+
+def _answered(found: Survey, code: str, value: Any) -> dict[str, Any]:
+    question = found.by_code[code]
+    said = value if isinstance(value, list) else [value]
+    return {"question": question.text, "answer": [question.options.get(one, one) for one in said]}
 
 
 def _account(account: Account) -> dict[str, Any]:

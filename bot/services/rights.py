@@ -23,6 +23,9 @@ class Action(StrEnum):
     RUN_EVENT = "run_event"
     READ_REGULATION = "read_regulation"
     SEE_ACKNOWLEDGEMENTS = "see_acknowledgements"
+    ANSWER_SURVEY = "answer_survey"
+    SEE_RESULT = "see_result"
+    RUN_SURVEY = "run_survey"
     GIVE_CONSENT = "give_consent"
     CHOOSE_QUIET_HOURS = "choose_quiet_hours"
     EXPORT_OWN_DATA = "export_own_data"
@@ -58,6 +61,9 @@ RIGHTS: dict[Action, Reach] = {
     Action.RUN_EVENT: {Role.HEAD: (Scope.ASSOCIATION,), **_STAFF},
     Action.READ_REGULATION: _SELF,
     Action.SEE_ACKNOWLEDGEMENTS: {**_DEPUTY, **_STAFF},
+    Action.ANSWER_SURVEY: _SELF,
+    Action.SEE_RESULT: {**_SELF, Role.MENTOR: (Scope.PERSON,)},
+    Action.RUN_SURVEY: _STAFF,
     Action.GIVE_CONSENT: _SELF,
     Action.CHOOSE_QUIET_HOURS: _SELF,
     Action.EXPORT_OWN_DATA: _SELF,

@@ -22,6 +22,7 @@ from .personal_data import PersonalDataTexts
 from .profile import ProfileTexts
 from .regulations import RegulationsTexts
 from .state import StateTexts
+from .surveys import SurveysTexts
 
 CONTENT = Path(__file__).parent.parent.parent / "content"
 
@@ -46,6 +47,7 @@ class Texts:
     profile: ProfileTexts
     regulations: RegulationsTexts
     state: StateTexts
+    surveys: SurveysTexts
 
 
 def load_texts(content: Path = CONTENT) -> Texts:

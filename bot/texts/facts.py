@@ -22,6 +22,8 @@ DATES = frozenset(
         "revoked_at",
         "left_on",
         "opted_out_at",
+        "begun",
+        "finished",
     }
 )
 SECONDS = frozenset({"time", "edited"})

@@ -22,6 +22,7 @@ class FallbackTexts(Protocol):
 
     def cancelled(self, what: str) -> Html: ...
 
+    interrupted: dict[str, str]
     nothing_to_cancel: Html
     questions: dict[str, str]
     guesses: dict[str, str]

@@ -9,6 +9,7 @@ from ..turn import House
 from . import latecomers
 from .events import events
 from .regulations import regulations
+from .surveys import surveys
 
 Tick = Callable[[Repository, House], None]
 """Looks for what is due by the house's clock and stores what follows, with a unique row, so that it happens once.
@@ -16,7 +17,7 @@ Tick = Callable[[Repository, House], None]
 It runs every half minute in a transaction of its own, finds what is due by an index, and does at most a bounded
 piece of work: what is left over is found by the next tick.
 """
-ALL: tuple[Tick, ...] = (events, regulations, latecomers.look)
+ALL: tuple[Tick, ...] = (events, regulations, surveys, latecomers.look)
 
 
 def run(tx: Transaction, tick: Tick, house: House) -> bool:

@@ -38,6 +38,16 @@ from .places import (
 from .receiving import Attempt, Cursor, Inbox, Seen, Sequence, SetAside
 from .regulations import Acknowledgement, Regulation
 from .roles import Role, RoleGrant, Scope, Substitution
+from .surveys import (
+    ResultLook,
+    ResultShare,
+    SurveyAnswer,
+    SurveyPending,
+    SurveyRefusal,
+    SurveyRound,
+    SurveyRun,
+    SurveyVersion,
+)
 
 __all__ = [
     "NAME", "OPEN", "Account", "Acknowledgement", "Answer", "Association", "AssociationMember", "AssociationSubject",
@@ -45,7 +55,9 @@ __all__ = [
     "Conversation", "Cursor", "Delivery", "DeliveryAttempt", "DeliveryState", "Event", "EventAnswer", "FileCopy",
     "Inbox", "Invitation", "InvitationKind", "Letter", "Level", "Mailing", "MailingKind", "MailingPart",
     "MailingState", "Meeting", "Mentorship", "MethodicalService", "Municipality", "Organization", "OrganizationKind",
-    "Position", "Pseudonym", "QualificationCategory", "QuietHours", "Region", "Regulation", "Role", "RoleGrant",
-    "SavedAudience", "Scope", "Seen", "Sequence", "ServiceModel", "SetAside", "StoredFile", "Subject", "Substitution",
+    "Position", "Pseudonym", "QualificationCategory", "QuietHours", "Region", "Regulation", "ResultLook",
+    "ResultShare", "Role", "RoleGrant", "SavedAudience", "Scope", "Seen", "Sequence", "ServiceModel", "SetAside",
+    "StoredFile", "Subject", "Substitution",
+    "SurveyAnswer", "SurveyPending", "SurveyRefusal", "SurveyRound", "SurveyRun", "SurveyVersion",
     "Teacher", "TeacherPlace", "TeacherSubject", "Thread", "Watch", "WrongCode", "YoungRule",
 ]  # fmt: skip

@@ -86,11 +86,15 @@ class Audiences:
 
     def groups(self, audience: Audience) -> list[Group]:
         """How many people the audience has, and how many of them something can be sent to."""
+        return self.groups_of(belongs(audience))
+
+    def groups_of(self, who: ColumnElement[bool]) -> list[Group]:
+        """The same for every `member` of whom `who` is true."""
         query = (
             select(Municipality.time_zone, member.quiet_hours, func.count(), func.count(LAST_USED), func.max(POLITE))
             .select_from(member)
             .outerjoin(Municipality, Municipality.id == member.municipality_id)
-            .where(belongs(audience))
+            .where(who)
             .group_by(Municipality.time_zone, member.quiet_hours)
             .order_by(Municipality.time_zone, member.quiet_hours)
         )

@@ -20,10 +20,15 @@ from ..models import (
     Conversation,
     EventAnswer,
     Invitation,
+    ResultLook,
+    ResultShare,
     RoleGrant,
     SavedAudience,
     SetAside,
     Substitution,
+    SurveyPending,
+    SurveyRound,
+    SurveyRun,
     WrongCode,
 )
 
@@ -38,6 +43,7 @@ STAYS = {
     "delivery": "register of who was informed; letters are erased",
     "mailing": "register of announcements; letters are erased",
     "acknowledgement": "register of who has acknowledged what, required of the employer",
+    "survey_round": "register of surveys, without her name; her answers are erased",
     "stored_file": "files of announcements, without her name; those of letters are erased",
 }
 """Tables that speak of people and keep their rows when one is erased, and on what grounds."""
@@ -55,6 +61,10 @@ ERASED = frozenset(
         "saved_audience",
         "event_answer",
         "watch",
+        "survey_pending",
+        "survey_run",
+        "result_share",
+        "result_look",
     }
 )
 """Tables that speak of people and lose their rows. A test wants every table that names a person in one of the two."""
@@ -110,12 +120,22 @@ class PersonalData:
         self._delete(SavedAudience, SavedAudience.teacher_id == teacher_id)
         self._delete(Consent, Consent.teacher_id == teacher_id)
         self._delete(EventAnswer, EventAnswer.teacher_id == teacher_id)
+        self._erase_answers(teacher_id)
         joined_herself = (AssociationMember.teacher_id == teacher_id, AssociationMember.from_file.is_(False))
         self._delete(AssociationMember, *joined_herself)
         either = or_(Substitution.absent_id == teacher_id, Substitution.substitute_id == teacher_id)
         self._delete(Substitution, either)
         hers = update(RoleGrant).where(RoleGrant.teacher_id == teacher_id, RoleGrant.revoked_at.is_(None))
         self._session.execute(hers.values(revoked_at=now), execution_options={"synchronize_session": False})
+
+    def _erase_answers(self, teacher_id: int) -> None:
+        """What she answered (it goes with the run), what she let see of it, and who looked."""
+        for kind in (SurveyPending, SurveyRun):
+            self._delete(kind, kind.teacher_id == teacher_id)
+        for about in (ResultShare, ResultLook):
+            self._delete(about, or_(about.teacher_id == teacher_id, about.mentor_id == teacher_id))
+        opened = update(SurveyRound).where(SurveyRound.author_id == teacher_id).values(author_id=None)
+        self._session.execute(opened, execution_options={"synchronize_session": False})
 
     def erase_account(self, account: Account) -> None:
         """The account and what is kept of its messages; its conversation, when it is the person's, stays hers."""

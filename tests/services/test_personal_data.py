@@ -9,6 +9,7 @@ from sqlalchemy import Engine, MetaData, select, text
 from bot.services import invitations, personal_data, registration, routing
 from bot.services.access import COMMAND_LINE, Actor, ForbiddenError
 from bot.services.personal_data import Kept
+from bot.services.surveys.reading import stored
 from storage.database import Transaction
 from storage.models import (
     Acknowledgement,
@@ -21,13 +22,21 @@ from storage.models import (
     Mailing,
     MailingKind,
     Regulation,
+    ResultLook,
+    ResultShare,
     Role,
     RoleGrant,
     Scope,
     SetAside,
+    SurveyAnswer,
+    SurveyPending,
+    SurveyRound,
+    SurveyRun,
+    SurveyVersion,
 )
 from storage.repositories.personal_data import ERASED, STAYS
 from tests.made import NOW, Made, migrate, sqlite_engine
+from tests.services.survey_files import definition, question
 
 SAID = "I would rather nobody knew"
 TELEGRAM, VK, CHAT = 777_000_123_456, 888_000_123_457, 999_000_123_458
@@ -59,7 +68,26 @@ def full(made):
     mailing = made.add(Mailing(kind=MailingKind.REGULATION, author_id=boris.id, **sent))
     made.add(Regulation(mailing_id=mailing.id, **about))
     made.add(Acknowledgement(mailing_id=mailing.id, teacher_id=anna.id, at=NOW))
+    answered(made, anna, boris)
     return anna
+
+
+def answered(made, anna, boris):
+    """She has said what she thinks in a survey, and lets her mentor see a part of her result."""
+    digest, body = stored(definition(question("words", "text")))
+    version = made.add(SurveyVersion(key="made", digest=digest, body=body, created_at=NOW))
+    mailing = made.add(Mailing(kind=MailingKind.SURVEY, is_personal=False, created_at=NOW, starts_at=NOW))
+    asked = made.add(
+        SurveyRound(
+            version_id=version.id, mailing_id=mailing.id, author_id=anna.id, region_id=anna.region_id, audience="{}",
+            seconds=40, invited=9, opened_at=NOW, closes_at=NOW,
+        )
+    )  # fmt: skip
+    run = made.add(SurveyRun(round_id=asked.id, teacher_id=anna.id, tags="", at="", begun_at=NOW))
+    made.add(SurveyAnswer(run_id=run.id, code="words", value=json.dumps(SAID)))
+    made.add(SurveyPending(round_id=asked.id, teacher_id=anna.id))
+    made.add(ResultShare(teacher_id=anna.id, mentor_id=boris.id, group="digital", at=NOW))
+    made.add(ResultLook(teacher_id=anna.id, mentor_id=boris.id, at=NOW))
 
 
 def rows(tx: Transaction) -> str:
@@ -84,6 +112,10 @@ def test_the_export_holds_all_there_is_and_is_json(made):
     assert found["mentorships"][0]["order_number"] == "7"
     assert found["acknowledgements"] == [{"title": "Order 86", "at": NOW.isoformat()}]
     assert [one["role"] for one in found["roles"]] == ["methodist"]
+    assert found["survey_answers"][0]["answers"] == [{"question": "Вопрос words", "answer": [SAID]}]
+    assert found["surveys_open"] == [NOW.isoformat()]
+    assert [one["group"] for one in found["shown_to_mentor"]] == ["digital"]
+    assert len(found["looks"]) == 1
     assert len(found["substitutions"]) == len(found["consents"]) == 1
     assert len(found["invitations"]) == 3
     assert [entry["action"] for entry in found["audit"]].count("registered") == 3
@@ -128,6 +160,10 @@ def test_nothing_she_said_or_was_reached_by_stands_in_any_table_after_erasing(ma
     assert len(made.repo.mentorships.ever_around(anna.id)) == 1
     assert len(made.repo.regulations.acknowledgements_of(anna.id)) == 1
     assert made.repo.personal_data.substitutions_of(anna.id) == []
+    assert made.repo.surveys.answered(anna.id) == []
+    assert made.tx.session.query(SurveyRound).one().author_id is None
+    for kind in (SurveyAnswer, SurveyPending, ResultShare, ResultLook):
+        assert made.tx.session.query(kind).count() == 0
     assert [grant.revoked_at for grant in made.tx.session.scalars(select(RoleGrant))] == [NOW]
     assert made.repo.audit.about(anna.id) == []
     assert pseudonym in kept
