@@ -43,6 +43,7 @@ from .services.roster import Catalogue, CatalogueError, load_catalogue, sync_cat
 from .settings import Settings
 from .stopping import end
 from .surveying.library import load_library
+from .surveying.picture import RESULT, Pictures
 from .texts import CONTENT, TextError, Texts, load_texts
 from .texts.loader import read
 from .turn import House
@@ -184,7 +185,7 @@ class App:
         self.connections[messenger.name] = connection
         self._exits[messenger.name] = way_out
         handling.on_mail = self.wake_senders
-        handling.make = Files(self.db, self.texts).make
+        handling.make = self._made
         around = Around(self.clock, self.wake_senders, self._living, partial(pause_failing, house=self.house))
         sender = Sender(messenger, self.db, self.numbers, way_out, around)
         home = self.settings.timezone
@@ -194,6 +195,12 @@ class App:
         self._tasks.append(asyncio.create_task(connection.keep(receiver), name=messenger.name))
         self._tasks.append(asyncio.create_task(sender.run(), name=f"{messenger.name} sender"))
         self._tasks.append(asyncio.create_task(changes.run(), name=f"{messenger.name} changes"))
+
+    async def _made(self, recipe: str) -> bytes:
+        """The file of a recipe, made beside the writer. Raises DatabaseUnavailableError."""
+        if recipe.startswith(f"{RESULT}:"):
+            return await Pictures(self.db, self.texts, self.clock).make(recipe)
+        return await Files(self.db, self.texts).make(recipe)
 
     def _living(self) -> list[str]:
         """The messengers that answer."""

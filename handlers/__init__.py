@@ -17,6 +17,7 @@ from .missed import missed_announcements
 from .personal_data import personal_data
 from .profile import profile
 from .regulations import regulations
+from .results import results
 from .staff.announced import announced
 from .staff.announcements import announcements
 from .staff.audiences import audiences
@@ -54,6 +55,7 @@ ALL = (
     regulation_desk,
     regulation_drafts,
     regulations,
+    results,
     state,
     survey_rounds,
     surveys,

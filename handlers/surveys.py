@@ -9,6 +9,7 @@ from bot.services.surveys.runs import ClosedError
 from bot.surveying.flow import again, chosen, closed, is_trial, last_day, move, opened, present
 from bot.surveying.offers import offer_screen, offers_screen, paused_screen
 from bot.surveying.questions import question_screen
+from bot.surveying.results import result_screen
 from bot.surveying.taps import (
     Anew,
     AskAnew,
@@ -177,8 +178,10 @@ def finish(turn: Turn, choice: Finish) -> Screen:
     if round_id is None or present(turn).question is not None:
         raise BadTapError
     try:
-        runs.finish(turn.repo, turn.actor, turn.known, round_id, turn.now)
+        done = runs.finish(turn.repo, turn.actor, turn.known, round_id, turn.now)
     except ClosedError:
         return closed(turn)
     turn.talk.finish()
+    if done.survey.groups:
+        return result_screen(turn)
     return personal(turn.texts.surveys.finished(turn.name.polite), [to_menu(turn.texts)])

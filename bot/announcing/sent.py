@@ -146,8 +146,8 @@ def bar(turn: Looking, found: Progress) -> Html:
 
 
 def title(turn: Looking, mailing: Mailing, limit: int) -> str:
-    """The first line the author wrote, plain: below heading and blank, but a regulation's title stands first."""
-    number = 0 if mailing.kind is MailingKind.REGULATION else 2
+    """The first line the author wrote, plain: below heading and blank; the title of a regulation or survey is first."""
+    number = 0 if mailing.kind in (MailingKind.REGULATION, MailingKind.SURVEY) else 2
     lines = mailing.parts[0].text.split("\n")
     return shorten(unmarked(turn, lines[number] if len(lines) > number else ""), limit)
 

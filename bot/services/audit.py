@@ -34,6 +34,7 @@ class Deed(StrEnum):
     ACKNOWLEDGEMENTS_SEEN = "acknowledgements_seen"
     SURVEY_OPENED = "survey_opened"
     SURVEY_CLOSED = "survey_closed"
+    RESULT_SEEN = "result_seen"
 
 
 def record(

@@ -37,9 +37,10 @@ def offers_screen(turn: Turn) -> Screen:
 
 
 def ways(turn: Turn) -> list[list[Button]]:
-    """Out; for staff also to the rounds of their own."""
+    """Her own result, out; for staff also to the rounds of their own."""
     staff = access.where(turn.actor, Action.RUN_SURVEY)
-    return [[say(turn.texts.surveys.own_surveys, "surveys")] if staff else [], [to_menu(turn.texts)]]
+    own = [say(turn.texts.surveys.own_surveys, "surveys")] if staff else []
+    return [own, [say(turn.texts.results.mine, "result"), to_menu(turn.texts)]]
 
 
 def line(turn: Turn, one: Offer) -> Html:

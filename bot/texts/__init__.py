@@ -21,6 +21,7 @@ from .names import FullName
 from .personal_data import PersonalDataTexts
 from .profile import ProfileTexts
 from .regulations import RegulationsTexts
+from .results import ResultsTexts
 from .state import StateTexts
 from .surveys import SurveysTexts
 
@@ -46,6 +47,7 @@ class Texts:
     personal_data: PersonalDataTexts
     profile: ProfileTexts
     regulations: RegulationsTexts
+    results: ResultsTexts
     state: StateTexts
     surveys: SurveysTexts
 

@@ -8,13 +8,13 @@ from .model import SCALE, TAGS, Condition, Conditions, Kind, Question, Survey, S
 
 CODE = re.compile(r"[a-z][a-z0-9_]{0,39}")
 TITLE, PURPOSE, NAME, TEXT, SHORT = 80, 600, 40, 500, 60
-"""Characters of a survey's title and purpose, of a block or group, of a question, of its name in a sentence."""
+"""Characters of a survey's title and purpose, of a block, of a question, of its name in a sentence."""
 LABEL, NARROW = 24, 14
-"""Characters of an option alone in its row, and of one with a neighbour."""
+"""Characters of an option or group alone in its row, and of one with a neighbour."""
 ALONE = 5
 OPTIONS = 7
 """So many fit on a screen beside the ways back, on and out; above ALONE they stand in pairs."""
-QUESTIONS = 60
+QUESTIONS, GROUPS = 60, 5
 MOST_TEXT = 1000
 LIMIT = 10**9
 WARN, REFUSE = 3 * 60, 7 * 60
@@ -31,8 +31,10 @@ def check(survey: Survey) -> None:
     at = f"{survey.key}.yml"
     _no_longer(f"{at}: title", survey.title, TITLE)
     _no_longer(f"{at}: purpose", survey.purpose, PURPOSE)
+    if len(survey.groups) > GROUPS:
+        raise SurveyError(f"{at}: {len(survey.groups)} groups, at most {GROUPS} fit on a screen")
     for key, name in survey.groups.items():
-        _no_longer(f"{at}: {key}", name, NAME)
+        _no_longer(f"{at}: {key}", name, LABEL)
     for block in survey.blocks:
         _no_longer(f"{at}: {block.key}", block.title, NAME)
     if len(survey.questions) > QUESTIONS:
