@@ -79,7 +79,7 @@ def choose_screen(turn: Turn) -> Screen:
 
 def about_screen(turn: Turn) -> Screen:
     texts, step, survey = turn.texts.surveys, turn.talk.step, Draft.of(turn).edition.survey
-    count = sum(not any(survey.needs[one.code]) for one in survey.questions)
+    count = sum(not survey.needs[one.code] for one in survey.questions)
     text = texts.about(survey.title, survey.purpose, texts.questions(count), minutes(turn.texts, survey.seconds()))
     return public(
         Html("\n\n".join([text, *([texts.long] if is_long(survey) else [])])),

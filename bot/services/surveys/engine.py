@@ -5,6 +5,7 @@ Conditions look back only, so one pass over the questions in their order says wh
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from .model import SCALE, Answer, Kind, Question, Survey
 
@@ -15,7 +16,7 @@ class WrongAnswerError(Exception):
     """It does not answer the question: not offered, no number, out of bounds, too long."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Progress:
     """How far somebody of these tags is; `at` is the code of the open question, "" when all are passed."""
 
@@ -24,6 +25,23 @@ class Progress:
     answers: Mapping[str, Answer]
     at: str
 
+    @cached_property
+    def asked(self) -> list[Question]:
+        """The questions that come, in their order, after the answers so far."""
+        held: dict[str, Answer] = {}
+        found = []
+        for question, needs in self.survey.steps:
+            if not question.concerns(self.tags) or (needs and not all(one.hold(held) for one in needs)):
+                continue
+            found.append(question)
+            if question.code in self.answers:
+                held[question.code] = self.answers[question.code]
+        return found
+
+    @cached_property
+    def codes(self) -> list[str]:
+        return [one.code for one in self.asked]
+
     @property
     def question(self) -> Question | None:
         return self.survey.by_code.get(self.at)
@@ -31,13 +49,17 @@ class Progress:
     @property
     def place(self) -> tuple[int, int]:
         """(number of the open question, how many there are after the answers so far); the end counts as the last."""
-        codes = [one.code for one in asked(self)]
-        return (codes.index(self.at) + 1 if self.at in codes else len(codes)), len(codes)
+        return (self.codes.index(self.at) + 1 if self.at in self.codes else len(self.codes)), len(self.codes)
 
     @property
     def is_first(self) -> bool:
-        found = asked(self)
-        return bool(found) and found[0].code == self.at
+        return self.codes[:1] == [self.at]
+
+    def moved(self, at: str) -> "Progress":
+        """With another question open: which ones come is the same, and not asked again."""
+        found = replace(self, at=at)
+        vars(found).update(asked=self.asked, codes=self.codes)
+        return found
 
 
 def begun(survey: Survey, tags: frozenset[str]) -> Progress:
@@ -47,23 +69,9 @@ def begun(survey: Survey, tags: frozenset[str]) -> Progress:
 def resumed(survey: Survey, tags: frozenset[str], answers: Mapping[str, Answer], at: str) -> Progress:
     """Where somebody stopped; from a question that is not asked (any more) it goes on with the first one unanswered."""
     found = Progress(survey, tags, answers, at)
-    codes = [one.code for one in asked(found)]
-    if at == "" or at in codes:
+    if at == "" or at in found.codes:
         return found
-    return replace(found, at=next((code for code in codes if code not in answers), ""))
-
-
-def asked(progress: Progress) -> list[Question]:
-    """The questions that come, in their order, after the answers so far."""
-    held: dict[str, Answer] = {}
-    found = []
-    for question in progress.survey.questions:
-        needs = progress.survey.needs[question.code]
-        if question.concerns(progress.tags) and all(one.hold(held) for one in needs):
-            found.append(question)
-            if question.code in progress.answers:
-                held[question.code] = progress.answers[question.code]
-    return found
+    return found.moved(next((code for code in found.codes if code not in answers), ""))
 
 
 def answer(progress: Progress, value: Answer) -> Progress:
@@ -92,13 +100,13 @@ def tick(progress: Progress, key: str) -> Progress:
 
 def forward(progress: Progress) -> Progress:
     """The next question, whether or not the open one is answered."""
-    codes = [one.code for one in asked(progress)]
+    codes = progress.codes
     return _moved(progress, codes.index(progress.at) + 1 if progress.at in codes else len(codes))
 
 
 def back(progress: Progress) -> Progress:
     """The question before; the first stays."""
-    codes = [one.code for one in asked(progress)]
+    codes = progress.codes
     return _moved(progress, max(codes.index(progress.at) - 1 if progress.at in codes else len(codes) - 1, 0))
 
 
@@ -121,15 +129,15 @@ def _keys(value: Answer) -> list[str]:
 
 
 def _moved(progress: Progress, to: int) -> Progress:
-    found = asked(progress)
-    return replace(progress, at=found[to].code if to < len(found) else "")
+    return progress.moved(progress.codes[to] if to < len(progress.codes) else "")
 
 
 def _kept(progress: Progress, answers: Mapping[str, Answer]) -> Progress:
-    """Only what is asked after these answers."""
+    """Only what is asked after these answers; what is dropped was not asked, so the rest is asked all the same."""
     after = replace(progress, answers=answers)
-    codes = {one.code for one in asked(after)}
-    return replace(after, answers={code: value for code, value in answers.items() if code in codes})
+    if answers.keys() <= set(after.codes):
+        return after
+    return replace(after, answers={code: value for code, value in answers.items() if code in after.codes})
 
 
 def _check(question: Question, value: Answer) -> None:

@@ -126,12 +126,21 @@ class Survey:
 
     @cached_property
     def needs(self) -> Mapping[str, tuple[Conditions, ...]]:
-        """Code -> the conditions of its block and its own."""
-        return {one.code: (block.shown, one.shown) for block in self.blocks for one in block.questions}
+        """Code -> the conditions of its block and its own; empty where it always comes."""
+        return {
+            one.code: tuple(needs for needs in (block.shown, one.shown) if needs)
+            for block in self.blocks
+            for one in block.questions
+        }
+
+    @cached_property
+    def steps(self) -> tuple[tuple[Question, tuple[Conditions, ...]], ...]:
+        """The questions in their order, each with what it needs."""
+        return tuple((one, self.needs[one.code]) for one in self.questions)
 
     def seconds(self, is_longest: bool = False) -> int:
         """What it takes of the one who is asked most: the questions everybody of hers gets, or all there can be."""
         single: list[frozenset[str]] = [frozenset({tag}) for tag in TAGS]
         tagged = [frozenset(), *single, *(tags | {YOUNG} for tags in single)]
-        asked = [one for one in self.questions if is_longest or not any(self.needs[one.code])]
+        asked = [one for one in self.questions if is_longest or not self.needs[one.code]]
         return max(sum(one.seconds for one in asked if one.concerns(tags)) for tags in tagged)
