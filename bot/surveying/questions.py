@@ -6,7 +6,7 @@ from ..screen import Button, Html, Screen, personal
 from ..services.surveys.engine import Progress
 from ..services.surveys.model import SCALE, Answer, Kind, Question
 from ..turn import Turn
-from .taps import TRIALS, Backward, Choose, Finish, Forward, Pause
+from .taps import TRIALS, Backward, Choose, Finish, Forward, Pause, button
 
 ALONE = 5
 """Up to so many options have a row each; more stand in pairs."""
@@ -25,10 +25,10 @@ def question_screen(turn: Turn, progress: Progress, complaint: Html | None = Non
 
 def end_screen(turn: Turn, progress: Progress) -> Screen:
     texts, step = turn.texts.surveys, turn.talk.step
-    back = [Button.of(texts.back, Backward(step=step))] if progress.place[1] else []
+    back = [button(texts.back, Backward, step)] if progress.place[1] else []
     if turn.talk.state in TRIALS:
-        return personal(texts.trial_end, [*back, Button.of(texts.trial_stop, Pause(step=step))])
-    return personal(texts.end, [Button.of(texts.finish, Finish(step=step))], [*back, _pause(turn)])
+        return personal(texts.trial_end, [*back, button(texts.trial_stop, Pause, step)])
+    return personal(texts.end, [button(texts.finish, Finish, step)], [*back, _pause(turn)])
 
 
 def _words(turn: Turn, progress: Progress, question: Question) -> Html:
@@ -72,7 +72,7 @@ def _is_chosen(said: Answer | None, key: str) -> bool:
 
 def _option(turn: Turn, label: str, number: int, is_chosen: bool) -> Button:
     label = turn.texts.surveys.ticked(label) if is_chosen else label
-    return Button.of(label, Choose(step=turn.talk.step, option=number))
+    return button(label, Choose, turn.talk.step, number)
 
 
 def _ways(turn: Turn, progress: Progress, question: Question) -> list[Button]:
@@ -80,11 +80,11 @@ def _ways(turn: Turn, progress: Progress, question: Question) -> list[Button]:
     label = texts.skip
     if question.code in progress.answers:
         label = texts.ready if question.kind is Kind.MULTIPLE else texts.next
-    back = [] if progress.is_first else [Button.of(texts.back, Backward(step=step))]
-    return [*back, Button.of(label, Forward(step=step)), _pause(turn)]
+    back = [] if progress.is_first else [button(texts.back, Backward, step)]
+    return [*back, button(label, Forward, step), _pause(turn)]
 
 
 def _pause(turn: Turn) -> Button:
     texts = turn.texts.surveys
     label = texts.trial_stop if turn.talk.state in TRIALS else texts.pause
-    return Button.of(label, Pause(step=turn.talk.step))
+    return button(label, Pause, turn.talk.step)

@@ -4,6 +4,8 @@ from enum import StrEnum
 
 from aiogram.filters.callback_data import CallbackData
 
+from ..screen import Button
+
 
 class Surveying(StrEnum):
     """The open question: one that is tapped or one that is typed, in a run or in a trial that nobody keeps."""
@@ -64,3 +66,8 @@ class Pause(CallbackData, prefix="sv_pause"):
 
 class Finish(CallbackData, prefix="sv_done"):
     step: int
+
+
+def button(label: str, kind: type[CallbackData], *numbers: int) -> Button:
+    """What `Button.of` makes of a callback of numbers, without the 15 µs of packing; every question has seven."""
+    return Button(label, ":".join((kind.__prefix__, *map(str, numbers))))

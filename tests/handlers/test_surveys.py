@@ -106,7 +106,7 @@ async def test_a_teacher_is_invited_answers_and_comes_to_the_end(town: Running, 
     await teacher.taps("Готово")
     assert teacher.sees("Это все вопросы")
     await teacher.taps("Закончить")
-    assert teacher.sees("Спасибо, Анна Сергеевна")
+    await teacher.gets("Ваш результат, 23 ноября")
     assert await answers(town) == {
         "subject_content": "sure", "subject_tasks": "mostly", "digital_safety": "support", "deeper_wanted": "go",
         "digital_help": ["materials"],
