@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from ..screen import Button, Html, Screen, personal
+from ..screen import ROW_LIMIT, Button, Html, Screen, personal
 from ..services.surveys.engine import Progress
 from ..services.surveys.model import SCALE, Answer, Kind, Question
 from ..turn import Turn
@@ -20,7 +20,8 @@ def question_screen(turn: Turn, progress: Progress, complaint: Html | None = Non
     text = Html("\n\n".join(filter(None, (complaint, _words(turn, progress, question)))))
     if turn.talk.state in TRIALS:
         text = turn.texts.surveys.trial_head(text)
-    return personal(text, *_options(turn, progress, question), _ways(turn, progress, question))
+    options = _options(turn, progress, question)
+    return personal(text, *options, *_ways(turn, progress, question, len(options)))
 
 
 def end_screen(turn: Turn, progress: Progress) -> Screen:
@@ -75,13 +76,15 @@ def _option(turn: Turn, label: str, number: int, is_chosen: bool) -> Button:
     return button(label, Choose, turn.talk.step, number)
 
 
-def _ways(turn: Turn, progress: Progress, question: Question) -> list[Button]:
+def _ways(turn: Turn, progress: Progress, question: Question, rows: int) -> list[list[Button]]:
+    """Back, on and out; out stands alone where there is a row left: three words side by side are narrow on a phone."""
     texts, step = turn.texts.surveys, turn.talk.step
     label = texts.skip
     if question.code in progress.answers:
         label = texts.ready if question.kind is Kind.MULTIPLE else texts.next
     back = [] if progress.is_first else [button(texts.back, Backward, step)]
-    return [*back, button(label, Forward, step), _pause(turn)]
+    ways = [*back, button(label, Forward, step)]
+    return [ways, [_pause(turn)]] if rows + 1 < ROW_LIMIT else [[*ways, _pause(turn)]]
 
 
 def _pause(turn: Turn) -> Button:

@@ -101,7 +101,7 @@ async def test_a_teacher_is_invited_answers_and_comes_to_the_end(town: Running, 
     assert teacher.sees("Уточним, какая помощь нужна")
     await teacher.taps("Уточним")
     await teacher.taps("Курс с нуля")
-    await teacher.taps("Готовые материалы")
+    await teacher.taps("Пошаговая памятка")
     await teacher.taps("✓ Курс с нуля")
     await teacher.taps("Готово")
     assert teacher.sees("Это все вопросы")
@@ -109,7 +109,7 @@ async def test_a_teacher_is_invited_answers_and_comes_to_the_end(town: Running, 
     await teacher.gets("Ваш результат, 23 ноября")
     assert await answers(town) == {
         "subject_content": "sure", "subject_tasks": "mostly", "digital_safety": "support", "deeper_wanted": "go",
-        "digital_help": ["materials"],
+        "digital_help": ["guide"],
     }  # fmt: skip
 
 
