@@ -32,6 +32,9 @@ from .messengers.pacer import Recent
 from .messengers.telegram import TelegramMessenger
 from .messengers.vk import VkMessenger
 from .outgoing import Exit
+from .pathing.files import PathFiles
+from .pathing.library import load_rules
+from .pathing.screens import PATH
 from .receiver import Receiver
 from .receiver.handling import Handling
 from .schedule import start_schedule
@@ -87,9 +90,9 @@ class App:
         make_folder(settings.database_url)
         self.db = Database(settings.database_url)
         hiding = frozenset(name for name in ("telegram", "vk", "browser") if not self._may_show_personal(name))
-        self.house = House(
-            self.texts, clock, settings.timezone, settings.owner_accounts, hiding, surveys=load_library()
-        )
+        surveys = load_library()
+        paths, owners = load_rules(surveys), settings.owner_accounts
+        self.house = House(self.texts, clock, settings.timezone, owners, hiding, surveys=surveys, paths=paths)
         features = all_features(Words.from_file(CONTENT / "words.yml"))
         self.conversations = Conversations(self.db.engine.dialect)
         self.numbers = Numbers()
@@ -200,6 +203,8 @@ class App:
         """The file of a recipe, made beside the writer. Raises DatabaseUnavailableError."""
         if recipe.startswith(f"{RESULT}:"):
             return await Pictures(self.db, self.texts, self.clock).make(recipe)
+        if recipe.startswith(f"{PATH}:"):
+            return await PathFiles(self.db, self.house, self.clock).make(recipe)
         return await Files(self.db, self.texts).make(recipe)
 
     def _living(self) -> list[str]:

@@ -18,6 +18,7 @@ from .incoming import Incoming
 from .screen import Button, Html, Rows, load_rows
 from .services.access import Actor, actor
 from .services.files import Received, Refused
+from .services.learning_paths.rules import NO_RULES, Rules
 from .surveying.library import Edition
 from .texts import Texts
 from .texts.names import FullName
@@ -65,6 +66,7 @@ class House:
     addresses: dict[str, str] = field(default_factory=dict)  # messenger -> where people open the bot there
     answering: dict[str, bool] = field(default_factory=dict)  # messenger -> whether it answers now
     surveys: Mapping[str, Edition] = field(default_factory=dict)  # those of `content/surveys`, by key
+    paths: Rules = NO_RULES
 
 
 @dataclass

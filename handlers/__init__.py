@@ -9,6 +9,7 @@ from .consent import consent
 from .entry import entry, stranger
 from .events import events
 from .fallback import Unknown, fallback, forbidden, not_taken, outdated, sorry, unsupported, wordless
+from .learning_paths import learning_paths
 from .letters import answered_by_reply, letters, lost_reply, takes_reply
 from .mentoring import mentoring
 from .menu import menu
@@ -44,6 +45,7 @@ ALL = (
     event_drafts,
     events,
     fallback,
+    learning_paths,
     letters,
     mentoring,
     menu,

@@ -13,6 +13,7 @@ from .repositories.events import Events
 from .repositories.files import Files
 from .repositories.invitations import Invitations
 from .repositories.latecomers import Latecomers
+from .repositories.learning_paths import LearningPaths
 from .repositories.mailings import Mailings
 from .repositories.mentorships import Mentorships
 from .repositories.personal_data import PersonalData
@@ -77,6 +78,10 @@ class Repository:
     @cached_property
     def latecomers(self) -> Latecomers:
         return Latecomers(self.tx)
+
+    @cached_property
+    def learning_paths(self) -> LearningPaths:
+        return LearningPaths(self.tx)
 
     @cached_property
     def mailings(self) -> Mailings:

@@ -7,6 +7,7 @@ from sqlalchemy import Connection
 
 from bot.answering import Answering, Numbers, Outcome, reserve_numbers
 from bot.incoming import Incoming, Kind
+from bot.pathing.library import load_rules
 from bot.surveying.library import load_library
 from bot.texts import CONTENT, Texts, load_texts
 from bot.turn import House
@@ -45,6 +46,7 @@ class Inside:
             frozenset({("telegram", OWNER)}),
             answering={"telegram": True},
             surveys=load_library(),
+            paths=load_rules(load_library()),
         )
         self.conversations = Conversations(connection.dialect)
         self.numbers = Numbers()

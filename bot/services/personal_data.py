@@ -168,6 +168,11 @@ def _asked(repo: Repository, teacher: Teacher) -> dict[str, Any]:
             {"mentor": _name(share.mentor), "group": share.group, "at": _iso(share.at)}
             for share in repo.results.shares_of(teacher.id)
         ],
+        "learning_path": [
+            {"step": one.text, "evidence": one.evidence, "until": _iso(one.due_on), "done": _iso(one.done_on)}
+            for path in filter(None, [repo.learning_paths.of(teacher.id)])
+            for one in path.steps
+        ],
         "looks": [{"mentor": _name(look.mentor), "at": _iso(look.at)} for look in repo.results.looks_at(teacher.id)],
     }
 

@@ -25,6 +25,7 @@ class Action(StrEnum):
     SEE_ACKNOWLEDGEMENTS = "see_acknowledgements"
     ANSWER_SURVEY = "answer_survey"
     SEE_RESULT = "see_result"
+    KEEP_PATH = "keep_path"
     RUN_SURVEY = "run_survey"
     GIVE_CONSENT = "give_consent"
     CHOOSE_QUIET_HOURS = "choose_quiet_hours"
@@ -63,6 +64,7 @@ RIGHTS: dict[Action, Reach] = {
     Action.SEE_ACKNOWLEDGEMENTS: {**_DEPUTY, **_STAFF},
     Action.ANSWER_SURVEY: _SELF,
     Action.SEE_RESULT: {**_SELF, Role.MENTOR: (Scope.PERSON,)},
+    Action.KEEP_PATH: _SELF,
     Action.RUN_SURVEY: _STAFF,
     Action.GIVE_CONSENT: _SELF,
     Action.CHOOSE_QUIET_HOURS: _SELF,

@@ -59,6 +59,7 @@ def result_screen(turn: Turn) -> Screen:
     text = texts.result(day(found.at.astimezone(turn.time_zone).date(), turn.today), *words(turn, found))
     return personal(
         text,
+        [say(turn.texts.learning_paths.mine, "path")],
         [Button.of(texts.show_mentor, AskShare())] if has_mentor(turn) else [],
         [say(turn.texts.surveys.to_surveys, "survey"), to_menu(turn.texts)],
         file=File(texts.file_name, b"", recipe(turn.known.id, found)),

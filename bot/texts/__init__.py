@@ -12,6 +12,7 @@ from .events import EventsTexts
 from .fallback import FallbackTexts
 from .files import FilesTexts
 from .help import HelpTexts
+from .learning_paths import LearningPathsTexts
 from .letters import LettersTexts
 from .loader import Gender, Label, TextError, Toast, load
 from .mentoring import MentoringTexts
@@ -40,6 +41,7 @@ class Texts:
     fallback: FallbackTexts
     files: FilesTexts
     help: HelpTexts
+    learning_paths: LearningPathsTexts
     letters: LettersTexts
     mentoring: MentoringTexts
     menu: MenuTexts

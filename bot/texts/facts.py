@@ -24,6 +24,7 @@ DATES = frozenset(
         "opted_out_at",
         "begun",
         "finished",
+        "done",
     }
 )
 SECONDS = frozenset({"time", "edited"})

@@ -8,6 +8,7 @@ from storage.repository import Repository
 from ..turn import House
 from . import latecomers
 from .events import events
+from .learning_paths import learning_paths
 from .regulations import regulations
 from .surveys import surveys
 
@@ -17,7 +18,7 @@ Tick = Callable[[Repository, House], None]
 It runs every half minute in a transaction of its own, finds what is due by an index, and does at most a bounded
 piece of work: what is left over is found by the next tick.
 """
-ALL: tuple[Tick, ...] = (events, regulations, surveys, latecomers.look)
+ALL: tuple[Tick, ...] = (events, regulations, surveys, learning_paths, latecomers.look)
 
 
 def run(tx: Transaction, tick: Tick, house: House) -> bool:

@@ -1,4 +1,4 @@
-"""Surveys: versions, rounds, who may be reminded, runs with their answers, and what of a result is open to a mentor."""
+"""Surveys: versions, rounds, who may be reminded, runs with their answers, what is open to a mentor, learning paths."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -55,6 +55,7 @@ def upgrade() -> None:
     )
     _runs()
     _results()
+    _paths()
 
 
 def _rounds() -> None:
@@ -142,9 +143,38 @@ def _results() -> None:
     op.create_index(op.f("ix_result_look_mentor_id"), "result_look", ["mentor_id"])
 
 
+def _paths() -> None:
+    op.create_table(
+        "learning_path",
+        sa.Column("id", ID, nullable=False),
+        sa.Column("teacher_id", ID, nullable=False),
+        sa.Column("run_id", ID, nullable=True),
+        sa.Column("accepted_at", Moment(), nullable=True),
+        key("learning_path", "teacher_id", "teacher", "CASCADE"),
+        key("learning_path", "run_id", "survey_run", "SET NULL"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_learning_path")),
+        sa.UniqueConstraint("teacher_id", name=op.f("uq_learning_path_teacher_id")),
+    )
+    op.create_index(op.f("ix_learning_path_run_id"), "learning_path", ["run_id"])
+    op.create_table(
+        "path_step",
+        sa.Column("id", ID, nullable=False),
+        sa.Column("path_id", ID, nullable=False),
+        *(sa.Column(name, sa.String(), nullable=False) for name in ("rule", "form", "text", "evidence")),
+        sa.Column("due_on", sa.Date(), nullable=False),
+        sa.Column("done_on", sa.Date(), nullable=True),
+        sa.Column("asked_on", sa.Date(), nullable=True),
+        key("path_step", "path_id", "learning_path", "CASCADE"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_path_step")),
+    )
+    op.create_index(op.f("ix_path_step_path_id"), "path_step", ["path_id"])
+    undone = sa.text("done_on IS NULL")
+    op.create_index("ix_path_step_due", "path_step", ["due_on"], sqlite_where=undone, postgresql_where=undone)
+
+
 def downgrade() -> None:
     for table in (
-        "result_look", "result_share", "survey_answer", "survey_run", "survey_refusal", "survey_pending",
-        "survey_round", "survey_version",
+        "path_step", "learning_path", "result_look", "result_share", "survey_answer", "survey_run", "survey_refusal",
+        "survey_pending", "survey_round", "survey_version",
     ):  # fmt: skip
         op.drop_table(table)

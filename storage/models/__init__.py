@@ -7,6 +7,7 @@ from .audit import Audit, Pseudonym
 from .base import Base
 from .browser import BrowserFile, BrowserMessage, BrowserSession
 from .events import Answer, Event, EventAnswer
+from .learning_paths import LearningPath, PathStep
 from .mailings import (
     NAME,
     OPEN,
@@ -53,9 +54,9 @@ __all__ = [
     "NAME", "OPEN", "Account", "Acknowledgement", "Answer", "Association", "AssociationMember", "AssociationSubject",
     "Attempt", "Audit", "Base", "BrowserFile", "BrowserMessage", "BrowserSession", "BulkCall", "Consent",
     "Conversation", "Cursor", "Delivery", "DeliveryAttempt", "DeliveryState", "Event", "EventAnswer", "FileCopy",
-    "Inbox", "Invitation", "InvitationKind", "Letter", "Level", "Mailing", "MailingKind", "MailingPart",
+    "Inbox", "Invitation", "InvitationKind", "LearningPath", "Letter", "Level", "Mailing", "MailingKind", "MailingPart",
     "MailingState", "Meeting", "Mentorship", "MethodicalService", "Municipality", "Organization", "OrganizationKind",
-    "Position", "Pseudonym", "QualificationCategory", "QuietHours", "Region", "Regulation", "ResultLook",
+    "PathStep", "Position", "Pseudonym", "QualificationCategory", "QuietHours", "Region", "Regulation", "ResultLook",
     "ResultShare", "Role", "RoleGrant", "SavedAudience", "Scope", "Seen", "Sequence", "ServiceModel", "SetAside",
     "StoredFile", "Subject", "Substitution",
     "SurveyAnswer", "SurveyPending", "SurveyRefusal", "SurveyRound", "SurveyRun", "SurveyVersion",

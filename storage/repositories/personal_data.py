@@ -20,6 +20,7 @@ from ..models import (
     Conversation,
     EventAnswer,
     Invitation,
+    LearningPath,
     ResultLook,
     ResultShare,
     RoleGrant,
@@ -61,6 +62,7 @@ ERASED = frozenset(
         "saved_audience",
         "event_answer",
         "watch",
+        "learning_path",
         "survey_pending",
         "survey_run",
         "result_share",
@@ -129,8 +131,8 @@ class PersonalData:
         self._session.execute(hers.values(revoked_at=now), execution_options={"synchronize_session": False})
 
     def _erase_answers(self, teacher_id: int) -> None:
-        """What she answered (it goes with the run), what she let see of it, and who looked."""
-        for kind in (SurveyPending, SurveyRun):
+        """What she answered (it goes with the run), what followed from it, what she let see of it, and who looked."""
+        for kind in (LearningPath, SurveyPending, SurveyRun):
             self._delete(kind, kind.teacher_id == teacher_id)
         for about in (ResultShare, ResultLook):
             self._delete(about, or_(about.teacher_id == teacher_id, about.mentor_id == teacher_id))

@@ -18,9 +18,11 @@ from storage.models import (
     BrowserFile,
     BrowserMessage,
     BrowserSession,
+    LearningPath,
     Level,
     Mailing,
     MailingKind,
+    PathStep,
     Regulation,
     ResultLook,
     ResultShare,
@@ -86,6 +88,7 @@ def answered(made, anna, boris):
     run = made.add(SurveyRun(round_id=asked.id, teacher_id=anna.id, tags="", at="", begun_at=NOW))
     made.add(SurveyAnswer(run_id=run.id, code="words", value=json.dumps(SAID)))
     made.add(SurveyPending(round_id=asked.id, teacher_id=anna.id))
+    made.add(LearningPath(teacher_id=anna.id, steps=[PathStep(text=SAID, due_on=date(2026, 12, 20))]))
     made.add(ResultShare(teacher_id=anna.id, mentor_id=boris.id, group="digital", at=NOW))
     made.add(ResultLook(teacher_id=anna.id, mentor_id=boris.id, at=NOW))
 
@@ -116,6 +119,7 @@ def test_the_export_holds_all_there_is_and_is_json(made):
     assert found["surveys_open"] == [NOW.isoformat()]
     assert [one["group"] for one in found["shown_to_mentor"]] == ["digital"]
     assert len(found["looks"]) == 1
+    assert found["learning_path"][0]["step"] == SAID
     assert len(found["substitutions"]) == len(found["consents"]) == 1
     assert len(found["invitations"]) == 3
     assert [entry["action"] for entry in found["audit"]].count("registered") == 3
@@ -162,7 +166,7 @@ def test_nothing_she_said_or_was_reached_by_stands_in_any_table_after_erasing(ma
     assert made.repo.personal_data.substitutions_of(anna.id) == []
     assert made.repo.surveys.answered(anna.id) == []
     assert made.tx.session.query(SurveyRound).one().author_id is None
-    for kind in (SurveyAnswer, SurveyPending, ResultShare, ResultLook):
+    for kind in (SurveyAnswer, SurveyPending, ResultShare, ResultLook, PathStep):
         assert made.tx.session.query(kind).count() == 0
     assert [grant.revoked_at for grant in made.tx.session.scalars(select(RoleGrant))] == [NOW]
     assert made.repo.audit.about(anna.id) == []

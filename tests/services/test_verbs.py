@@ -23,6 +23,7 @@ WITHOUT_ASKING = {
     "event_reminders.remind": "what time brings",
     "event_reminders.fill_seats": "what time brings",
     "regulation_reminders.remind": "what time brings",
+    "learning_paths.overdue.ask": "what time brings",
     "surveys.passing_time.remind": "what time brings",
     "surveys.passing_time.close": "what time brings",
     "routing.work.work_of": "what a person does, for verbs that have asked already",
