@@ -104,31 +104,35 @@ def anew(turn: Turn, choice: Anew) -> Screen:
         return over(turn, choice.round)
 
 
-def expect(turn: Turn, step: int) -> None:
-    """Raises BadTapError unless the button belongs to the open question."""
-    if turn.talk.state not in list(Surveying) or step != turn.talk.step:
+def old(turn: Turn, step: int) -> Screen | None:
+    """The right place after an old button: the question at which she stopped, if nothing else is open.
+
+    None: the button is the open question's own. Raises BadTapError where another question is open.
+    """
+    if turn.talk.state in list(Surveying) and step == turn.talk.step:
+        return None
+    begun = None if turn.talk.state else runs.unfinished(turn.repo, turn.actor, turn.known, turn.now)
+    if begun is None:
         raise BadTapError
+    return begin(turn, Begin(round=begun)).with_toast(turn.texts.fallback.outdated)
 
 
 @surveys.taps(Choose)
 def choose(turn: Turn, choice: Choose) -> Screen:
-    expect(turn, choice.step)
     try:
-        return move(turn, chosen(choice.option))
+        return old(turn, choice.step) or move(turn, chosen(choice.option))
     except WrongAnswerError as error:
         raise BadTapError from error
 
 
 @surveys.taps(Forward)
 def forward(turn: Turn, choice: Forward) -> Screen:
-    expect(turn, choice.step)
-    return move(turn, engine.forward)
+    return old(turn, choice.step) or move(turn, engine.forward)
 
 
 @surveys.taps(Backward)
 def backward(turn: Turn, choice: Backward) -> Screen:
-    expect(turn, choice.step)
-    return move(turn, engine.back)
+    return old(turn, choice.step) or move(turn, engine.back)
 
 
 @surveys.answers(Surveying.WORDS)
@@ -157,7 +161,8 @@ def complaint(turn: Turn, question: Question | None) -> Html:
 
 @surveys.taps(Pause)
 def pause(turn: Turn, choice: Pause) -> Screen:
-    expect(turn, choice.step)
+    if here := old(turn, choice.step):
+        return here
     trial, round_id = is_trial(turn), turn.talk.data.get("round")
     turn.talk.finish()
     if trial or round_id is None:
@@ -173,7 +178,8 @@ def pause(turn: Turn, choice: Pause) -> Screen:
 @surveys.taps(Finish)
 def finish(turn: Turn, choice: Finish) -> Screen:
     """At the end only: who is not there yet has an old button."""
-    expect(turn, choice.step)
+    if here := old(turn, choice.step):
+        return here
     round_id = turn.talk.data.get("round")
     if round_id is None or present(turn).question is not None:
         raise BadTapError

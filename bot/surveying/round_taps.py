@@ -47,7 +47,10 @@ class About(CallbackData, prefix="rd_about"):
 
 
 class Try(CallbackData, prefix="rd_try"):
+    """As a young teacher of a school, or in a kindergarten: those whom other words are written for."""
+
     step: int
+    kindergarten: bool
 
 
 class Whom(CallbackData, prefix="rd_whom"):

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from datetime import date, datetime, time, timedelta
 
-from storage.models import SurveyRound
+from storage.models import OrganizationKind, SurveyRound
 from storage.repositories.audiences import Condition
 
 from ..screen import Button, Html, Screen, personal, public, shorten
@@ -11,6 +11,7 @@ from ..services import audiences
 from ..services.access import Action
 from ..services.surveys import rounds as rules
 from ..services.surveys.checking import is_long
+from ..services.surveys.model import Survey
 from ..services.surveys.reading import from_stored
 from ..services.surveys.rounds import Counts, Plan
 from ..services.surveys.runs import is_open
@@ -36,6 +37,7 @@ from .round_taps import (
     Whom,
 )
 
+KINDERGARTEN = OrganizationKind.KINDERGARTEN.value
 ON_PAGE = 4
 CHOSEN = 300
 """So many characters of what was chosen are said."""
@@ -83,10 +85,16 @@ def about_screen(turn: Turn) -> Screen:
     text = texts.about(survey.title, survey.purpose, texts.questions(count), minutes(turn.texts, survey.seconds()))
     return public(
         Html("\n\n".join([text, *([texts.long] if is_long(survey) else [])])),
-        [Button.of(texts.try_it, Try(step=step))],
+        [Button.of(texts.try_it, Try(step=step, kindergarten=False))],
+        [Button.of(texts.try_kindergarten, Try(step=step, kindergarten=True))] if has_variant(survey) else [],
         [Button.of(texts.whom, Whom(step=step))],
         [Button.of(turn.texts.menu.back, New()), to_menu(turn.texts)],
     )
+
+
+def has_variant(survey: Survey) -> bool:
+    """Whether kindergartens are asked anything of their own."""
+    return any(KINDERGARTEN in (*one.instead, *one.only) for one in survey.questions)
 
 
 def audience_screen(turn: Turn) -> Screen:

@@ -86,6 +86,7 @@ class SurveysTexts(Protocol):
 
     long: Html
     try_it: Label
+    try_kindergarten: Label
     whom: Label
 
     def audience(self, who: Html, count: Html) -> Html: ...

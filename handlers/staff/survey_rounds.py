@@ -105,10 +105,11 @@ def about(turn: Turn, choice: About) -> Screen:
 
 @survey_rounds.taps(Try, during=Rounds.ABOUT)
 def try_it(turn: Turn, choice: Try) -> Screen:
-    """As a young teacher of a school would go through it; the answers stay in the conversation and go with it."""
+    """As others would go through it; the answers stay in the conversation and go with it."""
     survey = Draft.of(turn).edition.survey
+    tags = {OrganizationKind.KINDERGARTEN.value} if choice.kindergarten else {OrganizationKind.SCHOOL.value, YOUNG}
     turn.talk.finish()
-    return trial(turn, engine.begun(survey, frozenset({OrganizationKind.SCHOOL.value, YOUNG})))
+    return trial(turn, engine.begun(survey, frozenset(tags)))
 
 
 @survey_rounds.taps(Whom)

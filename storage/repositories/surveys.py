@@ -143,11 +143,11 @@ class Surveys:
         return bool(gone.rowcount)  # type: ignore[attr-defined]  # a delete has one
 
     def call_off(self, mailing_id: int, keys: Collection[str], teacher_id: int) -> None:
-        """What waits for her of an invitation and of the reminders with these keys does not come any more."""
+        """What has not come to her of an invitation and of the reminders with these keys does not come any more."""
         which = or_(Mailing.id == mailing_id, Mailing.key.in_(keys))
         waiting = update(Delivery).where(
             Delivery.teacher_id == teacher_id,
-            Delivery.state.in_(OPEN),
+            Delivery.state.in_((*OPEN, DeliveryState.UNREACHABLE, DeliveryState.BLOCKED)),
             Delivery.mailing_id.in_(select(Mailing.id).where(which)),
         )
         cancelled = waiting.values(state=DeliveryState.CANCELLED)

@@ -21,8 +21,8 @@ async def proposed(town: Running, messenger: str = "telegram") -> Someone:
     return novice
 
 
-async def test_a_path_is_proposed_accepted_and_ticked_in_two_taps(town: Running, messenger: str) -> None:
-    novice = await proposed(town, messenger)
+async def test_a_path_is_proposed_accepted_and_ticked_in_two_taps(town: Running) -> None:
+    novice = await proposed(town, "vk")
     assert novice.sees("Предлагаю маршрут")
     assert novice.sees("разбор сложных заданий")
     await novice.taps("Принять")
