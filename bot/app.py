@@ -33,6 +33,7 @@ from .messengers.pacer import Recent
 from .messengers.telegram import TelegramMessenger
 from .messengers.vk import VkMessenger
 from .outgoing import Exit
+from .pathing.library import load_rules
 from .receiver import Receiver
 from .receiver.handling import Handling
 from .recipes import Recipes
@@ -46,6 +47,7 @@ from .services import invitations, linking
 from .services.roster import Catalogue, CatalogueError, load_catalogue, sync_catalogues
 from .settings import Settings
 from .stopping import end
+from .surveying.library import load_library
 from .texts import CONTENT, TextError, Texts, load_texts
 from .texts.loader import read
 from .turn import House
@@ -89,7 +91,9 @@ class App:
         make_folder(settings.database_url)
         self.db = Database(settings.database_url)
         hiding = frozenset(name for name in ("telegram", "vk", "browser") if not self._may_show_personal(name))
-        self.house = House(self.texts, clock, settings.timezone, settings.owner_accounts, hiding)
+        surveys = load_library()
+        paths, owners = load_rules(surveys), settings.owner_accounts
+        self.house = House(self.texts, clock, settings.timezone, owners, hiding, surveys=surveys, paths=paths)
         features = all_features(Words.from_file(CONTENT / "words.yml"))
         self.conversations = Conversations(self.db.engine.dialect)
         self.numbers = Numbers()

@@ -6,13 +6,20 @@ from dataclasses import dataclass, field, replace
 
 from aiogram import Bot
 from aiogram.exceptions import TelegramAPIError, TelegramBadRequest
-from aiogram.methods import AnswerCallbackQuery, EditMessageCaption, EditMessageText, SendDocument, SendMessage
+from aiogram.methods import (
+    AnswerCallbackQuery,
+    EditMessageCaption,
+    EditMessageText,
+    SendDocument,
+    SendMessage,
+    SendPhoto,
+)
 from aiogram.types import BufferedInputFile, LinkPreviewOptions
 
 from .answering import Outcome
 from .messengers.base import Bulk, once
 from .messengers.pacer import Recent
-from .screen import Part, Screen, inline, under_input
+from .screen import File, Part, Screen, inline, under_input
 from .uploads import Uploads
 
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
@@ -123,10 +130,7 @@ class Exit:
         if card is not None and part.file is None and await self._edited(chat, part, card):
             return card
         if part.file is not None:
-            file = BufferedInputFile(part.file.data, part.file.name)
-            method: SendDocument | SendMessage = SendDocument(
-                chat_id=chat, document=file, caption=part.text, parse_mode="HTML", reply_markup=inline(part.rows)
-            )
+            method: SendDocument | SendPhoto | SendMessage = _file(chat, part, part.file)
         else:
             method = _message(chat, part)
         message = await self.bot(method)
@@ -156,6 +160,14 @@ class Exit:
                 return False
             raise
         return True
+
+
+def _file(chat: int, part: Part, file: File) -> SendDocument | SendPhoto:
+    """A picture is seen at once, everything else is opened."""
+    made, rows = BufferedInputFile(file.data, file.name), inline(part.rows)
+    if file.name.endswith(".png"):
+        return SendPhoto(chat_id=chat, photo=made, caption=part.text, parse_mode="HTML", reply_markup=rows)
+    return SendDocument(chat_id=chat, document=made, caption=part.text, parse_mode="HTML", reply_markup=rows)
 
 
 def _message(chat: int, part: Part) -> SendMessage:

@@ -4,8 +4,11 @@ from storage.database import Database
 
 from .announcing.files import Files
 from .inviting.files import KINDS, InvitingFiles
+from .pathing.files import PathFiles
+from .pathing.screens import PATH
 from .rostering.calling import Calling
 from .rostering.forms import Forms, makes
+from .surveying.picture import RESULT, Pictures
 from .turn import House
 
 
@@ -13,10 +16,15 @@ class Recipes:
     def __init__(self, db: Database, house: House, calling: Calling) -> None:
         self._announcing, self._inviting = Files(db, house.texts, house.clock), InvitingFiles(db, house)
         self._forms = Forms(calling, house.clock)
+        self._results, self._paths = Pictures(db, house.texts, house.clock), PathFiles(db, house, house.clock)
 
     async def make(self, recipe: str) -> bytes:
         """The file of this recipe as it is now. Raises DatabaseUnavailableError, NotMadeError."""
         if makes(recipe):
             return await self._forms.make(recipe)
-        is_link = recipe.partition(":")[0] in KINDS
-        return await (self._inviting.make(recipe) if is_link else self._announcing.make(recipe))
+        kind = recipe.partition(":")[0]
+        if kind == RESULT:
+            return await self._results.make(recipe)
+        if kind == PATH:
+            return await self._paths.make(recipe)
+        return await (self._inviting.make(recipe) if kind in KINDS else self._announcing.make(recipe))

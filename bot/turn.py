@@ -1,7 +1,7 @@
 """One turn of a conversation: what the person did, and everything a handler may use to answer."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
@@ -18,6 +18,8 @@ from .incoming import Incoming
 from .screen import Button, Html, Rows, load_rows
 from .services.access import Actor, actor
 from .services.files import Received, Refused
+from .services.learning_paths.rules import NO_RULES, Rules
+from .surveying.library import Edition
 from .texts import Texts
 from .texts.names import FullName
 
@@ -64,6 +66,8 @@ class House:
     addresses: dict[str, str] = field(default_factory=dict)  # messenger -> where people open the bot there
     answering: dict[str, bool] = field(default_factory=dict)  # messenger -> whether it answers now
     links: dict[str, str] = field(default_factory=dict)  # messenger -> a link to the bot there, all but its code
+    surveys: Mapping[str, Edition] = field(default_factory=dict)  # those of `content/surveys`, by key
+    paths: Rules = NO_RULES
 
 
 @dataclass

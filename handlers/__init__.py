@@ -10,6 +10,7 @@ from .doorstep import door
 from .entry import entry, stranger
 from .events import events
 from .fallback import Unknown, fallback, forbidden, not_taken, outdated, sorry, unsupported, wordless
+from .learning_paths import learning_paths
 from .letters import answered_by_reply, letters, lost_reply, takes_reply
 from .linking import linking, with_code
 from .mentoring import mentoring
@@ -21,6 +22,7 @@ from .profile import profile
 from .profile_requests import profile_requests
 from .public_board import public_board
 from .regulations import regulations
+from .results import results
 from .settings import settings
 from .staff.announced import announced
 from .staff.announcements import announcements
@@ -48,9 +50,11 @@ from .staff.roster import roster
 from .staff.roster_year import roster_year
 from .staff.state import state
 from .staff.substitutions import substitutions
+from .staff.survey_rounds import survey_rounds
 from .staff.unmentored import unmentored
 from .staff.wall_links import wall_links
 from .stopping import stopping
+from .surveys import surveys
 
 ALL = (
     announced,
@@ -70,6 +74,7 @@ ALL = (
     fallback,
     inviting,
     journal,
+    learning_paths,
     letters,
     linking,
     mentor_desk,
@@ -91,6 +96,7 @@ ALL = (
     regulation_drafts,
     regulations,
     requests,
+    results,
     roles,
     roster,
     roster_year,
@@ -98,6 +104,8 @@ ALL = (
     state,
     stopping,
     substitutions,
+    survey_rounds,
+    surveys,
     unmentored,
     wall_links,
 )

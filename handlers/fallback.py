@@ -65,7 +65,10 @@ def sorry(house: House) -> Screen:
 @fallback.says("cancel", door=Door.ANYONE)
 def cancel(turn: Turn) -> Screen:
     texts = turn.texts.fallback
-    dropped = {**texts.questions, **texts.drafts}.get(turn.talk.state or "")
+    state = turn.talk.state or ""
+    dropped = {**texts.questions, **texts.drafts}.get(state)
     turn.talk.finish()
+    if state in texts.interrupted:
+        return public(Html(texts.interrupted[state]), [to_menu(turn.texts)])
     text = texts.cancelled(dropped) if dropped else Html(texts.nothing_to_cancel)
     return public(text, [to_menu(turn.texts)])

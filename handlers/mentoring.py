@@ -5,6 +5,8 @@ from bot.features import Feature
 from bot.screen import Button, Html, Screen, personal
 from bot.services import mentoring as rules
 from bot.services.mentoring import MentorCard
+from bot.services.surveys.sharing import opened_to
+from bot.surveying.results import Look
 from bot.texts.dates import day
 from bot.turn import Turn
 from bot.views import ask, joined, name_of, short_work, to_menu
@@ -22,9 +24,13 @@ def show_mentor(turn: Turn) -> Screen:
 
 
 def writing(turn: Turn, card: MentorCard | None) -> list[list[Button]]:
-    """A button for a letter to the mentor and to each of the first young specialists."""
+    """A button for a letter to the mentor and to each of the first young specialists, and to what they let her see."""
     people = [found.mentee for found in card.mentees[:TO_WRITE]] if card else []
-    rows = [[Button.of(turn.texts.letters.write_to(name_of(one).first), WriteTo(teacher=one.id))] for one in people]
+    opened = opened_to(turn.repo, turn.actor, people)
+    rows = []
+    for one in people:
+        look = [Button.of(turn.texts.results.mentee_button, Look(teacher=one.id))] if one.id in opened else []
+        rows.append([Button.of(turn.texts.letters.write_to(name_of(one).first), WriteTo(teacher=one.id)), *look])
     if card and card.mentor:
         rows.insert(0, [Button.of(turn.texts.letters.write, WriteTo(teacher=card.mentor.mentor_id))])
     return rows

@@ -1,9 +1,10 @@
 """The menu: what this person can do here, by her roles."""
 
 from bot.features import Door, Feature
-from bot.screen import Html, Screen, personal, public
+from bot.screen import Button, Html, Screen, personal, public
 from bot.services import access
 from bot.services.access import Action
+from bot.services.surveys import runs
 from bot.turn import Turn
 from bot.views import joined, say, to_menu
 from storage.models import Role
@@ -15,22 +16,40 @@ menu = Feature()
 def show_menu(turn: Turn) -> Screen:
     turn.talk.finish()
     texts = turn.texts.menu
-    held = access.roles(turn.actor)
-    mentor = texts.mentoring if Role.MENTOR in held else texts.mentor
+    mentor = texts.mentoring if Role.MENTOR in access.roles(turn.actor) else texts.mentor
     announce = [say(texts.announce, "announce")] if access.where(turn.actor, Action.ANNOUNCE) else []
-    staff = [say(texts.people, "people")] if access.where(turn.actor, Action.SEE_PEOPLE) else []
-    if Role.OWNER in held:
-        staff.append(say(texts.state, "state"))
-    elif access.where(turn.actor, Action.SEE_WITHOUT_MENTOR):
-        staff.append(say(texts.unmentored, "unmentored"))
+    staff = for_staff(turn)
+    survey = begun_survey(turn)
+    is_full = survey and announce and len(staff) > 1  # ten buttons in six rows fit
     return personal(
         texts.menu(turn.name.polite),
+        survey,
         [say(texts.associations, "mo"), say(mentor, "mentor")],
         [say(texts.events, "events"), say(texts.docs, "docs")],
         [say(texts.service, "ask"), say(texts.settings, "settings")],
-        [*announce, say(texts.help, "help")],
+        [*announce, *([] if is_full else [say(texts.help, "help")])],
         staff,
     )
+
+
+def for_staff(turn: Turn) -> list[Button]:
+    """A row: the desk, then what she asks teachers, or else who has no mentor."""
+    texts, found = turn.texts.menu, []
+    if access.where(turn.actor, Action.SEE_PEOPLE):
+        found.append(say(texts.people, "people"))
+    if access.where(turn.actor, Action.RUN_SURVEY):
+        found.append(say(texts.surveys, "surveys"))
+    elif access.where(turn.actor, Action.SEE_WITHOUT_MENTOR):
+        found.append(say(texts.unmentored, "unmentored"))
+    if Role.OWNER in access.roles(turn.actor):
+        found.append(say(texts.state, "state"))
+    return found
+
+
+def begun_survey(turn: Turn) -> list[Button]:
+    """Straight back to the question at which she stopped."""
+    is_begun = runs.unfinished(turn.repo, turn.actor, turn.known, turn.now) is not None
+    return [say(turn.texts.surveys.go_on, "survey")] if is_begun else []
 
 
 @menu.says("help", door=Door.ANYONE)

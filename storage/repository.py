@@ -15,6 +15,7 @@ from .repositories.events import Events
 from .repositories.files import Files
 from .repositories.invitations import Invitations
 from .repositories.latecomers import Latecomers
+from .repositories.learning_paths import LearningPaths
 from .repositories.link_codes import LinkCodes
 from .repositories.mailings import Mailings
 from .repositories.mentorships import Mentorships
@@ -24,12 +25,15 @@ from .repositories.profile_requests import ProfileRequests
 from .repositories.public_board import PublicBoard
 from .repositories.reachability import Reachability
 from .repositories.regulations import Regulations
+from .repositories.results import Results
 from .repositories.roles import Roles
 from .repositories.roster_imports import RosterImports
 from .repositories.roster_years import RosterYears
 from .repositories.saved_audiences import SavedAudiences
 from .repositories.state import State
 from .repositories.substitutions import Substitutions
+from .repositories.survey_rounds import SurveyRounds
+from .repositories.surveys import Surveys
 from .repositories.teachers import Teachers
 
 
@@ -102,6 +106,10 @@ class Repository:
         return LinkCodes(self.tx)
 
     @cached_property
+    def learning_paths(self) -> LearningPaths:
+        return LearningPaths(self.tx)
+
+    @cached_property
     def mailings(self) -> Mailings:
         return Mailings(self.tx)
 
@@ -134,6 +142,10 @@ class Repository:
         return Regulations(self.tx)
 
     @cached_property
+    def results(self) -> Results:
+        return Results(self.tx)
+
+    @cached_property
     def roles(self) -> Roles:
         return Roles(self.tx)
 
@@ -152,6 +164,14 @@ class Repository:
     @cached_property
     def substitutions(self) -> Substitutions:
         return Substitutions(self.tx)
+
+    @cached_property
+    def survey_rounds(self) -> SurveyRounds:
+        return SurveyRounds(self.tx)
+
+    @cached_property
+    def surveys(self) -> Surveys:
+        return Surveys(self.tx)
 
     @cached_property
     def teachers(self) -> Teachers:

@@ -7,6 +7,8 @@ from sqlalchemy import Connection
 
 from bot.answering import Answering, Numbers, Outcome, reserve_numbers
 from bot.incoming import Incoming, Kind
+from bot.pathing.library import load_rules
+from bot.surveying.library import load_library
 from bot.texts import CONTENT, Texts, load_texts
 from bot.turn import House
 from bot.words import Words
@@ -43,9 +45,10 @@ class Inside:
             lambda: NOW,
             "Europe/Moscow",
             frozenset({("telegram", OWNER)}),
-            {},
-            {"telegram": True},
+            answering={"telegram": True},
             links=LINKS,
+            surveys=load_library(),
+            paths=load_rules(load_library()),
         )
         self.conversations = Conversations(connection.dialect)
         self.numbers = Numbers()

@@ -118,6 +118,22 @@ def test_words_for_people_live_in_the_content() -> None:
     assert found == []
 
 
+HERS = {"SurveyAnswer", "SurveyRun", "SurveyPending", "ResultShare", "ResultLook", "LearningPath", "PathStep"}
+"""Tables of what a teacher answers and wants: no audience, search or report of others may depend on them."""
+ASKING = {"surveys", "survey_rounds", "results", "learning_paths", "personal_data"}
+
+
+def test_what_a_teacher_answers_is_asked_for_by_its_own_repositories_alone() -> None:
+    found = {
+        name.rpartition(".")[2]
+        for name, tree, _ in modules()
+        if within("storage", name) and not within("storage.models", name)
+        for target in imported(name, tree)
+        if target.rpartition(".")[2] in HERS
+    }
+    assert found == ASKING
+
+
 def test_no_module_grows_beyond_a_package() -> None:
     assert [name for name, _, source in modules() if source.count("\n") > LONGEST] == []
 

@@ -113,7 +113,7 @@ def without_code(text: str) -> str:
 
 ABSENT = re.compile(r"\bMAX\b|\bwebhook", re.IGNORECASE)
 ABSENT_IS_SAID = re.compile(r"BOT_|not supported yet|пока не поддерживается|polling")
-PROMISES = re.compile(r"рассылк|\bопрос[аыу]?\b|\bскоро\b|survey|coming soon|roadmap")
+PROMISES = re.compile(r"рассылк|\bскоро\b|coming soon|roadmap")
 WORKING = [page for page in PAGES if page.name not in ("glossary.md", "performance.md")]
 """Glossary and measurements speak of more than people can use."""
 

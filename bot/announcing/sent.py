@@ -160,8 +160,9 @@ def bar(turn: Looking, found: Progress) -> Html:
 
 
 def title(turn: Looking, mailing: Mailing, limit: int) -> str:
-    """The first line the author wrote, plain: below the heading, but a regulation's title stands first."""
-    lines = mailing.parts[0].text.split("\n")[0 if mailing.kind is MailingKind.REGULATION else 1 :]
+    """The first line the author wrote, plain: below the heading, where there is one."""
+    has_heading = mailing.kind not in (MailingKind.REGULATION, MailingKind.SURVEY)
+    lines = mailing.parts[0].text.split("\n")[int(has_heading) :]
     return shorten(unmarked(turn, next((line for line in lines if line.strip()), "")), limit)
 
 

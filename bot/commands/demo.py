@@ -17,6 +17,7 @@ from ..demo import Persona as Invented
 from ..demo import build_roster, load_demo, personas
 from ..demo.events import announce_events
 from ..demo.regulations import send_regulations
+from ..demo.surveys import open_survey
 from ..services import invitations
 from ..services.access import COMMAND_LINE
 from ..services.roster import Report
@@ -29,7 +30,7 @@ from .run import run
 Say = Callable[[str], None]
 DATABASE = "sqlite:///data/demo.sqlite3"
 METHODIST = "methodist"
-"""Who has announced the demo's events and changes in documents."""
+"""Who has announced the demo's events and changes in documents, and asks everybody."""
 MARK = "demo"
 """A database filled by the demo is marked by a cursor of this name; no other one is touched."""
 
@@ -94,6 +95,7 @@ def _announced(tx: Transaction, app: App) -> None:
     if author is not None:
         announce_events(repo, app.texts, author, app.clock())
         send_regulations(repo, app.texts, author, app.clock())
+        open_survey(repo, app.texts, app.house.surveys, author, app.clock())
 
 
 def _is_foreign(tx: Transaction) -> bool:

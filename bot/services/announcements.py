@@ -107,7 +107,7 @@ def plan(
 ) -> Plan:
     """Whom it would reach and when. Raises ForbiddenError."""
     author_of(repo, actor)
-    return _planned(audiences.groups(repo, actor, choices, today, kind), timing, now)
+    return planned(audiences.groups(repo, actor, choices, today, kind), timing, now)
 
 
 def fits(text: str, longest: int, room: int = ROOM) -> bool:
@@ -156,7 +156,7 @@ def send(
     """
     author = author_of(repo, actor)
     audience = audiences.audience(repo, actor, choices, today, words.kind)
-    found = _planned(repo.audiences.groups(audience), timing, now)
+    found = planned(repo.audiences.groups(audience), timing, now)
     if not found.reachable:
         raise NobodyError
     if found.reachable > agreed:
@@ -191,7 +191,7 @@ def author_of(repo: Repository, actor: Actor) -> int:
     return teacher.id
 
 
-def _planned(groups: list[Group], timing: Timing, now: datetime) -> Plan:
+def planned(groups: list[Group], timing: Timing, now: datetime) -> Plan:
     """When everybody gets it: the author's moment in each time zone, then what each one's quiet hours make of it."""
     dues, waits, begins = {}, Counter[datetime](), []
     for group in (Group(HOME, 0, 0, 0), *groups):

@@ -30,10 +30,15 @@ def obliges(kind: MailingKind | None) -> bool:
 
 
 def audience(
-    repo: Repository, actor: Actor, choices: Choices, today: date, kind: MailingKind | None = None
+    repo: Repository,
+    actor: Actor,
+    choices: Choices,
+    today: date,
+    kind: MailingKind | None = None,
+    action: Action = Action.ANNOUNCE,
 ) -> Audience:
-    """The people of these choices within the actor's own scope. Raises ForbiddenError for who has none."""
-    within = _within(repo, actor)
+    """The people of these choices within the scope in which the actor may do that. Raises ForbiddenError for none."""
+    within = scope(repo, actor, action)
     chosen = (repo.associations.get(number) for number in choices.get(Condition.ASSOCIATION, ()))
     found = tuple(one for one in chosen if one is not None)
     return Audience(actor.teacher_id or 0, within, choices, found, today, school_year_of(today), obliges(kind))
@@ -41,12 +46,12 @@ def audience(
 
 def conditions(found: Audience) -> tuple[Condition, ...]:
     """By what this audience may be narrowed: where there is only one municipality nobody chooses it."""
-    scope = found.within
-    if scope.regions or len(scope.municipalities) > 1:
-        return tuple(Condition) if scope.regions else OF_MUNICIPALITY
-    if scope.municipalities:
+    within = found.within
+    if within.regions or len(within.municipalities) > 1:
+        return tuple(Condition) if within.regions else OF_MUNICIPALITY
+    if within.municipalities:
         return OF_MUNICIPALITY
-    return (*OF_ASSOCIATION, Condition.ASSOCIATION) if len(scope.associations) > 1 else OF_ASSOCIATION
+    return (*OF_ASSOCIATION, Condition.ASSOCIATION) if len(within.associations) > 1 else OF_ASSOCIATION
 
 
 def groups(
@@ -56,14 +61,18 @@ def groups(
     return repo.audiences.groups(audience(repo, actor, choices, today, kind))
 
 
-def options(repo: Repository, actor: Actor, condition: Condition, today: date) -> list[Option]:
+def options(
+    repo: Repository, actor: Actor, condition: Condition, today: date, action: Action = Action.ANNOUNCE
+) -> list[Option]:
     """What there is to choose from; for kinds of organization the name is the kind's word."""
-    return repo.audiences.options(audience(repo, actor, {}, today), condition)
+    return repo.audiences.options(audience(repo, actor, {}, today, action=action), condition)
 
 
-def names(repo: Repository, actor: Actor, choices: Choices, today: date) -> dict[Condition, Sequence[str]]:
+def names(
+    repo: Repository, actor: Actor, choices: Choices, today: date, action: Action = Action.ANNOUNCE
+) -> dict[Condition, Sequence[str]]:
     """What has been chosen, by name; what is on or off has none."""
-    found = audience(repo, actor, {}, today)
+    found = audience(repo, actor, {}, today, action=action)
     return {
         condition: [option.name for option in repo.audiences.options(found, condition, ids)]
         for condition, ids in choices.items()
@@ -71,49 +80,56 @@ def names(repo: Repository, actor: Actor, choices: Choices, today: date) -> dict
     }
 
 
-def places(repo: Repository, actor: Actor) -> list[str]:
+def places(repo: Repository, actor: Actor, action: Action = Action.ANNOUNCE) -> list[str]:
     """Names of all the actor answers for."""
-    scope = _within(repo, actor)
-    regions = [repo.places.region(number) for number in scope.regions]
-    municipalities = [repo.places.municipality(number) for number in scope.municipalities]
+    found = scope(repo, actor, action)
+    regions = [repo.places.region(number) for number in found.regions]
+    municipalities = [repo.places.municipality(number) for number in found.municipalities]
     named = [place.name for place in (*regions, *municipalities) if place is not None]
-    return named + [found.title for found in scope.associations]
+    return named + [one.title for one in found.associations]
 
 
 def toggle(
-    repo: Repository, actor: Actor, choices: Choices, condition: Condition, chosen: int, today: date
+    repo: Repository,
+    actor: Actor,
+    choices: Choices,
+    condition: Condition,
+    chosen: int,
+    today: date,
+    action: Action = Action.ANNOUNCE,
 ) -> dict[Condition, list[int]]:
     """The choices with this one added, or without it if it was there. Raises ForbiddenError for what is not offered."""
-    found = audience(repo, actor, {}, today)
+    found = audience(repo, actor, {}, today, action=action)
     if condition not in conditions(found):
-        raise ForbiddenError(Action.ANNOUNCE)
+        raise ForbiddenError(action)
     if condition is Condition.YOUNG:
         chosen = ON
     elif not repo.audiences.options(found, condition, [chosen]):
-        raise ForbiddenError(Action.ANNOUNCE)
+        raise ForbiddenError(action)
     before = list(choices.get(condition, ()))
     after = [one for one in before if one != chosen] if chosen in before else [*before, chosen]
     changed = {**{key: list(ids) for key, ids in choices.items()}, condition: after}
     return {key: ids for key, ids in changed.items() if ids}
 
 
-def _within(repo: Repository, actor: Actor) -> Within:
+def scope(repo: Repository, actor: Actor, action: Action) -> Within:
+    """All the places in which the actor may do that. Raises ForbiddenError where there is none."""
     places: dict[Scope, list[int]] = {Scope.REGION: [], Scope.MUNICIPALITY: []}
     associations = []
-    for _, scope, scope_id in access.where(actor, Action.ANNOUNCE):
-        place = _place(repo, scope, scope_id)
-        access.require(actor, Action.ANNOUNCE, place)
+    for _, kind, scope_id in access.where(actor, action):
+        place = _place(repo, kind, scope_id)
+        access.require(actor, action, place)
         if isinstance(place, Association):
             associations.append(place)
         else:
-            places[scope].append(scope_id)
+            places[kind].append(scope_id)
     if not associations and not any(places.values()):
-        raise ForbiddenError(Action.ANNOUNCE)
+        raise ForbiddenError(action)
     return Within(tuple(places[Scope.REGION]), tuple(places[Scope.MUNICIPALITY]), tuple(associations))
 
 
-def _place(repo: Repository, scope: Scope, scope_id: int) -> Association | Municipality | Region | None:
-    match scope:
+def _place(repo: Repository, kind: Scope, scope_id: int) -> Association | Municipality | Region | None:
+    match kind:
         case Scope.REGION:
             return repo.places.region(scope_id)
         case Scope.MUNICIPALITY:

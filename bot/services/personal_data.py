@@ -15,6 +15,8 @@ from . import access, audit
 from .access import Action, Actor, ForbiddenError
 from .announcements import SENT_BY_PEOPLE
 from .audit import Deed
+from .surveys.model import Survey
+from .surveys.reading import from_stored
 
 LONG_AGO = datetime.fromtimestamp(0, UTC)
 MOST_LETTERS = 10_000
@@ -77,6 +79,7 @@ def export(repo: Repository, actor: Actor) -> dict[str, Any]:
         ],
         **_sent(repo, teacher),
         "requests": [_request(one) for one in repo.entry_requests.of(teacher.id)],
+        **_asked(repo, teacher),
         **_reached(repo, teacher),
         "audit": [
             {"at": _iso(entry.at), "action": entry.action, "details": entry.details}
@@ -219,6 +222,39 @@ def _messages(found: list[tuple[datetime, str]]) -> list[dict[str, Any]]:
 
 def _other_of(teacher_id: int, thread: Thread) -> Teacher:
     return thread.second if thread.first_id == teacher_id else thread.first
+
+
+def _asked(repo: Repository, teacher: Teacher) -> dict[str, Any]:
+    """What she answered in surveys, in the words she was asked; what of it her mentor may see, and when one looked."""
+    return {
+        "survey_answers": [
+            {
+                "title": found.title,
+                "begun": _iso(run.begun_at),
+                "finished": _iso(run.finished_at),
+                "answers": [_answered(found, code, value) for code, value in answers.items()],
+            }
+            for run, answers in repo.surveys.answered(teacher.id)
+            for found in [from_stored(run.round.version.key, run.round.version.body)]
+        ],
+        "surveys_open": [_iso(at) for at in repo.surveys.may_be_reminded_of(teacher.id)],
+        "shown_to_mentor": [
+            {"mentor": _name(share.mentor), "group": share.group, "at": _iso(share.at)}
+            for share in repo.results.shares_of(teacher.id)
+        ],
+        "learning_path": [
+            {"step": one.text, "evidence": one.evidence, "until": _iso(one.due_on), "done": _iso(one.done_on)}
+            for path in filter(None, [repo.learning_paths.of(teacher.id)])
+            for one in path.steps
+        ],
+        "looks": [{"mentor": _name(look.mentor), "at": _iso(look.at)} for look in repo.results.looks_at(teacher.id)],
+    }
+
+
+def _answered(found: Survey, code: str, value: Any) -> dict[str, Any]:
+    question = found.by_code[code]
+    said = value if isinstance(value, list) else [value]
+    return {"question": question.text, "answer": [question.options.get(one, one) for one in said]}
 
 
 def _account(account: Account) -> dict[str, Any]:

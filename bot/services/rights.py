@@ -28,6 +28,10 @@ class Action(StrEnum):
     RUN_EVENT = "run_event"
     READ_REGULATION = "read_regulation"
     SEE_ACKNOWLEDGEMENTS = "see_acknowledgements"
+    ANSWER_SURVEY = "answer_survey"
+    SEE_RESULT = "see_result"
+    KEEP_PATH = "keep_path"
+    RUN_SURVEY = "run_survey"
     GIVE_CONSENT = "give_consent"
     CHOOSE_QUIET_HOURS = "choose_quiet_hours"
     CHANGE_OWN_SETTINGS = "change_own_settings"
@@ -80,6 +84,10 @@ RIGHTS: dict[Action, Reach] = {
     Action.RUN_EVENT: {Role.HEAD: (Scope.ASSOCIATION,), **_STAFF},
     Action.READ_REGULATION: _SELF,
     Action.SEE_ACKNOWLEDGEMENTS: {**_DEPUTY, **_STAFF},
+    Action.ANSWER_SURVEY: _SELF,
+    Action.SEE_RESULT: {**_SELF, Role.MENTOR: (Scope.PERSON,)},
+    Action.KEEP_PATH: _SELF,
+    Action.RUN_SURVEY: _STAFF,
     Action.GIVE_CONSENT: _SELF,
     Action.CHOOSE_QUIET_HOURS: _SELF,
     Action.CHANGE_OWN_SETTINGS: _SELF,

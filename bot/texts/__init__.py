@@ -17,6 +17,7 @@ from .help import HelpTexts
 from .imports import ImportsTexts
 from .inviting import InvitingTexts
 from .journal import JournalTexts
+from .learning_paths import LearningPathsTexts
 from .letters import LettersTexts
 from .linking import LinkingTexts
 from .loader import Gender, Label, TextError, Toast, load
@@ -34,11 +35,13 @@ from .profile_requests import ProfileRequestsTexts
 from .reachability import ReachabilityTexts
 from .regulations import RegulationsTexts
 from .requests import RequestsTexts
+from .results import ResultsTexts
 from .roles import RolesTexts
 from .settings import SettingsTexts
 from .state import StateTexts
 from .stopping import StoppingTexts
 from .substitutions import SubstitutionsTexts
+from .surveys import SurveysTexts
 
 CONTENT = Path(__file__).parent.parent.parent / "content"
 
@@ -60,6 +63,7 @@ class Texts:
     imports: ImportsTexts
     inviting: InvitingTexts
     journal: JournalTexts
+    learning_paths: LearningPathsTexts
     letters: LettersTexts
     linking: LinkingTexts
     mentor_desk: MentorDeskTexts
@@ -75,11 +79,13 @@ class Texts:
     reachability: ReachabilityTexts
     regulations: RegulationsTexts
     requests: RequestsTexts
+    results: ResultsTexts
     roles: RolesTexts
     settings: SettingsTexts
     state: StateTexts
     stopping: StoppingTexts
     substitutions: SubstitutionsTexts
+    surveys: SurveysTexts
 
 
 def load_texts(content: Path = CONTENT) -> Texts:

@@ -23,6 +23,9 @@ DATES = frozenset(
         "left_on",
         "opted_out_at",
         "stopped_at",
+        "begun",
+        "finished",
+        "done",
     }
 )
 SECONDS = frozenset({"time", "edited"})

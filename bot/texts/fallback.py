@@ -22,6 +22,7 @@ class FallbackTexts(Protocol):
 
     def cancelled(self, what: str) -> Html: ...
 
+    interrupted: dict[str, str]
     nothing_to_cancel: Html
 
     def right_lost(self, what: str) -> Html: ...

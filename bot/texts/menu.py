@@ -27,6 +27,7 @@ class MenuTexts(Protocol):
     settings: Label
     help: Label
     people: Label
+    surveys: Label
     unmentored: Label
     announce: Label
     requests: Label

@@ -8,10 +8,12 @@ from storage.repository import Repository
 from ..turn import House
 from . import latecomers
 from .events import events
+from .learning_paths import learning_paths
 from .profile_requests import profile_requests
 from .regulations import regulations
 from .requests import requests
 from .september import september
+from .surveys import surveys
 
 Tick = Callable[[Repository, House], None]
 """Looks for what is due by the house's clock and stores what follows, with a unique row, so that it happens once.
@@ -19,7 +21,9 @@ Tick = Callable[[Repository, House], None]
 It runs every half minute in a transaction of its own, finds what is due by an index, and does at most a bounded
 piece of work: what is left over is found by the next tick.
 """
-ALL: tuple[Tick, ...] = (events, regulations, profile_requests, requests, latecomers.look, september)
+ALL: tuple[Tick, ...] = (
+    events, regulations, profile_requests, requests, surveys, learning_paths, latecomers.look, september,
+)  # fmt: skip
 
 
 def run(tx: Transaction, tick: Tick, house: House) -> bool:

@@ -8,6 +8,7 @@ from .base import Base
 from .browser import BrowserFile, BrowserMessage, BrowserSession
 from .entry_requests import EntryRequest, RequestKind, RequestState
 from .events import Answer, Event, EventAnswer
+from .learning_paths import LearningPath, PathStep
 from .mailings import (
     NAME,
     OPEN,
@@ -42,16 +43,28 @@ from .receiving import Attempt, Cursor, Inbox, Seen, Sequence, SetAside
 from .regulations import Acknowledgement, Regulation
 from .roles import Role, RoleGrant, Scope, Substitution
 from .roster import ImportState, RosterImport, RosterStep
+from .surveys import (
+    ResultLook,
+    ResultShare,
+    SurveyAnswer,
+    SurveyPending,
+    SurveyRefusal,
+    SurveyRound,
+    SurveyRun,
+    SurveyVersion,
+)
 
 __all__ = [
     "NAME", "OPEN", "Account", "Acknowledgement", "Answer", "Association", "AssociationLeft", "AssociationMember",
     "AssociationSubject", "Attempt", "Audit", "Base", "BrowserFile", "BrowserMessage", "BrowserSession", "BulkCall",
     "Consent", "Conversation", "CorrectionState", "Cursor", "Delivery", "DeliveryAttempt", "DeliveryState",
     "EntryRequest", "Event", "EventAnswer", "FileCopy", "ImportState", "Inbox", "Invitation", "InvitationKind",
-    "Letter", "Level", "LinkCode", "LinkTry", "Mailing", "MailingKind", "MailingPart", "MailingState", "Meeting",
-    "Mentorship", "MethodicalService", "Municipality", "NameKey", "Organization", "OrganizationKind", "Position",
-    "ProfileField", "ProfileRequest", "Pseudonym", "QualificationCategory", "QuietHours", "Region", "Regulation",
-    "RequestKind", "RequestState", "Role", "RoleGrant", "RosterImport", "RosterStep", "SavedAudience", "Scope",
-    "Seen", "Sequence", "ServiceModel", "SetAside", "StoredFile", "Subject", "Substitution", "Teacher",
-    "TeacherPlace", "TeacherSubject", "Thread", "Watch", "WrongCode", "YoungRule",
+    "LearningPath", "Letter", "Level", "LinkCode", "LinkTry", "Mailing", "MailingKind", "MailingPart", "MailingState",
+    "Meeting", "Mentorship", "MethodicalService", "Municipality", "NameKey", "Organization", "OrganizationKind",
+    "PathStep", "Position", "ProfileField", "ProfileRequest", "Pseudonym", "QualificationCategory", "QuietHours",
+    "Region", "Regulation", "RequestKind", "RequestState", "ResultLook", "ResultShare", "Role", "RoleGrant",
+    "RosterImport", "RosterStep", "SavedAudience", "Scope", "Seen", "Sequence", "ServiceModel", "SetAside",
+    "StoredFile", "Subject", "Substitution", "SurveyAnswer", "SurveyPending", "SurveyRefusal", "SurveyRound",
+    "SurveyRun", "SurveyVersion", "Teacher", "TeacherPlace", "TeacherSubject", "Thread", "Watch", "WrongCode",
+    "YoungRule",
 ]  # fmt: skip

@@ -24,6 +24,7 @@ class MailingKind(StrEnum):
     PASSED = "passed"  # an announcement passed on to one's own people
     REMINDER = "reminder"  # of an event or a regulation, from the bot itself
     CORRECTION = "correction"  # what could not be edited where it stands
+    SURVEY = "survey"  # an invitation or a reminder: no report by person, no filter
 
 
 class MailingState(StrEnum):

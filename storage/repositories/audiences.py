@@ -90,12 +90,16 @@ class Audiences:
 
     def groups(self, audience: Audience) -> list[Group]:
         """How many people the audience has, and how many of them something can be sent to."""
+        return self.groups_of(belongs(audience), audience.obliges)
+
+    def groups_of(self, who: ColumnElement[bool], obliges: bool = False) -> list[Group]:
+        """The same for every `member` of whom `who` is true."""
         when = (Municipality.time_zone, member.quiet_hours, member.hears_urgent)
         query = (
-            select(*when, func.count(), func.count(_way(audience.obliges)), func.max(POLITE))
+            select(*when, func.count(), func.count(way(obliges)), func.max(POLITE))
             .select_from(member)
             .outerjoin(Municipality, Municipality.id == member.municipality_id)
-            .where(belongs(audience))
+            .where(who)
             .group_by(*when)
             .order_by(*when)
         )
@@ -193,7 +197,7 @@ class Audiences:
             )
             .select_from(member)
             .outerjoin(Municipality, Municipality.id == member.municipality_id)
-            .outerjoin(account, account.id == _way(obliges))
+            .outerjoin(account, account.id == way(obliges))
             .where(who)
         )  # fmt: skip
         made = self._session.execute(
@@ -210,7 +214,7 @@ def _shares(when: When) -> ColumnElement[bool]:
     return and_(lives, member.quiet_hours == when.quiet, member.hears_urgent == when.hears_urgent)
 
 
-def _way(obliges: bool) -> Any:
+def way(obliges: bool) -> Any:
     """Id of the account through which a member is reached; NULL: through none."""
     listens = () if obliges else (member.stopped_at.is_(None),)
     return best_of(member.id, member.preferred_messenger, *listens).correlate(member).scalar_subquery()

@@ -45,6 +45,11 @@ class Mailings:
         self._session.flush()
         return mailing
 
+    def add_part(self, mailing_id: int, text: str, rows: str) -> None:
+        """The one message of a mailing whose buttons could not be known before it was stored."""
+        self._session.add(MailingPart(mailing_id=mailing_id, number=0, text=text, rows=rows))
+        self._session.flush()
+
     def has_key(self, key: str) -> bool:
         """Whether what this key stands for has happened."""
         return self._session.scalars(select(Mailing.id).where(Mailing.key == key)).first() is not None

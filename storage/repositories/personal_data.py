@@ -23,14 +23,20 @@ from ..models import (
     EntryRequest,
     EventAnswer,
     Invitation,
+    LearningPath,
     LinkCode,
     LinkTry,
     Mentorship,
     ProfileRequest,
+    ResultLook,
+    ResultShare,
     RoleGrant,
     SavedAudience,
     SetAside,
     Substitution,
+    SurveyPending,
+    SurveyRound,
+    SurveyRun,
     Teacher,
     Thread,
     WrongCode,
@@ -48,6 +54,7 @@ STAYS = {
     "mailing": "register of announcements; letters are erased",
     "acknowledgement": "register of who has acknowledged what, required of the employer",
     "roster_import": "who brought which roster in; names go when it is applied, the file too",
+    "survey_round": "register of surveys, without her name; her answers are erased",
     "stored_file": "files of announcements, without her name; those of letters are erased",
 }
 """Tables that speak of people and keep their rows when one is erased, and on what grounds."""
@@ -70,6 +77,11 @@ ERASED = frozenset(
         "link_code",
         "link_try",
         "profile_request",
+        "learning_path",
+        "survey_pending",
+        "survey_run",
+        "result_share",
+        "result_look",
     }
 )
 """Tables that speak of people and lose their rows. A test wants every table that names a person in one of the two."""
@@ -163,6 +175,7 @@ class PersonalData:
         self._delete(EventAnswer, EventAnswer.teacher_id == teacher_id)
         self._delete(LinkCode, LinkCode.teacher_id == teacher_id)
         self._delete(ProfileRequest, ProfileRequest.teacher_id == teacher_id)
+        self._erase_answers(teacher_id)
         joined_herself = (AssociationMember.teacher_id == teacher_id, AssociationMember.from_file.is_(False))
         self._delete(AssociationMember, *joined_herself)
         self._delete(AssociationLeft, AssociationLeft.teacher_id == teacher_id)
@@ -202,6 +215,15 @@ class PersonalData:
         staff = select(RoleGrant.teacher_id, RoleGrant.teacher_id).where(RoleGrant.scope_id.in_(places))
         rows = [row for query in (threads, pairs, staff) for row in self._session.execute(query)]
         return {number for row in rows for number in row} - {teacher.id}
+
+    def _erase_answers(self, teacher_id: int) -> None:
+        """What she answered (it goes with the run), what followed from it, what she let see of it, and who looked."""
+        for kind in (LearningPath, SurveyPending, SurveyRun):
+            self._delete(kind, kind.teacher_id == teacher_id)
+        for about in (ResultShare, ResultLook):
+            self._delete(about, or_(about.teacher_id == teacher_id, about.mentor_id == teacher_id))
+        opened = update(SurveyRound).where(SurveyRound.author_id == teacher_id).values(author_id=None)
+        self._session.execute(opened, execution_options={"synchronize_session": False})
 
     def erase_account(self, account: Account) -> None:
         """The account and what is kept of its messages; its conversation, when it is the person's, stays hers."""

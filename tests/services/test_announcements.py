@@ -92,7 +92,7 @@ def test_a_moment_is_by_each_recipients_own_clock(town):
         *audiences.groups(town.repo, town.act, {}, TODAY),
         audiences.Group(WEST, 1, 1, 5),
     ]
-    found = announcements._planned(groups, timing, MONDAY)
+    found = announcements.planned(groups, timing, MONDAY)
     assert found.dues[NEAR].at == datetime(2026, 11, 24, 10, 0, tzinfo=UTC).timestamp()
     assert found.dues[WEST].at == datetime(2026, 11, 24, 13, 0, tzinfo=UTC).timestamp()
     assert found.starts_at == datetime(2026, 11, 24, 10, 0, tzinfo=UTC)

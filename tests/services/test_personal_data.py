@@ -9,6 +9,7 @@ from sqlalchemy import Engine, MetaData, select, text
 from bot.services import invitations, personal_data, registration, routing
 from bot.services.access import COMMAND_LINE, Actor, ForbiddenError
 from bot.services.personal_data import Kept
+from bot.services.surveys.reading import stored
 from storage.database import Transaction
 from storage.models import (
     Acknowledgement,
@@ -18,19 +19,29 @@ from storage.models import (
     BrowserMessage,
     BrowserSession,
     EntryRequest,
+    LearningPath,
     Level,
     Mailing,
     MailingKind,
+    PathStep,
     Regulation,
     RequestKind,
     RequestState,
+    ResultLook,
+    ResultShare,
     Role,
     RoleGrant,
     Scope,
     SetAside,
+    SurveyAnswer,
+    SurveyPending,
+    SurveyRound,
+    SurveyRun,
+    SurveyVersion,
 )
 from storage.repositories.personal_data import ERASED, STAYS
 from tests.made import NOW, Made, migrate, sqlite_engine
+from tests.services.survey_files import definition, question
 
 SAID = "I would rather nobody knew"
 TELEGRAM, VK, CHAT, OLDER = 777_000_123_456, 888_000_123_457, 999_000_123_458, 666_000_123_459
@@ -71,7 +82,27 @@ def full(made):
     made.add(Mailing(kind=MailingKind.NEWS, author_id=anna.id, **sent))
     made.repo.mailings.deliver(mailing, anna.id, 0, NOW, 5)
     made.add(Acknowledgement(mailing_id=mailing.id, teacher_id=anna.id, at=NOW))
+    answered(made, anna, boris)
     return anna
+
+
+def answered(made, anna, boris):
+    """She has said what she thinks in a survey, and lets her mentor see a part of her result."""
+    digest, body = stored(definition(question("words", "text")))
+    version = made.add(SurveyVersion(key="made", digest=digest, body=body, created_at=NOW))
+    mailing = made.add(Mailing(kind=MailingKind.SURVEY, is_personal=False, created_at=NOW, starts_at=NOW))
+    asked = made.add(
+        SurveyRound(
+            version_id=version.id, mailing_id=mailing.id, author_id=anna.id, region_id=anna.region_id, audience="{}",
+            seconds=40, invited=9, opened_at=NOW, closes_at=NOW,
+        )
+    )  # fmt: skip
+    run = made.add(SurveyRun(round_id=asked.id, teacher_id=anna.id, tags="", at="", begun_at=NOW))
+    made.add(SurveyAnswer(run_id=run.id, code="words", value=json.dumps(SAID)))
+    made.add(SurveyPending(round_id=asked.id, teacher_id=anna.id))
+    made.add(LearningPath(teacher_id=anna.id, steps=[PathStep(text=SAID, due_on=date(2026, 12, 20))]))
+    made.add(ResultShare(teacher_id=anna.id, mentor_id=boris.id, group="digital", at=NOW))
+    made.add(ResultLook(teacher_id=anna.id, mentor_id=boris.id, at=NOW))
 
 
 def rows(tx: Transaction) -> str:
@@ -97,6 +128,11 @@ def test_the_export_holds_all_there_is_and_is_json(made):
     assert found["mentorships"][0]["order_number"] == "7"
     assert found["acknowledgements"] == [{"title": "Order 86", "at": NOW.isoformat()}]
     assert [one["role"] for one in found["roles"]] == ["methodist"]
+    assert found["survey_answers"][0]["answers"] == [{"question": "Вопрос words", "answer": [SAID]}]
+    assert found["surveys_open"] == [NOW.isoformat()]
+    assert [one["group"] for one in found["shown_to_mentor"]] == ["digital"]
+    assert len(found["looks"]) == 1
+    assert found["learning_path"][0]["step"] == SAID
     assert len(found["substitutions"]) == len(found["consents"]) == 1
     assert [one["name"] for one in found["requests"]] == [SAID]
     assert len(found["invitations"]) == 4
@@ -142,6 +178,10 @@ def test_nothing_she_said_or_was_reached_by_stands_in_any_table_after_erasing(ma
     assert len(made.repo.mentorships.ever_around(anna.id)) == 1
     assert len(made.repo.regulations.acknowledgements_of(anna.id)) == 1
     assert made.repo.personal_data.substitutions_of(anna.id) == []
+    assert made.repo.surveys.answered(anna.id) == []
+    assert made.tx.session.query(SurveyRound).one().author_id is None
+    for kind in (SurveyAnswer, SurveyPending, ResultShare, ResultLook, PathStep):
+        assert made.tx.session.query(kind).count() == 0
     assert [grant.revoked_at for grant in made.tx.session.scalars(select(RoleGrant))] == [NOW]
     assert made.repo.audit.about(anna.id) == []
     assert pseudonym in kept

@@ -45,6 +45,9 @@ WITHOUT_ASKING = {
     "notes.take_back": "called by verbs that have asked",
     "roster_imports.forget": "what time brings",
     "roster_year.tell": "what time brings",
+    "learning_paths.overdue.ask": "what time brings",
+    "surveys.passing_time.remind": "what time brings",
+    "surveys.passing_time.close": "what time brings",
     "routing.work.work_of": "what a person does, for verbs that have asked already",
 }
 ASKING = {"access.require", "people.reach", "people.person", "people.search"}

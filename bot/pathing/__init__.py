@@ -1,0 +1,1 @@
+"""A teacher's educational path in the chat: its screens, the note about an overdue step, its Word file."""

@@ -1,0 +1,1 @@
+"""Surveys: their definitions, the way through one, rounds, what a teacher sees of her own answers and shows of them."""

@@ -1,0 +1,187 @@
+"""A teacher's own way through a survey: every answer is stored when it is given, and nobody else may ask for it."""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from statistics import median
+from typing import NamedTuple
+
+from storage.conversations import Known
+from storage.models import SurveyRound, SurveyRun, Teacher
+from storage.repositories.surveys import Asked, Stored
+from storage.repository import Repository
+
+from .. import access, mentoring
+from ..access import Action, Actor, ForbiddenError
+from . import engine
+from .engine import Progress
+from .model import YOUNG, Survey
+from .reading import from_stored
+
+ENOUGH_RUNS, MOST_RUNS = 20, 200
+"""Finished runs from which their median says how long it takes, and how many of the newest are asked."""
+REMINDERS = 2
+
+
+class ClosedError(Exception):
+    """The round is over: what was answered before stays."""
+
+
+class Running(NamedTuple):
+    """`ends_at`: when no answers are taken any more; `is_finished`: she has said that she is done."""
+
+    progress: Progress
+    ends_at: datetime
+    is_open: bool
+    is_finished: bool
+
+
+class Offer(NamedTuple):
+    """A round she is asked to and how long it takes, in seconds."""
+
+    round: SurveyRound
+    survey: Survey
+    seconds: int
+    run: SurveyRun | None
+
+
+def offers(repo: Repository, actor: Actor, person: Known, now: datetime) -> list[Offer]:
+    """The open rounds she was invited to, what closes first before the rest. Raises ForbiddenError."""
+    access.require(actor, Action.ANSWER_SURVEY, person)
+    return [_offer(repo, one) for one in repo.surveys.asked(person.id, now)]
+
+
+def offer(repo: Repository, actor: Actor, person: Known, round_id: int, now: datetime) -> Offer:
+    """One of them. Raises ForbiddenError for a round she was not asked to, ClosedError."""
+    access.require(actor, Action.ANSWER_SURVEY, person)
+    found = repo.surveys.asked(person.id, now, round_id)
+    if not found:
+        raise ForbiddenError(Action.ANSWER_SURVEY)
+    if not is_open(found[0].round, now):
+        raise ClosedError
+    return _offer(repo, found[0])
+
+
+def unfinished(repo: Repository, actor: Actor, person: Known, now: datetime) -> int | None:
+    """Id of an open round she has begun; for the menu. Raises ForbiddenError."""
+    access.require(actor, Action.ANSWER_SURVEY, person)
+    return repo.surveys.unfinished(person.id, now)
+
+
+def begin(repo: Repository, actor: Actor, person: Known, round_id: int, now: datetime, today: date) -> Running:
+    """Her run, begun now or where she stopped. Raises ForbiddenError, ClosedError."""
+    found = offer(repo, actor, person, round_id, now)
+    if found.run is None:
+        tags = _tags(repo.teachers.get(person.id), today)
+        at = engine.begun(found.survey, tags).at
+        said = ",".join(sorted(tags))
+        repo.surveys.begin(SurveyRun(round_id=round_id, teacher_id=person.id, tags=said, at=at, begun_at=now))
+        repo.surveys.call_off(found.round.mailing_id, (), person.id)
+    return current(repo, actor, person, round_id, now)
+
+
+def current(repo: Repository, actor: Actor, person: Known, round_id: int, now: datetime) -> Running:
+    """Where her run stands. Raises ForbiddenError when she has none."""
+    access.require(actor, Action.ANSWER_SURVEY, person)
+    return _running(_stored(repo, person, round_id), now)
+
+
+def move(
+    repo: Repository, actor: Actor, person: Known, round_id: int, step: Callable[[Progress], Progress], now: datetime
+) -> Progress:
+    """Take a step (an answer, back, on) and store what it changes. Raises ForbiddenError, ClosedError."""
+    access.require(actor, Action.ANSWER_SURVEY, person)
+    found = _stored(repo, person, round_id)
+    before = _changeable(found, now)
+    after = step(before)
+    changed = {code: value for code, value in after.answers.items() if before.answers.get(code) != value}
+    repo.surveys.save(found.id, after.at, changed, before.answers.keys() - after.answers.keys())
+    return after
+
+
+def restart(repo: Repository, actor: Actor, person: Known, round_id: int, now: datetime) -> Progress:
+    """From the first question, without answers; who she is to the survey stays. Raises ForbiddenError, ClosedError."""
+    access.require(actor, Action.ANSWER_SURVEY, person)
+    found = _stored(repo, person, round_id)
+    before = _changeable(found, now)
+    anew = engine.begun(before.survey, before.tags)
+    repo.surveys.restart(found.id, anew.at, now)
+    return anew
+
+
+def finish(repo: Repository, actor: Actor, person: Known, round_id: int, now: datetime) -> Progress:
+    """She is done: nothing is changed or asked of her any more. Raises ForbiddenError, ClosedError."""
+    running = current(repo, actor, person, round_id, now)
+    if running.is_finished:
+        return running.progress
+    if not running.is_open:
+        raise ClosedError
+    repo.surveys.finish(round_id, person.id, now)
+    _let_alone(repo, offer(repo, actor, person, round_id, now).round, person.id)
+    return running.progress
+
+
+def refuse(repo: Repository, actor: Actor, person: Known, round_id: int, now: datetime) -> bool:
+    """She does not take part: what she had answered goes, and that she refused is counted without her name.
+
+    False: she has finished already, and nothing changes. Raises ForbiddenError, ClosedError.
+    """
+    found = offer(repo, actor, person, round_id, now)
+    if found.run is not None and found.run.finished_at is not None:
+        return False
+    repo.surveys.drop_run(round_id, person.id)
+    if _let_alone(repo, found.round, person.id):
+        repo.surveys.refused(round_id, person.municipality_id)
+    return True
+
+
+def is_open(found: SurveyRound, now: datetime) -> bool:
+    return found.closed_at is None and found.closes_at > now
+
+
+def reminder_keys(round_id: int) -> list[str]:
+    """The mailings that remind of a round, made once each."""
+    return [f"survey:{round_id}:{number}" for number in range(1, REMINDERS + 1)]
+
+
+def _stored(repo: Repository, person: Known, round_id: int) -> Stored:
+    found = repo.surveys.run(round_id, person.id)
+    if found is None:
+        raise ForbiddenError(Action.ANSWER_SURVEY)
+    return found
+
+
+def _running(found: Stored, now: datetime) -> Running:
+    survey = from_stored(found.survey, found.body)
+    ends = found.closes_at if found.closed_at is None else min(found.closes_at, found.closed_at)
+    ends_at = datetime.fromtimestamp(ends, UTC)
+    progress = engine.resumed(survey, found.tags, found.answers, found.at)
+    return Running(progress, ends_at, ends_at > now, found.finished_at is not None)
+
+
+def _changeable(found: Stored, now: datetime) -> Progress:
+    running = _running(found, now)
+    if not running.is_open or running.is_finished:
+        raise ClosedError
+    return running.progress
+
+
+def _let_alone(repo: Repository, found: SurveyRound, teacher_id: int) -> bool:
+    repo.surveys.call_off(found.mailing_id, reminder_keys(found.id), teacher_id)
+    return repo.surveys.leave(found.id, teacher_id)
+
+
+def _offer(repo: Repository, found: Asked) -> Offer:
+    version = found.round.version
+    survey = from_stored(version.key, version.body)
+    took = repo.surveys.durations(version.id, MOST_RUNS)
+    seconds = round(median(took)) if len(took) >= ENOUGH_RUNS else survey.seconds()
+    return Offer(found.round, survey, seconds, found.run)
+
+
+def _tags(teacher: Teacher | None, today: date) -> frozenset[str]:
+    """Whom questions may concern: the kinds of organization she works in, and whether she is a young specialist."""
+    if teacher is None:
+        return frozenset()
+    kinds = {teacher.organization.kind.value, *(place.organization.kind.value for place in teacher.places)}
+    is_young = teacher.municipality is not None and mentoring.young(teacher, teacher.municipality, today)
+    return frozenset(kinds | ({YOUNG} if is_young else set()))

@@ -1,0 +1,89 @@
+"""Parts of her result that a teacher opens to her mentor, and closes again; every look is told to her."""
+
+from collections.abc import Collection
+from datetime import date, datetime
+from typing import NamedTuple
+
+from storage.conversations import Known
+from storage.models import ResultLook, Role, Scope, Teacher, TeacherPlace
+from storage.repository import Repository
+
+from .. import access, audit
+from ..access import Action, Actor, ForbiddenError, grants_of
+from ..audit import Deed
+from .results import Part, Result, of
+
+STAFF = (Role.DEPUTY, Role.METHODIST, Role.INSTITUTE)
+LOOKS = 5
+"""So many of the newest looks are told one by one."""
+
+
+class NoMentorError(Exception):
+    """She has no mentor today."""
+
+
+class Sharing(NamedTuple):
+    """`roles`: what the mentor is over her besides, to be said before she agrees; `opened`: keys of groups."""
+
+    mentor: Teacher
+    roles: tuple[Role, ...]
+    opened: tuple[str, ...]
+    looks: tuple[ResultLook, ...]
+
+
+def sharing(repo: Repository, actor: Actor, person: Known, today: date) -> Sharing:
+    """Who may see what of her result. Raises ForbiddenError, NoMentorError."""
+    access.require(actor, Action.ANSWER_SURVEY, person)
+    mentor = repo.mentorships.active_mentor_of(person.id, today)
+    if mentor is None:
+        raise NoMentorError
+    opened = tuple(one.group for one in repo.results.shares_of(person.id) if one.mentor_id == mentor.id)
+    looks = tuple(repo.results.looks_at(person.id, LOOKS))
+    return Sharing(mentor, _roles_over(repo, mentor, person, today), opened, looks)
+
+
+def share(
+    repo: Repository, actor: Actor, person: Known, groups: Collection[str], now: datetime, today: date
+) -> Sharing:
+    """Open exactly these groups to her mentor; none: everything is closed. Raises ForbiddenError, NoMentorError."""
+    found = sharing(repo, actor, person, today)
+    result = of(repo.surveys.answered(person.id), now)
+    known = {one.key for one in result.parts} if result else set()
+    repo.results.share(person.id, found.mentor.id, [key for key in groups if key in known], now)
+    return sharing(repo, actor, person, today)
+
+
+def opened_to(repo: Repository, actor: Actor, mentees: Collection[Teacher]) -> frozenset[int]:
+    """Those of the actor's own mentees who let her see something. Raises ForbiddenError."""
+    for one in mentees:
+        access.require(actor, Action.SEE_RESULT, one)
+    return frozenset(repo.results.open_to(actor.teacher_id or 0, [one.id for one in mentees]))
+
+
+def look(repo: Repository, actor: Actor, mentee_id: int, now: datetime) -> tuple[Teacher, Result, list[Part]]:
+    """What is open of the mentee's result, and that it was looked at is kept for her. Raises ForbiddenError."""
+    mentee = repo.teachers.get(mentee_id)
+    access.require(actor, Action.SEE_RESULT, mentee)
+    groups = repo.results.open_to(actor.teacher_id or 0, [mentee_id]).get(mentee_id, [])
+    result = of(repo.surveys.answered(mentee_id), now)
+    if mentee is None or result is None or not groups:
+        raise ForbiddenError(Action.SEE_RESULT)
+    repo.results.look(mentee_id, actor.teacher_id or 0, now)
+    audit.record(repo, actor, Deed.RESULT_SEEN, now, mentee)
+    return mentee, result, [one for one in result.parts if one.key in groups]
+
+
+def _roles_over(repo: Repository, mentor: Teacher, person: Known, today: date) -> tuple[Role, ...]:
+    hers = {
+        (Scope.ORGANIZATION, person.organization_id),
+        (Scope.MUNICIPALITY, person.municipality_id),
+        (Scope.REGION, person.region_id),
+        *((Scope.ORGANIZATION, place.organization_id) for place in _places(repo, person)),
+    }
+    held = {grant.role for grant in grants_of(repo, mentor.id, today) if (grant.scope, grant.scope_id) in hers}
+    return tuple(role for role in STAFF if role in held)
+
+
+def _places(repo: Repository, person: Known) -> Collection[TeacherPlace]:
+    found = repo.teachers.get(person.id)
+    return found.places if found else ()

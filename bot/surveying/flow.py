@@ -1,0 +1,115 @@
+"""The open question of a survey, in a run that is kept or in a trial that is not: shown, moved, left."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from ..screen import Screen, personal, public
+from ..services.access import ForbiddenError
+from ..services.surveys import engine, runs
+from ..services.surveys.engine import Progress, WrongAnswerError
+from ..services.surveys.model import Kind
+from ..services.surveys.runs import ClosedError
+from ..texts.dates import day
+from ..turn import Turn
+from ..views import say, to_menu
+from .questions import question_screen
+from .taps import TRIALS, Surveying
+
+Step = Callable[[Progress], Progress]
+
+
+def is_trial(turn: Turn) -> bool:
+    return turn.talk.state in TRIALS
+
+
+def present(turn: Turn) -> Progress:
+    """Where the conversation's survey stands. Raises ForbiddenError, ClosedError, LookupError."""
+    data = turn.talk.data
+    if is_trial(turn):
+        kept = data["trial"]
+        survey = turn.house.surveys[kept["survey"]].survey
+        return engine.resumed(survey, frozenset(kept["tags"]), kept["answers"], kept["at"])
+    running = runs.current(turn.repo, turn.actor, turn.known, data["round"], turn.now)
+    if not running.is_open or running.is_finished:
+        raise ClosedError
+    return running.progress
+
+
+def move(turn: Turn, step: Step) -> Screen:
+    """The next screen after this step; what it changes is stored. Raises what the step raises."""
+    try:
+        if is_trial(turn):
+            return opened(turn, step(present(turn)))
+        round_id = turn.talk.data["round"]
+        return opened(turn, runs.move(turn.repo, turn.actor, turn.known, round_id, step, turn.now), round_id)
+    except (ClosedError, ForbiddenError, LookupError):
+        return closed(turn)
+
+
+def chosen(option: int) -> Step:
+    """The answer a tapped option means: a tick, or an answer that leads on. It raises WrongAnswerError."""
+
+    def step(progress: Progress) -> Progress:
+        question = progress.question
+        if question is None:
+            raise WrongAnswerError
+        if question.kind is Kind.SCALE:
+            return engine.answer(progress, option)
+        keys = list(question.options)
+        key = keys[option] if 0 <= option < len(keys) else ""
+        return (engine.tick if question.kind is Kind.MULTIPLE else engine.answer)(progress, key)
+
+    return step
+
+
+def opened(turn: Turn, progress: Progress, round_id: int | None = None) -> Screen:
+    """Make its question the open one; without a round it is a trial."""
+    is_typed = progress.question is not None and progress.question.is_typed
+    if round_id is None:
+        state = Surveying.TRIAL_WORDS if is_typed else Surveying.TRIAL
+        turn.talk.ask(state, trial=_kept(progress))
+    else:
+        turn.talk.ask(Surveying.WORDS if is_typed else Surveying.QUESTION, round=round_id)
+    return question_screen(turn, progress)
+
+
+def again(turn: Turn) -> Screen:
+    """The open question as it stands, after an old button or a word that does not answer it."""
+    try:
+        return question_screen(turn, present(turn))
+    except (ClosedError, ForbiddenError, LookupError):
+        return closed(turn)
+
+
+def closed(turn: Turn) -> Screen:
+    """The round is over, or she is not part of it any more: what is kept, and where to go on."""
+    texts, round_id = turn.texts.surveys, turn.talk.data.get("round")
+    turn.talk.finish()
+    ways = [say(texts.to_surveys, "survey"), to_menu(turn.texts)]
+    try:
+        running = runs.current(turn.repo, turn.actor, turn.known, round_id or 0, turn.now)
+    except ForbiddenError:
+        return public(texts.none, [to_menu(turn.texts)])
+    if running.is_open:
+        return personal(texts.finished(turn.name.polite), ways)
+    return personal(texts.closed(last_day(turn, running.ends_at)), ways)
+
+
+def last_day(turn: Turn, closes_at: datetime) -> str:
+    """The last day on which answers are taken, where she lives."""
+    return until(closes_at, turn.time_zone, turn.now)
+
+
+def until(closes_at: datetime, zone: ZoneInfo, now: datetime) -> str:
+    """The same by the clock of a zone."""
+    return day((closes_at - timedelta(seconds=1)).astimezone(zone).date(), now.astimezone(zone).date())
+
+
+def _kept(progress: Progress) -> dict[str, object]:
+    return {
+        "survey": progress.survey.key,
+        "tags": sorted(progress.tags),
+        "answers": dict(progress.answers),
+        "at": progress.at,
+    }

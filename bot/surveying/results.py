@@ -1,0 +1,143 @@
+"""A teacher's own result in words and as a picture; what she opens to her mentor, and how the mentor sees it."""
+
+from enum import StrEnum
+
+from aiogram.filters.callback_data import CallbackData
+
+from storage.models import Teacher
+
+from ..screen import Button, File, Html, Screen, personal, shorten
+from ..services.surveys import results as rules
+from ..services.surveys import sharing
+from ..services.surveys.results import Part, Result
+from ..services.surveys.sharing import NoMentorError, Sharing
+from ..texts.dates import day, moment
+from ..turn import Turn
+from ..views import joined, name_of, say, to_menu
+from .picture import recipe
+
+NAMES, WANTED = 110, 64
+"""So many characters of names stand in a line, and of what is wanted in one group: all is the caption of a picture."""
+HELD = 3
+
+
+class Results(StrEnum):
+    SHARE = "results.share"
+
+
+class Mine(CallbackData, prefix="sr_mine"):
+    """Her newest result."""
+
+
+class AskShare(CallbackData, prefix="sr_share"):
+    """What to open to the mentor."""
+
+
+class Tick(CallbackData, prefix="sr_tick"):
+    step: int
+    part: int
+
+
+class Open(CallbackData, prefix="sr_open"):
+    """With what is ticked, or with nothing: everything is closed."""
+
+    step: int
+    closes: bool
+
+
+class Look(CallbackData, prefix="sr_look"):
+    """What a mentee has opened."""
+
+    teacher: int
+
+
+def result_screen(turn: Turn) -> Screen:
+    """The words under the picture."""
+    found, texts = rules.newest(turn.repo, turn.actor, turn.known, turn.now), turn.texts.results
+    if found is None:
+        return personal(texts.none, [say(turn.texts.surveys.to_surveys, "survey"), to_menu(turn.texts)])
+    text = texts.result(day(found.at.astimezone(turn.time_zone).date(), turn.today), *words(turn, found))
+    return personal(
+        text,
+        [say(turn.texts.learning_paths.mine, "path")],
+        [Button.of(texts.show_mentor, AskShare())] if has_mentor(turn) else [],
+        [say(turn.texts.surveys.to_surveys, "survey"), to_menu(turn.texts)],
+        file=File(texts.file_name, b"", recipe(turn.known.id, found)),
+    )
+
+
+def has_mentor(turn: Turn) -> bool:
+    try:
+        sharing.sharing(turn.repo, turn.actor, turn.known, turn.today)
+    except NoMentorError:
+        return False
+    return True
+
+
+def words(turn: Turn, found: Result) -> tuple[Html, Html, Html]:
+    """Strengths, zones of growth, what has changed since the last time."""
+    texts = turn.texts.results
+    lines = joined([growth_line(turn, one) for one in found.growth])
+    growth = texts.growth(lines) if found.growth else texts.growth_none
+    less = names([one for one in found.parts if one.before and one.deficit < one.before.deficit])
+    more = names([one for one in found.parts if one.before and one.deficit > one.before.deficit])
+    change = [texts.change_less(less)] if less else []
+    change += [texts.change_more(more)] if more else []
+    return strengths(turn, found), growth, Html("".join(change))
+
+
+def strengths(turn: Turn, found: Result) -> Html:
+    texts = turn.texts.results
+    if found.strengths:
+        return texts.strengths(names(found.strengths))
+    held = [short for one in found.parts for short in one.held][:HELD]
+    return texts.strengths_held(", ".join(held)) if held else texts.strengths_mostly
+
+
+def growth_line(turn: Turn, one: Part) -> Html:
+    wanted = shorten(", ".join(one.wanted), WANTED)
+    return turn.texts.results.growth_line(one.name, wanted, one.support, one.answered)
+
+
+def names(parts: list[Part]) -> str:
+    return shorten(", ".join(one.name.lower() for one in parts), NAMES)
+
+
+def share_screen(turn: Turn) -> Screen:
+    """The groups of her result; ticked is what the mentor will see."""
+    texts, step = turn.texts.results, turn.talk.step
+    result = rules.newest(turn.repo, turn.actor, turn.known, turn.now)
+    try:
+        found = sharing.sharing(turn.repo, turn.actor, turn.known, turn.today)
+    except NoMentorError:
+        return personal(texts.no_mentor, [Button.of(texts.mine, Mine()), to_menu(turn.texts)])
+    parts, chosen = result.parts if result else (), turn.talk.data.get("groups", [])
+    ticks = [
+        Button.of(texts.ticked(one.name) if one.key in chosen else one.name, Tick(step=step, part=number))
+        for number, one in enumerate(parts)
+    ]
+    close = [Button.of(texts.close_all, Open(step=step, closes=True))] if found.opened else []
+    done = [Button.of(texts.open, Open(step=step, closes=False), confirms=True)] if chosen else []
+    text = texts.share(name_of(found.mentor).whole, roles(turn, found), looks(turn, found))
+    return personal(text, *([one] for one in ticks), [*done, *close, Button.of(turn.texts.menu.back, Mine())])
+
+
+def roles(turn: Turn, found: Sharing) -> Html:
+    """What else the mentor is to her, said before she agrees."""
+    texts = turn.texts.results
+    said = ", ".join(texts.roles[one] for one in found.roles)
+    return texts.share_roles(said) if said else Html("")
+
+
+def looks(turn: Turn, found: Sharing) -> Html:
+    said = "; ".join(moment(one.at, turn.time_zone) for one in found.looks)
+    return turn.texts.results.share_looks(said) if said else Html("")
+
+
+def mentee_screen(turn: Turn, mentee: Teacher, result: Result, parts: list[Part]) -> Screen:
+    """Only the groups she opened, without answers to single questions."""
+    texts, name = turn.texts.results, name_of(mentee)
+    lines = [growth_line(turn, one) if one.support else texts.mentee_line_sure(one.name) for one in parts]
+    at = day(result.at.astimezone(turn.time_zone).date(), turn.today)
+    text = texts.mentee(name.polite, at, joined(lines), name.gender)
+    return personal(text, [say(turn.texts.menu.mentoring, "mentor"), to_menu(turn.texts)])

@@ -1,0 +1,232 @@
+"""How a round is put together and looked after: the screens of whoever opens surveys."""
+
+from collections.abc import Callable, Sequence
+from datetime import date, datetime, time, timedelta
+
+from storage.models import OrganizationKind, SurveyRound
+from storage.repositories.audiences import Condition
+
+from ..screen import Button, Html, Screen, personal, public, shorten
+from ..services import audiences
+from ..services.access import Action
+from ..services.surveys import rounds as rules
+from ..services.surveys.checking import is_long
+from ..services.surveys.model import Survey
+from ..services.surveys.reading import from_stored
+from ..services.surveys.rounds import Counts, Plan
+from ..services.surveys.runs import is_open
+from ..turn import Turn
+from ..views import joined, say, to_menu
+from .flow import last_day
+from .offers import minutes
+from .round_taps import (
+    About,
+    AskClose,
+    Card,
+    Close,
+    Day,
+    Draft,
+    Narrow,
+    New,
+    Page,
+    Pick,
+    Reset,
+    Rounds,
+    Send,
+    Try,
+    Whom,
+)
+
+KINDERGARTEN = OrganizationKind.KINDERGARTEN.value
+ON_PAGE = 4
+CHOSEN = 300
+"""So many characters of what was chosen are said."""
+
+
+def ask(turn: Turn, state: Rounds, **keep: object) -> Screen:
+    turn.talk.ask(state, **keep)
+    return QUESTIONS[state](turn)
+
+
+def list_screen(turn: Turn, page: int) -> Screen:
+    texts = turn.texts.surveys
+    found = rules.listed(turn.repo, turn.actor, page * ON_PAGE, ON_PAGE + 1)
+    shown = found[:ON_PAGE]
+    text = texts.staff_list(joined([round_line(turn, one) for one in shown])) if shown else texts.staff_none
+    rows = [[Button.of(title(one), Card(round=one.id))] for one in shown]
+    ways = [Button.of(texts.earlier, Page(page=page - 1))] if page else []
+    ways += [Button.of(texts.more, Page(page=page + 1))] if len(found) > ON_PAGE else []
+    return personal(text, *rows, [*ways, Button.of(texts.new_round, New())], [to_menu(turn.texts)])
+
+
+def title(found: SurveyRound) -> str:
+    return from_stored(found.version.key, found.version.body).title
+
+
+def round_line(turn: Turn, found: SurveyRound) -> Html:
+    texts, last = turn.texts.surveys, closing(turn, found)
+    return (texts.staff_line if is_open(found, turn.now) else texts.staff_line_closed)(title(found), last)
+
+
+def closing(turn: Turn, found: SurveyRound) -> str:
+    """The last day of answers, or the one on which it was closed before its time."""
+    return last_day(turn, min(found.closes_at, found.closed_at or found.closes_at))
+
+
+def choose_screen(turn: Turn) -> Screen:
+    editions = list(turn.house.surveys.items())[:ON_PAGE]
+    rows = [[Button.of(one.survey.title, About(key=key))] for key, one in editions]
+    return public(turn.texts.surveys.choose_survey, *rows, [say(turn.texts.menu.back, "surveys"), to_menu(turn.texts)])
+
+
+def about_screen(turn: Turn) -> Screen:
+    texts, step, survey = turn.texts.surveys, turn.talk.step, Draft.of(turn).edition.survey
+    count = sum(not survey.needs[one.code] for one in survey.questions)
+    text = texts.about(survey.title, survey.purpose, texts.questions(count), minutes(turn.texts, survey.seconds()))
+    return public(
+        Html("\n\n".join([text, *([texts.long] if is_long(survey) else [])])),
+        [Button.of(texts.try_it, Try(step=step, kindergarten=False))],
+        [Button.of(texts.try_kindergarten, Try(step=step, kindergarten=True))] if has_variant(survey) else [],
+        [Button.of(texts.whom, Whom(step=step))],
+        [Button.of(turn.texts.menu.back, New()), to_menu(turn.texts)],
+    )
+
+
+def has_variant(survey: Survey) -> bool:
+    """Whether kindergartens are asked anything of their own."""
+    return any(KINDERGARTEN in (*one.instead, *one.only) for one in survey.questions)
+
+
+def audience_screen(turn: Turn) -> Screen:
+    opened = turn.talk.data.get("condition")
+    if opened:
+        return options_screen(turn, Condition(opened), turn.talk.data.get("page", 0))
+    texts, step, draft = turn.texts.surveys, turn.talk.step, Draft.of(turn)
+    found = plan(turn, draft)
+    buttons = [narrow(turn, draft, one) for one in rules.offered(turn.repo, turn.actor, turn.today)]
+    reset = [Button.of(texts.everybody, Reset(step=step))] if draft.choices else []
+    on = [Button.of(turn.texts.announcements.done, Day(step=step, weeks=0))] if found.reachable else []
+    back = Button.of(turn.texts.menu.back, About(key=draft.edition.survey.key))
+    text = texts.audience(who(turn, draft.choices), count(turn, found))
+    return personal(text, *([one] for one in buttons), reset, [*on, back])
+
+
+def plan(turn: Turn, draft: Draft) -> Plan:
+    given = (draft.edition.survey, draft.choices, turn.time_zone)
+    return rules.plan(turn.repo, turn.actor, *given, turn.now, turn.today)
+
+
+def count(turn: Turn, found: Plan) -> Html:
+    texts = turn.texts.surveys
+    blocks = [texts.count(found.people, found.reachable)]
+    if found.spared:
+        blocks.append(texts.spared(found.spared))
+    if not found.reachable:
+        blocks.append(texts.nobody)
+    elif found.people < rules.K:
+        blocks.append(texts.few_people)
+    return Html("\n\n".join(blocks))
+
+
+def who(turn: Turn, choices: dict[Condition, list[int]]) -> Html:
+    """The conditions in words; without any, the places the author answers for."""
+    texts = turn.texts.announcements
+    if not choices:
+        return texts.everybody(", ".join(audiences.places(turn.repo, turn.actor, Action.RUN_SURVEY)))
+    names = audiences.names(turn.repo, turn.actor, choices, turn.today, Action.RUN_SURVEY)
+    said = [
+        (texts.conditions[key], texts.young if key is Condition.YOUNG else ", ".join(found))
+        for key, found in names.items()
+    ]
+    return joined([texts.of_condition(condition, shorten(chosen, CHOSEN)) for condition, chosen in said])
+
+
+def narrow(turn: Turn, draft: Draft, condition: Condition) -> Button:
+    texts, step = turn.texts.announcements, turn.talk.step
+    label = texts.conditions[condition]
+    label = texts.chosen(label) if draft.choices.get(condition) else label
+    if condition is Condition.YOUNG:
+        return Button.of(label, Pick(step=step, condition=condition, chosen=audiences.ON, page=0))
+    return Button.of(label, Narrow(step=step, condition=condition, page=0))
+
+
+def options_screen(turn: Turn, condition: Condition, page: int) -> Screen:
+    texts, step, draft = turn.texts.announcements, turn.talk.step, Draft.of(turn)
+    found = audiences.options(turn.repo, turn.actor, condition, turn.today, Action.RUN_SURVEY)
+    start = page * ON_PAGE if 0 <= page * ON_PAGE < len(found) else 0
+    number, chosen = start // ON_PAGE, draft.choices.get(condition, [])
+    rows = [
+        [
+            Button.of(
+                texts.chosen(one.name) if one.id in chosen else one.name,
+                Pick(step=step, condition=condition, chosen=one.id, page=number),
+            )
+        ]
+        for one in found[start : start + ON_PAGE]
+    ]
+    ways = paging(turn, condition, number, start + ON_PAGE < len(found))
+    done = [Button.of(texts.done, Narrow(step=step, condition="", page=0))]
+    return personal(texts.options(texts.conditions[condition], count(turn, plan(turn, draft))), *rows, ways, done)
+
+
+def paging(turn: Turn, condition: Condition, page: int, has_later: bool) -> Sequence[Button]:
+    texts, step = turn.texts.surveys, turn.talk.step
+    earlier = [Button.of(texts.earlier, Narrow(step=step, condition=condition, page=page - 1))] if page else []
+    later = [Button.of(texts.more, Narrow(step=step, condition=condition, page=page + 1))] if has_later else []
+    return [*earlier, *later]
+
+
+def day_screen(turn: Turn, text: Html | None = None) -> Screen:
+    texts, step = turn.texts.surveys, turn.talk.step
+    weeks = [Button.of(texts.one_week, Day(step=step, weeks=1)), Button.of(texts.two_weeks, Day(step=step, weeks=2))]
+    return public(text or texts.ask_day, weeks, [Button.of(turn.texts.menu.back, Whom(step=step)), cancel(turn)])
+
+
+def closes_at(turn: Turn, until: date) -> datetime:
+    """The end of the last day, by the author's clock."""
+    return datetime.combine(until + timedelta(days=1), time(), turn.time_zone)
+
+
+def confirm_screen(turn: Turn) -> Screen:
+    texts, step, draft = turn.texts.surveys, turn.talk.step, Draft.of(turn)
+    last = last_day(turn, closes_at(turn, draft.until or turn.today))
+    text = texts.confirm(int(turn.talk.data["people"]), draft.edition.survey.title, last)
+    yes = Button.of(texts.confirm_yes, Send(step=step), confirms=True)
+    return personal(text, [yes], [Button.of(texts.confirm_no, Day(step=step, weeks=0)), cancel(turn)])
+
+
+def cancel(turn: Turn) -> Button:
+    return say(turn.texts.announcements.cancel, "cancel")
+
+
+def card_screen(turn: Turn, found: SurveyRound, counts: Counts) -> Screen:
+    texts, last = turn.texts.surveys, closing(turn, found)
+    still = is_open(found, turn.now)
+    state = texts.card_open(last) if still else texts.card_closed(last)
+    text = texts.card(title(found), who(turn, rules.chosen(found)), state, numbers(turn, counts))
+    close = [Button.of(texts.close, AskClose(round=found.id))] if still else []
+    return personal(text, close, [say(turn.texts.menu.back, "surveys"), to_menu(turn.texts)])
+
+
+def numbers(turn: Turn, found: Counts) -> Html:
+    texts = turn.texts.surveys
+    if found.invited is None:
+        return texts.invited_few
+    share = texts.share_none if found.tenths is None else Html(texts.shares[str(found.tenths)])
+    return joined([texts.invited(found.invited), share])
+
+
+def close_screen(turn: Turn) -> Screen:
+    texts, step = turn.texts.surveys, turn.talk.step
+    found, _ = rules.get(turn.repo, turn.actor, turn.talk.data["closing"])
+    yes = Button.of(texts.close_yes, Close(step=step, round=found.id), confirms=True)
+    return personal(texts.ask_close(title(found)), [yes], [Button.of(texts.close_no, Card(round=found.id))])
+
+
+QUESTIONS: dict[Rounds, Callable[[Turn], Screen]] = {
+    Rounds.ABOUT: about_screen,
+    Rounds.AUDIENCE: audience_screen,
+    Rounds.DAY: day_screen,
+    Rounds.CONFIRM: confirm_screen,
+    Rounds.CLOSE: close_screen,
+}

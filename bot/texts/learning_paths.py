@@ -1,0 +1,67 @@
+from typing import Protocol
+
+from ..screen import Html
+from .loader import Label, Toast
+
+
+class LearningPathsTexts(Protocol):
+    """content/texts/learning_paths.yml: a teacher's own educational path (ИОМ)."""
+
+    none: Html
+
+    def draft(self, lines: Html) -> Html: ...
+    def path(self, lines: Html) -> Html: ...
+    def path_done(self, lines: Html) -> Html: ...
+    def line(self, number: int, text: str, until: str) -> Html: ...
+    def line_late(self, number: int, text: str, until: str) -> Html: ...
+    def line_done(self, text: str, when: str) -> Html: ...
+    def button(self, number: int, name: str, until: str) -> str: ...
+
+    own: str
+
+    def step(self, form: str, text: str, until: str, evidence: Html, late: Html) -> Html: ...
+    def evidence(self, evidence: str) -> Html: ...
+
+    late: Html
+
+    def step_done(self, form: str, text: str, when: str) -> Html: ...
+
+    done: Label
+    done_toast: Toast
+    undone: Label
+    other_day: Label
+
+    def put_off(self, until: str) -> str: ...
+
+    drop: Label
+    to_path: Label
+    mine: Label
+    accept: Label
+    accepted: Toast
+    add: Label
+    renew: Label
+    later: Label
+    word: Label
+    ask_day: Html
+    day_not_understood: Html
+    until: str
+
+    def ask_step(self, limit: int) -> Html: ...
+    def step_too_long(self, limit: int) -> Html: ...
+
+    too_many: Toast
+
+    def overdue(self, text: str, until: str) -> Html: ...
+
+    ask_word: Html
+    word_plain: Label
+    word_growth: Label
+    ready: Html
+    file_name: str
+    title: str
+
+    def about_person(self, name: str, work: str) -> str: ...
+    def about_made(self, when: str) -> str: ...
+
+    columns: dict[str, str]
+    growth_head: str

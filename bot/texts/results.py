@@ -1,0 +1,56 @@
+from typing import Protocol
+
+from ..screen import Html
+from .loader import Gender, Label, Toast
+
+
+class ResultsTexts(Protocol):
+    """content/texts/results.yml: a teacher's own result, and what of it her mentor may see."""
+
+    def result(self, when: str, strengths: Html, growth: Html, change: Html) -> Html: ...
+    def strengths(self, names: str) -> Html: ...
+    def strengths_held(self, names: str) -> Html: ...
+
+    strengths_mostly: Html
+
+    def growth(self, lines: Html) -> Html: ...
+
+    growth_none: Html
+
+    def growth_line(self, name: str, wanted: str, support: int, answered: int) -> Html: ...
+    def change_less(self, names: str) -> Html: ...
+    def change_more(self, names: str) -> Html: ...
+
+    mine: Label
+    none: Html
+
+    file_name: str
+    picture_title: str
+    legend_sure: str
+    legend_mostly: str
+    legend_support: str
+    before: str
+    show_mentor: Label
+
+    def share(self, mentor: str, roles: Html, looks: Html) -> Html: ...
+    def share_roles(self, roles: str) -> Html: ...
+
+    roles: dict[str, str]
+
+    def share_looks(self, when: str) -> Html: ...
+
+    no_mentor: Html
+
+    def ticked(self, name: str) -> str: ...
+
+    open: Label
+    close_all: Label
+
+    def opened(self, n: int) -> Toast: ...
+
+    closed: Toast
+    changed: Toast
+    mentee_button: Label
+
+    def mentee(self, name: str, when: str, lines: Html, gender: Gender) -> Html: ...
+    def mentee_line_sure(self, name: str) -> Html: ...

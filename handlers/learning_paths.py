@@ -1,0 +1,143 @@
+"""«Мой маршрут»: proposed from her result, accepted, changed and ticked in two taps; nobody else sees it."""
+
+from datetime import date
+
+from bot.announcing.moments import calendar
+from bot.features import Feature
+from bot.pathing.screens import (
+    Accept,
+    Add,
+    AskWord,
+    Drop,
+    OtherDay,
+    Pathing,
+    PutOff,
+    Renew,
+    Step,
+    Tick,
+    Word,
+    day_screen,
+    file_screen,
+    own_screen,
+    path_screen,
+    step_screen,
+    word_screen,
+)
+from bot.screen import Screen
+from bot.services.learning_paths import paths as rules
+from bot.services.learning_paths.paths import BadStepError, NoResultError, TooManyError
+from bot.services.learning_paths.rules import MOST, TEXT
+from bot.services.when import PastError, understood
+from bot.turn import Turn
+
+learning_paths = Feature()
+learning_paths.asks(Pathing.DAY)(day_screen)
+learning_paths.asks(Pathing.STEP)(own_screen)
+
+
+@learning_paths.says("path")
+def show(turn: Turn) -> Screen:
+    """A first draft is made when she first looks."""
+    turn.talk.finish()
+    if rules.path(turn.repo, turn.actor, turn.known) is None:
+        return renew(turn, Renew())
+    return path_screen(turn)
+
+
+@learning_paths.taps(Renew)
+def renew(turn: Turn, _: Renew) -> Screen:
+    turn.talk.finish()
+    try:
+        rules.draft(turn.repo, turn.actor, turn.known, turn.house.paths, turn.now, turn.today)
+    except NoResultError:
+        return path_screen(turn)
+    return path_screen(turn)
+
+
+@learning_paths.taps(Accept)
+def accept(turn: Turn, _: Accept) -> Screen:
+    rules.accept(turn.repo, turn.actor, turn.known, turn.now)
+    return path_screen(turn).with_toast(turn.texts.learning_paths.accepted)
+
+
+@learning_paths.taps(Step)
+def show_step(turn: Turn, choice: Step) -> Screen:
+    turn.talk.finish()
+    return step_screen(turn, rules.step(turn.repo, turn.actor, turn.known, choice.id))
+
+
+@learning_paths.taps(Tick)
+def tick(turn: Turn, choice: Tick) -> Screen:
+    found = rules.tick(turn.repo, turn.actor, turn.known, choice.id, choice.done, turn.today)
+    screen = step_screen(turn, found)
+    return screen.with_toast(turn.texts.learning_paths.done_toast) if choice.done else screen
+
+
+@learning_paths.taps(Drop)
+def drop(turn: Turn, choice: Drop) -> Screen:
+    rules.drop(turn.repo, turn.actor, turn.known, choice.id)
+    return path_screen(turn)
+
+
+@learning_paths.taps(PutOff)
+def put_off(turn: Turn, choice: PutOff) -> Screen:
+    return moved(turn, choice.id, turn.today + rules.LATER)
+
+
+@learning_paths.taps(OtherDay)
+def other_day(turn: Turn, choice: OtherDay) -> Screen:
+    rules.step(turn.repo, turn.actor, turn.known, choice.id)
+    turn.talk.ask(Pathing.DAY, step=choice.id)
+    return day_screen(turn)
+
+
+@learning_paths.answers(Pathing.DAY)
+def take_day(turn: Turn) -> Screen:
+    texts = turn.texts.learning_paths
+    try:
+        found = understood(turn.text, calendar(turn.texts, texts.until), turn.now.astimezone(turn.time_zone))
+        if found is None:
+            return day_screen(turn, texts.day_not_understood)
+        return moved(turn, turn.talk.data["step"], found.date())
+    except (PastError, BadStepError):
+        return day_screen(turn, texts.day_not_understood)
+
+
+def moved(turn: Turn, step_id: int, until: date) -> Screen:
+    found = rules.put_off(turn.repo, turn.actor, turn.known, step_id, until, turn.today)
+    turn.talk.finish()
+    return step_screen(turn, found)
+
+
+@learning_paths.taps(Add)
+def add(turn: Turn, _: Add) -> Screen:
+    found = rules.path(turn.repo, turn.actor, turn.known)
+    if found is not None and len(rules.open_steps(found)) >= MOST:
+        return path_screen(turn).with_toast(turn.texts.learning_paths.too_many)
+    turn.talk.ask(Pathing.STEP)
+    return own_screen(turn)
+
+
+@learning_paths.answers(Pathing.STEP)
+def take_step(turn: Turn) -> Screen:
+    texts = turn.texts.learning_paths
+    try:
+        rules.add(turn.repo, turn.actor, turn.known, turn.text, turn.today)
+    except BadStepError:
+        return own_screen(turn, texts.step_too_long(TEXT))
+    except TooManyError:
+        turn.talk.finish()
+        return path_screen(turn).with_toast(texts.too_many)
+    turn.talk.finish()
+    return path_screen(turn)
+
+
+@learning_paths.taps(AskWord)
+def ask_word(turn: Turn, _: AskWord) -> Screen:
+    return word_screen(turn)
+
+
+@learning_paths.taps(Word)
+def word(turn: Turn, choice: Word) -> Screen:
+    rules.accept(turn.repo, turn.actor, turn.known, turn.now)
+    return file_screen(turn, choice.growth)

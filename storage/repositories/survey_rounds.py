@@ -1,0 +1,134 @@
+"""Rounds of surveys as those who open them see them: whom they ask, how many answered; never who."""
+
+from collections.abc import Collection, Mapping
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, and_, case, delete, exists, func, insert, or_, select, update
+from sqlalchemy.orm import joinedload
+
+from ..database import Transaction
+from ..models import (
+    OPEN,
+    Delivery,
+    DeliveryState,
+    Mailing,
+    SurveyPending,
+    SurveyRound,
+    SurveyRun,
+    SurveyVersion,
+)
+from .audiences import Audience, Audiences, Due, Group, When, Within, way
+from .belonging import belongs
+from .membership import member
+
+UNSYNCHRONIZED = {"synchronize_session": False}
+
+
+class SurveyRounds:
+    def __init__(self, tx: Transaction) -> None:
+        self._session = tx.session
+        self._audiences = Audiences(tx)
+
+    def version(self, key: str, digest: str, body: str, now: datetime) -> SurveyVersion:
+        """The stored version with this digest, stored now if there was none."""
+        found = self._session.scalars(select(SurveyVersion).where(SurveyVersion.digest == digest)).first()
+        if found is None:
+            found = SurveyVersion(key=key, digest=digest, body=body, created_at=now)
+            self._session.add(found)
+            self._session.flush()
+        return found
+
+    def add(self, found: SurveyRound) -> SurveyRound:
+        self._session.add(found)
+        self._session.flush()
+        return found
+
+    def get(self, round_id: int, lock: bool = False) -> SurveyRound | None:
+        query = select(SurveyRound).where(SurveyRound.id == round_id).options(joinedload(SurveyRound.version))
+        return self._session.scalars(query.with_for_update(of=SurveyRound) if lock else query).one_or_none()
+
+    def within(self, scope: Within, offset: int, limit: int) -> list[SurveyRound]:
+        """Those put to people of these places, the newest first."""
+        places = or_(
+            SurveyRound.region_id.in_(scope.regions),
+            SurveyRound.municipality_id.in_(scope.municipalities),
+        )
+        query = select(SurveyRound).where(places).options(joinedload(SurveyRound.version))
+        return list(self._session.scalars(query.order_by(SurveyRound.id.desc()).offset(offset).limit(limit)))
+
+    def finished(self, round_id: int) -> int:
+        """How many have answered to the end."""
+        query = select(func.count()).select_from(SurveyRun)
+        done = query.where(SurveyRun.round_id == round_id, SurveyRun.finished_at.is_not(None))
+        return self._session.scalars(done).one()
+
+    def groups(self, audience: Audience, region_id: int, room: int, since: datetime) -> list[Group]:
+        """Those of the audience of whom surveys opened `since` asked at most `room` seconds."""
+        return self._audiences.groups_of(self._has_room(audience, region_id, room, since))
+
+    def invite(
+        self,
+        found: SurveyRound,
+        audience: Audience,
+        room: int,
+        since: datetime,
+        dues: Mapping[When, Due],
+        priority: int,
+    ) -> int:
+        """The same people get the round's invitation, and may be reminded; how many they are."""
+        who = self._has_room(audience, found.region_id, room, since)
+        people = self._audiences.freeze_those(found.mailing_id, who, dues, priority, obliges=False)
+        asked = select(SurveyRound.id, Delivery.teacher_id).join(
+            Delivery, Delivery.mailing_id == SurveyRound.mailing_id
+        )
+        rows = asked.where(SurveyRound.id == found.id, Delivery.part == 0)
+        self._session.execute(insert(SurveyPending).from_select(("round_id", "teacher_id"), rows))
+        return people
+
+    def _has_room(self, audience: Audience, region_id: int, room: int, since: datetime) -> ColumnElement[bool]:
+        recent = select(SurveyRound.mailing_id, SurveyRound.seconds).where(
+            SurveyRound.region_id == region_id, SurveyRound.opened_at > since
+        )
+        spent = [
+            case((_was_asked(mailing_id), seconds), else_=0) for mailing_id, seconds in self._session.execute(recent)
+        ]
+        return and_(belongs(audience), *([sum(spent[1:], spent[0]) <= room] if spent else []))
+
+    def to_remind(self, now: datetime, limit: int) -> list[SurveyRound]:
+        query = select(SurveyRound).where(SurveyRound.remind_at <= now, SurveyRound.closed_at.is_(None))
+        return list(self._session.scalars(query.order_by(SurveyRound.remind_at).limit(limit)))
+
+    def pending_groups(self, round_id: int) -> list[Group]:
+        """Those who may be reminded and have a messenger."""
+        return self._audiences.groups_of(_is_pending(round_id))
+
+    def remind(self, mailing_id: int, round_id: int, dues: Mapping[When, Due], priority: int) -> None:
+        """A row of the ledger for each of them, decided in this statement; nobody is shown the list."""
+        self._audiences.freeze_those(mailing_id, _is_pending(round_id), dues, priority, obliges=False)
+
+    def to_close(self, now: datetime, limit: int) -> list[SurveyRound]:
+        query = select(SurveyRound).where(SurveyRound.closes_at <= now, SurveyRound.closed_at.is_(None))
+        return list(self._session.scalars(query.order_by(SurveyRound.closes_at).limit(limit)))
+
+    def close(self, found: SurveyRound, reminders: Collection[str], now: datetime) -> None:
+        """Nothing more goes out; that somebody was reminded, and so had not answered then, is forgotten."""
+        found.closed_at, found.remind_at = now, None
+        self._session.execute(delete(SurveyPending).where(SurveyPending.round_id == found.id))
+        waiting = update(Delivery).where(Delivery.mailing_id == found.mailing_id, Delivery.state.in_(OPEN))
+        self._session.execute(
+            waiting.values(state=DeliveryState.CANCELLED, done_at=now), execution_options=UNSYNCHRONIZED
+        )
+        of_reminders = Delivery.mailing_id.in_(select(Mailing.id).where(Mailing.key.in_(reminders)))
+        gone = delete(Delivery).where(of_reminders, Delivery.state != DeliveryState.SENDING)
+        self._session.execute(gone, execution_options=UNSYNCHRONIZED)
+        self._session.flush()
+
+
+def _was_asked(mailing_id: int) -> ColumnElement[bool]:
+    asked = exists().where(Delivery.mailing_id == mailing_id, Delivery.teacher_id == member.id, Delivery.part == 0)
+    return asked.correlate_except(Delivery)
+
+
+def _is_pending(round_id: int) -> ColumnElement[bool]:
+    pending = select(SurveyPending.teacher_id).where(SurveyPending.round_id == round_id)
+    return and_(member.id.in_(pending), member.left_on.is_(None), way(obliges=False).is_not(None))

@@ -1,0 +1,128 @@
+"""A teacher's own result: in words and as a picture, hers alone, opened to her mentor in parts and closed again."""
+
+from datetime import timedelta
+
+from bot.surveying.results import Look
+from storage.models import Audit, ResultLook, Role, Scope
+from storage.repository import Repository
+from tests.handlers.test_surveys import MONDAY, SUPPORT, begun, opened
+from tests.handlers.zarechny import entered, find
+from tests.made import Made
+from tests.people import Someone
+from tests.running import Running
+
+PNG = b"\x89PNG"
+
+
+async def finished(teacher: Someone, *said: str) -> None:
+    """She answers the first questions so, leaves the rest out and does not go deeper."""
+    for one in said:
+        await teacher.taps(one)
+    for _ in range(15 - len(said)):
+        await teacher.taps("Пропустить")
+    if SUPPORT in said:
+        await teacher.taps("Достаточно")
+    await teacher.taps("Закончить")
+
+
+async def novice_finished(town: Running, messenger: str = "telegram") -> tuple[Someone, Someone]:
+    """(novice, her mentor): she has asked for support in her subject and is sure of the methods."""
+    town.it_is(MONDAY)
+    methodist = await entered(town, "browser", "Орлова", 520)
+    novice = await entered(town, messenger, "Котова")
+    mentor = await entered(town, "vk" if messenger != "vk" else "telegram", "Миронова", 530)
+    await opened(town, methodist)
+    await novice.gets("Это не отчёт")
+    await novice.taps("Начать")
+    assert novice.sees("Отвечаю на вопросы учеников, которых нет в учебнике")
+    await finished(novice, SUPPORT, SUPPORT, "В основном", "Уверенно", "Уверенно", "Пока не приходилось")
+    return novice, mentor
+
+
+async def test_the_end_shows_strengths_first_and_a_picture(town: Running, messenger: str) -> None:
+    novice, _ = await novice_finished(town, messenger)
+    got = await novice.gets("Ваш результат, 23 ноября")
+    assert got.text.index("Сильные стороны: методика") < got.text.index("Зоны роста")
+    assert "Предмет и содержание: трудные места предмета, сложные задания (поддержка нужна в 2 из 3)" in got.text
+    (picture,) = await novice.files(got)
+    assert picture.data.startswith(PNG)
+    await novice.says("мой результат")
+    assert novice.sees("Ваш результат")
+
+
+async def test_chosen_parts_are_opened_to_the_mentor_every_look_is_told_and_closed_again(town: Running) -> None:
+    novice, mentor = await novice_finished(town)
+    await mentor.says("наставник")
+    assert "Зоны роста" not in mentor.labels
+    await novice.taps("Показать наставнику")
+    assert novice.sees("Ваш наставник: Миронова Ольга Викторовна")
+    assert not novice.sees("Обратите внимание")
+    assert "Открыть" not in novice.labels
+    await novice.taps("Методика")
+    await novice.taps("Открыть")
+    assert any("Открыта 1 тема" in toast for toast in novice.toasts)
+    await mentor.says("наставник")
+    await mentor.taps("Зоны роста")
+    assert mentor.sees("Дарья Андреевна открыла вам часть своего результата от 23 ноября")
+    assert mentor.sees("Методика: поддержка не нужна")
+    assert not mentor.sees("трудные места")
+    number = await town.ask(lambda repo: find(repo, "Котова").id)
+    head = await entered(town, "browser", "Белова", 525)
+    await head.forges(Look(teacher=number).pack())
+    assert head.sees("права на это у вас сейчас нет")
+    await novice.says("мой результат")
+    await novice.taps("Показать наставнику")
+    assert novice.sees("Смотрели: пн, 23 ноября")
+    await novice.taps("Закрыть всё")
+    await mentor.says("наставник")
+    assert "Зоны роста" not in mentor.labels
+    await mentor.forges(Look(teacher=number).pack())
+    assert mentor.sees("права на это у вас сейчас нет")
+    assert await town.ask(lambda repo: repo.tx.session.query(ResultLook).count()) == 1
+    deeds = await town.ask(lambda repo: [one.action for one in repo.tx.session.query(Audit)])
+    assert deeds.count("result_seen") == 1
+
+
+async def test_a_mentor_who_is_staff_over_her_is_named_as_such_before_she_agrees(town: Running) -> None:
+    novice, mentor = await novice_finished(town)
+    await novice.taps("Показать наставнику")
+    await novice.taps("Методика")
+    await town.change(make_methodist)
+    await novice.taps("Открыть")
+    assert any("Роль наставника изменилась" in toast for toast in novice.toasts)
+    assert novice.sees("это не только ваш наставник, но и методист вашего муниципалитета")
+    await mentor.says("наставник")
+    assert "Зоны роста" not in mentor.labels
+    await novice.taps("Открыть")
+    await mentor.says("наставник")
+    assert "Зоны роста" in mentor.labels
+
+
+def make_methodist(repo: Repository) -> None:
+    mentor = find(repo, "Миронова")
+    assert mentor.municipality_id is not None
+    Made(repo.tx).grant(mentor, Role.METHODIST, Scope.MUNICIPALITY, mentor.municipality_id)
+
+
+async def test_the_next_round_says_what_has_changed(town: Running) -> None:
+    methodist, teacher = await begun(town)
+    await finished(teacher, SUPPORT, SUPPORT, "Уверенно", "Уверенно", "Уверенно", "Уверенно")
+    assert teacher.sees("Наставника у вас") is False
+    assert "Показать наставнику" not in teacher.labels
+    await methodist.taps("Закрыть опрос")
+    await methodist.taps("Да, закрыть")
+    later = MONDAY + timedelta(days=70)
+    town.it_is(later)
+    await opened(town, methodist)
+    town.it_is(later + timedelta(minutes=1))
+    await teacher.gets("до 15 февраля")
+    await teacher.taps("Начать")
+    await finished(teacher, "Уверенно", "В основном", "В основном", SUPPORT, "Уверенно", "Уверенно")
+    got = await teacher.gets("Стало увереннее: предмет и содержание")
+    assert "больше поддержки: методика" in got.text
+
+
+async def test_who_has_no_result_yet_is_told_when_there_will_be_one(town: Running) -> None:
+    teacher = await entered(town, "vk", "Лебедева")
+    await teacher.says("мой результат")
+    assert teacher.sees("он появится, когда вы пройдёте опрос")

@@ -1,0 +1,357 @@
+"""Surveys: opened by a methodist, answered a question at a time in any messenger, seen by the one who answers alone."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from bot.services.surveys.reading import stored
+from bot.surveying.library import Edition
+from bot.surveying.taps import Begin, Choose, Refuse
+from storage.models import (
+    Delivery,
+    Mailing,
+    MailingKind,
+    SurveyAnswer,
+    SurveyPending,
+    SurveyRefusal,
+    SurveyRound,
+    SurveyRun,
+)
+from storage.repository import Repository
+from tests.handlers.test_announcements import GRACE
+from tests.handlers.zarechny import code_for, entered, find
+from tests.people import Someone
+from tests.running import Running
+from tests.services.survey_files import checked, every_kind
+
+MONDAY = datetime(2026, 11, 23, 5, 0, tzinfo=UTC)  # ten in the morning where they live
+TITLE = "Где вам нужна поддержка?"
+SUPPORT = "Нужна поддержка"
+
+
+async def opened(town: Running, methodist: Someone, title: str = TITLE) -> None:
+    """A round for everybody of the district, for two weeks."""
+    await methodist.says("/surveys")
+    await methodist.taps("Новый опрос")
+    await methodist.taps(title)
+    await methodist.taps("Кому отправить")
+    await methodist.taps("Готово")
+    await methodist.taps("Две недели")
+    await methodist.taps("Да, отправить")
+    town.it_is(MONDAY + GRACE)
+
+
+async def with_every_kind(town: Running) -> None:
+    raw = every_kind()
+    town.app.house.surveys["made"] = Edition(checked(raw), *stored(raw))  # type: ignore[index]
+
+
+async def answers(town: Running, name: str = "Лебедева") -> dict[str, Any]:
+    def of(repo: Repository) -> dict[str, Any]:
+        run = repo.tx.session.query(SurveyRun).filter_by(teacher_id=find(repo, name).id).one()
+        return repo.surveys.answers(run.id)
+
+    return await town.ask(of)
+
+
+async def count(town: Running, kind: type) -> int:
+    return await town.ask(lambda repo: repo.tx.session.query(kind).count())
+
+
+async def the_round(town: Running) -> SurveyRound:
+    return await town.ask(lambda repo: repo.tx.session.query(SurveyRound).one())
+
+
+async def begun(town: Running, messenger: str = "telegram", title: str = TITLE) -> tuple[Someone, Someone]:
+    """(methodist, teacher): a round is open and the teacher at its first question."""
+    town.it_is(MONDAY)
+    methodist = await entered(town, "browser", "Орлова", 520)
+    teacher = await entered(town, messenger, "Лебедева")
+    await opened(town, methodist, title)
+    await teacher.gets("Это не отчёт")
+    await teacher.taps("Начать")
+    return methodist, teacher
+
+
+async def test_a_teacher_is_invited_answers_and_comes_to_the_end(town: Running, messenger: str) -> None:
+    town.it_is(MONDAY)
+    methodist = await entered(town, messenger, "Орлова", 520)
+    teacher = await entered(town, messenger, "Лебедева")
+    await opened(town, methodist)
+    assert methodist.sees("Приглашены 7 человек")
+    got = await teacher.gets("Это не отчёт")
+    assert TITLE in got.text
+    assert "около 2 минут" in got.text
+    assert "до 7 декабря" in got.text
+    await teacher.taps("Начать")
+    assert teacher.sees("1 из 15 · Предмет и содержание")
+    assert "Назад" not in teacher.labels
+    before = len(teacher.messages)
+    await teacher.taps("Уверенно")
+    await teacher.taps(SUPPORT)
+    assert teacher.sees("3 из 16")
+    assert len(teacher.messages) == before
+    await teacher.taps("Назад")
+    assert teacher.sees("2 из 16")
+    assert f"✓ {SUPPORT}" in teacher.labels
+    await teacher.says("в основном")
+    assert teacher.sees("3 из 15")
+    for _ in range(12):
+        await teacher.taps("Пропустить")
+    await teacher.taps(SUPPORT)
+    assert teacher.sees("Уточним, какая помощь нужна")
+    await teacher.taps("Уточним")
+    await teacher.taps("Курс с нуля")
+    await teacher.taps("Пошаговая памятка")
+    await teacher.taps("✓ Курс с нуля")
+    await teacher.taps("Готово")
+    assert teacher.sees("Это все вопросы")
+    await teacher.taps("Закончить")
+    await teacher.gets("Ваш результат, 23 ноября")
+    assert await answers(town) == {
+        "subject_content": "sure", "subject_tasks": "mostly", "digital_safety": "support", "deeper_wanted": "go",
+        "digital_help": ["guide"],
+    }  # fmt: skip
+
+
+async def test_an_interrupted_survey_goes_on_at_the_same_question_in_another_messenger(town: Running) -> None:
+    _, teacher = await begun(town)
+    await teacher.taps("Уверенно")
+    await teacher.taps("Прервать")
+    assert teacher.sees("Ответы сохранены")
+    await teacher.says("меню")
+    assert "Продолжить опрос" in teacher.labels
+    await teacher.taps("Продолжить опрос")
+    assert teacher.sees("2 из 15")
+    elsewhere = town.somebody("vk", 77)
+    await elsewhere.starts(await code_for(town, "Лебедева"))
+    await elsewhere.taps(elsewhere.labels[0])
+    await elsewhere.says("опрос")
+    assert elsewhere.sees("2 из 15")
+    await elsewhere.taps("Уверенно")
+    assert elsewhere.sees("3 из 15")
+    await teacher.taps("Нужна поддержка")
+    assert teacher.sees("3 из 15")
+    assert any("неактуальна" in toast for toast in teacher.toasts)
+    assert len(await answers(town)) == 2
+
+
+async def test_an_announcement_in_the_middle_takes_nothing_away(town: Running) -> None:
+    methodist, teacher = await begun(town)
+    await teacher.taps("Уверенно")
+    await methodist.says("/announce")
+    await methodist.taps("Новость")
+    await methodist.says("Завтра нет света")
+    await methodist.taps("Готово")
+    await methodist.taps("Отправить сейчас")
+    await methodist.taps("Да, отправить")
+    town.it_is(MONDAY + 3 * GRACE)
+    await teacher.gets("Завтра нет света")
+    await teacher.taps(SUPPORT)
+    assert teacher.sees("3 из 16")
+    await teacher.says("отмена")
+    assert teacher.sees("Ответы сохранены")
+    await teacher.says("опрос")
+    assert teacher.sees("3 из 16")
+    await teacher.says("меню")
+    await teacher.taps("Пропустить")
+    assert teacher.sees("3 из 16")
+    assert any("неактуальна" in toast for toast in teacher.toasts)
+    await teacher.says("абракадабра")
+    await teacher.says("мо")
+    await teacher.says("/survey")
+    assert teacher.sees("3 из 16")
+
+
+async def test_a_survey_is_begun_anew_only_after_a_question(town: Running) -> None:
+    _, teacher = await begun(town)
+    await teacher.taps("Уверенно")
+    await teacher.taps("Прервать")
+    await teacher.taps("Начать заново")
+    assert teacher.sees("Ответы этого прохождения сотру")
+    await teacher.taps("Нет, продолжить")
+    assert teacher.sees("2 из 15")
+    await teacher.taps("Прервать")
+    await teacher.taps("Начать заново")
+    await teacher.taps("Да, начать заново")
+    assert teacher.sees("1 из 15")
+    assert await answers(town) == {}
+
+
+async def test_every_kind_of_question_takes_what_it_asks_for_and_says_what_is_wrong(town: Running) -> None:
+    await with_every_kind(town)
+    _, teacher = await begun(town, "vk", "Опрос")
+    await teacher.taps("Один")
+    assert teacher.sees("1 — Никогда, 5 — Всегда")
+    await teacher.says("4")
+    assert teacher.sees("Напишите целое число от 0 до 100")
+    for wrong in ("много", "101", "наставник"):
+        await teacher.says(wrong)
+        assert teacher.sees("Не понял число")
+    await teacher.says("12")
+    assert teacher.sees("Служба увидит такие ответы, только если написали не меньше пяти человек")
+    await teacher.says("я" * 41)
+    assert teacher.sees("Слишком длинно на 1 знак")
+    await teacher.taps("Назад")
+    assert teacher.sees("Ваш ответ: 12")
+    await teacher.taps("Дальше")
+    await teacher.says("Своё <b>слово</b>")
+    assert teacher.sees("Это все вопросы")
+    await teacher.taps("Назад")
+    assert teacher.sees("Ваш ответ: Своё <b>слово</b>")
+    assert await answers(town) == {"one": "a", "scale": 4, "years": 12, "words": "Своё <b>слово</b>"}
+
+
+async def test_a_refusal_is_one_tap_keeps_no_name_and_can_be_taken_back_while_open(town: Running) -> None:
+    _, teacher = await begun(town)
+    await teacher.taps(SUPPORT)
+    await teacher.taps("Не хочу участвовать")
+    assert teacher.sees("Отказ я посчитал без имени")
+    assert await count(town, SurveyAnswer) == await count(town, SurveyRun) == 0
+    refusals = await town.ask(lambda repo: repo.tx.session.query(SurveyRefusal).all())
+    assert [one.count for one in refusals] == [1]
+    await teacher.says("меню")
+    await teacher.forges(Refuse(round=(await the_round(town)).id).pack())
+    assert [one.count for one in await town.ask(lambda repo: repo.tx.session.query(SurveyRefusal).all())] == [1]
+    await teacher.says("опрос")
+    await teacher.taps("Начать")
+    assert teacher.sees("1 из 15")
+
+
+async def test_reminders_go_twice_to_who_has_neither_finished_nor_refused(town: Running) -> None:
+    _, teacher = await begun(town)
+    other = await entered(town, "vk", "Зуев", 510)
+    third = await entered(town, "browser", "Миронова", 511)
+    await third.says("опрос")
+    await third.taps("Не хочу участвовать")
+    await other.says("опрос")
+    assert other.sees("Это не отчёт")
+    for _ in range(15):
+        await teacher.taps("Пропустить")
+    await teacher.taps("Закончить")
+    for day in (8, 13, 13.6, 14.2):  # the second one waits for the morning
+        await town.passes(MONDAY + timedelta(days=day))
+    await town.until(lambda: sum("Напоминаю об опросе" in seen.text for seen in other.messages) == 2)
+    reminders = await town.ask(lambda repo: repo.tx.session.query(Mailing).filter_by(kind=MailingKind.SURVEY).all())
+    assert len(reminders) == 3
+    for person in (teacher, third):
+        assert not any("Напоминаю" in seen.text for seen in person.messages)
+    await town.passes(MONDAY + timedelta(days=15))
+    keys = [one.id for one in reminders if one.key]
+    left = await town.ask(lambda repo: repo.tx.session.query(Delivery).filter(Delivery.mailing_id.in_(keys)).count())
+    assert left == await count(town, SurveyPending) == 0
+
+
+async def test_who_answers_when_the_round_closes_keeps_what_she_said(town: Running) -> None:
+    methodist, teacher = await begun(town)
+    await teacher.taps(SUPPORT)
+    await methodist.taps("Закрыть опрос")
+    await methodist.taps("Да, закрыть")
+    assert methodist.sees("Закрыт 23 ноября")
+    await teacher.taps("Уверенно")
+    assert teacher.sees("Этот опрос закрыт 23 ноября. Всё, на что вы успели ответить, сохранено")
+    await teacher.taps("Начать")
+    assert teacher.sees("Этот опрос закрыт")
+    assert await answers(town) == {"subject_content": "support"}
+    late = await entered(town, "vk", "Зуев", 510)
+    await late.forges(Begin(round=(await the_round(town)).id).pack())
+    assert late.sees("Сейчас вас ни о чём не спрашивают")
+
+
+async def test_a_round_closes_by_itself_after_its_last_day(town: Running) -> None:
+    _, teacher = await begun(town)
+    await town.passes(MONDAY + timedelta(days=14, hours=13))
+    await teacher.says("опрос")
+    assert teacher.sees("1 из 15")
+    await town.passes(MONDAY + timedelta(days=14, hours=15))
+    await teacher.taps(SUPPORT)
+    assert teacher.sees("Этот опрос закрыт 7 декабря")
+
+
+async def test_staff_see_numbers_only_and_the_trial_is_kept_nowhere(town: Running) -> None:
+    town.it_is(MONDAY)
+    methodist = await entered(town, "telegram", "Орлова", 520)
+    await methodist.says("опросы")
+    await methodist.taps("Новый опрос")
+    await methodist.taps(TITLE)
+    await methodist.taps("Как в детском саду")
+    assert methodist.sees("Подбираю содержание занятий")
+    await methodist.taps("Выйти из пробы")
+    await methodist.says("опросы")
+    await methodist.taps("Новый опрос")
+    await methodist.taps(TITLE)
+    await methodist.taps("Пройти самому")
+    assert methodist.sees("Проба, ничего не сохраняется")
+    await methodist.taps(SUPPORT)
+    await methodist.taps("Назад")
+    assert f"✓ {SUPPORT}" in methodist.labels
+    await methodist.taps("Выйти из пробы")
+    assert methodist.sees("ничего не сохранено")
+    assert await count(town, SurveyRun) == 0
+    await methodist.taps("Опросы для педагогов")
+    await methodist.taps("Новый опрос")
+    await methodist.taps(TITLE)
+    await methodist.taps("Кому отправить")
+    await methodist.taps("Молодые специалисты")
+    assert methodist.sees("Это 2 человека")
+    assert methodist.sees("Выберите иначе")
+    await methodist.taps("Спросить всех")
+    await methodist.taps("Предмет")
+    await methodist.taps("математика")
+    await methodist.taps("Готово")
+    assert methodist.sees("математика")
+    await entered(town, "vk", "Лебедева", 510)
+    await methodist.taps("Спросить всех")
+    await methodist.taps("Готово")
+    for wrong in ("вчера", "сегодня", "когда-нибудь", "через год"):
+        await methodist.says(wrong)
+        assert methodist.sees("Не понял день")
+    await methodist.says("до 4 декабря")
+    assert methodist.sees("Приглашение получит 1 человек, отвечать можно до 4 декабря")
+    await methodist.taps("Да, отправить")
+    assert methodist.sees("Доля появится, когда ответят хотя бы пятеро")
+
+
+async def test_nobody_is_asked_more_than_ten_minutes_a_month(town: Running) -> None:
+    methodist, _ = await begun(town)
+    for _ in range(2):
+        await opened(town, methodist)
+    await methodist.says("/surveys")
+    await methodist.taps("Новый опрос")
+    await methodist.taps(TITLE)
+    await methodist.taps("Кому отправить")
+    assert methodist.sees("Ещё 7 человек не побеспокою")
+    assert "Готово" not in methodist.labels
+    town.it_is(MONDAY + timedelta(days=40))
+    await methodist.taps("Спросить всех") if "Спросить всех" in methodist.labels else await methodist.says("/surveys")
+    await methodist.taps("Новый опрос")
+    await methodist.taps(TITLE)
+    await methodist.taps("Кому отправить")
+    assert "Готово" in methodist.labels
+
+
+async def test_who_was_not_asked_and_who_is_no_staff_get_nowhere(town: Running) -> None:
+    await begun(town)
+    stranger = await entered(town, "vk", "Ли", 540)
+    round_id = (await the_round(town)).id
+    for forged in (Begin(round=round_id).pack(), Refuse(round=round_id).pack(), f"rd_card:{round_id}", "rd_new"):
+        await stranger.says("меню")
+        await stranger.forges(forged)
+        assert stranger.sees("права на это у вас сейчас нет")
+    for forged in (Choose(step=1, option=0).pack(), f"rd_close:1:{round_id}", "sv_done:7"):
+        await stranger.forges(forged)
+        assert any("неактуальна" in toast for toast in stranger.toasts)
+    await stranger.says("опросы")
+    assert stranger.sees("Сейчас вас ни о чём не спрашивают")
+    assert await count(town, SurveyRun) == 1
+
+
+async def test_an_option_that_is_not_there_is_an_old_button(town: Running) -> None:
+    _, teacher = await begun(town, "browser")
+    step = int(_first_tap(teacher).split(":")[1])
+    await teacher.forges(Choose(step=step, option=9).pack())
+    assert teacher.sees("1 из 15")
+    assert await answers(town) == {}
+
+
+def _first_tap(person: Someone) -> str:
+    return next(button.data or "" for row in person.last.buttons for button in row)

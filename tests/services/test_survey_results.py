@@ -1,0 +1,98 @@
+"""What a result says, and what may be told of a round."""
+
+import random
+from datetime import UTC, datetime
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.services.surveys import engine
+from bot.services.surveys.model import WORDS_SECONDS
+from bot.services.surveys.results import Result, parts_of
+from bot.services.surveys.rounds import K, counts, reminded_at
+from bot.surveying.library import load_library
+from bot.surveying.picture import Words, draw
+from bot.surveying.results import words
+from bot.texts import load_texts
+from tests.services.survey_files import any_answer, checked, every_kind
+
+DIAGNOSTIC = load_library()["diagnostic"].survey
+NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
+
+
+def test_what_one_has_never_done_counts_as_no_answer() -> None:
+    answers = {
+        "digital_lesson": "support",
+        "digital_materials": "never",
+        "digital_safety": "sure",
+        "deeper_wanted": "go",
+    }
+    (part,) = parts_of(DIAGNOSTIC, answers)
+    assert (part.key, part.sure, part.mostly, part.support, part.deficit) == ("digital", 1, 0, 1, 0.5)
+    assert part.wanted == ("цифровые ресурсы на уроке",)
+    assert parts_of(DIAGNOSTIC, {"digital_lesson": "never"}) == ()
+
+
+@given(seed=st.integers(0, 2**64))
+def test_a_deficit_is_the_share_of_support_among_the_answered(seed: int) -> None:
+    choose = random.Random(seed)
+    going = engine.begun(DIAGNOSTIC, frozenset({"school"}))
+    while going.question is not None:
+        skips = choose.random() < 0.3
+        going = engine.forward(going) if skips else engine.answer(going, any_answer(choose, going.question))
+    parts = parts_of(DIAGNOSTIC, going.answers)
+    for part in parts:
+        mine = [going.answers.get(one.code) for one in DIAGNOSTIC.questions if one.group == part.key]
+        said = [one for one in mine if one in ("sure", "mostly", "support")]
+        assert part.deficit == said.count("support") / len(said)
+    found = Result(1, "", NOW, parts)
+    assert not set(found.strengths) & set(found.growth)
+    assert [one.deficit for one in found.growth] == sorted((one.deficit for one in found.growth), reverse=True)
+
+
+@given(invited=st.integers(0, 60), finished=st.integers(0, 60))
+def test_what_is_told_of_a_round_never_depends_on_one_person(invited: int, finished: int) -> None:
+    finished = min(finished, invited)
+    now = counts(invited, finished)
+    if invited < K:
+        assert now == (None, None)
+        return
+    assert now.invited == invited
+    changes = [done for done in range(1, invited + 1) if counts(invited, done) != counts(invited, done - 1)]
+    assert all(after - before >= K for before, after in zip([0, *changes], changes, strict=False))
+    assert now.tenths is None or (finished >= K and now.tenths < 10)
+
+
+def test_reminders_are_two_at_most_and_before_the_close() -> None:
+    closes = datetime(2026, 12, 6, tzinfo=UTC)
+    first, second = (reminded_at(NOW, closes, number) for number in (1, 2))
+    assert first is not None
+    assert second is not None
+    assert NOW < first < second < closes
+    assert reminded_at(NOW, closes, 3) is None
+    assert reminded_at(datetime(2026, 12, 5, tzinfo=UTC), closes, 2) is None
+
+
+def test_a_survey_s_time_is_eight_seconds_a_choice_and_forty_a_text() -> None:
+    found = checked(every_kind())
+    assert found.seconds(is_longest=True) == 4 * 8 + WORDS_SECONDS
+    assert found.seconds() == 3 * 8 + WORDS_SECONDS
+
+
+@pytest.mark.parametrize("answers", [{}, {"digital_lesson": "support"}])
+def test_a_picture_of_any_result_is_drawn(answers: dict[str, str]) -> None:
+    words = Words("Мой результат", "уверенно", "в основном", "нужна поддержка", "раньше")
+    assert draw(parts_of(DIAGNOSTIC, answers), words).startswith(b"\x89PNG")
+
+
+def test_the_longest_result_fits_under_its_picture() -> None:
+    wanted = {one.code: "support" for one in DIAGNOSTIC.questions if one.group}
+    parts = parts_of(DIAGNOSTIC, wanted)
+    better, worse = parts_of(DIAGNOSTIC, {**wanted, "subject_tasks": "sure"}), parts
+    compared = [one._replace(before=was) for one, was in zip(parts, [*better[:2], *worse[2:]], strict=True)]
+    turn: Any = SimpleNamespace(texts=load_texts())
+    said = turn.texts.results.result("30 сентября 2026 г.", *words(turn, Result(1, "", NOW, tuple(compared))))
+    assert len(said) <= 1000

@@ -1,0 +1,181 @@
+"""Rounds and runs on both databases: who is asked, who is reminded, what one answers, what is left after the close."""
+
+import json
+from datetime import timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from bot.services.access import ForbiddenError
+from bot.services.surveys import engine, passing_time, rounds, runs, sharing
+from bot.services.surveys.reading import stored
+from bot.services.surveys.rounds import BadDayError, Edition, Invitation
+from bot.services.surveys.runs import ClosedError
+from storage.conversations import Known
+from storage.models import Delivery, DeliveryState, Mailing, MailingKind, Role, Scope, SurveyPending, SurveyRefusal
+from storage.repositories.audiences import Condition
+from tests.made import NOW, TODAY
+from tests.services.survey_files import checked, every_kind
+
+HOME = ZoneInfo("Asia/Yekaterinburg")
+CLOSES = NOW + timedelta(days=10)
+RAW = every_kind()
+MADE = Edition(checked(RAW), *stored(RAW))
+
+
+def known(one: Any) -> Known:
+    names = (one.last_name, one.first_name, one.middle_name)
+    return Known(one.id, *names, one.region_id, one.municipality_id, one.organization_id, "Asia/Yekaterinburg", 1)
+
+
+def opened(made: Any, methodist: Any, choices: Any = None, now: Any = NOW, agreed: int = 99) -> Any:
+    invitation = Invitation("text", lambda number: [[("Начать", f"sv_begin:{number}", 0, "")]])
+    actor = made.actor(methodist)
+    given = (MADE, choices or {}, now + timedelta(days=10), agreed, invitation, HOME, now, TODAY)
+    return rounds.open_round(made.repo, actor, *given)
+
+
+@pytest.fixture
+def people(made: Any) -> tuple[Any, list[Any]]:
+    """A methodist and six teachers with accounts; the last one has none."""
+    methodist, teachers = made.methodist(), [made.teacher() for _ in range(6)]
+    for one in teachers[:5]:
+        made.account(one)
+    return methodist, teachers
+
+
+def states(made: Any, mailing_id: int) -> dict[int, DeliveryState]:
+    made.tx.session.expire_all()
+    return {one.teacher_id: one.state for one in made.tx.session.query(Delivery).filter_by(mailing_id=mailing_id)}
+
+
+def test_everybody_of_the_place_is_asked_and_the_buttons_name_the_round(made: Any, people: Any) -> None:
+    methodist, teachers = people
+    found = opened(made, methodist)
+    assert found.invited == 6
+    assert {*states(made, found.mailing_id)} == {one.id for one in teachers}
+    assert f"sv_begin:{found.id}" in found.mailing.parts[0].rows
+    assert found.mailing.author_id is None
+    assert rounds.get(made.repo, made.actor(methodist), found.id)[1] == (6, None)
+    assert rounds.listed(made.repo, made.actor(methodist), 0, 9) == [found]
+    again = opened(made, methodist, now=NOW + timedelta(days=1))
+    assert again.version_id == found.version_id
+
+
+def test_a_round_is_the_municipality_s_own(made: Any, people: Any) -> None:
+    found = opened(made, people[0])
+    other = made.methodist(made.municipality("Elsewhere"))
+    for verb in (rounds.get, lambda repo, actor, number: rounds.close(repo, actor, number, NOW)):
+        with pytest.raises(ForbiddenError):
+            verb(made.repo, made.actor(other), found.id)
+    with pytest.raises(ForbiddenError):
+        opened(made, people[1][0])
+    assert rounds.listed(made.repo, made.actor(other), 0, 9) == []
+    institute = made.teacher(at=made.institute())
+    made.grant(institute, Role.INSTITUTE, Scope.REGION, made.region.id)
+    assert rounds.listed(made.repo, made.actor(institute), 0, 9) == [found]
+
+
+def test_a_head_s_right_to_announce_is_no_right_to_ask(made: Any, people: Any) -> None:
+    methodist, _ = people
+    elsewhere = made.municipality("Elsewhere")
+    stranger = made.teacher(made.maths, at=made.organization("Far school", elsewhere))
+    made.member(made.association(made.maths, level="regional", head_id=methodist.id), stranger)
+    found = opened(made, methodist)
+    assert stranger.id not in states(made, found.mailing_id)
+
+
+def test_the_month_s_ten_minutes_are_kept_for_each_person(made: Any, people: Any) -> None:
+    methodist, _ = people
+    maths = made.teacher(made.maths)
+    made.account(maths)
+    for number in range(8):  # 72 seconds each
+        opened(made, methodist, {Condition.SUBJECT: [made.maths.id]}, NOW + timedelta(hours=number))
+    plan = rounds.plan(made.repo, made.actor(methodist), MADE.survey, {}, HOME, NOW + timedelta(hours=9), TODAY)
+    assert (plan.people, plan.reachable, plan.spared) == (6, 5, 1)
+    later = NOW + timedelta(days=31)
+    assert rounds.plan(made.repo, made.actor(methodist), MADE.survey, {}, HOME, later, TODAY).spared == 0
+
+
+def test_a_round_of_a_day_too_near_or_too_far_is_refused() -> None:
+    for days in (-1, 0.5, 120):
+        with pytest.raises(BadDayError):
+            rounds.check_day(NOW + timedelta(days=days), NOW)
+
+
+def test_each_answer_is_stored_when_it_is_given_and_resumes(made: Any, people: Any) -> None:
+    methodist, (anna, *_) = people
+    found, her, me = opened(made, methodist), made.actor(anna), known(anna)
+    assert runs.begin(made.repo, her, me, found.id, NOW, TODAY).progress.tags == {"school"}
+    for value in ("b", ["a", "c"], 4):
+        runs.move(made.repo, her, me, found.id, lambda at, said=value: engine.answer(at, said), NOW)
+    going = runs.begin(made.repo, her, me, found.id, NOW, TODAY).progress
+    assert (going.at, dict(going.answers)) == ("years", {"one": "b", "many": ["a", "c"], "scale": 4})
+    for _ in range(3):
+        runs.move(made.repo, her, me, found.id, engine.back, NOW)
+    after = runs.move(made.repo, her, me, found.id, lambda at: engine.answer(at, "a"), NOW)
+    assert (after.at, dict(after.answers)) == ("scale", {"one": "a", "scale": 4})
+    assert runs.current(made.repo, her, me, found.id, NOW).progress == after
+    assert runs.unfinished(made.repo, her, me, NOW) == found.id
+    assert runs.unfinished(made.repo, her, me, CLOSES) is None
+    assert dict(runs.restart(made.repo, her, me, found.id, NOW).answers) == {}
+    assert dict(runs.current(made.repo, her, me, found.id, NOW).progress.answers) == {}
+
+
+def test_nobody_answers_for_another(made: Any, people: Any) -> None:
+    methodist, (anna, boris, *_) = people
+    found = opened(made, methodist)
+    with pytest.raises(ForbiddenError):
+        runs.begin(made.repo, made.actor(boris), known(anna), found.id, NOW, TODAY)
+    with pytest.raises(ForbiddenError):
+        runs.offers(made.repo, made.actor(methodist), known(anna), NOW)
+    with pytest.raises(ForbiddenError):
+        runs.begin(made.repo, made.actor(methodist), known(methodist), found.id, NOW, TODAY)
+
+
+def test_who_finished_or_refused_is_not_reminded_and_nothing_tells_them_apart(made: Any, people: Any) -> None:
+    methodist, (anna, boris, *rest) = people
+    found = opened(made, methodist)
+    runs.begin(made.repo, made.actor(anna), known(anna), found.id, NOW, TODAY)
+    runs.finish(made.repo, made.actor(anna), known(anna), found.id, NOW)
+    assert runs.refuse(made.repo, made.actor(boris), known(boris), found.id, NOW)
+    assert not runs.refuse(made.repo, made.actor(anna), known(anna), found.id, NOW)
+    with pytest.raises(ClosedError):
+        runs.move(made.repo, made.actor(anna), known(anna), found.id, engine.back, NOW)
+    half = NOW + timedelta(days=5, minutes=1)
+    passing_time.remind(made.repo, HOME, lambda one: ("again", "[]"), half)
+    passing_time.remind(made.repo, HOME, lambda one: ("again", "[]"), half)
+    query = made.tx.session.query(Mailing).filter(Mailing.kind == MailingKind.SURVEY, Mailing.key.is_not(None))
+    reminder = query.one()
+    assert set(states(made, reminder.id)) == {one.id for one in rest[:3]}  # the last one has no messenger
+    assert {one.count for one in made.tx.session.query(SurveyRefusal)} == {1}
+    passing_time.close(made.repo, CLOSES)
+    assert states(made, reminder.id) == {}
+    assert made.tx.session.query(SurveyPending).count() == 0
+    assert DeliveryState.WAITING not in states(made, found.mailing_id).values()
+    passing_time.remind(made.repo, HOME, lambda one: ("again", "[]"), CLOSES)
+    assert query.count() == 1
+
+
+def test_minutes_come_from_the_median_once_enough_have_finished(made: Any, people: Any) -> None:
+    methodist, (anna, *_) = people
+    found = opened(made, methodist)
+    more = [made.teacher() for _ in range(runs.ENOUGH_RUNS)]
+    for one in more:
+        made.add(Delivery(mailing_id=found.mailing_id, teacher_id=one.id, part=0, state="sent", priority=5, due_at=NOW))
+        runs.begin(made.repo, made.actor(one), known(one), found.id, NOW, TODAY)
+        runs.finish(made.repo, made.actor(one), known(one), found.id, NOW + timedelta(seconds=200))
+    (offer,) = runs.offers(made.repo, made.actor(anna), known(anna), NOW)
+    assert offer.seconds == 200
+
+
+def test_a_mentor_s_staff_roles_over_her_are_known(made: Any) -> None:
+    anna, mentor = made.teacher(), made.teacher()
+    made.mentorship(mentor, anna)
+    made.grant(mentor, Role.DEPUTY, Scope.ORGANIZATION, anna.organization_id)
+    made.grant(mentor, Role.INSTITUTE, Scope.REGION, made.region.id)
+    made.grant(mentor, Role.METHODIST, Scope.MUNICIPALITY, made.municipality("Elsewhere").id)
+    found = sharing.sharing(made.repo, made.actor(anna), known(anna), TODAY)
+    assert found.roles == (Role.DEPUTY, Role.INSTITUTE)
+    assert json.dumps(sharing.share(made.repo, made.actor(anna), known(anna), ["digital"], NOW, TODAY).opened) == "[]"
