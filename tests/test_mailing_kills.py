@@ -54,7 +54,7 @@ class Few(NamedTuple):
     seconds: int
 
 
-SHORT = Few({"telegram": 300, "vk": 1500, "browser": 1200}, 10)
+SHORT = Few({"telegram": 240, "vk": 2260, "browser": 500}, 8)
 LONG = Few({"telegram": 1500, "vk": 900, "browser": 600}, 50)
 
 

@@ -140,6 +140,19 @@ def test_what_crashes_cut_off_again_and_again_is_unknown_in_the_end(ledge):
     assert ledge.made.repo.announcements.cut_off(delivery.mailing_id) == 1
 
 
+def test_who_was_written_to_again_without_an_answer_counts_as_perhaps_twice(ledge):
+    mailing = ledge.mailing()
+    for _ in range(3):
+        ledge.deliver(mailing, ledge.person())
+    (again,), *others = ledge.claim()
+    for (job,) in others:
+        ledge.end(job)
+    ledge.end(again._replace(tries=1), DeliveryState.WAITING, "TelegramNetworkError")
+    ((again,),) = ledge.claim()
+    ledge.end(again)
+    assert ledge.made.repo.announcements.cut_off(mailing.id) == 1
+
+
 def test_what_was_stopped_before_the_start_is_not_sent_again_where_it_may_be_a_second_message(ledge):
     deliveries = [ledge.deliver(ledge.mailing(), ledge.person(messenger)) for messenger in ("telegram", "vk")]
     for one in deliveries:
