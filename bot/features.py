@@ -11,7 +11,6 @@ from aiogram.filters.callback_data import CallbackData
 from .callbacks import Say
 from .incoming import Kind
 from .screen import Screen
-from .services.access import ForbiddenError
 from .services.files import Refused
 from .turn import House, Turn
 from .words import Words, chosen
@@ -161,7 +160,7 @@ class Answers(NamedTuple):
     stranger: Handler  # nobody is known behind this account
     gate: Callable[[Turn], Screen | None]  # something comes first: a new version of the consent
     outdated: Callable[[Turn, Screen], Screen]  # an old button: the right place, with a note
-    forbidden: Callable[[Turn, bool], Screen]  # no right to it; True: nor to the open question any more
+    forbidden: Callable[[Turn, Handler], Screen]  # no right to it; the handler asks the open question again
     sorry: Callable[[House], Screen]  # a mistake of ours
     replied: Callable[[Turn, int], Screen | None]  # the messenger's own reply to a message of ours
     takes_reply: Callable[[Turn, int], bool]  # whether a file sent as such a reply is taken
@@ -196,14 +195,8 @@ class Features(Feature):
         return self._text(turn)
 
     def forbidden(self, turn: Turn) -> Screen:
-        """The answer to what the person has no right to; a right that was lost closes the open question as well."""
-        question = self.questions.get(turn.talk.state or "")
-        try:
-            if question:
-                question(turn)
-        except ForbiddenError:
-            return self._own.forbidden(turn, True)
-        return self._own.forbidden(turn, False)
+        """The answer to what the person has no right to."""
+        return self._own.forbidden(turn, self.here)
 
     def expects_file(self, turn: Turn) -> bool:
         """Whether a file this known person sends now would be taken: by the open question or as a reply."""

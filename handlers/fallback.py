@@ -1,9 +1,9 @@
 """Answers to what nobody expected: an unknown word, an old button, a sticker, a right that is missing, «отмена»."""
 
-from bot.features import Door, Feature
+from bot.features import Door, Feature, Handler
 from bot.screen import Html, Screen, public, shorten
 from bot.services import access
-from bot.services.access import Action
+from bot.services.access import Action, ForbiddenError
 from bot.turn import House, Turn
 from bot.views import ask, say, to_menu, why_not
 from bot.words import Words
@@ -42,15 +42,27 @@ def not_taken(turn: Turn) -> Screen:
     return public(texts.not_taken(why_not(turn)), [say(turn.texts.letters.cancel, "cancel")])
 
 
-def forbidden(turn: Turn, is_lost: bool) -> Screen:
-    """Who is no staff any more loses the draft at whatever question it stands; whose question is not hers, too."""
+def forbidden(turn: Turn, here: Handler) -> Screen:
+    """A draft whose right was lost is dropped with its own sentence; a question that is not hers stays closed."""
     texts = turn.texts.fallback
     dropped = texts.drafts.get(turn.place.state or "")
-    if is_lost or (dropped and not access.where(turn.actor, Action.ANNOUNCE)):
+    is_lost = dropped is not None and is_closed(turn, here)
+    if is_lost or turn.talk.state != turn.place.state:
         turn.talk.finish()
-        if dropped:
-            return public(texts.right_lost(dropped), [ask(turn.texts)], [to_menu(turn.texts)])
+    if dropped and is_lost:
+        return public(texts.right_lost(dropped), [ask(turn.texts)], [to_menu(turn.texts)])
     return public(turn.texts.fallback.forbidden, [ask(turn.texts), to_menu(turn.texts)])
+
+
+def is_closed(turn: Turn, here: Handler) -> bool:
+    """Whether the open question of staff is no more hers: she is none any more, or not there."""
+    if not access.where(turn.actor, Action.ANNOUNCE):
+        return True
+    try:
+        here(turn)
+    except ForbiddenError:
+        return True
+    return False
 
 
 def outdated(turn: Turn, here: Screen) -> Screen:
