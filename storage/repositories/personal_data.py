@@ -27,6 +27,7 @@ from ..models import (
     Substitution,
     WrongCode,
 )
+from .mailings import Mailings
 
 BROWSER = "browser"
 """The one messenger whose messages are kept by us; its accounts' external ids are its chats."""
@@ -64,7 +65,7 @@ ERASED = frozenset(
 
 class PersonalData:
     def __init__(self, tx: Transaction) -> None:
-        self._session = tx.session
+        self._tx, self._session = tx, tx.session
 
     def grants_of(self, teacher_id: int) -> list[RoleGrant]:
         """Ever given, revoked ones included."""
@@ -124,6 +125,7 @@ class PersonalData:
     def erase_account(self, account: Account) -> None:
         """The account and what is kept of its messages; its conversation, when it is the person's, stays hers."""
         self.forget_account(account)
+        Mailings(self._tx).drop_of(account.id)
         self._delete(Account, Account.id == account.id)
 
     def forget_account(self, account: Account) -> None:
