@@ -42,6 +42,7 @@ def join(
     kept = [other for other in others if other.messenger != account.messenger]
     parted = _parted(repo, herself, [other for other in others if other not in kept], teacher, now)
     repo.entry_requests.withdraw(account.id)
+    repo.mailings.drop_of(account.id)
     repo.accounts.join(account, teacher.id)
     account.former_id = None
     repo.mailings.follow(teacher.id, account)

@@ -25,12 +25,15 @@ class NoDistrictError(Exception):
 def school_code(repo: Repository, actor: Actor, organization: Organization, now: datetime, anew: bool = False) -> str:
     """The code that hangs in the organization; `anew`: another one, the old posters open nothing from now on.
 
+    What was asked by the old one goes with it: a flood by a link from a photographed poster ends with the link.
     Raises ForbiddenError, NoDistrictError.
     """
     access.require(actor, Action.HANG_SCHOOL_LINK, organization)
     if organization.municipality_id is None:
         raise NoDistrictError
     spot = Spot(organization_id=organization.id)
+    if anew:
+        repo.entry_requests.drop_by_link(organization.id)
     return _code(repo, actor, InvitationKind.SCHOOL, spot, Deed.SCHOOL_LINK_HUNG, now, anew)
 
 

@@ -95,6 +95,12 @@ class EntryRequests:
         gone = delete(EntryRequest).where(EntryRequest.account_id == account_id, OPEN)
         self._session.execute(gone, execution_options={"synchronize_session": False})
 
+    def drop_by_link(self, organization_id: int) -> None:
+        """Nothing is left of what was asked by the school's link and nobody has decided."""
+        by_link = (EntryRequest.organization_id == organization_id, EntryRequest.kind == RequestKind.SCHOOL, OPEN)
+        gone = delete(EntryRequest).where(*by_link)
+        self._session.execute(gone, execution_options={"synchronize_session": False})
+
     def decide(self, request_id: int, state: RequestState, by: int, teacher_id: int | None, now: datetime) -> bool:
         """In one statement, so that of several who decide at once one does; False: it had been decided before."""
         self._session.flush()

@@ -97,6 +97,15 @@ class Mailings:
         self._session.flush()
         self.added = True
 
+    def drop_of(self, account_id: int) -> None:
+        """What waits for the account while nobody is known behind it: it is not for whoever comes."""
+        waiting = update(Delivery).where(
+            Delivery.account_id == account_id, Delivery.teacher_id.is_(None), Delivery.state.in_(OPEN)
+        )
+        self._session.execute(
+            waiting.values(state=DeliveryState.CANCELLED), execution_options={"synchronize_session": False}
+        )
+
     def thread(self, thread_id: int) -> Thread | None:
         query = select(Thread).where(Thread.id == thread_id)
         return self._session.scalars(query.options(joinedload(Thread.first), joinedload(Thread.second))).one_or_none()

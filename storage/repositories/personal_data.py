@@ -41,7 +41,7 @@ from ..models import (
     Thread,
     WrongCode,
 )
-from .mailings import BROWSER
+from .mailings import BROWSER, Mailings
 
 STAYS = {
     "teacher_place": "roster",
@@ -123,7 +123,7 @@ UNEXPORTED = {
 
 class PersonalData:
     def __init__(self, tx: Transaction) -> None:
-        self._session = tx.session
+        self._tx, self._session = tx, tx.session
 
     def grants_of(self, teacher_id: int) -> list[RoleGrant]:
         """Ever given, revoked ones included."""
@@ -228,6 +228,7 @@ class PersonalData:
     def erase_account(self, account: Account) -> None:
         """The account and what is kept of its messages; its conversation, when it is the person's, stays hers."""
         self.forget_account(account)
+        Mailings(self._tx).drop_of(account.id)
         self._delete(Account, Account.id == account.id)
 
     def forget_account(self, account: Account) -> None:

@@ -279,6 +279,16 @@ def test_a_school_s_link_lets_nobody_in_by_itself(made):
     assert invitations.is_open(made.repo, code, NOW + timedelta(days=4 * 365))
 
 
+def test_a_flood_by_a_link_ends_with_the_link(made):
+    wall_links.school_code(made.repo, COMMAND_LINE, made.school, NOW)
+    for kind in RequestKind:
+        ask(made, kind=kind)
+    kept = ask(made, at=made.organization("Other"))
+    wall_links.school_code(made.repo, COMMAND_LINE, made.school, NOW, anew=True)
+    assert made.repo.entry_requests.open_in(made.district.id, made.school.id) == 2
+    assert made.repo.entry_requests.open_of(kept.account_id)
+
+
 def test_a_link_of_a_closed_school_opens_nothing(made):
     code = wall_links.school_code(made.repo, COMMAND_LINE, made.school, NOW)
     made.school.closed = True

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import insert
 
+from bot.services import joining
 from storage import cut_off, ledger, moving
 from storage.compiled import compiled
 from storage.ledger import Ended, Limits
@@ -290,3 +291,34 @@ def test_a_claim_is_as_quick_among_a_hundred_thousand_waiting(ledge):
         assert "ix_delivery_due" in plan
         assert "SCAN" not in plan
         assert "TEMP B-TREE" not in plan
+
+
+def test_a_message_to_an_account_nobody_is_known_behind_is_for_nobody_who_comes_later(ledge):
+    made, stranger, other = ledge.made, ledge.made.account(), ledge.made.account()
+    for account in (stranger, other):
+        made.repo.mailings.deliver_to(ledge.mailing("declined"), account, NOW, 0)
+    other.teacher_id = made.teacher().id
+    [[job]] = ledge.claim()
+    assert (job.account_id, job.name) == (stranger.id, "")
+
+
+def test_a_stranger_who_refuses_it_is_blocked_and_no_other_stranger_gets_it(ledge):
+    made, stranger = ledge.made, ledge.made.account()
+    made.account()
+    made.repo.mailings.deliver_to(ledge.mailing("declined"), stranger, NOW, 0)
+    [[job]] = ledge.claim()
+    ledge.end(job, DeliveryState.WAITING, "refused")
+    assert not moving.move_on(ledge.tx, job.id, job.account_id, NOW)
+    assert ledge.tx.session.get(Delivery, job.id).state is DeliveryState.BLOCKED
+
+
+def test_what_waits_for_a_stranger_ends_when_the_account_becomes_somebody_s_or_is_erased(ledge):
+    made = ledge.made
+    came, erased = made.account(), made.account()
+    for account in (came, erased):
+        made.repo.mailings.deliver_to(ledge.mailing("declined"), account, NOW, 0)
+    joining.join(made.repo, came, made.teacher(), 1, NOW, NOW, None)
+    made.repo.personal_data.erase_account(erased)
+    made.tx.session.expire_all()
+    states = {one.state for one in made.tx.session.query(Delivery)}
+    assert states == {DeliveryState.CANCELLED}
