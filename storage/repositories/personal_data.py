@@ -26,6 +26,7 @@ from ..models import (
     LinkTry,
     Mentorship,
     ProfileRequest,
+    RequestState,
     RoleGrant,
     SavedAudience,
     SetAside,
@@ -45,6 +46,7 @@ STAYS = {
     "delivery": "register of who was informed; letters are erased",
     "mailing": "register of announcements; letters are erased",
     "acknowledgement": "register of who has acknowledged what, required of the employer",
+    "profile_request": "roster: what was put right in it holds against older files; all other requests are erased",
     "stored_file": "files of announcements, without her name; those of letters are erased",
 }
 """Tables that speak of people and keep their rows when one is erased, and on what grounds."""
@@ -65,7 +67,6 @@ ERASED = frozenset(
         "watch",
         "link_code",
         "link_try",
-        "profile_request",
     }
 )
 """Tables that speak of people and lose their rows. A test wants every table that names a person in one of the two."""
@@ -156,7 +157,8 @@ class PersonalData:
         self._delete(Consent, Consent.teacher_id == teacher_id)
         self._delete(EventAnswer, EventAnswer.teacher_id == teacher_id)
         self._delete(LinkCode, LinkCode.teacher_id == teacher_id)
-        self._delete(ProfileRequest, ProfileRequest.teacher_id == teacher_id)
+        not_applied = ProfileRequest.state != RequestState.APPLIED
+        self._delete(ProfileRequest, ProfileRequest.teacher_id == teacher_id, not_applied)
         joined_herself = (AssociationMember.teacher_id == teacher_id, AssociationMember.from_file.is_(False))
         self._delete(AssociationMember, *joined_herself)
         self._delete(AssociationLeft, AssociationLeft.teacher_id == teacher_id)
