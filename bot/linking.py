@@ -22,11 +22,10 @@ class Deny(CallbackData, prefix="link_no"):
 
 
 def doors(texts: Texts, house: House, here: str) -> list[Html]:
-    """A line for every messenger but the one she is in: its name, and its address."""
+    """A line for every messenger: its name, and its address; the one she is in only where there is no other."""
+    others = {name: address for name, address in house.addresses.items() if name != here} or house.addresses
     return [
-        texts.linking.door(texts.profile.messengers[name], opened(name, address))
-        for name, address in house.addresses.items()
-        if name != here
+        texts.linking.door(texts.profile.messengers[name], opened(name, address)) for name, address in others.items()
     ]
 
 

@@ -87,8 +87,11 @@ def issue(turn: Turn, _: Issue) -> Screen:
     shown = " ".join(code[at : at + 3] for at in range(0, len(code), 3)) if len(code) == rules.SHORT else code
     until = f"{made.expires_at.astimezone(turn.time_zone):%H:%M}"
     places = doors(turn.texts, turn.house, turn.incoming.messenger)
-    text = texts.code(shown, until, joined(places)) if places else texts.nowhere
-    return personal(text, [Button.of(texts.again, Issue())], [back(turn.texts, Links()), to_menu(turn.texts)])
+    return personal(
+        texts.code(shown, until, joined(places)),
+        [Button.of(texts.again, Issue())],
+        [back(turn.texts, Links()), to_menu(turn.texts)],
+    )
 
 
 @linking.taps(EnterCode, door=Door.ANYONE)

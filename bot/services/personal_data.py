@@ -198,8 +198,8 @@ def _sent(repo: Repository, teacher: Teacher) -> dict[str, Any]:
             {"with": _name(_other_of(teacher.id, thread)), "messages": _letters(repo, teacher.id, thread)}
             for thread in repo.mailings.threads_of(teacher.id)
         ],
-        "announcements_written": _messages(repo.mailings.written_by(teacher.id)),
-        "announcements_received": _messages(repo.mailings.received_by(teacher.id)),
+        "announcements_written": _messages("said", repo.mailings.written_by(teacher.id)),
+        "announcements_received": _messages("begins", repo.mailings.received_by(teacher.id)),
         "files": [{"name": one.name, "at": _iso(one.added_at)} for one in repo.files.sent_by(teacher.id)],
     }
 
@@ -215,9 +215,9 @@ def _letters(repo: Repository, teacher_id: int, thread: Thread) -> list[dict[str
     ]
 
 
-def _messages(found: list[tuple[datetime, str]]) -> list[dict[str, Any]]:
+def _messages(key: str, found: list[tuple[datetime, str]]) -> list[dict[str, Any]]:
     """What carries only a file has no text."""
-    return [{"at": _iso(at), "said": said} for at, said in found if said]
+    return [{"at": _iso(at), key: said} for at, said in found if said]
 
 
 def _other_of(teacher_id: int, thread: Thread) -> Teacher:

@@ -6,6 +6,7 @@ from html import unescape
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
+from ..screen import shorten
 from .dates import day
 
 TECHNICAL = frozenset({"rows", "spans", "keyboard", "placeholder", "event", "type"})
@@ -28,6 +29,8 @@ DATES = frozenset(
         "done",
     }
 )
+BEGINNING = 160
+"""So many characters of what others sent to many."""
 SECONDS = frozenset({"time", "edited"})
 TAG = re.compile("<[^>]+>")
 WORD = re.compile("[a-z]+")
@@ -55,8 +58,10 @@ class Reader(NamedTuple):
         label = "  " * depth + self.labels.get(key, key)
         if key == "last_screen" and isinstance(value, dict):
             value = unescape(TAG.sub("", value["text"]))
-        if key == "said":
+        if key in ("said", "begins"):
             value = unescape(TAG.sub("", value))
+        if key == "begins":
+            value = shorten(" ".join(value.split()), BEGINNING)
         if key == "file" and isinstance(value, dict):
             value = value["name"]
         if value and isinstance(value, dict | list):

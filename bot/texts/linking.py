@@ -17,7 +17,6 @@ class LinkingTexts(Protocol):
     def code(self, code: str, until: str, places: Html) -> Html: ...
     def door(self, name: str, address: str) -> Html: ...
 
-    nowhere: Html
     again: Label
     have_code: Label
     ask_code: Html

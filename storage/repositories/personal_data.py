@@ -20,6 +20,7 @@ from ..models import (
     BrowserSession,
     Consent,
     Conversation,
+    CorrectionState,
     EntryRequest,
     EventAnswer,
     Invitation,
@@ -55,6 +56,7 @@ STAYS = {
     "acknowledgement": "register of who has acknowledged what, required of the employer",
     "roster_import": "who brought which roster in; names go when it is applied, the file too",
     "survey_round": "register of surveys, without her name; her answers are erased",
+    "profile_request": "roster: what was put right in it holds against older files; all other requests are erased",
     "stored_file": "files of announcements, without her name; those of letters are erased",
 }
 """Tables that speak of people and keep their rows when one is erased, and on what grounds."""
@@ -76,7 +78,6 @@ ERASED = frozenset(
         "watch",
         "link_code",
         "link_try",
-        "profile_request",
         "learning_path",
         "survey_pending",
         "survey_run",
@@ -174,8 +175,9 @@ class PersonalData:
         self._delete(Consent, Consent.teacher_id == teacher_id)
         self._delete(EventAnswer, EventAnswer.teacher_id == teacher_id)
         self._delete(LinkCode, LinkCode.teacher_id == teacher_id)
-        self._delete(ProfileRequest, ProfileRequest.teacher_id == teacher_id)
         self._erase_answers(teacher_id)
+        not_applied = ProfileRequest.state != CorrectionState.APPLIED
+        self._delete(ProfileRequest, ProfileRequest.teacher_id == teacher_id, not_applied)
         joined_herself = (AssociationMember.teacher_id == teacher_id, AssociationMember.from_file.is_(False))
         self._delete(AssociationMember, *joined_herself)
         self._delete(AssociationLeft, AssociationLeft.teacher_id == teacher_id)

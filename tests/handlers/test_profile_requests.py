@@ -172,8 +172,8 @@ async def test_where_nobody_keeps_the_list_it_is_said_whom_to_tell(town: Running
     assert anna.sees("8 (343) 200-00-01")
 
 
-async def test_how_she_is_addressed_changes_at_once_and_only_for_herself(town: Running, messenger: str) -> None:
-    anna = await entered(town, messenger, "Лебедева")
+async def test_how_she_is_addressed_changes_at_once_and_only_for_herself(town: Running) -> None:
+    anna = await entered(town, "telegram", "Лебедева")
     await anna.says("профиль")
     await anna.taps("Как обращаться")
     await anna.says("Аня <3")

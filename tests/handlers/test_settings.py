@@ -2,8 +2,6 @@
 
 from datetime import timedelta
 
-import pytest
-
 from storage.models import Delivery, Mailing
 from tests.handlers.test_announcements import GRACE, MONDAY, composed, confirmed
 from tests.handlers.zarechny import entered, find
@@ -72,10 +70,9 @@ async def test_a_stranger_and_who_has_stopped_hear_where_they_stand(town: Runnin
     assert anna.sees("Объявления снова приходят")
 
 
-@pytest.mark.parametrize("messenger", ["telegram"])
-async def test_what_is_sent_comes_where_she_wants_it(town: Running, messenger: str) -> None:
+async def test_what_is_sent_comes_where_she_wants_it(town: Running) -> None:
     town.it_is(MONDAY)
-    author = await entered(town, messenger, "Орлова", 520)
+    author = await entered(town, "telegram", "Орлова", 520)
     anna = await entered(town, "telegram", "Лебедева")
     in_vk = await entered(town, "vk", "Лебедева", 502)
     await anna.says("настройки")
@@ -94,8 +91,8 @@ async def test_what_is_sent_comes_where_she_wants_it(town: Running, messenger: s
     assert not any("Приём заявок" in seen.text for seen in in_vk.messages)
 
 
-async def test_urgent_things_wait_for_who_wants_it_so(town: Running, messenger: str) -> None:
-    anna = await entered(town, messenger, "Лебедева")
+async def test_urgent_things_wait_for_who_wants_it_so(town: Running) -> None:
+    anna = await entered(town, "telegram", "Лебедева")
     await anna.says("настройки")
     await anna.taps("Срочное")
     assert anna.labels[:2] == ["✓ Сразу", "Когда часы кончатся"]

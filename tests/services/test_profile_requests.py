@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.services import profile_request_notes, profile_requests
+from bot.services import personal_data, profile_request_notes, profile_requests
 from bot.services.access import COMMAND_LINE, ForbiddenError
 from bot.services.roster.corrected import Correction, gathered, held, match_corrected
 from bot.services.roster.model import OrganizationKey, Person
@@ -132,3 +132,13 @@ def test_a_foreign_methodist_neither_sees_nor_decides(town):
         with pytest.raises(ForbiddenError):
             deed()
     assert town.anna.last_name == "Lebedeva"
+
+
+def test_who_erases_herself_is_still_found_by_the_name_an_older_file_knows(town):
+    applied = ask(town)
+    ask(town, ProfileField.FIRST_NAME, "Anya")
+    profile_requests.apply(town.repo, town.desk, applied.id, lambda _: ("Done", []), MONDAY)
+    personal_data.erase(town.repo, town.herself, MONDAY)
+    town.tx.session.expire_all()
+    assert [one.value for one in town.repo.profile_requests.of(town.anna.id)] == ["Zorina"]
+    assert town.anna.opted_out_at == MONDAY

@@ -308,7 +308,7 @@ def test_a_stranger_who_refuses_it_is_blocked_and_no_other_stranger_gets_it(ledg
     made.repo.mailings.deliver_to(ledge.mailing("declined"), stranger, NOW, 0)
     [[job]] = ledge.claim()
     ledge.end(job, DeliveryState.WAITING, "refused")
-    assert not moving.move_on(ledge.tx, job.id, job.account_id, NOW)
+    assert moving.move_on(ledge.tx, [Refusal(job.id, job.account_id)], NOW) == 0
     assert ledge.tx.session.get(Delivery, job.id).state is DeliveryState.BLOCKED
 
 

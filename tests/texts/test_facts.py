@@ -35,3 +35,10 @@ def test_a_stored_screen_is_only_its_words_and_a_file_only_its_name() -> None:
 
 def test_words_people_wrote_stay_as_they_are() -> None:
     assert READER.lines({"text": "True story"}) == ["text: True story"]
+
+
+def test_what_was_sent_is_words_and_what_others_sent_only_its_beginning() -> None:
+    assert READER.lines({"said": "<b>Вы</b> &amp; я"}) == ["said: Вы & я"]
+    (line,) = READER.lines({"begins": "<b>Новость</b>\n\n" + "слово " * 100})
+    assert line.startswith("begins: Новость слово")
+    assert len(line) < 180
