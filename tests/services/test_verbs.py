@@ -28,7 +28,7 @@ WITHOUT_ASKING = {
     "notes.take_back": "called by verbs that have asked",
     "routing.work.work_of": "what a person does, for verbs that have asked already",
 }
-ASKING = {"access.require", "people.reach", "people.person", "people.search"}
+ASKING = {"access.require", "people.reach", "people.person"}
 """What asks; the verbs among it are looked at themselves."""
 
 
