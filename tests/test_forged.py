@@ -44,7 +44,8 @@ __all__ = ["district_sqlite"]
 NUMBER = 7777
 SECRET = ("Чужестранцева", "Инородцева", "Нездешнее", "Дальняя школа")
 """Not its service: contacts of services are public."""
-WHO = ("Миронова", "Сомов", "Хасанова", "Орлова", "Самойлов")
+WHO = ("Сомов", "Хасанова", "Орлова", "Самойлов")
+"""A head, a deputy, a methodist and somebody of the institute: who has no role of these sees less."""
 TABLES = (
     "teacher", "organization", "municipality", "association", "mentorship", "role_grant", "substitution", "mailing",
 )  # fmt: skip
