@@ -58,6 +58,8 @@ def check(turn: Turn) -> Screen:
     except DatesError:  # the day has passed while she was thinking
         turn.talk.ask(Assigning.SINCE)
         return again(turn, texts.wrong_dates)
+    turn.talk.data["agreed"] = found.present and found.present.id
+    turn.talk.changed = True
     yes = Button.of(texts.yes_assign, Yes(step=turn.talk.step), confirms=True)
     more = hands_over(turn, found, terms)
     text = texts.check(brief(found.mentee), brief(found.mentor), mentor_words.said(turn, terms), more)

@@ -6,9 +6,8 @@ from typing import NamedTuple
 from aiogram.filters.callback_data import CallbackData
 
 from storage.models import Teacher
-from storage.repositories.directory import Found, Reach
+from storage.repositories.directory import Found
 
-from .callbacks import OpenPerson
 from .screen import Button, Html, Screen, personal
 from .services import people
 from .turn import Turn
@@ -54,21 +53,17 @@ class Journal(CallbackData, prefix="journal"):
 
 
 class Picking(NamedTuple):
-    """How one is chosen of those found: her button, the buttons of other pages, and what stands below.
-
-    `within` narrows the search to some of those one looks after.
-    """
+    """How one is chosen of those found: her button, the buttons of other pages, and what stands below."""
 
     button: Callable[[int], CallbackData]
     turn_to: Callable[[int], CallbackData]
     below: Sequence[Button]
-    within: Reach | None = None
 
 
 def choosing(turn: Turn, said: str, page: int, how: Picking) -> Screen:
     """Who was found by these words, with buttons to choose one."""
     texts = turn.texts.people
-    found = people.search(turn.repo, turn.actor, said, turn.today, how.within)
+    found = people.search(turn.repo, turn.actor, said, turn.today)
     if not found:
         is_short = sum(map(str.isalpha, said)) < 2
         return personal(texts.too_short if is_short else texts.nobody(said[:60]), how.below)
@@ -94,10 +89,6 @@ def short(number: int, one: Found) -> str:
     """«3. Иванова А. С.»: initials tell namesakes apart, the number stands in the list above."""
     initials = " ".join(f"{name[0]}." for name in (one.first_name, one.middle_name) if name)
     return f"{number}. {one.last_name} {initials}"
-
-
-def to_person(label: str, teacher_id: int) -> Button:
-    return Button.of(label, OpenPerson(id=teacher_id))
 
 
 def to_hub(turn: Turn) -> Button:

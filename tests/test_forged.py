@@ -44,7 +44,8 @@ __all__ = ["district_sqlite"]
 NUMBER = 7777
 SECRET = ("Чужестранцева", "Инородцева", "Нездешнее", "Дальняя школа")
 """Not its service: contacts of services are public."""
-WHO = ("Лебедева", "Миронова", "Белова", "Сомов", "Хасанова", "Орлова", "Самойлов")
+WHO = ("Сомов", "Хасанова", "Орлова", "Самойлов")
+"""A head, a deputy, a methodist and somebody of the institute: who has no role of these sees less."""
 TABLES = (
     "teacher", "organization", "municipality", "association", "mentorship", "role_grant", "substitution", "mailing",
 )  # fmt: skip
@@ -101,7 +102,7 @@ def forged(kind: type[CallbackData], own: int) -> Iterator[str]:
     numbers = [name for name, annotation in fields.items() if annotation is int]
     for spots in [set(numbers), *({name} for name in numbers if len(numbers) > 1)]:
         choices = [values(annotation, NUMBER if name in spots else own) for name, annotation in fields.items()]
-        for chosen in itertools.islice(itertools.product(*choices), 8):
+        for chosen in itertools.islice(itertools.product(*choices), 4):
             yield kind(**dict(zip(fields, chosen, strict=True))).pack()
 
 
@@ -140,13 +141,13 @@ def test_nothing_foreign_is_shown_or_changed_by_any_forged_button(engine: Engine
         inside.keep()
         before = kept(inside)
         for kind in BUTTONS:
+            inside.anew()
             for data in forged(kind, person.id):
-                inside.anew()
                 screen = inside.does(1, Kind.TAP, data).screen
                 assert screen is not None, data
                 shown = " ".join(part.text for part in screen.parts) + str(screen.rows)
                 assert [word for word in SECRET if word in shown] == [], data
-                assert kept(inside) == before, data
+            assert kept(inside) == before, kind
         transaction.rollback()
 
 

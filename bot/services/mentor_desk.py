@@ -79,6 +79,10 @@ class TooLateError(Exception):
     """What was done is older than UNDO, or has been changed since: it is ended instead."""
 
 
+class ChangedError(Exception):
+    """Somebody else has assigned or ended a mentor meanwhile: the pair that would end is not the one that was named."""
+
+
 class DatesError(Exception):
     """The end is before the beginning, or either is more than a year away."""
 
@@ -136,14 +140,20 @@ def assign(
     mentee_id: int,
     mentor_id: int,
     terms: Terms,
+    agreed: int | None,
     begun: Words,
     ended: Words,
     now: datetime,
     today: date,
 ) -> Made:
-    """Make the pair; one that runs with another mentor ends the day before. Raises as `propose`."""
+    """Make the pair; the `agreed` one, which runs with another mentor, ends the day before.
+
+    Raises as `propose`, and ChangedError.
+    """
     access.require(actor, Action.ASSIGN_MENTOR, _mentee(repo, actor, mentee_id, today))
     found = propose(repo, actor, mentee_id, mentor_id, terms, today)
+    if (found.present and found.present.id) != agreed:
+        raise ChangedError
     pair = Mentorship(
         mentor_id=mentor_id,
         mentee_id=mentee_id,

@@ -83,8 +83,8 @@ def hub(repo: Repository, actor: Actor, today: date) -> Hub:
     return Hub(list(dict.fromkeys(names)), repo.directory.counts(found, today, school_year_of(today)))
 
 
-def search(repo: Repository, actor: Actor, text: str, today: date, within: Reach | None = None) -> list[Found]:
-    """Whom the words may mean, the likeliest first, at most MOST; `within` may only narrow. Raises ForbiddenError.
+def search(repo: Repository, actor: Actor, text: str, today: date) -> list[Found]:
+    """Whom the words may mean, the likeliest first, at most MOST. Raises ForbiddenError.
 
     One of the words is taken for a surname; the others for initials, names or the place of work.
     """
@@ -93,12 +93,7 @@ def search(repo: Repository, actor: Actor, text: str, today: date, within: Reach
     keys = {key for word in words for key in wanted(word)}
     if not keys:
         return []
-    return best(repo.directory.alike(within or mine, keys, today), words, text[:100])[:MOST]
-
-
-def page(repo: Repository, actor: Actor, offset: int, limit: int, today: date) -> list[Found]:
-    """All of them by name. Raises ForbiddenError."""
-    return repo.directory.page(reach(repo, actor), offset, limit, today)
+    return best(repo.directory.alike(mine, keys, today), words, text[:100])[:MOST]
 
 
 def person(repo: Repository, actor: Actor, teacher_id: int, today: date) -> Teacher:
@@ -110,11 +105,17 @@ def person(repo: Repository, actor: Actor, teacher_id: int, today: date) -> Teac
     return found
 
 
-def card(repo: Repository, actor: Actor, teacher_id: int, now: datetime, today: date) -> PersonCard:
-    """All that concerns her; the look is remembered, but for a look at oneself. Raises ForbiddenError."""
+def look(repo: Repository, actor: Actor, teacher_id: int, now: datetime, today: date) -> Teacher:
+    """One of them; the look is remembered, but for a look at oneself. Raises ForbiddenError."""
     found = person(repo, actor, teacher_id, today)
     if found.id != actor.teacher_id:
         audit.record(repo, actor, Deed.PERSON_SEEN, now, found)
+    return found
+
+
+def card(repo: Repository, actor: Actor, teacher_id: int, now: datetime, today: date) -> PersonCard:
+    """All that concerns her; the look is remembered. Raises ForbiddenError."""
+    found = look(repo, actor, teacher_id, now, today)
     around = repo.associations.serving(found.id, today, now)
     return PersonCard(
         found,

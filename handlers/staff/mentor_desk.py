@@ -13,7 +13,7 @@ from bot.people_words import Picking, brief, choosing, to_hub
 from bot.screen import Button, Html, Screen, personal
 from bot.services import mentor_desk as rules
 from bot.services import people
-from bot.services.mentor_desk import DatesError, FullError, Made, SamePersonError, TooLateError, Willing
+from bot.services.mentor_desk import ChangedError, DatesError, FullError, Made, SamePersonError, TooLateError, Willing
 from bot.services.when import day_of
 from bot.turn import Turn
 from bot.views import back, joined, name_of, to_menu
@@ -185,10 +185,11 @@ def take_day(turn: Turn, which: str) -> Screen:
 @mentor_desk.taps(Yes, during=Assigning.CHECK)
 def assign(turn: Turn, choice: Yes) -> Screen:
     data = turn.talk.data
-    given = (data["mentee"], data["mentor"], terms_said(turn), mentor_words.begun(turn), mentor_words.ended(turn))
+    pair = (data["mentee"], data["mentor"], terms_said(turn), data.get("agreed"))
+    words = (mentor_words.begun(turn), mentor_words.ended(turn))
     try:
-        made = rules.assign(turn.repo, turn.actor, *given, turn.now, turn.today)
-    except (FullError, SamePersonError, DatesError):
+        made = rules.assign(turn.repo, turn.actor, *pair, *words, turn.now, turn.today)
+    except (FullError, SamePersonError, DatesError, ChangedError):
         return check(turn)
     turn.talk.finish()
     return done(turn, made).with_toast(turn.texts.mentor_desk.assigned)

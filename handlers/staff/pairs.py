@@ -14,6 +14,7 @@ from bot.mentor_words import Pair, Pairs, Suggest
 from bot.people_words import brief, to_hub
 from bot.screen import Button, Html, Screen, personal
 from bot.services import mentor_desk as rules
+from bot.services import people
 from bot.services.mentor_desk import Around, DatesError, Reason, Terms
 from bot.services.when import day_of
 from bot.texts.dates import day
@@ -69,6 +70,7 @@ class YesEnd(CallbackData, prefix="pair_yes"):
 @pairs.taps(Pairs)
 def show_pairs(turn: Turn, choice: Pairs) -> Screen:
     turn.talk.finish()
+    people.look(turn.repo, turn.actor, choice.id, turn.now, turn.today)
     return of_person(turn, choice.id)
 
 

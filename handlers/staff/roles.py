@@ -9,6 +9,7 @@ from bot.callbacks import OpenPerson, Say
 from bot.features import Feature
 from bot.people_words import Roles, RolesOf, Substitutions, brief, out
 from bot.screen import Button, Html, Screen, personal
+from bot.services import people
 from bot.services import roles as rules
 from bot.services.notes import Note
 from bot.services.roles import Granted, LastError, Offer, OneselfError, Standing
@@ -70,7 +71,9 @@ def said(turn: Turn, one: Granted | Offer) -> Html:
 @roles.taps(RolesOf)
 def show_person(turn: Turn, choice: RolesOf) -> Screen:
     turn.talk.finish()
-    return of_person(turn, rules.standing(turn.repo, turn.actor, choice.id, turn.today))
+    found = rules.standing(turn.repo, turn.actor, choice.id, turn.today)
+    people.look(turn.repo, turn.actor, choice.id, turn.now, turn.today)
+    return of_person(turn, found)
 
 
 def of_person(turn: Turn, found: Standing) -> Screen:

@@ -10,6 +10,7 @@ from bot.callbacks import OpenPerson, Say
 from bot.features import BadTapError, Feature
 from bot.people_words import Picking, SubstituteFor, Substitutions, brief, choosing, out
 from bot.screen import Button, Html, Screen, personal
+from bot.services import people
 from bot.services import substitutions as rules
 from bot.services.notes import Note
 from bot.services.substitutions import DatesError, OverlapError, Plan, SamePersonError
@@ -86,6 +87,7 @@ def days(turn: Turn, since: date, until: date) -> tuple[str, str]:
 @substitutions.taps(SubstituteFor)
 def show_person(turn: Turn, choice: SubstituteFor) -> Screen:
     turn.talk.finish()
+    people.look(turn.repo, turn.actor, choice.id, turn.now, turn.today)
     return of_person(turn, choice.id)
 
 

@@ -38,11 +38,11 @@ class Found(NamedTuple):
 
 
 class Counts(NamedTuple):
-    """`unguided`: young specialists nobody mentors."""
+    """`unguided`: young specialists nobody mentors; None: not counted, they are looked at by municipality."""
 
     people: int
     connected: int
-    unguided: int
+    unguided: int | None
 
 
 COLUMNS = (member.id, member.last_name, member.first_name, member.middle_name, Organization.name)
@@ -58,11 +58,6 @@ class Directory:
         query = _listed(reach, today).join(has_key, has_key.c.teacher_id == member.id)
         return self._all(query.limit(CANDIDATES))
 
-    def page(self, reach: Reach, offset: int, limit: int, today: date) -> list[Found]:
-        """By name."""
-        ordered = _listed(reach, today).order_by(member.last_name, member.first_name, member.id)
-        return self._all(ordered.offset(offset).limit(limit))
-
     def has(self, reach: Reach, teacher_id: int, today: date) -> bool:
         """Whether she is one of them and has not left."""
         query = select(member.id).where(member.id == teacher_id, within(reach), in_roster(member, today))
@@ -72,8 +67,10 @@ class Directory:
         people = select(func.count()).select_from(member).where(within(reach), in_roster(member, today))
         guided = exists().where(Mentorship.mentee_id == member.id, *RUNS).correlate(member)
         lonely = people.where(is_young(today, school_year), ~guided)
-        numbers = (people, people.where(connected()), lonely)
-        return Counts(*(self._session.scalars(query, {"today": today}).one() for query in numbers))
+        is_wide = reach.everything or reach.regions  # then it would take a tenth of a second
+        numbers = (people, people.where(connected()), *(() if is_wide else (lonely,)))
+        found = [self._session.scalars(query, {"today": today}).one() for query in numbers]
+        return Counts(found[0], found[1], found[2] if len(found) > 2 else None)
 
     def willing(self, reach: Reach, mentee: Teacher, today: date) -> list[Willing]:
         """Who of them, and of the mentee's municipality, takes young specialists; in no order."""

@@ -7,9 +7,9 @@ from tests.made import NOW
 from tests.running import Running
 
 
-async def test_a_vacant_association_gets_a_head_who_hears_of_it(town: Running, messenger: str) -> None:
-    pyotr = await entered(town, messenger, "Зуев", 601)
-    methodist = await entered(town, messenger, "Орлова")
+async def test_a_vacant_association_gets_a_head_who_hears_of_it(town: Running) -> None:
+    pyotr = await entered(town, "telegram", "Зуев", 601)
+    methodist = await entered(town, "telegram", "Орлова")
     await methodist.says("люди")
     await methodist.taps("Объединения")
     assert methodist.sees("1. РМО учителей информатики: руководителя нет")

@@ -4,12 +4,12 @@ from tests.handlers.zarechny import entered
 from tests.running import Running
 
 
-async def test_the_journal_tells_who_did_what(town: Running, messenger: str) -> None:
-    deputy = await entered(town, messenger, "Хасанова", 601)
+async def test_the_journal_tells_who_did_what(town: Running) -> None:
+    deputy = await entered(town, "telegram", "Хасанова", 601)
     await deputy.says("люди")
     await deputy.says("белова")
     await deputy.taps("1. Белова И. П.")
-    methodist = await entered(town, messenger, "Орлова")
+    methodist = await entered(town, "telegram", "Орлова")
     await methodist.says("люди")
     await methodist.says("лебедева")
     await methodist.taps("1. Лебедева А. С.")

@@ -7,9 +7,9 @@ from tests.made import NOW
 from tests.running import Running
 
 
-async def test_a_head_is_stood_in_for_until_a_day_and_it_ends_early(town: Running, messenger: str) -> None:
-    anna = await entered(town, messenger, "Лебедева", 601)
-    methodist = await entered(town, messenger, "Орлова")
+async def test_a_head_is_stood_in_for_until_a_day_and_it_ends_early(town: Running) -> None:
+    anna = await entered(town, "telegram", "Лебедева", 601)
+    methodist = await entered(town, "telegram", "Орлова")
     await methodist.says("люди")
     await methodist.says("сомов")
     await methodist.taps("1. Сомов О. П.")

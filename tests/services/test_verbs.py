@@ -50,7 +50,7 @@ WITHOUT_ASKING = {
     "surveys.passing_time.close": "what time brings",
     "routing.work.work_of": "what a person does, for verbs that have asked already",
 }
-ASKING = {"access.require", "people.reach", "people.person", "people.search"}
+ASKING = {"access.require", "people.reach", "people.person"}
 """What asks; the verbs among it are looked at themselves."""
 
 
