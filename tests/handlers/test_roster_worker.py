@@ -1,6 +1,7 @@
 """An import goes on where it stopped, by whoever stopped it; a file too heavy for the child hurts nobody else."""
 
 import asyncio
+from contextlib import asynccontextmanager
 from datetime import timedelta
 
 import pytest
@@ -24,10 +25,10 @@ PATIENCE = 90
 ROWS = [(f"Новикова{chr(1072 + n)} Инна Павловна", "Школа 2", "учитель", "химия") for n in range(5)]
 
 
-@pytest.fixture
-async def place(district_url):
+@asynccontextmanager
+async def opened(url):
     """The database, and how to start what goes on with imports."""
-    db = Database(district_url)
+    db = Database(url)
     callings = []
 
     def start():
@@ -39,6 +40,18 @@ async def place(district_url):
     for each in callings:
         await each.close()
     await db.close()
+
+
+@pytest.fixture
+async def place(district_url):
+    async with opened(district_url) as found:
+        yield found
+
+
+@pytest.fixture
+async def any_place(any_district_url):
+    async with opened(any_district_url) as found:
+        yield found
 
 
 def natalya(repo):
@@ -78,9 +91,9 @@ def names(tx):
     return sorted(tx.session.scalars(select(Teacher.last_name).where(Teacher.last_name.startswith("Новикова"))))
 
 
-async def test_an_import_that_was_cut_off_goes_on_after_a_start(place, monkeypatch):
+async def test_an_import_that_was_cut_off_goes_on_after_a_start(any_place, monkeypatch):
     monkeypatch.setattr("bot.services.roster.plan.SLICE", 2)
-    db, start = place
+    db, start = any_place
     number = await db.write(send, offices.people(ROWS))
     await until(db, start(), number, ImportState.READY)
     steps = await db.read(lambda tx: tx.session.query(RosterStep).count())
