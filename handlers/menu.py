@@ -10,17 +10,18 @@ from bot.views import joined, say, to_menu
 from storage.models import Role
 
 menu = Feature()
+FURTHER = 4
+"""So many buttons fit besides the six that everybody has; «Помощь» gives way, it is a word and a command."""
 
 
 @menu.says("menu")
 def show_menu(turn: Turn) -> Screen:
     turn.talk.finish()
-    texts = turn.texts.menu
+    texts, survey = turn.texts.menu, begun_survey(turn)
     mentor = texts.mentoring if Role.MENTOR in access.roles(turn.actor) else texts.mentor
     announce = [say(texts.announce, "announce")] if access.where(turn.actor, Action.ANNOUNCE) else []
-    staff = for_staff(turn)
-    survey = begun_survey(turn)
-    is_full = survey and announce and len(staff) > 1  # ten buttons in six rows fit
+    staff = for_staff(turn, bool(survey))
+    is_full = len(survey) + len(announce) + sum(map(len, staff)) >= FURTHER
     return personal(
         texts.menu(turn.name.polite),
         survey,
@@ -28,17 +29,20 @@ def show_menu(turn: Turn) -> Screen:
         [say(texts.events, "events"), say(texts.docs, "docs")],
         [say(texts.service, "ask"), say(texts.settings, "settings")],
         [*announce, *([] if is_full else [say(texts.help, "help")])],
-        *([staff] if survey else ([button] for button in staff)),
+        *staff,
     )
 
 
-def for_staff(turn: Turn) -> list[Button]:
-    texts, found = turn.texts.menu, []
+def for_staff(turn: Turn, has_survey: bool) -> list[list[Button]]:
+    """In one row where the survey she has begun takes one; her own rounds are then behind it."""
+    texts, first, second = turn.texts.menu, list[Button](), list[Button]()
     if access.where(turn.actor, Action.SEE_WITHOUT_MENTOR):
-        found.append(say(texts.unmentored, "unmentored"))
+        first.append(say(texts.unmentored, "unmentored"))
+    if access.where(turn.actor, Action.RUN_SURVEY) and not has_survey:
+        first.append(say(texts.surveys, "surveys"))
     if Role.OWNER in access.roles(turn.actor):
-        found.append(say(texts.state, "state"))
-    return found
+        second.append(say(texts.state, "state"))
+    return [first + second] if has_survey else [first, second]
 
 
 def begun_survey(turn: Turn) -> list[Button]:

@@ -28,5 +28,6 @@ class MenuTexts(Protocol):
     help: Label
     unmentored: Label
     announce: Label
+    surveys: Label
     state: Label
     ask: Label

@@ -8,6 +8,7 @@ from tests.running import Running
 
 EVERYBODY = ["Моё МО", "Наставник", "Мероприятия", "Документы", "Методслужба", "Настройки", "Помощь"]
 UNMENTORED = "Кто без наставника"
+SURVEYS = "Опросы"
 ANNOUNCE = "Объявление"
 
 
@@ -32,8 +33,8 @@ async def test_the_menu_is_always_in_reach(town: Running, messenger: str) -> Non
         ("Миронова", [], "ваших молодых специалистов и цели"),
         ("Белова", [ANNOUNCE, UNMENTORED], "объединение, которым вы руководите"),
         ("Хасанова", [UNMENTORED], "молодые специалисты вашей школы"),
-        ("Орлова", [ANNOUNCE, UNMENTORED], "молодые специалисты муниципалитета"),
-        ("Самойлов", [ANNOUNCE, UNMENTORED], "молодые специалисты региона"),
+        ("Орлова", [ANNOUNCE, UNMENTORED, SURVEYS], "молодые специалисты муниципалитета"),
+        ("Самойлов", [ANNOUNCE, UNMENTORED, SURVEYS], "молодые специалисты региона"),
     ],
 )
 async def test_every_role_has_its_own_buttons_and_its_own_help(
@@ -45,7 +46,7 @@ async def test_every_role_has_its_own_buttons_and_its_own_help(
     assert ("Наставничество" in person.labels) == (last_name == "Миронова")
     await person.taps("Помощь")
     assert person.sees(help_line)
-    for name in (ANNOUNCE, UNMENTORED):
+    for name in (ANNOUNCE, UNMENTORED, SURVEYS):
         assert person.sees(name) == (name in more)
     await person.taps("В меню")
     assert person.sees("чем помочь?")

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from bot.incoming import Kind
 from bot.services.access import ForbiddenError
 from bot.services.surveys import engine, passing_time, rounds, runs, sharing
 from bot.services.surveys.engine import Progress
@@ -28,6 +29,7 @@ from storage.models import (
     SurveyRefusal,
 )
 from storage.repositories.audiences import Condition
+from tests.inside import OWNER, Inside
 from tests.made import NOW, TODAY
 from tests.services.survey_files import any_answer, checked, every_kind, invented_raw
 
@@ -222,3 +224,24 @@ def test_a_mentor_s_staff_roles_over_her_are_known(made: Any) -> None:
     found = sharing.sharing(made.repo, made.actor(anna), known(anna), TODAY)
     assert found.roles == (Role.DEPUTY, Role.INSTITUTE)
     assert json.dumps(sharing.share(made.repo, made.actor(anna), known(anna), ["digital"], NOW, TODAY).opened) == "[]"
+
+
+def test_the_menu_of_who_holds_every_role_and_has_begun_a_survey_still_fits(made: Any) -> None:
+    author, both = made.methodist(), made.teacher()
+    for role, scope, number in (
+        (Role.METHODIST, Scope.MUNICIPALITY, made.district.id),
+        (Role.DEPUTY, Scope.ORGANIZATION, made.school.id),
+    ):
+        made.grant(both, role, scope, number)
+    inside = Inside(made.tx.connection)
+    inside.enters(OWNER, both)
+    found = opened(made, author)
+    for has_run in (False, True):
+        if has_run:
+            inside.does(OWNER, Kind.TAP, f"sv_begin:{found.id}")
+        screen = inside.does(OWNER, Kind.TAP, "say:menu").screen
+        assert screen is not None
+        labels = [button.label for row in screen.rows for button in row]
+        assert ("Продолжить опрос" in labels) == has_run
+        assert {"Объявление", "Кто без наставника", "Состояние бота"} < set(labels)
+        assert len(labels) <= 10
