@@ -10,24 +10,26 @@ from bot.views import joined, say, to_menu
 from storage.models import Role
 
 menu = Feature()
+FURTHER = 4
+"""So many buttons fit besides the six that everybody has; «Помощь» gives way, it is a word and a command."""
 
 
 @menu.says("menu")
 def show_menu(turn: Turn) -> Screen:
     turn.talk.finish()
-    texts = turn.texts.menu
+    texts, survey = turn.texts.menu, begun_survey(turn)
     mentor = texts.mentoring if Role.MENTOR in access.roles(turn.actor) else texts.mentor
-    announce = [say(texts.announce, "announce")] if access.where(turn.actor, Action.ANNOUNCE) else []
+    announces = bool(access.where(turn.actor, Action.ANNOUNCE))
+    own = say(texts.announce, "announce") if announces else say(texts.path, "path")
     staff = for_staff(turn)
-    survey = begun_survey(turn)
-    is_full = survey and announce and len(staff) > 1  # ten buttons in six rows fit
+    is_full = len(survey) + 1 + len(staff) >= FURTHER
     return personal(
         texts.menu(turn.name.polite),
         survey,
         [say(texts.associations, "mo"), say(mentor, "mentor")],
         [say(texts.events, "events"), say(texts.docs, "docs")],
         [say(texts.service, "ask"), say(texts.settings, "settings")],
-        [*announce, *([] if is_full else [say(texts.help, "help")])],
+        [own, *([] if is_full else [say(texts.help, "help")])],
         staff,
     )
 

@@ -27,9 +27,9 @@ class MenuTexts(Protocol):
     settings: Label
     help: Label
     people: Label
+    path: Label
     surveys: Label
     unmentored: Label
     announce: Label
-    requests: Label
     state: Label
     ask: Label

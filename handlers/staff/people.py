@@ -18,6 +18,15 @@ from bot.views import joined, say, to_menu
 people = Feature()
 
 
+LISTS = {
+    "requests": Action.CONFIRM_REQUEST,
+    "corrections": Action.DECIDE_CORRECTION,
+    "invite": Action.INVITE_PERSON,
+    "roster": Action.IMPORT_ROSTER,
+}
+"""Words behind which other lists of people stand, and who may see them."""
+
+
 class Finding(StrEnum):
     NAME = "people.name"
 
@@ -52,7 +61,7 @@ def numbers(turn: Turn, found: rules.Hub) -> list[Html]:
 def doors(turn: Turn) -> list[list[Button]]:
     """What else the desk has for her; two in a row, so that there is room for what comes."""
     texts = turn.texts.people
-    found = [Button.of(texts.find, Find()), say(texts.unmentored, "unmentored")]
+    found = [say(texts.unmentored, "unmentored")]
     if access.where(turn.actor, Action.SEE_REACHABILITY):
         found.append(Button.of(turn.texts.reachability.button, Connections()))
     if access.where(turn.actor, Action.MANAGE_ASSOCIATION):
@@ -63,6 +72,8 @@ def doors(turn: Turn) -> list[list[Button]]:
         found.append(Button.of(turn.texts.substitutions.list_button, Substitutions()))
     if access.where(turn.actor, Action.SEE_AUDIT):
         found.append(Button.of(turn.texts.journal.button, Journal(mine=False)))
+    words = turn.texts.fallback.guesses
+    found += [say(words[word], word) for word, action in LISTS.items() if access.where(turn.actor, action)]
     return [found[at : at + 2] for at in range(0, len(found), 2)]
 
 

@@ -7,8 +7,10 @@ from tests.handlers.zarechny import entered, new_consent
 from tests.running import Running
 
 EVERYBODY = ["Моё МО", "Наставник", "Мероприятия", "Документы", "Методслужба", "Настройки", "Помощь"]
+PATH = "Мой маршрут"
 PEOPLE = "Люди"
 UNMENTORED = "Кто без наставника"
+SURVEYS = "Опросы"
 ANNOUNCE = "Объявление"
 
 
@@ -23,18 +25,18 @@ async def test_the_menu_is_always_in_reach(town: Running, messenger: str) -> Non
     anna = await entered(town, messenger, "Лебедева")
     await anna.taps("Меню" if messenger != "browser" else "В меню")
     assert anna.last.text == "Анна Сергеевна, чем помочь?"
-    assert anna.labels == EVERYBODY
+    assert anna.labels == [*EVERYBODY[:-1], PATH, EVERYBODY[-1]]
 
 
 @pytest.mark.parametrize(
     ("last_name", "more", "help_line"),
     [
-        ("Котова", [], "/mentor — наставник"),
-        ("Миронова", [], "ваших молодых специалистов и цели"),
+        ("Котова", [PATH], "/mentor — наставник"),
+        ("Миронова", [PATH], "ваших молодых специалистов и цели"),
         ("Белова", [ANNOUNCE, PEOPLE, UNMENTORED], "объединение, которым вы руководите"),
-        ("Хасанова", [PEOPLE, UNMENTORED], "молодые специалисты вашей школы"),
-        ("Орлова", [ANNOUNCE, PEOPLE, UNMENTORED], "молодые специалисты муниципалитета"),
-        ("Самойлов", [ANNOUNCE, PEOPLE, UNMENTORED], "молодые специалисты региона"),
+        ("Хасанова", [PATH, PEOPLE, UNMENTORED], "плакат школы"),
+        ("Орлова", [ANNOUNCE, PEOPLE, SURVEYS], "загрузить список педагогов"),
+        ("Самойлов", [ANNOUNCE, PEOPLE, SURVEYS], "педагогам региона"),
     ],
 )
 async def test_every_role_has_its_own_buttons_and_its_own_help(
@@ -46,7 +48,7 @@ async def test_every_role_has_its_own_buttons_and_its_own_help(
     assert ("Наставничество" in person.labels) == (last_name == "Миронова")
     await person.taps("Помощь")
     assert person.sees(help_line)
-    for name in (ANNOUNCE, UNMENTORED):
+    for name in (ANNOUNCE, PEOPLE, SURVEYS):
         assert person.sees(name) == (name in more)
     await person.taps("В меню")
     assert person.sees("чем помочь?")

@@ -44,11 +44,18 @@ def every_kind() -> dict[str, Any]:
 
 def invented(choose: random.Random) -> Survey:
     """A definition that passes the checks: conditions on whatever came before, in up to four blocks."""
+    return checked(invented_raw(choose))
+
+
+def invented_raw(choose: random.Random) -> dict[str, Any]:
+    """The same as it would be written."""
     while True:
+        raw = _raw(choose)
         try:
-            return checked(_raw(choose))
+            checked(raw)
         except SurveyError:
             continue
+        return raw
 
 
 def _raw(choose: random.Random) -> dict[str, Any]:

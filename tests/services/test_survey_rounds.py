@@ -1,22 +1,37 @@
 """Rounds and runs on both databases: who is asked, who is reminded, what one answers, what is left after the close."""
 
 import json
+import random
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 
+from bot.incoming import Kind
 from bot.services.access import ForbiddenError
 from bot.services.surveys import engine, passing_time, rounds, runs, sharing
+from bot.services.surveys.engine import Progress
 from bot.services.surveys.reading import stored
 from bot.services.surveys.rounds import BadDayError, Edition, Invitation
 from bot.services.surveys.runs import ClosedError
 from storage.conversations import Known
-from storage.models import Delivery, DeliveryState, Mailing, MailingKind, Role, Scope, SurveyPending, SurveyRefusal
+from storage.models import (
+    Delivery,
+    DeliveryState,
+    Mailing,
+    MailingKind,
+    OrganizationKind,
+    Role,
+    Scope,
+    SurveyPending,
+    SurveyRefusal,
+)
 from storage.repositories.audiences import Condition
+from tests.inside import OWNER, Inside
 from tests.made import NOW, TODAY
-from tests.services.survey_files import checked, every_kind
+from tests.services.survey_files import any_answer, checked, every_kind, invented_raw
 
 HOME = ZoneInfo("Asia/Yekaterinburg")
 CLOSES = NOW + timedelta(days=10)
@@ -29,10 +44,10 @@ def known(one: Any) -> Known:
     return Known(one.id, *names, one.region_id, one.municipality_id, one.organization_id, "Asia/Yekaterinburg", 1)
 
 
-def opened(made: Any, methodist: Any, choices: Any = None, now: Any = NOW, agreed: int = 99) -> Any:
+def opened(made: Any, methodist: Any, choices: Any = None, now: Any = NOW, edition: Edition = MADE) -> Any:
     invitation = Invitation("text", lambda number: [[("Начать", f"sv_begin:{number}", 0, "")]])
     actor = made.actor(methodist)
-    given = (MADE, choices or {}, now + timedelta(days=10), agreed, invitation, HOME, now, TODAY)
+    given = (edition, choices or {}, now + timedelta(days=10), 99, invitation, HOME, now, TODAY)
     return rounds.open_round(made.repo, actor, *given)
 
 
@@ -123,6 +138,36 @@ def test_each_answer_is_stored_when_it_is_given_and_resumes(made: Any, people: A
     assert dict(runs.current(made.repo, her, me, found.id, NOW).progress.answers) == {}
 
 
+@pytest.mark.parametrize("seed", range(6))
+def test_what_is_stored_is_where_the_engine_stands_after_every_step_of_any_walk(made: Any, seed: int) -> None:
+    choose = random.Random(seed)
+    raw = invented_raw(choose)
+    anna = made.teacher(birth_year=2003, career_since=2026)
+    made.account(anna)
+    found = opened(made, made.methodist(), edition=Edition(checked(raw), *stored(raw)))
+    her, me = made.actor(anna), known(anna)
+    going = runs.begin(made.repo, her, me, found.id, NOW, TODAY).progress
+    assert going.tags == {"school", "young"}
+    for number in range(25):
+        step = any_step(choose, going)
+        expected = step(going)
+        assert runs.move(made.repo, her, me, found.id, step, NOW) == expected
+        going = runs.current(made.repo, her, me, found.id, NOW).progress
+        assert going == expected
+        if number == 12:  # she changes her place of work: what she is asked stays what it was
+            made.whole(anna).organization_id = made.organization("Garden", kind=OrganizationKind.KINDERGARTEN).id
+            made.tx.session.flush()
+
+
+def any_step(choose: random.Random, going: Progress) -> Callable[[Progress], Progress]:
+    if going.question is None or choose.random() < 0.3:
+        return engine.back
+    if choose.random() < 0.2:
+        return engine.forward
+    said = any_answer(choose, going.question)
+    return lambda at: engine.answer(at, said)
+
+
 def test_nobody_answers_for_another(made: Any, people: Any) -> None:
     methodist, (anna, boris, *_) = people
     found = opened(made, methodist)
@@ -179,3 +224,24 @@ def test_a_mentor_s_staff_roles_over_her_are_known(made: Any) -> None:
     found = sharing.sharing(made.repo, made.actor(anna), known(anna), TODAY)
     assert found.roles == (Role.DEPUTY, Role.INSTITUTE)
     assert json.dumps(sharing.share(made.repo, made.actor(anna), known(anna), ["digital"], NOW, TODAY).opened) == "[]"
+
+
+def test_the_menu_of_who_holds_every_role_and_has_begun_a_survey_still_fits(made: Any) -> None:
+    author, both = made.methodist(), made.teacher()
+    for role, scope, number in (
+        (Role.METHODIST, Scope.MUNICIPALITY, made.district.id),
+        (Role.DEPUTY, Scope.ORGANIZATION, made.school.id),
+    ):
+        made.grant(both, role, scope, number)
+    inside = Inside(made.tx.connection)
+    inside.enters(OWNER, both)
+    found = opened(made, author)
+    for has_run in (False, True):
+        if has_run:
+            inside.does(OWNER, Kind.TAP, f"sv_begin:{found.id}")
+        screen = inside.does(OWNER, Kind.TAP, "say:menu").screen
+        assert screen is not None
+        labels = [button.label for row in screen.rows for button in row]
+        assert ("Продолжить опрос" in labels) == has_run
+        assert {"Объявление", "Кто без наставника", "Состояние бота"} < set(labels)
+        assert len(labels) <= 10
