@@ -13,7 +13,6 @@ class PeopleTexts(Protocol):
     def unguided(self, n: int) -> Html: ...
 
     ask: Html
-    find: Label
     to_hub: Label
     unmentored: Label
     too_short: Html

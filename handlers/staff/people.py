@@ -31,10 +31,6 @@ class Finding(StrEnum):
     NAME = "people.name"
 
 
-class Find(CallbackData, prefix="people_find"):
-    """The question whom to find."""
-
-
 class Results(CallbackData, prefix="people_page"):
     """Another page of those found by the words typed last."""
 
@@ -75,14 +71,6 @@ def doors(turn: Turn) -> list[list[Button]]:
     words = turn.texts.fallback.guesses
     found += [say(words[word], word) for word, action in LISTS.items() if access.where(turn.actor, action)]
     return [found[at : at + 2] for at in range(0, len(found), 2)]
-
-
-@people.taps(Find)
-def ask_name(turn: Turn, choice: Find) -> Screen:
-    rules.reach(turn.repo, turn.actor)
-    turn.talk.finish()
-    turn.talk.ask(Finding.NAME)
-    return question(turn)
 
 
 @people.asks(Finding.NAME)

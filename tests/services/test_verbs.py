@@ -37,6 +37,7 @@ WITHOUT_ASKING = {
     "contacts.of_teacher": "printed on posters",
     "contacts.page": "printed on posters",
     "events.give_seats": "called by verbs that have asked, and by time",
+    "personal_file.everything_of": "called by a verb that has asked",
     "event_reminders.remind": "what time brings",
     "event_reminders.fill_seats": "what time brings",
     "regulation_reminders.remind": "what time brings",
