@@ -12,7 +12,7 @@ from . import access, audit
 from .access import Action, Actor, ForbiddenError
 from .announcements import SENT_BY_PEOPLE
 from .audit import Deed
-from .personal_file import everything_of
+from .personal_file import everything_of, name_of
 
 
 class Kept(StrEnum):
@@ -70,7 +70,7 @@ def erase(repo: Repository, actor: Actor, now: datetime) -> None:
     repo.personal_data.clear_screens(teacher)
     repo.mailings.erase_letters_of(teacher.id)
     repo.mailings.erase_notes_to(teacher.id)
-    repo.mailings.sign_off(teacher.id, escape(_name(teacher), quote=False))
+    repo.mailings.sign_off(teacher.id, escape(name_of(teacher), quote=False))
     repo.files.part_with(teacher.id)
     repo.personal_data.erase(teacher.id, now)
     repo.teachers.opt_out(teacher, now)

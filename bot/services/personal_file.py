@@ -6,6 +6,7 @@ from typing import Any
 
 from storage.models import Account, EntryRequest, Mentorship, ProfileField, ProfileRequest, Teacher, Thread
 from storage.repositories.audiences import KINDS, Condition
+from storage.repositories.mailings import BROWSER
 from storage.repository import Repository
 
 from .surveys.model import Survey
@@ -25,7 +26,7 @@ def everything_of(repo: Repository, teacher: Teacher) -> dict[str, Any]:
             for grant in repo.personal_data.grants_of(teacher.id)
         ],
         "substitutions": [
-            {"absent": _name(one.absent), "substitute": _name(one.substitute), **_span(one.since, one.until)}
+            {"absent": name_of(one.absent), "substitute": name_of(one.substitute), **_span(one.since, one.until)}
             for one in repo.personal_data.substitutions_of(teacher.id)
         ],
         "associations_headed": [one.title for one in repo.personal_data.headed_by(teacher.id)],
@@ -64,7 +65,7 @@ def everything_of(repo: Repository, teacher: Teacher) -> dict[str, Any]:
 
 def _person(teacher: Teacher) -> dict[str, Any]:
     return {
-        "name": _name(teacher),
+        "name": name_of(teacher),
         "birth_year": teacher.birth_year,
         "career_since": teacher.career_since,
         "qualification": teacher.qualification,
@@ -86,7 +87,7 @@ def _person(teacher: Teacher) -> dict[str, Any]:
 def _request(found: EntryRequest) -> dict[str, Any]:
     return {
         "kind": f"request.{found.kind.value}",
-        "name": _name(found),
+        "name": name_of(found),
         "organization": found.organization.name,
         "subject": found.subject and found.subject.name,
         "asked_at": _iso(found.created_at),
@@ -125,7 +126,7 @@ def _sent(repo: Repository, teacher: Teacher) -> dict[str, Any]:
     """Letters, announcements and files, those she wrote and those she got."""
     return {
         "letters": [
-            {"with": _name(_other_of(teacher.id, thread)), "messages": _letters(repo, teacher.id, thread)}
+            {"with": name_of(_other_of(teacher.id, thread)), "messages": _letters(repo, teacher.id, thread)}
             for thread in repo.mailings.threads_of(teacher.id)
         ],
         "announcements_written": _messages("said", repo.mailings.written_by(teacher.id)),
@@ -169,7 +170,7 @@ def _asked(repo: Repository, teacher: Teacher) -> dict[str, Any]:
         ],
         "surveys_open": [_iso(at) for at in repo.surveys.may_be_reminded_of(teacher.id)],
         "shown_to_mentor": [
-            {"mentor": _name(share.mentor), "group": share.group, "at": _iso(share.at)}
+            {"mentor": name_of(share.mentor), "group": share.group, "at": _iso(share.at)}
             for share in repo.results.shares_of(teacher.id)
         ],
         "learning_path": [
@@ -177,7 +178,7 @@ def _asked(repo: Repository, teacher: Teacher) -> dict[str, Any]:
             for path in filter(None, [repo.learning_paths.of(teacher.id)])
             for one in path.steps
         ],
-        "looks": [{"mentor": _name(look.mentor), "at": _iso(look.at)} for look in repo.results.looks_at(teacher.id)],
+        "looks": [{"mentor": name_of(look.mentor), "at": _iso(look.at)} for look in repo.results.looks_at(teacher.id)],
     }
 
 
@@ -215,8 +216,8 @@ def _link_code(repo: Repository, teacher: Teacher) -> dict[str, Any] | None:
 
 def _mentorship(found: Mentorship) -> dict[str, Any]:
     return {
-        "mentor": _name(found.mentor),
-        "mentee": _name(found.mentee),
+        "mentor": name_of(found.mentor),
+        "mentee": name_of(found.mentee),
         "order_number": found.order_number,
         "goals": found.goals,
         **_span(found.since, found.until),
@@ -242,5 +243,5 @@ def _iso(moment: date | None) -> str | None:
     return None if moment is None else moment.isoformat()
 
 
-def _name(teacher: Teacher | EntryRequest) -> str:
+def name_of(teacher: Teacher | EntryRequest) -> str:
     return " ".join(filter(None, (teacher.last_name, teacher.first_name, teacher.middle_name)))
