@@ -15,9 +15,8 @@ from openpyxl import load_workbook
 from bot.commands.check import check
 from bot.commands.demo import RefusedError, demo, refuse_real
 from bot.commands.invite import invite
-from bot.commands.roster import described, import_roster, roster_template
+from bot.commands.roster import import_roster, roster_template
 from bot.demo import build_roster
-from bot.services.roster import Report
 from bot.settings import Settings
 from bot.texts import CONTENT
 from bot.texts.cli import CliTexts
@@ -220,12 +219,6 @@ async def test_the_demo_roster_comes_in_once_and_changes_nothing_twice(desk: Des
     assert (code, WORDS.unchanged in said) == (0, True)
     with closing(sqlite3.connect(desk.path)) as found:
         assert found.execute("SELECT count(*) FROM teacher").fetchone() == people
-
-
-def test_what_was_put_right_on_request_and_stands_otherwise_in_the_file_is_named() -> None:
-    said = described(Report({}, 0, 0, 0, (), kept=2), WORDS)
-    assert said.startswith("Список тот же")
-    assert "исправлено 2 поля" in said
 
 
 async def test_a_broken_roster_is_refused_whole_with_every_mistake_in_its_place(desk: Desk, tmp_path: Path) -> None:
