@@ -10,7 +10,9 @@ from bot.services.access import COMMAND_LINE, ForbiddenError
 from bot.services.announcements import Timing, Urgent, Words
 from bot.services.preferences import BadAddressError, UnlinkedError
 from storage import moving
-from storage.models import Delivery, DeliveryState, Mailing, MailingKind
+from storage.models import Answer, Delivery, DeliveryState, Event, Mailing, MailingKind
+from storage.repositories.audiences import HOME as AT_HOME
+from storage.repositories.audiences import Due
 from tests.made import NOW, TODAY
 
 HOME = ZoneInfo("Asia/Yekaterinburg")
@@ -167,3 +169,34 @@ def test_nobody_else_chooses_for_her(town):
     ):
         with pytest.raises(ForbiddenError):
             deed()
+
+
+def reminded(town, mailing) -> int:
+    """How many are reminded of it."""
+    town.tx.flush()
+    note = Mailing(kind=MailingKind.REMINDER, is_personal=True, created_at=NOW, starts_at=NOW)
+    town.repo.mailings.add(note, [("Reminder", "[]")])
+    dues = {None: Due(int(NOW.timestamp()), False)}
+    return town.repo.regulations.remind(note.id, mailing.id, dues, 5, TODAY)
+
+
+def test_who_said_stop_is_told_of_a_document_once_and_not_reminded(town):
+    mailing = sent(town, MailingKind.REGULATION)
+    to_anna(town, mailing).state = DeliveryState.SENT
+    assert reminded(town, mailing) == 1
+    preferences.stop(town.repo, town.herself, NOW)
+    assert reminded(town, mailing) == 0
+
+
+def test_who_said_stop_still_hears_that_an_event_she_goes_to_has_moved(town):
+    mailing = sent(town, MailingKind.EVENT)
+    said = {"title": "Seminar", "uid": "seminar", "text": "", "place": "", "link": "", "time_zone": HOME.key}
+    when = {"starts_at": MONDAY + timedelta(days=3), "changed_at": NOW, "is_all_day": False, "sequence": 0}
+    event = town.add(Event(mailing_id=mailing.id, region_id=town.anna.region_id, **said, **when))
+    town.repo.events.save(event, town.anna.id, Answer.GOING, NOW)
+    preferences.stop(town.repo, town.herself, NOW)
+    town.tx.flush()
+    note = Mailing(kind=MailingKind.CORRECTION, is_personal=False, created_at=NOW, starts_at=NOW)
+    town.repo.mailings.add(note, [("Moved", "[]")])
+    town.repo.events.tell(note.id, event.id, {AT_HOME: Due(int(NOW.timestamp()), False)}, 2, TODAY)
+    assert to_anna(town, note).account_id == town.vk.id

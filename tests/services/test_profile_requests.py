@@ -5,11 +5,16 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from bot.commands.roster import described
 from bot.services import personal_data, profile_request_notes, profile_requests
 from bot.services.access import COMMAND_LINE, ForbiddenError
+from bot.services.roster import Report
 from bot.services.roster.corrected import Correction, gathered, held, match_corrected
 from bot.services.roster.model import OrganizationKey, Person
 from bot.services.roster.snapshot import StoredPerson
+from bot.texts import CONTENT
+from bot.texts.cli import CliTexts
+from bot.texts.loader import load
 from storage.models import Delivery, Mailing, ProfileField, QualificationCategory, Role, Scope
 from storage.repositories.profile_requests import Place
 
@@ -142,3 +147,9 @@ def test_who_erases_herself_is_still_found_by_the_name_an_older_file_knows(town)
     town.tx.session.expire_all()
     assert [one.value for one in town.repo.profile_requests.of(town.anna.id)] == ["Zorina"]
     assert town.anna.opted_out_at == MONDAY
+
+
+def test_what_was_put_right_and_stands_otherwise_in_the_file_is_named_after_an_import():
+    said = described(Report({}, 0, 0, 0, (), kept=2), load(CliTexts, CONTENT / "texts" / "cli.yml"))
+    assert said.startswith("Список тот же")
+    assert "исправлено 2 поля" in said
