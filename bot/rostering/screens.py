@@ -78,6 +78,7 @@ def _rest(own: ImportsTexts, shown: dict[str, Any]) -> list[Html]:
         parts.append(own.untouched(shown["all_untouched"], shorten(", ".join(shown["untouched"]), LINE)))
     if shown["passed_over"]:
         parts.append(own.passed_over(shorten(", ".join(shown["passed_over"]), LINE)))
+    parts += [own.corrected(corrected)] if (corrected := shown.get("corrected", 0)) else []
     return [*parts, *([own.spared] if shown["spared"] else [])]
 
 
