@@ -15,11 +15,15 @@ SHOWN = frozenset(Deed) - {
     Deed.CONSENTED,
     Deed.WITHDREW,
     Deed.ERASED,
+    Deed.LINKED,
     Deed.UNLINKED,
+    Deed.STOPPED,
+    Deed.RESUMED,
+    Deed.RESULT_SEEN,
     Deed.BECAME_OWNER,
     Deed.OWNER_INVITED,
 }
-"""Deeds of the staff; what people do about themselves is nobody's business."""
+"""Deeds of the staff; what people do about themselves is nobody's business, nor whose result there was to look at."""
 DEEDS = {deed.value: deed for deed in Deed}
 SELVES = frozenset({"command line", "schedule", "owner", "stranger"})
 """Actors that are no people: they stand in the audit as they are."""
