@@ -5,15 +5,19 @@ import itertools
 import os
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
+from zlib import crc32
 
 import pytest
 from hypothesis import settings
 from sqlalchemy import create_engine
 
+from bot.messengers.limits import LIMITS
 from storage.database import engine_urls
 from tests.databases import postgres_url
 from tests.made import POSTGRES, migrate, sqlite_engine
+from tests.running import MESSENGERS
 
 TESTS = itertools.count(1)
 settings.register_profile("test", max_examples=30, deadline=None)
@@ -26,6 +30,22 @@ def pytest_collection_finish() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(700, 10, 1_000_000)  # full collections come between the tests
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--all-messengers", action="store_true", help="run edge cases once per messenger, too")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """An edge case runs in one messenger, told by its name; the main ways through run in each."""
+    if not config.getoption("--all-messengers"):
+        items[:] = [item for item in items if item.get_closest_marker("edge") is None or _is_its_turn(item)]
+
+
+def _is_its_turn(item: pytest.Item) -> bool:
+    function = item.getparent(pytest.Function) or item
+    chosen = MESSENGERS[crc32(function.originalname.encode()) % len(MESSENGERS)]
+    return function.callspec.params["messenger"] == chosen
 
 
 def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> None:
@@ -61,6 +81,14 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path, empty_sqlite: P
             migrate(engine)
             engine.dispose()
             yield url
+
+
+@pytest.fixture
+def quick_messengers(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Messengers that allow more calls a second; the real rates are held by the tests of the pacer and the sender."""
+    for name in ("telegram", "vk"):
+        quick = replace(LIMITS[name], calls_per_second=1000, chat_sends_per_second=50)
+        monkeypatch.setitem(LIMITS, name, quick)
 
 
 @pytest.fixture(autouse=True)

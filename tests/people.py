@@ -21,7 +21,7 @@ FILES = {
     "document": ("plan.pdf", "application/pdf", b"document"),
     "video": ("video.mp4", "video/mp4", b"video"),
 }
-QUIET = 0.03
+QUIET = 0.012
 """Seconds without a change after which an answer is whole."""
 
 
@@ -52,14 +52,15 @@ class Someone:
                 await asyncio.sleep(0.005)
             last, since = self._state(), asyncio.get_running_loop().time()
             while asyncio.get_running_loop().time() - since < QUIET:
-                await asyncio.sleep(0.005)
-                if self._state() != last or self.is_waiting():
+                await asyncio.sleep(0.004)
+                if self.is_waiting() or self._state() != last:
                     last, since = self._state(), asyncio.get_running_loop().time()
         return self.messages[-1]
 
     def _state(self) -> tuple[Any, ...]:
-        shown = [(seen.message_id, seen.text, seen.edited, str(seen.buttons)) for seen in self.messages]
-        return (*shown[-3:], len(shown), len(self.toasts))
+        messages = self.messages
+        shown = [(seen.message_id, seen.text, seen.edited, str(seen.buttons)) for seen in messages[-3:]]
+        return (*shown, len(messages), len(self.toasts))
 
     async def gets(self, words: str) -> Seen:
         """Wait for a message nobody asked for that says so."""

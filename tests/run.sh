@@ -2,7 +2,7 @@
 # Everything CI runs, in the order in which it is cheapest to fail. PYTHON: the environment's interpreter.
 set -eu
 PYTHON=${PYTHON:-.venv/bin/python}
-WORKERS=${WORKERS:-4}
+WORKERS=${WORKERS:-6}
 
 "$PYTHON" -m ruff check .
 "$PYTHON" -m ruff format --check .

@@ -8,12 +8,13 @@ from datetime import UTC, datetime
 from typing import Any
 
 from bot.app import App
+from bot.messengers.limits import LIMITS
 from bot.settings import Settings
 from storage.database import Transaction
 from storage.repository import Repository
 from tests.fakes.telegram import TOKEN as TELEGRAM_TOKEN
 from tests.fakes.telegram import FakeTelegram
-from tests.fakes.vk import GROUP, FakeVk
+from tests.fakes.vk import CALLS_PER_SECOND, GROUP, FakeVk
 from tests.fakes.vk import TOKEN as VK_TOKEN
 from tests.people import PATIENCE, BrowserPerson, FakePerson, Someone
 
@@ -97,6 +98,7 @@ async def listening(app: App, telegram: FakeTelegram, vk: FakeVk) -> None:
 async def running(url: str, **changes: Any) -> AsyncIterator[Running]:
     """The bot between two fakes, on a migrated database; no call may be one the real servers refuse."""
     telegram, vk = FakeTelegram(), FakeVk()
+    vk.limited = LIMITS["vk"].calls_per_second == CALLS_PER_SECOND  # unless the test asked for quick messengers
     await telegram.start()
     await vk.start()
     time = [NOW]

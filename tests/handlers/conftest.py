@@ -47,6 +47,11 @@ def any_district_url(request: pytest.FixtureRequest, tmp_path: Path, district_sq
         yield url
 
 
+@pytest.fixture(autouse=True)
+def _at_the_speed_of_a_test(quick_messengers: None) -> None:
+    """Dialogues would mostly wait for turns."""
+
+
 @pytest.fixture
 async def town(district_url: str) -> AsyncIterator[Running]:
     """The bot, running in the district."""

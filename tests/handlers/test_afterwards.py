@@ -5,6 +5,8 @@ import json
 from collections import Counter
 from datetime import timedelta
 
+import pytest
+
 from storage.models import Audit, Delivery, DeliveryState, Mailing, MailingKind
 from storage.watching import watched
 from tests.handlers.test_announcements import GRACE, MONDAY, composed, confirmed
@@ -40,6 +42,7 @@ async def test_the_first_tap_on_what_was_delivered_is_counted(town: Running, mes
     assert at == [MONDAY + GRACE]
 
 
+@pytest.mark.edge
 async def test_the_authors_card_moves_by_itself_while_the_mailing_runs(town: Running, messenger: str) -> None:
     town.it_is(MONDAY)
     author = await entered(town, messenger, "Орлова")
@@ -143,6 +146,7 @@ async def test_where_nothing_can_be_edited_one_correction_refers_to_the_original
     assert "announcement_corrected" in deeds
 
 
+@pytest.mark.edge
 async def test_a_recall_takes_back_what_stands_there_and_stops_the_rest(town: Running, messenger: str) -> None:
     town.it_is(MONDAY)
     author = await entered(town, "telegram", "Орлова")
@@ -194,6 +198,7 @@ async def test_what_the_institute_sent_is_passed_on_with_a_line_and_the_hops_are
     assert teacher.sees("права на это у вас сейчас нет")
 
 
+@pytest.mark.edge
 async def test_who_comes_later_finds_what_is_open_and_gets_each_once(town: Running, messenger: str) -> None:
     town.it_is(MONDAY)
     author = await entered(town, "telegram", "Орлова")

@@ -94,6 +94,7 @@ async def test_a_second_tap_on_yes_sends_nothing_more(town: Running, messenger: 
     assert await counts(town) == {"waiting": 1, "unreachable": 6}
 
 
+@pytest.mark.edge
 async def test_what_was_stopped_within_half_a_minute_reaches_nobody(town: Running, messenger: str) -> None:
     town.it_is(MONDAY)
     author = await entered(town, messenger, "Орлова")
@@ -115,6 +116,7 @@ async def test_what_was_stopped_within_half_a_minute_reaches_nobody(town: Runnin
     assert "Остановить" not in author.labels
 
 
+@pytest.mark.edge
 async def test_in_quiet_hours_it_waits_for_the_morning_and_the_author_knows(town: Running, messenger: str) -> None:
     town.it_is(MONDAY_EVENING)
     author = await entered(town, messenger, "Орлова")
@@ -132,6 +134,7 @@ async def test_in_quiet_hours_it_waits_for_the_morning_and_the_author_knows(town
     await teacher.gets("приём заявок")
 
 
+@pytest.mark.edge
 async def test_what_is_urgent_needs_a_reason_and_goes_at_once(town: Running, messenger: str) -> None:
     town.it_is(MONDAY_EVENING)
     author = await entered(town, messenger, "Орлова")
@@ -150,6 +153,7 @@ async def test_what_is_urgent_needs_a_reason_and_goes_at_once(town: Running, mes
     assert any("urgent=safety" in details and "people=7" in details for details in said)
 
 
+@pytest.mark.edge
 async def test_it_goes_at_the_time_that_was_typed(town: Running, messenger: str) -> None:
     town.it_is(MONDAY)
     author = await entered(town, messenger, "Орлова")
@@ -186,6 +190,7 @@ async def test_tomorrow_at_nine_is_nine_where_they_live(town: Running) -> None:
     assert due == {datetime(2026, 11, 24, 4, 0, tzinfo=UTC)}
 
 
+@pytest.mark.edge
 async def test_first_to_oneself_is_one_delivery_that_is_no_announcement(town: Running, messenger: str) -> None:
     town.it_is(MONDAY_EVENING)
     author = await entered(town, messenger, "Орлова")
@@ -218,6 +223,7 @@ async def test_a_draft_goes_on_in_another_messenger(town: Running) -> None:
     assert await counts(town) == {"waiting": 1, "unreachable": 6}
 
 
+@pytest.mark.edge
 async def test_what_is_too_long_is_refused_with_a_sentence(town: Running, messenger: str) -> None:
     town.it_is(MONDAY)
     author = await entered(town, messenger, "Орлова")
@@ -230,6 +236,7 @@ async def test_what_is_too_long_is_refused_with_a_sentence(town: Running, messen
     assert author.sees("Кому?")
 
 
+@pytest.mark.edge
 async def test_nobody_to_send_to_is_said_and_nothing_can_be_sent(town: Running, messenger: str) -> None:
     town.it_is(MONDAY)
     author = await entered(town, messenger, "Орлова")
@@ -252,6 +259,7 @@ async def step_of(town: Running) -> int:
     return await town.ask(query)
 
 
+@pytest.mark.edge
 async def test_a_forged_choice_never_leads_out_of_ones_scope(town: Running, messenger: str) -> None:
     town.it_is(MONDAY)
     author = await entered(town, messenger, "Орлова")
@@ -281,6 +289,7 @@ async def test_a_forged_choice_never_leads_out_of_ones_scope(town: Running, mess
     assert not any("приём заявок" in seen.text for seen in city.messages)
 
 
+@pytest.mark.edge
 async def test_a_teacher_and_a_deputy_announce_nothing(town: Running, messenger: str) -> None:
     town.it_is(MONDAY)
     for number, name in enumerate(("Лебедева", "Хасанова")):
@@ -295,6 +304,7 @@ async def test_a_teacher_and_a_deputy_announce_nothing(town: Running, messenger:
             assert somebody.sees("права на это у вас сейчас нет")
 
 
+@pytest.mark.edge
 async def test_a_head_announces_to_the_members_of_her_association_only(town: Running, messenger: str) -> None:
     town.it_is(MONDAY)
     head = await entered(town, messenger, "Белова")
@@ -311,6 +321,7 @@ async def test_a_head_announces_to_the_members_of_her_association_only(town: Run
     assert not any("приём заявок" in seen.text for seen in stranger.messages)
 
 
+@pytest.mark.edge
 async def test_the_institute_announces_to_the_region_by_municipality(town: Running, messenger: str) -> None:
     town.it_is(MONDAY)
     staff = await entered(town, messenger, "Самойлов")
@@ -330,6 +341,7 @@ async def test_the_institute_announces_to_the_region_by_municipality(town: Runni
     assert not any("приём заявок" in seen.text for seen in district.messages)
 
 
+@pytest.mark.edge
 async def test_conditions_add_up_and_can_be_taken_back(town: Running, messenger: str) -> None:
     town.it_is(MONDAY)
     author = await entered(town, messenger, "Орлова")
@@ -352,6 +364,7 @@ async def test_conditions_add_up_and_can_be_taken_back(town: Running, messenger:
     assert author.sees("7 человек")
 
 
+@pytest.mark.edge
 async def test_the_report_names_everybody_but_not_who_switched_us_off(town: Running, messenger: str) -> None:
     town.it_is(MONDAY)
     author = await entered(town, messenger, "Орлова")
@@ -406,6 +419,7 @@ async def file_of(town: Running, person: Someone) -> bytes:
 
 
 @pytest.mark.parametrize("messenger", ["telegram", "vk"])  # in the browser her page is gone with her
+@pytest.mark.edge
 async def test_who_forgets_herself_meanwhile_gets_nothing_and_is_counted(town: Running, messenger: str) -> None:
     town.it_is(MONDAY)
     author = await entered(town, "telegram", "Орлова")
@@ -419,6 +433,7 @@ async def test_who_forgets_herself_meanwhile_gets_nothing_and_is_counted(town: R
     assert author.sees("Без мессенджера: 7")
 
 
+@pytest.mark.edge
 async def test_ones_announcement_is_nobody_elses_business(town: Running, messenger: str) -> None:
     town.it_is(MONDAY)
     author = await entered(town, "vk", "Орлова")
@@ -434,6 +449,7 @@ async def test_ones_announcement_is_nobody_elses_business(town: Running, messeng
     assert DeliveryState.CANCELLED not in states
 
 
+@pytest.mark.edge
 async def test_cancel_drops_the_draft(town: Running, messenger: str) -> None:
     town.it_is(MONDAY)
     author = await entered(town, messenger, "Орлова")
@@ -446,6 +462,7 @@ async def test_cancel_drops_the_draft(town: Running, messenger: str) -> None:
     assert author.sees("Что отправляем?")
 
 
+@pytest.mark.edge
 async def test_a_city_has_pages_to_choose_from(town: Running, messenger: str) -> None:
     town.it_is(MONDAY)
     await town.change(schools)

@@ -49,6 +49,7 @@ async def test_one_joins_and_leaves_what_is_open_to_all(town: Running, messenger
     assert JOINABLE not in anna.labels
 
 
+@pytest.mark.edge
 async def test_what_the_roster_decides_cannot_be_joined_or_left(town: Running, messenger: str) -> None:
     anna = await entered(town, messenger, "Лебедева")
     for title, answer in (("РМО учителей математики", None), ("МО учителей математики", "Это доступно не всем")):
@@ -73,6 +74,7 @@ async def test_a_subject_nobody_covers_is_named(town: Running) -> None:
     assert person.sees("• история: муниципального объединения пока нет")
 
 
+@pytest.mark.edge
 async def test_who_has_no_subject_is_sent_to_the_methodist(town: Running, messenger: str) -> None:
     methodist = await entered(town, messenger, "Хасанова")
     await town.change(lambda repo: repo.tx.session.query(TeacherPlace).delete())
@@ -81,6 +83,7 @@ async def test_who_has_no_subject_is_sent_to_the_methodist(town: Running, messen
     assert "Спросить человека" in methodist.labels
 
 
+@pytest.mark.edge
 async def test_a_long_list_is_paged(town: Running, messenger: str) -> None:
     def seven(repo):
         made = Made(repo.tx)
@@ -106,6 +109,7 @@ async def test_a_forged_number_opens_nothing_foreign(town: Running, data: str) -
     assert anna.sees("объединени" if opened else "Это доступно не всем") or anna.sees("К чему можно")
 
 
+@pytest.mark.edge
 async def test_another_school_s_association_stays_closed(town: Running, messenger: str) -> None:
     darya = await entered(town, messenger, "Котова")
     foreign = await town.ask(lambda repo: association(repo, "МО учителей математики").id)

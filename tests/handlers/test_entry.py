@@ -128,6 +128,7 @@ async def test_of_two_accounts_with_one_link_the_second_hears_why_not(town: Runn
     assert second.sees("Вход по личной ссылке")
 
 
+@pytest.mark.edge
 async def test_a_question_whose_link_was_used_meanwhile_is_not_asked_again(town: Running, messenger: str) -> None:
     anna = await offered(town, messenger, "Лебедева")
     await code_for(town, "Лебедева")  # a new link closes the old one
@@ -156,6 +157,7 @@ async def test_the_consent_is_never_given_by_the_beginning_of_its_words(town: Ru
     assert anna.sees("Проверьте")
 
 
+@pytest.mark.edge
 async def test_who_finds_a_mistake_learns_whom_to_tell(town: Running, messenger: str) -> None:
     anna = await offered(town, messenger, "Лебедева")
     await anna.taps(AGREE["female"])
@@ -242,6 +244,7 @@ async def test_the_owner_s_link_makes_an_administrator(town: Running, messenger:
     assert owner.sees("Педагогов в списке: ")
 
 
+@pytest.mark.edge
 async def test_accounts_named_in_the_settings_are_administrators(district_url: str, messenger: str) -> None:
     async with running(district_url, owners=f"{messenger}:501") as town:
         owner, other = town.somebody(messenger), town.somebody(messenger, 502)

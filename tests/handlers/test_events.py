@@ -99,6 +99,7 @@ async def test_an_event_is_announced_answered_and_the_author_sees_who_comes(town
     assert ("Миронова Ольга Викторовна", "Школа № 3", "будет") in table
 
 
+@pytest.mark.edge
 async def test_what_the_text_does_not_say_is_asked(town: Running, messenger: str) -> None:
     town.it_is(MONDAY)
     author = await entered(town, messenger, "Орлова")
@@ -209,6 +210,7 @@ async def test_two_who_tap_at_once_for_the_last_seat_are_one_guest_and_one_in_th
     assert found == [Answer.GOING, Answer.WAITING, Answer.WAITING]
 
 
+@pytest.mark.edge
 async def test_the_list_shows_ones_own_by_week_and_nobody_elses(town: Running, messenger: str) -> None:
     town.it_is(MONDAY)
     author = await entered(town, "vk", "Орлова")
@@ -247,6 +249,7 @@ async def test_the_list_shows_ones_own_by_week_and_nobody_elses(town: Running, m
 
 
 @pytest.mark.parametrize("messenger", ["telegram", "vk"])  # in the browser her page is gone with her
+@pytest.mark.edge
 async def test_whoever_forgets_herself_leaves_her_seat_to_the_next(town: Running, messenger: str) -> None:
     town.it_is(MONDAY)
     author = await entered(town, "browser", "Орлова")

@@ -75,6 +75,7 @@ async def test_an_answer_in_ones_own_thread_goes_at_once(town: Running) -> None:
     await novice.gets(ANSWER)
 
 
+@pytest.mark.edge
 async def test_the_head_and_the_methodist_are_written_to_from_their_cards(town: Running, messenger: str) -> None:
     town.it_is(MONDAY)
     teacher = await entered(town, messenger, "Лебедева", 501)
@@ -91,6 +92,7 @@ async def test_the_head_and_the_methodist_are_written_to_from_their_cards(town: 
     await methodist.gets("Нужна справка")
 
 
+@pytest.mark.edge
 async def test_nobody_writes_to_whom_she_has_nothing_to_do_with(town: Running, messenger: str) -> None:
     town.it_is(MONDAY)
     teacher = await entered(town, messenger, "Лебедева", 501)
@@ -109,6 +111,7 @@ async def test_nobody_writes_to_whom_she_has_nothing_to_do_with(town: Running, m
     assert await town.ask(lambda repo: repo.tx.session.query(Mailing).count()) == 0
 
 
+@pytest.mark.edge
 async def test_a_letter_to_somebody_who_is_not_connected_is_not_taken(town: Running, messenger: str) -> None:
     town.it_is(MONDAY)
     novice = await entered(town, messenger, "Котова", 501)
@@ -118,6 +121,7 @@ async def test_a_letter_to_somebody_who_is_not_connected_is_not_taken(town: Runn
     assert await town.ask(lambda repo: repo.tx.session.query(Mailing).count()) == 0
 
 
+@pytest.mark.edge
 async def test_a_letter_that_is_too_long_is_refused_and_may_be_sent_again(town: Running, messenger: str) -> None:
     town.it_is(MONDAY)
     novice = await entered(town, messenger, "Котова", 501)
@@ -245,6 +249,7 @@ async def test_an_album_arrives_whole_and_is_confirmed_once(town: Running, messe
     assert novice.sees("Дарья")
 
 
+@pytest.mark.edge
 async def test_what_cannot_be_passed_on_is_said_and_the_text_stays_sendable(town: Running, messenger: str) -> None:
     town.it_is(MONDAY)
     novice = await entered(town, messenger, "Котова", 501)

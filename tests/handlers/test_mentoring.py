@@ -16,6 +16,7 @@ async def test_a_young_specialist_sees_her_mentor(town: Running, messenger: str)
     assert "Спросить человека" in darya.labels
 
 
+@pytest.mark.edge
 async def test_a_mentor_sees_her_young_specialists_and_whether_there_is_room(town: Running, messenger: str) -> None:
     mentor = await entered(town, messenger, "Миронова")
     await mentor.says("меню")
@@ -45,6 +46,7 @@ async def test_where_no_goals_are_written_it_says_what_to_do(town: Running) -> N
     assert darya.sees("Цели пока не записаны: договоритесь о них вместе")
 
 
+@pytest.mark.edge
 async def test_a_young_specialist_without_a_mentor_learns_that_the_methodist_sees_it(
     town: Running, messenger: str
 ) -> None:
@@ -53,6 +55,7 @@ async def test_a_young_specialist_without_a_mentor_learns_that_the_methodist_see
     assert pyotr.sees("Наставник вам пока не назначен. Методист это видит")
 
 
+@pytest.mark.edge
 async def test_everybody_else_is_told_whom_a_mentor_is_for(town: Running, messenger: str) -> None:
     anna = await entered(town, messenger, "Лебедева")
     await anna.says("наставник")
@@ -68,6 +71,7 @@ async def test_staff_sees_who_has_no_mentor(town: Running, messenger: str, last_
     assert staff.labels == ["1. Зуев", "В меню"]
 
 
+@pytest.mark.edge
 async def test_the_institute_chooses_a_municipality_first(town: Running, messenger: str) -> None:
     staff = await entered(town, messenger, "Самойлов")
     await staff.says("меню")
@@ -79,6 +83,7 @@ async def test_the_institute_chooses_a_municipality_first(town: Running, messeng
     assert staff.sees("Выберите муниципалитет")
 
 
+@pytest.mark.edge
 async def test_a_long_list_is_paged_both_ways(town: Running, messenger: str) -> None:
     def many(repo):
         made, school = Made(repo.tx), find(repo, "Зуев").organization
@@ -108,6 +113,7 @@ async def test_when_everybody_has_a_mentor_it_says_so(town: Running) -> None:
     assert deputy.sees("У всех молодых специалистов есть наставник")
 
 
+@pytest.mark.edge
 async def test_a_teacher_sees_no_list_of_others(town: Running, messenger: str) -> None:
     anna = await entered(town, messenger, "Лебедева")
     for _ in range(2):

@@ -59,6 +59,7 @@ async def test_any_way_of_writing_the_menu_is_understood(town: Running, word: st
     assert anna.sees("чем помочь?")
 
 
+@pytest.mark.edge
 async def test_a_newer_consent_comes_before_everything_but_her_data_and_a_human(town: Running, messenger: str) -> None:
     anna = await entered(town, messenger, "Лебедева")
     old = anna.last
@@ -89,6 +90,7 @@ async def test_a_newer_consent_comes_before_everything_but_her_data_and_a_human(
     assert anna.sees("чем помочь?")
 
 
+@pytest.mark.edge
 async def test_an_old_no_to_a_consent_given_since_is_out_of_date(town: Running, messenger: str) -> None:
     anna = await entered(town, messenger, "Лебедева")
     new_consent(town.app)
@@ -126,6 +128,7 @@ async def test_taps_change_the_card_and_a_tap_on_an_older_card_sends_a_new_one(t
     assert anna.sees("Ближайшее заседание")
 
 
+@pytest.mark.edge
 async def test_who_has_no_right_to_a_screen_is_told_so(town: Running, messenger: str) -> None:
     anna = await entered(town, messenger, "Лебедева")
     await anna.says("/state")

@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+import pytest
+
 from storage.models import MethodicalService, RoleGrant, ServiceModel
 from tests.handlers.zarechny import entered, find
 from tests.made import TODAY, Made
@@ -20,6 +22,7 @@ async def test_the_card_says_who_answers_when_and_where(town: Running, messenger
     assert "В меню" in anna.labels
 
 
+@pytest.mark.edge
 async def test_while_the_methodist_is_away_her_substitute_answers(town: Running, messenger: str) -> None:
     def away(repo):
         Made(repo.tx).substitution(find(repo, "Орлова"), find(repo, "Хасанова"), TODAY, TODAY + timedelta(days=3))
@@ -37,6 +40,7 @@ async def test_a_service_without_methodists_is_reached_by_telephone(town: Runnin
     assert anna.sees("методист пока не назначен, звоните по телефону службы")
 
 
+@pytest.mark.edge
 async def test_where_there_is_no_service_the_deputy_is_named(town: Running, messenger: str) -> None:
     person = await entered(town, messenger, "Ли")
     await person.says("/ask")
@@ -50,6 +54,7 @@ async def test_the_institute_sees_the_services_of_its_region(town: Running) -> N
     assert staff.sees("Методические службы\n\nМетодический центр Заречного района")
 
 
+@pytest.mark.edge
 async def test_strangers_page_through_all_services(town: Running, messenger: str) -> None:
     def nine(repo):
         made = Made(repo.tx)

@@ -66,6 +66,7 @@ async def test_the_file_of_somebody_with_everything_has_no_english_either(town: 
     assert english(text) == []
 
 
+@pytest.mark.edge
 async def test_before_erasing_it_is_named_what_stays(town: Running, messenger: str) -> None:
     mentor = await entered(town, messenger, "Миронова")
     await mentor.says("удалить меня")

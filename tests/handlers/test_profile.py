@@ -84,6 +84,7 @@ async def test_the_settings_show_messengers_and_consent_and_lead_on(town: Runnin
     assert anna.sees("Удалить вас из бота?")
 
 
+@pytest.mark.edge
 async def test_quiet_hours_are_ones_own_and_what_waits_follows_them(town: Running, messenger: str) -> None:
     town.it_is(datetime(2026, 11, 23, 17, 0, tzinfo=UTC))  # ten in the evening where they live
     anna = await entered(town, messenger, "Лебедева")

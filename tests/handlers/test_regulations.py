@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
 
+import pytest
 from openpyxl import load_workbook
 
 from bot.regulation_words import Acknowledge, Sheet
@@ -93,6 +94,7 @@ async def test_a_regulation_is_sent_and_acknowledged_and_the_sheet_says_by_whom(
     assert not author.sees("Лебедева")
 
 
+@pytest.mark.edge
 async def test_the_message_itself_says_that_it_was_acknowledged(town: Running, messenger: str) -> None:
     town.it_is(MONDAY)
     author = await entered(town, "telegram", "Орлова", 520)
@@ -154,6 +156,7 @@ async def test_what_is_too_long_or_past_is_said_at_once_and_asked_again(town: Ru
     assert author.sees("Сюда подойдёт документ или фото")
 
 
+@pytest.mark.edge
 async def test_documents_are_listed_and_found_by_any_form_of_a_word(town: Running, messenger: str) -> None:
     town.it_is(MONDAY)
     author = await entered(town, "telegram", "Орлова", 520)
@@ -202,6 +205,7 @@ async def reminders(town: Running) -> int:
     return await town.ask(lambda repo: repo.tx.session.query(Mailing).filter_by(kind=MailingKind.REMINDER).count())
 
 
+@pytest.mark.edge
 async def test_a_deputy_gets_the_sheet_of_her_school_alone(town: Running, messenger: str) -> None:
     town.it_is(MONDAY)
     author = await entered(town, "telegram", "Орлова", 520)

@@ -3,6 +3,8 @@
 import json
 from datetime import UTC, datetime
 
+import pytest
+
 from storage.models import Delivery, Mailing, Role, Scope
 from tests.handlers.zarechny import entered, find
 from tests.made import Made
@@ -25,6 +27,7 @@ async def kept(author: Someone, name: str) -> None:
     await author.says(name)
 
 
+@pytest.mark.edge
 async def test_an_audience_is_kept_and_used_again(town: Running, messenger: str) -> None:
     town.it_is(MONDAY)
     author = await entered(town, messenger, "Орлова")

@@ -4,7 +4,8 @@ import asyncio
 
 import pytest
 
-from bot.messengers.pacer import Pacer, after_replies
+from bot.messengers.limits import seconds_per_chat
+from bot.messengers.pacer import Pacer, Recent, after_replies
 
 
 class Clock:
@@ -72,3 +73,21 @@ async def test_turns_are_given_in_the_order_asked_and_a_cancelled_one_is_not_los
     await asyncio.gather(*tasks, return_exceptions=True)
     assert order == ["a", "b", "d"]
     assert clock.now == pytest.approx(100.2)
+
+
+def test_a_chat_waits_its_second_and_is_then_forgotten():
+    clock = Clock()
+    recent = Recent(1.0, clock)
+    recent.note(501)
+    clock.now += 0.6
+    recent.note(502)
+    assert recent.chats() == {501, 502}
+    clock.now += 0.5
+    assert recent.chats() == {502}
+    recent.note(502)
+    clock.now += 0.6
+    assert recent.chats() == {502}
+    clock.now += 0.5
+    assert recent.chats() == frozenset()
+    assert seconds_per_chat("telegram") == 1.0
+    assert seconds_per_chat("vk") == 0.0
