@@ -19,8 +19,8 @@ SECONDS = 120
 """For one task, whatever it waits for."""
 IDLE = 60
 """Seconds for which a child waits for the next task: whoever has sent a file soon says «Применить»."""
-END = b"\xff\xff\xff\xff"
-"""Follows the last frame of an answer."""
+END, LAST = b"\xff\xff\xff\xff", b"\xff\xff\xff\xfe"
+"""Follows the last frame of an answer; LAST: and the child ends."""
 LARGEST = 64 << 20
 """Bytes of one frame."""
 ROOT = Path(__file__).parent.parent.parent
@@ -100,9 +100,12 @@ class Calling:
         try:
             child.stdin.write(len(asked).to_bytes(4, "big") + asked)
             await child.stdin.drain()
-            frames = [frame async for frame in _frames(child.stdout)]
+            frames, is_last = await _frames(child.stdout)
         except (ConnectionError, asyncio.IncompleteReadError) as error:
             raise ChildError("it died") from error
+        if is_last:
+            self._child = None
+            await child.wait()
         if not frames:
             raise ChildError("it said nothing")
         return Reply(json.loads(frames[0]), frames[1:])
@@ -121,12 +124,15 @@ async def _started() -> Process:
     )
 
 
-async def _frames(stream: asyncio.StreamReader) -> Any:
-    while (length := await stream.readexactly(4)) != END:
+async def _frames(stream: asyncio.StreamReader) -> tuple[list[bytes], bool]:
+    """(the frames of an answer, whether the child ends)."""
+    frames: list[bytes] = []
+    while (length := await stream.readexactly(4)) not in (END, LAST):
         size = int.from_bytes(length, "big")
         if size > LARGEST:
             raise ChildError("a frame is too large")
         if not size:
             told = await stream.readexactly(int.from_bytes(await stream.readexactly(4), "big"))
             raise ChildError(told.decode())
-        yield await stream.readexactly(size)
+        frames.append(await stream.readexactly(size))
+    return frames, length == LAST

@@ -2,6 +2,7 @@
 
 import asyncio
 import io
+from datetime import UTC, datetime
 
 import openpyxl
 from sqlalchemy import select, update
@@ -233,3 +234,38 @@ async def test_a_workbook_that_speaks_of_another_municipality_is_not_taken(town)
     await natalya.says("список")
     await natalya.sends_table("a.xlsx", target.getvalue())
     await comes(natalya, "не только о вашем муниципалитете")
+
+
+async def test_the_institute_has_the_whole_region_and_its_workbook_comes_back_unchanged_or_marked(town):
+    await listed(town)
+    institute = await entered(town, "telegram", "Самойлов", 502)
+    await institute.says("список")
+    await institute.taps("Мой список")
+    (file,) = await institute.files(await comes(institute, "Вот список"))
+    book = openpyxl.load_workbook(io.BytesIO(file.data))
+    assert "Объединения" in book.sheetnames
+    await institute.taps("К списку")
+    await institute.sends_table(file.name, file.data)
+    await comes(institute, "Ничего не изменилось")
+    book["Педагоги"]["E2"].value = "Школа, которой нет"
+    spoilt = io.BytesIO()
+    book.save(spoilt)
+    await institute.sends_table(file.name, spoilt.getvalue())
+    await comes(institute, "ничего взять не могу")
+    await institute.taps("Файл с пометками")
+    (marked,) = await institute.files(await comes(institute, "Вот ваш файл"))
+    page = openpyxl.load_workbook(io.BytesIO(marked.data))["Педагоги"]
+    assert "нет такой организации" in page.cell(2, page.max_column).value
+    assert page["E2"].fill.fgColor.rgb == "FFFFD9D9"
+
+
+async def test_on_the_first_of_september_she_is_told_who_came_within_the_year(town):
+    natalya = await methodist(town, "telegram")
+    await town.change(lambda repo: setattr(find(repo, "Зуев"), "listed_on", NOW.date()) or repo.tx.flush())
+    await town.passes(datetime(2027, 9, 1, 4, 0, tzinfo=UTC))
+    told = await natalya.gets("К новому учебному году: Заречный район")
+    assert "Пришли: 1" in told.text
+    await natalya.taps("Кто пришёл")
+    assert natalya.sees("Зуев Пётр Ильич")
+    await natalya.forges("ros_year:1:2027:nobody:0")
+    assert not natalya.sees("Зуев")
