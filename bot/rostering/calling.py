@@ -7,6 +7,7 @@ import logging
 import os
 import sys
 from asyncio.subprocess import Process
+from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -37,6 +38,16 @@ class Reply(NamedTuple):
     frames: list[bytes]
 
 
+def _with_content(asked: dict[str, Any]) -> bytes:
+    return f'{json.dumps(asked)[:-1]}, "content": {_content_json()}}}'.encode()
+
+
+@cache
+def _content_json() -> str:
+    """Once: it is as long as a small book."""
+    return json.dumps(content())
+
+
 def content() -> dict[str, Any]:
     """The words the child needs. Raises TextError."""
     texts, catalogues = CONTENT / "texts", CONTENT / "catalogues"
@@ -60,11 +71,11 @@ class Calling:
 
     async def ask(self, task: str, **more: Any) -> Reply:
         """One task at a time, so that no number of files takes the machine. Raises ChildError."""
-        asked = {"task": task, "url": self._url, "home": self._home, "content": content(), **more}
+        asked = {"task": task, "url": self._url, "home": self._home, **more}
         async with self._one:
             self._let_rest()
             try:
-                return await asyncio.wait_for(self._talk(json.dumps(asked).encode()), SECONDS)
+                return await asyncio.wait_for(self._talk(_with_content(asked)), SECONDS)
             except BaseException as error:
                 await self.close()
                 if isinstance(error, TimeoutError):

@@ -205,6 +205,15 @@ def test_a_changed_surname_is_recognised_by_year_and_else_asked_about():
         assert bool(found.complaints) == (not renamed)
 
 
+def test_a_patronymic_left_out_is_no_other_person_and_a_misspelt_name_is_asked_about():
+    rows = [("Лебедева Анна", "Школа 3", "учитель", "", ""), ("Мирнова Ольга Викторовна", "Школа 3", "учитель", "", "")]
+    found = read(rows, known(ANNA, OLGA))
+    assert (names(found), found.changes.people.unchanged) == (([], []), 1)
+    assert "есть «Миронова Ольга Викторовна»" in str(found.complaints[0])
+    rows = [("Мирнова Ольга Викторовна", "Школа 3", "учитель", "", 1999)]
+    assert names(read(rows, known(OLGA))) == (["Мирнова Ольга Викторовна"], ["Миронова Ольга Викторовна"])
+
+
 def test_an_empty_cell_changes_nothing_and_years_of_work_are_rounded():
     header = (*HEADER, "Стаж")
     for said, since in (("", 2012), ("14 лет", 2012), (13, 2012), (10, 2016)):
