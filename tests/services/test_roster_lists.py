@@ -266,7 +266,7 @@ CELLS = st.one_of(
 TITLES = st.lists(st.sampled_from([*LISTS.headers, "телефон", "лишнее", ""]), min_size=1, max_size=8)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=HEALTHY)
+@settings(max_examples=40, deadline=None, suppress_health_check=HEALTHY)
 @given(
     header=TITLES,
     rows=st.lists(st.lists(CELLS, max_size=8), max_size=6),
@@ -291,7 +291,7 @@ def test_whatever_bytes_a_file_holds_it_is_read_or_refused(data):
     assert len(found) == 1
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=HEALTHY)
+@settings(max_examples=6, deadline=None, suppress_health_check=HEALTHY)
 @given(roster=rosters())
 def test_the_filled_form_sent_back_changes_nothing(tx, roster):
     sync_catalogues(tx, CATALOGUE)
