@@ -57,6 +57,8 @@ class Rosters:
                     await self._carefully(job)
             except DatabaseUnavailableError:
                 log.warning("the database does not answer, rosters wait")
+            except Exception as error:  # it must not take the bot down, and what it quotes may be about people
+                log.error("rosters wait: %s", type(error).__name__)
             try:
                 await asyncio.wait_for(self._called.wait(), EVERY)
             except TimeoutError:
@@ -181,7 +183,7 @@ def _previewed(tx: Transaction, house: House, import_id: int, reply: Reply, agai
     if shown["is_list"] and not shown["all_complaints"]:
         it.state, it.preview = ImportState.SAME, ""
         repo.roster_imports.let_go_of_file(it)
-        return _note(repo, house, it, screens.same_screen(house.texts))
+        return _note(repo, house, it, screens.same_screen(house.texts, shown["corrected"]))
     it.state = ImportState.REFUSED
     return _note(repo, house, it, screens.refused_screen(house.texts, it, _place(repo, it)))
 

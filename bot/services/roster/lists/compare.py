@@ -1,6 +1,5 @@
 """A list and the database: who is new, who left, who moved, whose work changed. An empty cell changes nothing."""
 
-from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -18,6 +17,7 @@ from .complaints import Complaints
 from .finding import Catalogues, Schools
 from .headers import Header, find_header
 from .people import TEACHER, Known, Told, name_of, told
+from .recognizing import Recognizing
 from .rows import RowReader, Said
 from .words import ListWords
 
@@ -84,7 +84,6 @@ class _Comparison:
         names = {each.id: name_of(each) for each in current.people}
         before = before_corrections(current.people, self.corrections)
         self.renamed = {each.id: each for each in before if name_of(each) != names[each.id]}  # as the file knew them
-        self.names: Counter[str] = Counter()
 
     def _within(self) -> list[StoredPerson]:
         return [each for each in self.current.people if each.from_file or each.left]
@@ -93,10 +92,9 @@ class _Comparison:
         problems = self.reader.problems
         known = Known([*self.current.people, *self.renamed.values()])
         people = {each.person.key: each for each in told(rows, known, self.reader.protected)}
-        self.names = Counter(each.first.name for each in people.values())
         said = [each.person for each in people.values()]
         matched = match_corrected(self.current.people, said, self.corrections)
-        self._look_closer(people, matched)
+        Recognizing(self.current, self.reader, people, matched, self.renamed).look_closer()
         changes = self._changes(people, matched)
         named = self.reader.named
         untouched = [
@@ -112,67 +110,6 @@ class _Comparison:
 
     def _has_people(self, key: OrganizationKey) -> bool:
         return any(each.record.organization == key and not each.left for each in self.people)
-
-    def _look_closer(self, people: dict[PersonKey, Told], matched: dict[PersonKey, StoredPerson]) -> None:
-        """Whoever is not recognised by name and school or year: she moved, she married, she is new, or nobody knows."""
-        taken = {each.id for each in matched.values()}
-        free = [each for each in self.current.people if each.id not in taken and not each.left]
-        by_name: defaultdict[str, list[StoredPerson]] = defaultdict(list)
-        by_first: defaultdict[tuple[str, OrganizationKey], list[StoredPerson]] = defaultdict(list)
-        for each in free:
-            for name in {name_of(one) for one in self._as_named(each)}:
-                by_name[name].append(each)
-            by_first[_first_names(each.record), each.record.organization].append(each)
-        for key, found in list(people.items()):
-            if key in matched:
-                continue
-            if not self._moved(key, found, by_name[found.first.name], people, matched):
-                continue
-            person = found.person
-            same = [each for each in by_first[_first_names(person), person.organization] if person.middle_name]
-            if found.birth_year is None and any(self._is_missing(each) for each in same):
-                self._drop(key, people, "renamed_or_new", name=same[0].record.full_name)
-                self._protect(same)
-
-    def _as_named(self, stored: StoredPerson) -> list[StoredPerson]:
-        """As the entry names her, and as the file may still do."""
-        return [stored, self.renamed[stored.id]] if stored.id in self.renamed else [stored]
-
-    def _is_missing(self, stored: StoredPerson) -> bool:
-        """She would count as gone."""
-        return stored.from_file and stored.record.organization in self.reader.named
-
-    def _moved(
-        self,
-        key: PersonKey,
-        found: Told,
-        same: list[StoredPerson],
-        people: dict[PersonKey, Told],
-        matched: dict[PersonKey, StoredPerson],
-    ) -> bool:
-        """Decide about somebody whose name is known elsewhere; True where nobody of this name is."""
-        year = found.birth_year
-        same = [each for each in same if not (year and each.record.birth_year and each.record.birth_year != year)]
-        if not same:
-            return True
-        subjects = {key for each in found.rows for key in each.subjects}
-        if len(same) == 1 and self.names[found.first.name] == 1 and subjects & set(same[0].record.subjects):
-            matched[key] = same[0]
-            return False
-        error = "moved_or_new" if len(same) == 1 else "several_known"
-        place = self.current.organizations.get(same[0].record.organization)
-        name = found.first.last_name + " " + found.first.first_name
-        values = {"name": name, "place": place.record.name if place else ""} if error == "moved_or_new" else {}
-        self._drop(key, people, error, **values)
-        self._protect(same)
-        return False
-
-    def _drop(self, key: PersonKey, people: dict[PersonKey, Told], error: str, **values: object) -> None:
-        for each in people.pop(key).rows:
-            each.row.wrong("full_name", error, **values)
-
-    def _protect(self, stored: list[StoredPerson]) -> None:
-        self.reader.protected |= {name_of(one) for each in stored for one in self._as_named(each)}
 
     def _changes(self, people: dict[PersonKey, Told], matched: dict[PersonKey, StoredPerson]) -> Changes:
         added, changed, returned, unchanged, kept = [], [], [], 0, 0
@@ -199,7 +136,8 @@ class _Comparison:
         """Her school is in the list, she is not, and no row that could not be used may mean her."""
         if not stored.from_file or stored.left or stored.record.organization not in self.reader.named:
             return False
-        return not any(_names(one.record) & self.reader.protected for one in self._as_named(stored))
+        as_named = [stored, self.renamed[stored.id]] if stored.id in self.renamed else [stored]
+        return not any(_names(one.record) & self.reader.protected for one in as_named)
 
     def _new(self, found: Told) -> Person | None:
         person = found.person
@@ -213,6 +151,7 @@ class _Comparison:
         old, person = stored.record, found.person
         if normal(old.full_name) == normal(person.full_name):
             person = replace(person, last_name=old.last_name, first_name=old.first_name, middle_name=old.middle_name)
+        person = replace(person, middle_name=person.middle_name or old.middle_name)
         stays = old.organization in found.organizations or old.organization not in self.reader.named
         organization = old.organization if stays and not stored.left else person.organization
         after = replace(
@@ -251,10 +190,6 @@ class _Comparison:
 def _names(record: Person) -> set[str]:
     """Whole and as careless rows have it."""
     return {normal(record.full_name), normal(f"{record.last_name} {record.first_name}"), normal(record.last_name)}
-
-
-def _first_names(person: Person) -> str:
-    return normal(f"{person.first_name} {person.middle_name}")
 
 
 def only_people(current: Snapshot, people: People) -> Changes:
