@@ -2,7 +2,7 @@
 
 from aiogram.filters.callback_data import CallbackData
 
-from bot.features import BadTapError, Feature
+from bot.features import Feature
 from bot.inviting.buttons import AskSheet, InviteSchool, ShowPublic, ShowWall, addresses, qr_buttons, ways_out
 from bot.inviting.files import poster_recipe, sheet_recipe
 from bot.inviting.links import links
@@ -108,9 +108,7 @@ def of_place(turn: Turn, where: Municipality | Region, scope: Scope, anew: bool 
 @wall_links.taps(Renew)
 def ask_renew(turn: Turn, choice: Renew) -> Screen:
     texts, back_to = turn.texts.inviting, where_from(choice)
-    found = turn.repo.places.at(choice.scope, choice.id)
-    if found is None:
-        raise BadTapError
+    found = walls.whose(turn.repo, turn.actor, choice.scope, choice.id)
     yes = Button.of(texts.renew_yes, YesRenew(scope=choice.scope, id=choice.id), confirms=True)
     return personal(texts.renew_sure(found.name), [yes], ways_out(turn, back_to))
 
