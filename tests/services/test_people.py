@@ -74,6 +74,12 @@ def test_what_means_nobody_finds_nobody(staffed, typed):
     assert found(staffed, staffed.actor(staffed.methodist()), typed) == []
 
 
+def test_who_has_exactly_the_surname_is_not_crowded_out_by_those_who_are_alike(staffed):
+    mine = people.reach(staffed.repo, staffed.actor(staffed.methodist()))
+    (one,) = staffed.repo.directory.alike(mine, wanted("иванова"), ["Ивановская"], 1, TODAY)
+    assert one.last_name == "Ивановская"
+
+
 def test_initials_leave_out_who_has_others(staffed):
     assert found(staffed, staffed.actor(staffed.methodist()), "Иванова О. П.") == ["Иванова Ольга"]
 
