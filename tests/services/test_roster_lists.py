@@ -296,14 +296,16 @@ def test_whatever_bytes_a_file_holds_it_is_read_or_refused(data):
 def test_the_filled_form_sent_back_changes_nothing(tx, roster):
     sync_catalogues(tx, CATALOGUE)
     savepoint = tx.connection.begin_nested()
-    bring_in(tx, roster, NOW, TODAY)
-    for region, municipality in tx.connection.execute(select(Municipality.region_id, Municipality.id)).all():
-        current = snapshot_of(tx, region, municipality)
-        target = io.BytesIO()
-        write_list_template(target, WORDS, LISTS, CATALOGUE, current, filled=True)
-        found = read_list(sheets(target.getvalue()), current, WORDS, LISTS, CATALOGUE, TODAY)
-        assert not current.people or (not found.changes and found.complaints == [])
-    savepoint.rollback()
+    try:
+        bring_in(tx, roster, NOW, TODAY)
+        for region, municipality in tx.connection.execute(select(Municipality.region_id, Municipality.id)).all():
+            current = snapshot_of(tx, region, municipality)
+            target = io.BytesIO()
+            write_list_template(target, WORDS, LISTS, CATALOGUE, current, filled=True)
+            found = read_list(sheets(target.getvalue()), current, WORDS, LISTS, CATALOGUE, TODAY)
+            assert not current.people or (not found.changes and found.complaints == [])
+    finally:
+        savepoint.rollback()
 
 
 def test_a_marked_file_holds_no_formula():
