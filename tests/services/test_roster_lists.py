@@ -163,6 +163,12 @@ def test_two_schools_and_one_year_of_birth_are_one_person():
     assert {place.organization for place in made.places} == {SCHOOL.key, FIFTH.key}
 
 
+def test_two_of_one_name_and_year_whom_the_database_knows_stay_two():
+    twins = [person("Ким Ия Олеговна", 1990, place, subjects=("chemistry",)) for place in (SCHOOL, FIFTH)]
+    rows = [("Ким Ия Олеговна", place, "учитель", "химия", 1990) for place in ("Школа 3", "Школа 5")]
+    assert read(rows, known(*twins)).changes.people.unchanged == 2
+
+
 def test_two_schools_without_a_year_are_asked_about_unless_the_database_knows():
     rows = [("Ким Ия Олеговна", place, "учитель", "химия", "") for place in ("Школа 3", "Школа 5")]
     found = read(rows, known())
