@@ -10,8 +10,9 @@ from bot.views import joined, say, to_menu
 from storage.models import Role
 
 menu = Feature()
-FURTHER = 4
-"""So many buttons fit besides the six that everybody has; «Помощь» gives way, it is a word and a command."""
+MOST = 10
+ALWAYS = 7
+"""Buttons everybody has, «Помощь» apart: it gives way where there is no room, for it is a word and a command."""
 
 
 @menu.says("menu")
@@ -21,8 +22,8 @@ def show_menu(turn: Turn) -> Screen:
     mentor = texts.mentoring if Role.MENTOR in access.roles(turn.actor) else texts.mentor
     announces = bool(access.where(turn.actor, Action.ANNOUNCE))
     own = say(texts.announce, "announce") if announces else say(texts.path, "path")
-    staff = for_staff(turn)
-    is_full = len(survey) + 1 + len(staff) >= FURTHER
+    staff = for_staff(turn)[: MOST - ALWAYS - len(survey)]
+    is_full = ALWAYS + len(survey) + len(staff) >= MOST
     return personal(
         texts.menu(turn.name.polite),
         survey,

@@ -11,7 +11,7 @@ from ..screen import TEXT_LIMIT, Button, Html, Screen, personal, shorten
 from ..texts import Texts
 from ..texts.imports import ImportsTexts
 from ..views import joined, to_menu
-from .buttons import Apply, Decline, Look, Marked, Undo
+from .buttons import AddPlaces, Apply, Decline, Look, Marked, Undo
 
 
 class Size(NamedTuple):
@@ -70,7 +70,9 @@ def _fitting(parts: Callable[[Size], list[Html]]) -> Html:
 
 
 def _marked(own: ImportsTexts, it: RosterImport, shown: dict[str, Any]) -> list[list[Button]]:
-    return [[Button.of(own.marked, Marked(id=it.id))]] if shown["has_rows"] else []
+    """What can be done about rows that were not understood."""
+    new = [[Button.of(own.add_places, AddPlaces(id=it.id))]] if shown["all_unknown_places"] else []
+    return [*([[Button.of(own.marked, Marked(id=it.id))]] if shown["has_rows"] else []), *new]
 
 
 def _changes(own: ImportsTexts, shown: dict[str, Any], size: Size) -> list[Html]:
@@ -97,6 +99,11 @@ def _rest(own: ImportsTexts, shown: dict[str, Any], size: Size) -> list[Html]:
         )
     if shown["untouched"]:
         parts.append(own.untouched(shown["all_untouched"], shorten(", ".join(shown["untouched"]), size.line)))
+    if shown["new_places"]:
+        parts.append(own.new_places(shorten(", ".join(shown["new_places"]), size.line)))
+    if shown["unknown_places"]:
+        names = shorten(", ".join(shown["unknown_places"]), size.line)
+        parts.append(own.unknown_places(shown["all_unknown_places"], names))
     if shown["passed_over"]:
         parts.append(own.passed_over(shorten(", ".join(shown["passed_over"]), size.line)))
     parts += [own.corrected(corrected)] if (corrected := shown.get("corrected", 0)) else []

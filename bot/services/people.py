@@ -96,7 +96,8 @@ def search(repo: Repository, actor: Actor, text: str, today: date) -> list[Found
     if not keys:
         return []
     limit = OF_FEW_LETTERS if max(map(len, words)) < 4 else CANDIDATES
-    return best(repo.directory.alike(mine, keys, limit, today), words, text[:100])[:MOST]
+    exactly = [word.capitalize() for word in text[:100].split()[:WORDS]]
+    return best(repo.directory.alike(mine, keys, exactly, limit, today), words, text[:100])[:MOST]
 
 
 def person(repo: Repository, actor: Actor, teacher_id: int, today: date) -> Teacher:

@@ -6,12 +6,12 @@ Nobody gets in by one alone: it leads to a request that somebody has to confirm.
 import secrets
 from datetime import datetime, timedelta
 
-from storage.models import InvitationKind, Municipality, Organization, Region, Scope
+from storage.models import InvitationKind, Municipality, Organization, Region
 from storage.repositories.invitations import Spot
 from storage.repository import Repository
 
 from . import access, audit
-from .access import Action, Actor, ForbiddenError
+from .access import Action, Actor
 from .audit import Deed
 from .invitations import hash_of
 
@@ -42,16 +42,6 @@ def public_code(repo: Repository, actor: Actor, place: Municipality | Region, no
     access.require(actor, Action.HANG_PUBLIC_LINK, place)
     spot = Spot(region_id=place.id) if isinstance(place, Region) else Spot(municipality_id=place.id)
     return _code(repo, actor, InvitationKind.PUBLIC, spot, Deed.PUBLIC_LINK_HUNG, now, anew)
-
-
-def whose(repo: Repository, actor: Actor, scope: Scope, place_id: int) -> Organization | Municipality | Region:
-    """The place whose link the actor may hang. Raises ForbiddenError."""
-    found = repo.places.at(scope, place_id)
-    action = Action.HANG_SCHOOL_LINK if isinstance(found, Organization) else Action.HANG_PUBLIC_LINK
-    access.require(actor, action, found)
-    if found is None:
-        raise ForbiddenError(action)
-    return found
 
 
 def _code(

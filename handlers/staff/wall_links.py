@@ -2,11 +2,12 @@
 
 from aiogram.filters.callback_data import CallbackData
 
-from bot.features import Feature
+from bot.features import BadTapError, Feature
 from bot.inviting.buttons import AskSheet, InviteSchool, ShowPublic, ShowWall, addresses, qr_buttons, ways_out
 from bot.inviting.files import poster_recipe, sheet_recipe
 from bot.inviting.links import links
 from bot.screen import Button, File, Screen, personal
+from bot.services import access
 from bot.services import inviting as rules
 from bot.services import wall_links as walls
 from bot.services.access import Action, ForbiddenError
@@ -108,7 +109,11 @@ def of_place(turn: Turn, where: Municipality | Region, scope: Scope, anew: bool 
 @wall_links.taps(Renew)
 def ask_renew(turn: Turn, choice: Renew) -> Screen:
     texts, back_to = turn.texts.inviting, where_from(choice)
-    found = walls.whose(turn.repo, turn.actor, choice.scope, choice.id)
+    found = turn.repo.places.at(choice.scope, choice.id)
+    if found is None:
+        raise BadTapError
+    is_school = choice.scope is Scope.ORGANIZATION
+    access.require(turn.actor, Action.HANG_SCHOOL_LINK if is_school else Action.HANG_PUBLIC_LINK, found)
     yes = Button.of(texts.renew_yes, YesRenew(scope=choice.scope, id=choice.id), confirms=True)
     return personal(texts.renew_sure(found.name), [yes], ways_out(turn, back_to))
 

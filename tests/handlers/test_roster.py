@@ -260,3 +260,23 @@ async def test_on_the_first_of_september_she_is_told_who_came_within_the_year(to
     assert natalya.sees("Зуев Пётр Ильич")
     await natalya.forges("ros_year:1:2027:nobody:0")
     assert not natalya.sees("Зуев")
+
+
+async def test_schools_nobody_knows_are_added_when_she_says_that_they_are_new(town):
+    natalya = await methodist(town, "telegram")
+    rows = [
+        ("Ким Ия Олеговна", "МБДОУ «Лучик»", "воспитатель", ""),
+        ("Ли Эмма Ильинична", "СОШ № 8", "учитель", "химия"),
+    ]
+    await natalya.says("список")
+    await natalya.sends_table("a.xlsx", offices.people([*ALL, *rows]))
+    await comes(natalya, "Не знаю 2 организаций: МБДОУ «Лучик», СОШ № 8")
+    await natalya.taps("Это новые школы")
+    await comes(natalya, "Новые организации: МБДОУ «Лучик», СОШ № 8")
+    await natalya.taps("Применить")
+    await comes(natalya, "Готово, список обновлён")
+    assert await town.ask(lambda repo: find(repo, "Ким").organization.kind) == "kindergarten"
+    await natalya.taps("Отменить загрузку")
+    await natalya.taps("Да, отменить")
+    await comes(natalya, "Загрузка отменена")
+    assert await town.ask(lambda repo: repo.places.organizations_named("СОШ № 8", None)) == []

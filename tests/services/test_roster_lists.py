@@ -164,6 +164,12 @@ def test_two_schools_and_one_year_of_birth_are_one_person():
     assert {place.organization for place in made.places} == {SCHOOL.key, FIFTH.key}
 
 
+def test_two_of_one_name_and_year_whom_the_database_knows_stay_two():
+    twins = [person("Ким Ия Олеговна", 1990, place, subjects=("chemistry",)) for place in (SCHOOL, FIFTH)]
+    rows = [("Ким Ия Олеговна", place, "учитель", "химия", 1990) for place in ("Школа 3", "Школа 5")]
+    assert read(rows, known(*twins)).changes.people.unchanged == 2
+
+
 def test_two_schools_without_a_year_are_asked_about_unless_the_database_knows():
     rows = [("Ким Ия Олеговна", place, "учитель", "химия", "") for place in ("Школа 3", "Школа 5")]
     found = read(rows, known())
@@ -336,14 +342,16 @@ def test_whatever_bytes_a_file_holds_it_is_read_or_refused(data):
 def test_the_filled_form_sent_back_changes_nothing(tx, roster):
     sync_catalogues(tx, CATALOGUE)
     savepoint = tx.connection.begin_nested()
-    bring_in(tx, roster, NOW, TODAY)
-    for region, municipality in tx.connection.execute(select(Municipality.region_id, Municipality.id)).all():
-        current = snapshot_of(tx, region, municipality)
-        target = io.BytesIO()
-        write_list_template(target, WORDS, LISTS, CATALOGUE, current, filled=True)
-        found = read_list(sheets(target.getvalue()), current, WORDS, LISTS, CATALOGUE, TODAY)
-        assert not current.people or (not found.changes and found.complaints == [])
-    savepoint.rollback()
+    try:
+        bring_in(tx, roster, NOW, TODAY)
+        for region, municipality in tx.connection.execute(select(Municipality.region_id, Municipality.id)).all():
+            current = snapshot_of(tx, region, municipality)
+            target = io.BytesIO()
+            write_list_template(target, WORDS, LISTS, CATALOGUE, current, filled=True)
+            found = read_list(sheets(target.getvalue()), current, WORDS, LISTS, CATALOGUE, TODAY)
+            assert not current.people or (not found.changes and found.complaints == [])
+    finally:
+        savepoint.rollback()
 
 
 def test_a_marked_file_holds_no_formula():

@@ -261,5 +261,6 @@ def test_the_menu_of_who_holds_every_role_and_has_begun_a_survey_still_fits(made
         assert screen is not None
         labels = [button.label for row in screen.rows for button in row]
         assert ("Продолжить опрос" in labels) == has_run
-        assert {"Объявление", "Кто без наставника", "Состояние бота"} < set(labels)
+        assert {"Объявление", "Люди", "Опросы"} < set(labels)
+        assert ("Состояние бота" in labels) is not has_run
         assert len(labels) <= 10

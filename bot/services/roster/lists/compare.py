@@ -32,6 +32,7 @@ class ListRead:
     untouched: list[str]
     passed_over: list[str]
     rows: int
+    unknown_places: list[str]
     known: int  # people of the organizations it names, in the database
 
 
@@ -43,23 +44,29 @@ def read_list(
     catalogue: Catalogue,
     today: date,
     keep: bool = True,
+    adds_places: bool = False,
 ) -> ListRead:
-    """Takes seconds for tens of thousands of rows. Unless they are to be kept the tables are emptied on the way."""
+    """Takes seconds for tens of thousands of rows. Unless they are to be kept the tables are emptied on the way.
+
+    `adds_places`: organizations nobody knows are new ones of the only municipality there is.
+    """
     problems = Complaints(words, list_words)
     found = {name: header for name, table in tables.items() if (header := find_header(table, list_words))}
     problems.only_sheet = len(found) < 2
     if not found:
         problems.add("no_header", next(iter(tables), ""))
-        return ListRead(None, problems.in_order(), [], [], [], 0, 0)
+        return ListRead(None, problems.in_order(), [], [], [], 0, [], 0)
     schools, catalogues = _schools(current, list_words), Catalogues(catalogue)
     reader = RowReader(problems, schools, catalogues, today, keep=keep, totals=list_words.totals)
+    if adds_places and len(current.municipalities) == 1:
+        reader.new_in = next(iter(current.municipalities))
     rows: list[Said] = []
     for name, header in found.items():
         problems.reads(name, header)
         rows += reader.read(name, tables[name], header)
     if not reader.rows:
         problems.add("no_people", next(iter(found)))
-        return ListRead(None, problems.in_order(), [], [], [], 0, 0)
+        return ListRead(None, problems.in_order(), [], [], [], 0, [], 0)
     return _Comparison(current, reader, today).of(rows, found)
 
 
@@ -104,9 +111,14 @@ class _Comparison:
         ]
         passed_over = list(dict.fromkeys(title for header in headers.values() for title in header.passed_over))
         there = sum(not each.left and each.record.organization in named for each in self.people)
+        if self.reader.made:
+            added = Delta(self.reader.made, [], [], changes.organizations.unchanged)
+            changes = replace(changes, organizations=added)
+        unknown = sorted(self.reader.unknown.values())
         return ListRead(
-            changes, problems.in_order(), problems.warnings, sorted(untouched), passed_over, self.reader.rows, there
-        )
+            changes, problems.in_order(), problems.warnings, sorted(untouched), passed_over, self.reader.rows, unknown,
+            there,
+        )  # fmt: skip
 
     def _has_people(self, key: OrganizationKey) -> bool:
         return any(each.record.organization == key and not each.left for each in self.people)
