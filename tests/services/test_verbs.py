@@ -32,6 +32,7 @@ WITHOUT_ASKING = {
     "invitations.codes_for": "called by verbs that have asked",
     "joining.join": "called by verbs that have asked, or the code is the right",
     "joining.unlink": "called by verbs that have asked",
+    "joining.take": "called by verbs that have asked",
     "joining.tell": "called by verbs that have asked",
     "request_notes.remind": "what time brings",
     "contacts.of_teacher": "printed on posters",
