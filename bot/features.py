@@ -13,7 +13,7 @@ from .incoming import Kind
 from .screen import Screen
 from .services.files import Refused
 from .turn import House, Turn
-from .words import Words, chosen
+from .words import NUMBER, Words, chosen, listed
 
 C = TypeVar("C", bound=CallbackData)
 Handler = Callable[[Turn], Screen]
@@ -216,7 +216,7 @@ class Features(Feature):
         key, turn.argument = command or (self._vocabulary.key(turn.text), "")
         expected = self.answered.get(turn.talk.state or "")
         if expected and not command and key not in ALWAYS and not turn.text.startswith("/"):
-            return expected(turn)
+            return self._listed(turn) or expected(turn)
         replied = self._replied(turn, command is not None)
         if replied is not None:
             return replied
@@ -230,6 +230,13 @@ class Features(Feature):
         if turn.person is None and not turn.is_owner:
             return self._own.stranger(turn)
         return (self._own.lost_reply if self._is_lost_reply(turn) else self._own.unknown)(turn)
+
+    def _listed(self, turn: Turn) -> Screen | None:
+        """A number that stands before a line of the list she sees means that line, whatever else is asked."""
+        if NUMBER.match(turn.text) is None:
+            return None
+        line = listed(turn.text, [button.label for button in turn.buttons])
+        return None if line is None else self._tap(turn, turn.buttons[line].data)
 
     def _is_lost_reply(self, turn: Turn) -> bool:
         """It answers a message and means nothing by itself: perhaps a letter that has been erased meanwhile."""

@@ -76,3 +76,9 @@ def chosen(text: str, labels: list[str], confirming: set[int]) -> int | None:
         return index if 0 <= index < len(labels) else None
     begun = [index for index, label in enumerate(spoken) if said and label.startswith(said)]
     return begun[0] if len(begun) == 1 and begun[0] not in confirming else None
+
+
+def listed(text: str, labels: list[str]) -> int | None:
+    """Index of the label that begins with the number typed, as the lines of a list do: «3» means «3. …»."""
+    number = NUMBER.match(text)
+    return next((at for at, label in enumerate(labels) if number and label.startswith(f"{int(number[1])}. ")), None)

@@ -10,8 +10,9 @@ from bot.views import joined, say, to_menu
 from storage.models import Role
 
 menu = Feature()
-FURTHER = 4
-"""So many buttons fit besides the six that everybody has; «Помощь» gives way, it is a word and a command."""
+MOST = 10
+ALWAYS = 7
+"""Buttons everybody has, «Помощь» apart: it gives way where there is no room, for it is a word and a command."""
 
 
 @menu.says("menu")
@@ -20,8 +21,9 @@ def show_menu(turn: Turn) -> Screen:
     texts, survey = turn.texts.menu, begun_survey(turn)
     mentor = texts.mentoring if Role.MENTOR in access.roles(turn.actor) else texts.mentor
     announces = bool(access.where(turn.actor, Action.ANNOUNCE))
-    further = [say(texts.announce, "announce") if announces else say(texts.path, "path"), *for_staff(turn)]
-    if len(survey) + len(further) < FURTHER:
+    first = say(texts.announce, "announce") if announces else say(texts.path, "path")
+    further = [first, *for_staff(turn)[: MOST - ALWAYS - len(survey)]]
+    if ALWAYS - 1 + len(survey) + len(further) < MOST:
         further.append(say(texts.help, "help"))
     return personal(
         texts.menu(turn.name.polite),

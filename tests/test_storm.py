@@ -30,8 +30,8 @@ NUMBERS = {"telegram": 90, "vk": 60, "browser": 600}
 SECONDS = 3
 SENDING = {"telegram": "sendMessage", "vk": "messages.send"}
 STORM = ("flood", "server", "html", "drop", "lost", "hang", None)
-CHANGE = 0.1
-"""By how much the pace of the others may change."""
+CHANGE, ROUGHLY = 0.1, 0.25
+"""By how much the pace of the others may change: in the soak, and among other tests on a busy machine."""
 LOOK = 1.5
 """Seconds by which the pages may be done later. They have no pace: all they take is our own computing, which whatever
 else runs on the machine blurs, and a sender looks once a second for what has become due."""
@@ -188,20 +188,23 @@ def check(world: World, mailing: int, words: str) -> None:
         assert Counter(got[name].values()) == {1: NUMBERS[name]}
 
 
-def is_slower(calm: dict[str, float], stormy: dict[str, float]) -> bool:
+def is_slower(calm: dict[str, float], stormy: dict[str, float], change: float) -> bool:
     (other,) = calm.keys() - {"browser"}
-    least = (1 - CHANGE) * min(calm[other], LIMITS[other].calls_per_second)
+    least = (1 - change) * min(calm[other], LIMITS[other].calls_per_second)
     return stormy[other] < least or stormy["browser"] > calm["browser"] + LOOK
 
 
 @pytest.mark.parametrize("messenger", ["telegram", "vk"])
-async def test_a_storm_in_one_messenger_slows_no_other_and_loses_nobody(world: World, messenger: str) -> None:
+@pytest.mark.parametrize("change", [ROUGHLY, pytest.param(CHANGE, marks=pytest.mark.soak)])
+async def test_a_storm_in_one_messenger_slows_no_other_and_loses_nobody(
+    world: World, messenger: str, change: float
+) -> None:
     _, calm = await pace(world, "в тишине", others_of(messenger))
     for words in ("в бурю", "в новую бурю"):  # the machine may stumble over one
         stormy = await in_storm(world, messenger, words)
         print(f"\n{messenger} storms; calm {calm}, stormy {stormy}")  # noqa: T201 (figures for the documentation)
-        if not is_slower(calm, stormy):
+        if not is_slower(calm, stormy, change):
             break
-    assert not is_slower(calm, stormy)
+    assert not is_slower(calm, stormy, change)
     assert "Traceback" not in world.program.log
     assert all(it.violations == [] for it in world.fakes.values())

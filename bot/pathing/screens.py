@@ -76,7 +76,7 @@ def path_screen(turn: Turn) -> Screen:
     if found is None:
         return personal(texts.none, [say(turn.texts.surveys.to_surveys, "survey"), to_menu(turn.texts)])
     steps = rules.open_steps(found)
-    rows = [[Button.of(label(turn, number, one), Step(id=one.id))] for number, one in enumerate(steps, 1)]
+    rows = [[Button.of(texts.button(number, form(turn, one)), Step(id=one.id))] for number, one in enumerate(steps, 1)]
     text = texts.draft if found.accepted_at is None else texts.path if steps else texts.path_done
     return personal(text(lines(turn, found, steps)), *rows, ways(turn, found))
 
@@ -99,10 +99,6 @@ def lines(turn: Turn, found: LearningPath, steps: list[PathStep]) -> Html:
     ]
     done = [(one.text, one.done_on) for one in found.steps if one.done_on is not None][-DONE:]
     return joined([*said, *(texts.line_done(text, day(on, turn.today)) for text, on in done)])
-
-
-def label(turn: Turn, number: int, one: PathStep) -> str:
-    return turn.texts.learning_paths.button(number, form(turn, one), day(one.due_on, turn.today))
 
 
 def form(turn: Turn, one: PathStep) -> str:

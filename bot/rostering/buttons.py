@@ -25,6 +25,12 @@ class Decline(CallbackData, prefix="ros_no"):
     id: int
 
 
+class AddPlaces(CallbackData, prefix="ros_new"):
+    """The organizations nobody knows are new ones."""
+
+    id: int
+
+
 class Marked(CallbackData, prefix="ros_marked"):
     id: int
 

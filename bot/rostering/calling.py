@@ -7,6 +7,7 @@ import logging
 import os
 import sys
 from asyncio.subprocess import Process
+from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -19,8 +20,8 @@ SECONDS = 120
 """For one task, whatever it waits for."""
 IDLE = 60
 """Seconds for which a child waits for the next task: whoever has sent a file soon says «Применить»."""
-END = b"\xff\xff\xff\xff"
-"""Follows the last frame of an answer."""
+END, LAST = b"\xff\xff\xff\xff", b"\xff\xff\xff\xfe"
+"""Follows the last frame of an answer; LAST: and the child ends."""
 LARGEST = 64 << 20
 """Bytes of one frame."""
 ROOT = Path(__file__).parent.parent.parent
@@ -35,6 +36,16 @@ class ChildError(Exception):
 class Reply(NamedTuple):
     about: dict[str, Any]
     frames: list[bytes]
+
+
+def _with_content(asked: dict[str, Any]) -> bytes:
+    return f'{json.dumps(asked)[:-1]}, "content": {_content_json()}}}'.encode()
+
+
+@cache
+def _content_json() -> str:
+    """Once: it is as long as a small book."""
+    return json.dumps(content())
 
 
 def content() -> dict[str, Any]:
@@ -60,11 +71,11 @@ class Calling:
 
     async def ask(self, task: str, **more: Any) -> Reply:
         """One task at a time, so that no number of files takes the machine. Raises ChildError."""
-        asked = {"task": task, "url": self._url, "home": self._home, "content": content(), **more}
+        asked = {"task": task, "url": self._url, "home": self._home, **more}
         async with self._one:
             self._let_rest()
             try:
-                return await asyncio.wait_for(self._talk(json.dumps(asked).encode()), SECONDS)
+                return await asyncio.wait_for(self._talk(_with_content(asked)), SECONDS)
             except BaseException as error:
                 await self.close()
                 if isinstance(error, TimeoutError):
@@ -100,9 +111,12 @@ class Calling:
         try:
             child.stdin.write(len(asked).to_bytes(4, "big") + asked)
             await child.stdin.drain()
-            frames = [frame async for frame in _frames(child.stdout)]
+            frames, is_last = await _frames(child.stdout)
         except (ConnectionError, asyncio.IncompleteReadError) as error:
             raise ChildError("it died") from error
+        if is_last:
+            self._child = None
+            await child.wait()
         if not frames:
             raise ChildError("it said nothing")
         return Reply(json.loads(frames[0]), frames[1:])
@@ -121,12 +135,15 @@ async def _started() -> Process:
     )
 
 
-async def _frames(stream: asyncio.StreamReader) -> Any:
-    while (length := await stream.readexactly(4)) != END:
+async def _frames(stream: asyncio.StreamReader) -> tuple[list[bytes], bool]:
+    """(the frames of an answer, whether the child ends)."""
+    frames: list[bytes] = []
+    while (length := await stream.readexactly(4)) not in (END, LAST):
         size = int.from_bytes(length, "big")
         if size > LARGEST:
             raise ChildError("a frame is too large")
         if not size:
             told = await stream.readexactly(int.from_bytes(await stream.readexactly(4), "big"))
             raise ChildError(told.decode())
-        yield await stream.readexactly(size)
+        frames.append(await stream.readexactly(size))
+    return frames, length == LAST

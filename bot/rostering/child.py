@@ -37,6 +37,8 @@ HEAVY = 1.5
 """Seconds of computing after which a process is not used again."""
 END = b"\xff\xff\xff\xff"
 """Follows the last frame of an answer."""
+LAST = b"\xff\xff\xff\xfe"
+"""The same, and the process ends."""
 
 
 def bound() -> None:
@@ -133,9 +135,10 @@ def main() -> None:
             place = traceback.extract_tb(error.__traceback__)[-1]
             _fail(out, f"{type(error).__name__} in {Path(place.filename).name}:{place.lineno}")
             return
-        out.write(END)
+        is_last = time.process_time() - begun > HEAVY
+        out.write(LAST if is_last else END)
         out.flush()
-        if time.process_time() - begun > HEAVY:
+        if is_last:
             return
 
 

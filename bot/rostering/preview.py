@@ -26,6 +26,7 @@ class Found:
     untouched: Sequence[str] = ()
     passed_over: Sequence[str] = ()
     foreign: Sequence[str] = ()
+    unknown_places: Sequence[str] = ()
     known: int = 0
     rows: int = 0
     spared: bool = False
@@ -48,6 +49,9 @@ def preview(found: Found) -> Preview:
         "untouched": list(found.untouched[:NAMES]),
         "all_untouched": len(found.untouched),
         "passed_over": list(found.passed_over[:NAMES]),
+        "unknown_places": list(found.unknown_places[:NAMES]),
+        "all_unknown_places": len(found.unknown_places),
+        "new_places": [each.name for each in found.changes.organizations.new][:NAMES] if found.changes else [],
         "foreign": list(found.foreign[:NAMES]),
         "known": found.known,
         "rows": found.rows,

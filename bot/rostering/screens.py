@@ -1,19 +1,29 @@
 """What people see of an import: the same whether they ask or it comes by itself."""
 
 import json
-from typing import Any
+from collections.abc import Callable
+from typing import Any, NamedTuple
 
 from storage.models import ImportState, RosterImport
 
 from ..callbacks import Say
-from ..screen import Button, Html, Screen, personal, shorten
+from ..screen import TEXT_LIMIT, Button, Html, Screen, personal, shorten
 from ..texts import Texts
 from ..texts.imports import ImportsTexts
 from ..views import joined, to_menu
-from .buttons import Apply, Decline, Look, Marked, Undo
+from .buttons import AddPlaces, Apply, Decline, Look, Marked, Undo
 
-LINE = 170
-"""Characters of a complaint or a name in the chat; the whole of it stands in the file with marks."""
+
+class Size(NamedTuple):
+    """How many names of a kind, how many complaints, how many characters of each."""
+
+    names: int
+    lines: int
+    line: int
+
+
+SIZES = (Size(5, 6, 170), Size(3, 4, 110), Size(1, 2, 70))
+"""The whole of it stands in the file with marks."""
 KINDS = ("new", "left", "moved", "renamed", "returned", "changed")
 
 
@@ -40,9 +50,8 @@ def import_screen(texts: Texts, it: RosterImport, place: str) -> Screen:
 def preview_screen(texts: Texts, it: RosterImport, again: bool = False) -> Screen:
     own, shown = texts.imports, json.loads(it.preview)
     head = own.again if again else own.head_list(shown["rows"])
-    parts = [head, *_changes(own, shown), *_rest(own, shown)]
     return personal(
-        Html("\n\n".join(parts)),
+        _fitting(lambda size: [head, *_changes(own, shown, size), *_rest(own, shown, size)]),
         [Button.of(own.apply, Apply(id=it.id, sure=False), confirms=True)],
         [Button.of(own.decline, Decline(id=it.id))],
         *_marked(own, it, shown),
@@ -50,46 +59,67 @@ def preview_screen(texts: Texts, it: RosterImport, again: bool = False) -> Scree
     )
 
 
+def _fitting(parts: Callable[[Size], list[Html]]) -> Html:
+    """With as many names and complaints as one message holds."""
+    text = Html("")
+    for size in SIZES:
+        text = Html("\n\n".join(parts(size)))
+        if len(text) <= TEXT_LIMIT:
+            break
+    return text
+
+
 def _marked(own: ImportsTexts, it: RosterImport, shown: dict[str, Any]) -> list[list[Button]]:
-    return [[Button.of(own.marked, Marked(id=it.id))]] if shown["has_rows"] else []
+    """What can be done about rows that were not understood."""
+    new = [[Button.of(own.add_places, AddPlaces(id=it.id))]] if shown["all_unknown_places"] else []
+    return [*([[Button.of(own.marked, Marked(id=it.id))]] if shown["has_rows"] else []), *new]
 
 
-def _changes(own: ImportsTexts, shown: dict[str, Any]) -> list[Html]:
+def _changes(own: ImportsTexts, shown: dict[str, Any], size: Size) -> list[Html]:
     parts = []
     for kind in KINDS:
         if count := shown["counts"][kind]:
-            names = shown["names"][kind]
-            lines = [own.kind_line(own.kinds[kind], count), *(own.name_line(shorten(one, LINE)) for one in names)]
+            names = shown["names"][kind][: size.names]
+            lines = [own.kind_line(own.kinds[kind], count), *(own.name_line(shorten(one, size.line)) for one in names)]
             lines += [own.more_names(count - len(names))] if count > len(names) else []
             parts.append(joined(lines))
     other = [own.other_line(own.others[kind], *numbers) for kind, numbers in shown["other"].items()]
     return [*parts, *([joined(other)] if other else []), own.unchanged(shown["counts"]["unchanged"])]
 
 
-def _rest(own: ImportsTexts, shown: dict[str, Any]) -> list[Html]:
+def _rest(own: ImportsTexts, shown: dict[str, Any], size: Size) -> list[Html]:
     """What deserves a look."""
     parts = []
     if shown["all_complaints"]:
-        lines = [own.line(shorten(one, LINE)) for one in shown["complaints"]]
+        lines = [own.line(shorten(one, size.line)) for one in shown["complaints"][: size.lines]]
         parts.append(joined([own.complaints(shown["all_complaints"]), *lines, own.protected]))
     if shown["warnings"]:
-        parts.append(joined([own.warnings, *(own.line(shorten(one, LINE)) for one in shown["warnings"])]))
+        parts.append(
+            joined([own.warnings, *(own.line(shorten(one, size.line)) for one in shown["warnings"][: size.lines])])
+        )
     if shown["untouched"]:
-        parts.append(own.untouched(shown["all_untouched"], shorten(", ".join(shown["untouched"]), LINE)))
+        parts.append(own.untouched(shown["all_untouched"], shorten(", ".join(shown["untouched"]), size.line)))
+    if shown["new_places"]:
+        parts.append(own.new_places(shorten(", ".join(shown["new_places"]), size.line)))
+    if shown["unknown_places"]:
+        names = shorten(", ".join(shown["unknown_places"]), size.line)
+        parts.append(own.unknown_places(shown["all_unknown_places"], names))
     if shown["passed_over"]:
-        parts.append(own.passed_over(shorten(", ".join(shown["passed_over"]), LINE)))
+        parts.append(own.passed_over(shorten(", ".join(shown["passed_over"]), size.line)))
     return [*parts, *([own.spared] if shown["spared"] else [])]
 
 
 def refused_screen(texts: Texts, it: RosterImport, place: str) -> Screen:
     own, shown = texts.imports, json.loads(it.preview)
-    if shown["foreign"]:
-        parts = [own.foreign(place, shorten(", ".join(shown["foreign"]), LINE))]
-    elif shown["is_list"]:
-        parts = [own.same_but, *_rest(own, shown)]
-    else:
-        parts = [own.refused, joined([own.line(one) for one in shown["complaints"]])]
-    return personal(Html("\n\n".join(parts)), *_marked(own, it, shown), [to_list(texts), to_menu(texts)])
+
+    def parts(size: Size) -> list[Html]:
+        if shown["foreign"]:
+            return [own.foreign(place, shorten(", ".join(shown["foreign"]), size.line))]
+        if shown["is_list"]:
+            return [own.same_but, *_rest(own, shown, size)]
+        return [own.refused, joined([own.line(one) for one in shown["complaints"][: size.lines]])]
+
+    return personal(_fitting(parts), *_marked(own, it, shown), [to_list(texts), to_menu(texts)])
 
 
 def too_heavy_screen(texts: Texts) -> Screen:

@@ -163,13 +163,14 @@ def _list(work: Work, tables: dict[str, Table], keep: bool) -> Read:
     content = work.content
     current = snapshot_of(work.tx, work.it.region_id, work.it.municipality_id)
     words = content.words, content.list_words, content.catalogue
-    read = read_list(tables, current, *words, work.today, keep)
+    read = read_list(tables, current, *words, work.today, keep, work.it.adds_places)
     if read.changes is None:
         return Read(Found(complaints=read.complaints), None, tables)
     changes, spared = _sparing(read.changes, work.it.author_id)
     found = Found(
         changes, read.complaints, [str(each) for each in read.warnings], read.untouched, read.passed_over,
         known=read.known, rows=read.rows, spared=spared,
+        unknown_places=read.unknown_places if work.it.municipality_id else (),
     )  # fmt: skip
     return Read(found, changes, tables)
 

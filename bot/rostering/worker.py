@@ -57,6 +57,8 @@ class Rosters:
                     await self._carefully(job)
             except DatabaseUnavailableError:
                 log.warning("the database does not answer, rosters wait")
+            except Exception as error:  # it must not take the bot down, and what it quotes may be about people
+                log.error("rosters wait: %s", type(error).__name__)
             try:
                 await asyncio.wait_for(self._called.wait(), EVERY)
             except TimeoutError:

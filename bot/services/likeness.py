@@ -28,6 +28,8 @@ def best(people: Sequence[Found], words: Sequence[str], typed: str) -> list[Foun
 
 def score(one: Found, words: Sequence[str], numbers: set[str]) -> float:
     """Likeness of the word that fits the surname best, corrected by how the others fit the rest of the person."""
+    if len(words) == 1 and not numbers:
+        return surname(words[0], one.last_name)
     marks = [surname(word, one.last_name) for word in words]
     at = max(range(len(marks)), key=marks.__getitem__)
     rest = [word for place, word in enumerate(words) if place != at]

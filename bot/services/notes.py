@@ -44,6 +44,9 @@ def tell(repo: Repository, person: Teacher, note: Note, now: datetime, key: str 
 
 
 def take_back(repo: Repository, key: str, now: datetime) -> bool:
-    """Whether it had not left yet, so that it never will."""
+    """Whether it had not left yet, so that it never will; its key is free again."""
     found = repo.announcements.by_key(key)
-    return found is not None and repo.announcements.stop(found, now) > 0
+    if found is None:
+        return False
+    found.key = None
+    return repo.announcements.stop(found, now) > 0

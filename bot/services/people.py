@@ -18,6 +18,8 @@ from .likeness import best
 
 WORDS = 4
 """So many words of what was typed are looked at."""
+CANDIDATES, OF_FEW_LETTERS = 1200, 300
+"""So many people are looked at at most; fewer where two or three letters tell nothing of who is meant."""
 MOST = 50
 """So many people are found at most: then the name must be typed more exactly."""
 FROM_ROSTER = (Level.SCHOOL, Level.MUNICIPAL)
@@ -93,7 +95,9 @@ def search(repo: Repository, actor: Actor, text: str, today: date) -> list[Found
     keys = {key for word in words for key in wanted(word)}
     if not keys:
         return []
-    return best(repo.directory.alike(mine, keys, today), words, text[:100])[:MOST]
+    limit = OF_FEW_LETTERS if max(map(len, words)) < 4 else CANDIDATES
+    exactly = [word.capitalize() for word in text[:100].split()[:WORDS]]
+    return best(repo.directory.alike(mine, keys, exactly, limit, today), words, text[:100])[:MOST]
 
 
 def person(repo: Repository, actor: Actor, teacher_id: int, today: date) -> Teacher:

@@ -139,6 +139,17 @@ def decline(repo: Repository, actor: Actor, import_id: int) -> bool:
     return True
 
 
+def add_places(repo: Repository, actor: Actor, import_id: int) -> bool:
+    """«Это новые школы»: have the file read once more; False: it was decided on before. Raises ForbiddenError."""
+    access.require(actor, Action.IMPORT_ROSTER, _target(place(repo, actor)))
+    found = get(repo, actor, import_id)
+    if found.state not in (ImportState.READY, ImportState.REFUSED) or found.file_id is None:
+        return False
+    found.adds_places, found.account_id = True, actor.account_id
+    repo.roster_imports.set_state(found, ImportState.READING)
+    return True
+
+
 def last_applied(repo: Repository, actor: Actor) -> RosterImport | None:
     """The one «Отменить загрузку» takes back: the newest of her place. Raises ForbiddenError."""
     where = place(repo, actor)

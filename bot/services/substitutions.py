@@ -1,17 +1,17 @@
 """Substitutes for absent people: the substitute holds what the absent one holds, for as long as the dates say.
 
-So nobody appoints one for a person who holds more than the appointing one holds or may grant herself.
+So nobody appoints one for a person who holds more than the appointing one was granted or may grant herself.
 """
 
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
-from storage.models import Role, Scope, Substitution, Teacher
+from storage.models import Substitution, Teacher
 from storage.repository import Repository
 
 from . import access, association_desk, audit, notes, people
-from .access import Action, Actor, ForbiddenError, Grant
+from .access import Action, Actor, ForbiddenError
 from .audit import Deed
 from .notes import Note
 from .rights import GRANTING
@@ -43,6 +43,15 @@ class OverlapError(Exception):
 
 
 Words = Callable[[Substitution], Note]
+
+
+def may(repo: Repository, actor: Actor, absent_id: int, today: date) -> bool:
+    """Whether the actor may appoint somebody for this person."""
+    try:
+        _absent(repo, actor, absent_id, today)
+    except ForbiddenError:
+        return False
+    return True
 
 
 def current(repo: Repository, actor: Actor, offset: int, limit: int, today: date) -> list[Substitution]:
@@ -119,14 +128,19 @@ def _require_any(actor: Actor) -> None:
 
 
 def _absent(repo: Repository, actor: Actor, absent_id: int, today: date) -> Teacher:
-    """Somebody of the actor's who holds nothing beyond the actor's own reach."""
+    """Somebody of the actor's who holds nothing beyond the actor's own reach.
+
+    What the actor holds as a substitute does not count: else it could be handed on beyond its last day.
+    """
     absent = people.person(repo, actor, absent_id, today)
     access.require(actor, Action.APPOINT_SUBSTITUTE, absent)
-    for role, scope, number in repo.roles.granted_to(absent.id):
-        if Grant(role, scope, number) not in actor.grants:
+    own = [] if actor.teacher_id is None else repo.roles.granted_to(actor.teacher_id)
+    for held in repo.roles.granted_to(absent.id):
+        if held not in own:
+            role, scope, number = held
             access.require(actor, GRANTING.get(role, Action.ADMINISTER), repo.places.at(scope, number))
     for association in repo.associations.headed_by(absent.id, today):
-        if Grant(Role.HEAD, Scope.ASSOCIATION, association.id) not in actor.grants:
+        if association.head_id != actor.teacher_id:
             found = repo.associations.get(association.id)
             if found is None or not association_desk.may_manage(repo, actor, found):
                 raise ForbiddenError(Action.MANAGE_ASSOCIATION)

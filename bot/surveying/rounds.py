@@ -64,13 +64,8 @@ def title(found: SurveyRound) -> str:
 
 
 def round_line(turn: Turn, found: SurveyRound) -> Html:
-    texts, last = turn.texts.surveys, closing(turn, found)
+    texts, last = turn.texts.surveys, last_day(turn, found.closes_at)
     return (texts.staff_line if is_open(found, turn.now) else texts.staff_line_closed)(title(found), last)
-
-
-def closing(turn: Turn, found: SurveyRound) -> str:
-    """The last day of answers, or the one on which it was closed before its time."""
-    return last_day(turn, min(found.closes_at, found.closed_at or found.closes_at))
 
 
 def choose_screen(turn: Turn) -> Screen:
@@ -200,7 +195,7 @@ def cancel(turn: Turn) -> Button:
 
 
 def card_screen(turn: Turn, found: SurveyRound, counts: Counts) -> Screen:
-    texts, last = turn.texts.surveys, closing(turn, found)
+    texts, last = turn.texts.surveys, last_day(turn, found.closes_at)
     still = is_open(found, turn.now)
     state = texts.card_open(last) if still else texts.card_closed(last)
     text = texts.card(title(found), who(turn, rules.chosen(found)), state, numbers(turn, counts))

@@ -6,7 +6,7 @@ from bot.features import Feature
 from bot.mentor_words import Pairs
 from bot.people_words import RolesOf, SubstituteFor, out
 from bot.screen import Button, Html, Screen, personal
-from bot.services import access, roles
+from bot.services import access, roles, substitutions
 from bot.services import people as rules
 from bot.services.access import Action
 from bot.services.people import PersonCard
@@ -31,7 +31,7 @@ def actions(turn: Turn, found: PersonCard) -> list[list[Button]]:
     if not found.manages:
         return []
     buttons = [Button.of(turn.texts.mentor_desk.mentoring, Pairs(id=one.id))]
-    if access.allows(turn.actor, Action.APPOINT_SUBSTITUTE, one):
+    if substitutions.may(turn.repo, turn.actor, one.id, turn.today):
         buttons.append(Button.of(turn.texts.substitutions.button, SubstituteFor(id=one.id)))
     if found.associations and access.where(turn.actor, Action.MANAGE_ASSOCIATION):
         buttons.append(Button.of(turn.texts.people.set_head, HeadOf(id=one.id)))

@@ -5,7 +5,7 @@ from enum import StrEnum
 from bot.features import Feature
 from bot.people_words import out
 from bot.rostering import screens
-from bot.rostering.buttons import Apply, Decline, Form, GetForm, Look, Marked, Undo
+from bot.rostering.buttons import AddPlaces, Apply, Decline, Form, GetForm, Look, Marked, Undo
 from bot.rostering.forms import form_recipe, marked_recipe
 from bot.screen import Button, File, Html, Screen, personal
 from bot.services import files
@@ -107,6 +107,12 @@ def decline(turn: Turn, choice: Decline) -> Screen:
     texts = turn.texts.imports
     text = texts.declined if rules.decline(turn.repo, turn.actor, choice.id) else texts.too_late
     return personal(text, [screens.to_list(turn.texts), to_menu(turn.texts)]).at_its_place()
+
+
+@roster.taps(AddPlaces)
+def add_places(turn: Turn, choice: AddPlaces) -> Screen:
+    rules.add_places(turn.repo, turn.actor, choice.id)
+    return of(turn, rules.get(turn.repo, turn.actor, choice.id)).at_its_place()
 
 
 @roster.taps(Marked)

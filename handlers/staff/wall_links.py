@@ -7,6 +7,7 @@ from bot.inviting.buttons import AskSheet, InviteSchool, ShowPublic, ShowWall, a
 from bot.inviting.files import poster_recipe, sheet_recipe
 from bot.inviting.links import links
 from bot.screen import Button, File, Screen, personal
+from bot.services import access
 from bot.services import inviting as rules
 from bot.services import wall_links as walls
 from bot.services.access import Action, ForbiddenError
@@ -111,6 +112,8 @@ def ask_renew(turn: Turn, choice: Renew) -> Screen:
     found = turn.repo.places.at(choice.scope, choice.id)
     if found is None:
         raise BadTapError
+    is_school = choice.scope is Scope.ORGANIZATION
+    access.require(turn.actor, Action.HANG_SCHOOL_LINK if is_school else Action.HANG_PUBLIC_LINK, found)
     yes = Button.of(texts.renew_yes, YesRenew(scope=choice.scope, id=choice.id), confirms=True)
     return personal(texts.renew_sure(found.name), [yes], ways_out(turn, back_to))
 

@@ -34,6 +34,7 @@ def upgrade() -> None:
         sa.Column("file_digest", sa.String(), nullable=False),
         sa.Column("preview", sa.String(), nullable=False),
         sa.Column("sure", sa.Boolean(), nullable=False),
+        sa.Column("adds_places", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(["region_id"], ["region.id"], name=op.f("fk_roster_import_region_id")),
         sa.ForeignKeyConstraint(
             ["municipality_id"], ["municipality.id"], name=op.f("fk_roster_import_municipality_id")

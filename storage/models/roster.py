@@ -49,6 +49,7 @@ class RosterImport(Base):
     file_digest: Mapped[str] = mapped_column(default="")
     preview: Mapped[str] = mapped_column(default="")
     sure: Mapped[bool] = mapped_column(default=False)
+    adds_places: Mapped[bool] = mapped_column(default=False)  # organizations nobody knows are new ones, she says
     author: Mapped[Teacher | None] = relationship()
     account: Mapped[Account | None] = relationship()
     file: Mapped[StoredFile | None] = relationship()

@@ -32,7 +32,8 @@ class SurveyRound(Base):
     """A survey put to an audience until a moment; who was asked are the recipients of `mailing_id`.
 
     `municipality_id` None: a round of the whole region. `audience`: ids by condition, as JSON. `seconds` is what it
-    asks of a person's month. `remind_at` None: nobody is reminded any more.
+    asks of a person's month. `remind_at` None: nobody is reminded any more. `closed_at`: when, after `closes_at`, what
+    told of single people was forgotten.
     """
 
     __tablename__ = "survey_round"

@@ -13,9 +13,6 @@ from .membership import member, works_in
 from .mentorships import RUNS, Mentorships, Willing
 from .people import in_roster
 
-CANDIDATES = 2000
-"""So many people are fetched by their keys at most, to be ranked by likeness."""
-
 
 class Reach(NamedTuple):
     """Whom one may look at: everybody of any of these; `everything` is the whole bot."""
@@ -52,11 +49,13 @@ class Directory:
     def __init__(self, tx: Transaction) -> None:
         self._tx, self._session = tx, tx.session
 
-    def alike(self, reach: Reach, keys: Collection[int], today: date) -> list[Found]:
-        """People of the roster who have one of the keys, in no order."""
+    def alike(
+        self, reach: Reach, keys: Collection[int], exactly: Collection[str], limit: int, today: date
+    ) -> list[Found]:
+        """People of the roster who have one of the keys; those of exactly one of these surnames are not left out."""
         has_key = select(NameKey.teacher_id).where(NameKey.key.in_(keys)).distinct().subquery()
         query = _listed(reach, today).join(has_key, has_key.c.teacher_id == member.id)
-        return self._all(query.limit(CANDIDATES))
+        return self._all(query.order_by(member.last_name.in_(exactly).desc()).limit(limit))
 
     def has(self, reach: Reach, teacher_id: int, today: date) -> bool:
         """Whether she is one of them and has not left."""

@@ -111,8 +111,11 @@ class SurveyRounds:
         return list(self._session.scalars(query.order_by(SurveyRound.closes_at).limit(limit)))
 
     def close(self, found: SurveyRound, reminders: Collection[str], now: datetime) -> None:
-        """Nothing more goes out; that somebody was reminded, and so had not answered then, is forgotten."""
-        found.closed_at, found.remind_at = now, None
+        """Nothing more goes out; that somebody was reminded, and so had not answered then, is forgotten.
+
+        What is being sent at this moment is left, and the round with it, to be closed again.
+        """
+        found.closes_at, found.remind_at = min(found.closes_at, now), None
         self._session.execute(delete(SurveyPending).where(SurveyPending.round_id == found.id))
         waiting = update(Delivery).where(Delivery.mailing_id == found.mailing_id, Delivery.state.in_(OPEN))
         self._session.execute(
@@ -121,6 +124,8 @@ class SurveyRounds:
         of_reminders = Delivery.mailing_id.in_(select(Mailing.id).where(Mailing.key.in_(reminders)))
         gone = delete(Delivery).where(of_reminders, Delivery.state != DeliveryState.SENDING)
         self._session.execute(gone, execution_options=UNSYNCHRONIZED)
+        if self._session.scalars(select(Delivery.id).where(of_reminders).limit(1)).first() is None:
+            found.closed_at = now
         self._session.flush()
 
 

@@ -30,7 +30,7 @@ ROUND, TEACHER, RUN = (bindparam(name, type_=Integer) for name in ("round", "tea
 HERS = (
     select(
         _run.id, _run.tags, _run.at, type_coerce(_run.finished_at, Integer), type_coerce(_round.closes_at, Integer),
-        type_coerce(_round.closed_at, Integer), _version.key, _version.body,
+        _version.key, _version.body,
     )
     .select_from(
         SurveyRun.__table__.join(SurveyRound.__table__, _round.id == _run.round_id)
@@ -46,7 +46,7 @@ UNFINISHED = (
     select(_run.round_id)
     .select_from(SurveyRun.__table__.join(SurveyRound.__table__, _round.id == _run.round_id))
     .where(
-        _run.teacher_id == TEACHER, _run.finished_at.is_(None), _round.closed_at.is_(None),
+        _run.teacher_id == TEACHER, _run.finished_at.is_(None),
         type_coerce(_round.closes_at, Integer) > bindparam("now", type_=Integer),
     )
     .order_by(_run.id)
@@ -63,7 +63,6 @@ class Stored(NamedTuple):
     at: str
     finished_at: int | None
     closes_at: int
-    closed_at: int | None
     survey: str
     body: str
     answers: dict[str, Any]
@@ -107,7 +106,7 @@ class Surveys:
         """The open rounds (or this one, even if closed) to which she was invited, what closes first before the rest."""
         which = SurveyRound.id == round_id
         if round_id is None:
-            which = (SurveyRound.closed_at.is_(None)) & (SurveyRound.closes_at > now)
+            which = SurveyRound.closes_at > now
         mine = (SurveyRun.round_id == SurveyRound.id) & (SurveyRun.teacher_id == teacher_id)
         query = (
             select(SurveyRound, SurveyRun)

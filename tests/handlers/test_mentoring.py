@@ -65,7 +65,7 @@ async def test_everybody_else_is_told_whom_a_mentor_is_for(town: Running, messen
 @pytest.mark.parametrize("last_name", ["Хасанова", "Орлова"])
 async def test_staff_sees_who_has_no_mentor(town: Running, messenger: str, last_name: str) -> None:
     staff = await entered(town, messenger, last_name)
-    await staff.says("/people")
+    await staff.says("люди")
     await staff.taps("Кто без наставника")
     assert staff.sees("Без наставника: 1 молодой специалист\n\n1. Зуев Пётр Ильич, учитель, Школа № 3")
     assert staff.labels == ["1. Зуев", "К людям", "В меню"]
@@ -74,7 +74,7 @@ async def test_staff_sees_who_has_no_mentor(town: Running, messenger: str, last_
 @pytest.mark.edge
 async def test_the_institute_chooses_a_municipality_first(town: Running, messenger: str) -> None:
     staff = await entered(town, messenger, "Самойлов")
-    await staff.says("/people")
+    await staff.says("люди")
     await staff.taps("Кто без наставника")
     assert staff.sees("Выберите муниципалитет")
     await staff.taps("Заречный район")

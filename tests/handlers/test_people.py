@@ -91,7 +91,12 @@ async def test_a_long_list_is_paged_and_the_question_stays_open(town: Running) -
     assert methodist.labels[6:] == ["Дальше", "К людям", "В меню"]
     await methodist.taps("Дальше")
     assert methodist.sees("7. Однофамильцева Имя06")
+    await methodist.says("7")
+    assert methodist.sees("Подключение: пока нет")
+    await methodist.says("люди")
     await methodist.says("зуев")
     assert methodist.sees("1. Зуев Пётр Ильич")
+    await methodist.says("2")
+    assert methodist.sees("Напишите хотя бы две первые буквы")
     await methodist.says("?")
     assert methodist.sees("Напишите хотя бы две первые буквы")

@@ -67,3 +67,20 @@ async def test_forged_buttons_give_nothing(town: Running) -> None:
             await person.forges(data)
             assert not any(label in ("Дать роль", "Снять роль") for label in person.labels), data
     assert await town.ask(lambda repo: repo.tx.session.query(RoleGrant).count()) == 3
+
+
+async def test_who_loses_the_role_in_the_middle_of_something_gets_no_further(town: Running) -> None:
+    def revoke(repo):
+        for grant in repo.roles.active(find(repo, "Орлова").id):
+            repo.roles.revoke(grant, NOW)
+
+    methodist = await entered(town, "telegram", "Орлова")
+    await methodist.says("кто без наставника")
+    await methodist.taps("1. Зуев")
+    await methodist.taps("1. Миронова О. В.")
+    await town.change(revoke)
+    await methodist.taps("Назначить")
+    assert methodist.sees("Это доступно не всем")
+    await methodist.says("меню")
+    assert "Люди" not in methodist.labels
+    assert await town.ask(lambda repo: len(repo.mentorships.ever_around(find(repo, "Зуев").id))) == 0

@@ -2,6 +2,7 @@
 
 import asyncio
 import io
+from datetime import UTC, datetime
 
 import openpyxl
 from sqlalchemy import select, update
@@ -117,7 +118,7 @@ ALL = [
 ]
 
 
-async def test_a_list_that_would_remove_many_asks_again_and_names_the_number(town):
+async def test_a_list_that_would_remove_many_asks_again_and_sent_twice_changes_nothing(town):
     natalya = await methodist(town, "telegram")
     await natalya.says("/roster")
     await natalya.sends_table("a.xlsx", offices.people([ALL[0], ALL[-1]]))
@@ -133,6 +134,10 @@ async def test_a_list_that_would_remove_many_asks_again_and_names_the_number(tow
     await comes(natalya, "Готово, список обновлён")
     left = await town.ask(lambda repo: repo.tx.session.query(Teacher).filter(Teacher.left_on.is_not(None)).count())
     assert left == 5
+    await natalya.says("список")
+    assert natalya.sees("Последняя загрузка")
+    await natalya.sends_table("a.xlsx", offices.people([ALL[0], ALL[-1]]))
+    await comes(natalya, "Ничего не изменилось")
 
 
 async def test_what_changed_since_the_preview_is_shown_anew(town):
@@ -153,19 +158,6 @@ async def test_what_changed_since_the_preview_is_shown_anew(town):
     assert "Вернулись: 1\n• Сомов" in shown.text
     await natalya.taps("Применить")
     await comes(natalya, "Готово, список обновлён", 2)
-
-
-async def test_the_same_file_twice_changes_nothing(town):
-    natalya = await methodist(town, "telegram")
-    table = offices.people([*ALL, ("Новикова Инна Павловна", "Школа 2", "учитель", "химия")])
-    await natalya.says("список")
-    await natalya.sends_table("a.xlsx", table)
-    await comes(natalya, "Новых: 1")
-    await natalya.taps("Применить")
-    await comes(natalya, "Готово, список обновлён")
-    await natalya.sends_table("a.xlsx", table)
-    await comes(natalya, "Ничего не изменилось")
-    assert "Последняя загрузка" in (await natalya.taps("К списку")).text
 
 
 async def test_her_list_as_it_is_comes_back_unchanged(town):
@@ -233,3 +225,58 @@ async def test_a_workbook_that_speaks_of_another_municipality_is_not_taken(town)
     await natalya.says("список")
     await natalya.sends_table("a.xlsx", target.getvalue())
     await comes(natalya, "не только о вашем муниципалитете")
+
+
+async def test_the_institute_has_the_whole_region_and_its_workbook_comes_back_unchanged_or_marked(town):
+    await listed(town)
+    institute = await entered(town, "telegram", "Самойлов", 502)
+    await institute.says("список")
+    await institute.taps("Мой список")
+    (file,) = await institute.files(await comes(institute, "Вот список"))
+    book = openpyxl.load_workbook(io.BytesIO(file.data))
+    assert "Объединения" in book.sheetnames
+    await institute.taps("К списку")
+    await institute.sends_table(file.name, file.data)
+    await comes(institute, "Ничего не изменилось")
+    book["Педагоги"]["E2"].value = "Школа, которой нет"
+    spoilt = io.BytesIO()
+    book.save(spoilt)
+    await institute.sends_table(file.name, spoilt.getvalue())
+    await comes(institute, "ничего взять не могу")
+    await institute.taps("Файл с пометками")
+    (marked,) = await institute.files(await comes(institute, "Вот ваш файл"))
+    page = openpyxl.load_workbook(io.BytesIO(marked.data))["Педагоги"]
+    assert "нет такой организации" in page.cell(2, page.max_column).value
+    assert page["E2"].fill.fgColor.rgb == "FFFFD9D9"
+
+
+async def test_on_the_first_of_september_she_is_told_who_came_within_the_year(town):
+    natalya = await methodist(town, "telegram")
+    await town.change(lambda repo: setattr(find(repo, "Зуев"), "listed_on", NOW.date()) or repo.tx.flush())
+    await town.passes(datetime(2027, 9, 1, 4, 0, tzinfo=UTC))
+    told = await natalya.gets("К новому учебному году: Заречный район")
+    assert "Пришли: 1" in told.text
+    await natalya.taps("Кто пришёл")
+    assert natalya.sees("Зуев Пётр Ильич")
+    await natalya.forges("ros_year:1:2027:nobody:0")
+    assert not natalya.sees("Зуев")
+
+
+async def test_schools_nobody_knows_are_added_when_she_says_that_they_are_new(town):
+    natalya = await methodist(town, "telegram")
+    rows = [
+        ("Ким Ия Олеговна", "МБДОУ «Лучик»", "воспитатель", ""),
+        ("Ли Эмма Ильинична", "СОШ № 8", "учитель", "химия"),
+    ]
+    await natalya.says("список")
+    await natalya.sends_table("a.xlsx", offices.people([*ALL, *rows]))
+    await comes(natalya, "Не знаю 2 организаций: МБДОУ «Лучик», СОШ № 8")
+    await natalya.taps("Это новые школы")
+    await comes(natalya, "Новые организации: МБДОУ «Лучик», СОШ № 8")
+    await natalya.taps("Применить")
+    await comes(natalya, "Готово, список обновлён")
+    assert await town.ask(lambda repo: find(repo, "Ким").organization.kind) == "kindergarten"
+    await natalya.taps("Отменить загрузку")
+    await natalya.taps("Да, отменить")
+    await comes(natalya, "Загрузка отменена")
+    assert await town.ask(lambda repo: repo.places.organizations_named("СОШ № 8", None)) == []

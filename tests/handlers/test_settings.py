@@ -40,7 +40,7 @@ async def test_stop_asks_first_and_one_tap_brings_everything_back(town: Running,
     await anna.taps("Остановить")
     assert anna.sees("Объявления остановлены")
     await composed(author, "Приём заявок открыт")
-    assert author.sees("получит 1, без мессенджера 6")
+    assert author.sees("получит 1, ещё у 6 нет мессенджера")
     await confirmed(author)
     town.it_is(MONDAY + GRACE)
     await author.gets("Доставлено")

@@ -128,6 +128,14 @@ def test_undone_it_never_was_and_the_former_goes_on(school):
     assert [one.state for one in waiting] == [DeliveryState.CANCELLED]
 
 
+def test_who_was_undone_by_mistake_is_assigned_anew(school):
+    actor = school.actor(school.boss)
+    for _ in range(2):
+        made = assign(school, actor, school.best)
+        mentor_desk.undo(school.repo, actor, made.pair.id, None, note, NOW, TODAY)
+    assert assign(school, actor, school.best)
+
+
 def test_later_or_with_a_forged_former_it_is_not_undone(school):
     actor = school.actor(school.boss)
     made = assign(school, actor, school.best)

@@ -8,7 +8,7 @@ from bot.services import people
 from bot.services.access import COMMAND_LINE, Actor, ForbiddenError
 from storage.models import Audit, Level, NameKey, Role, Scope, Teacher
 from storage.models.names import keys_of, wanted
-from storage.repositories.roster import RosterRepository
+from storage.repositories.roster_steps import Group, Steps
 from tests.made import NOW, TODAY
 
 LETTERS = "абвгдежзийклмнопрстуфхцчшщыьэюя"
@@ -72,6 +72,12 @@ def test_a_part_of_a_name_finds_her_whatever_the_case_and_with_a_typing_error(st
 @pytest.mark.parametrize("typed", ["", "и", "12", "!?", "🙂", "Щукина", "а" * 3000])
 def test_what_means_nobody_finds_nobody(staffed, typed):
     assert found(staffed, staffed.actor(staffed.methodist()), typed) == []
+
+
+def test_who_has_exactly_the_surname_is_not_crowded_out_by_those_who_are_alike(staffed):
+    mine = people.reach(staffed.repo, staffed.actor(staffed.methodist()))
+    (one,) = staffed.repo.directory.alike(mine, wanted("иванова"), ["Ивановская"], 1, TODAY)
+    assert one.last_name == "Ивановская"
 
 
 def test_initials_leave_out_who_has_others(staffed):
@@ -138,17 +144,20 @@ def test_a_changed_surname_is_found_by_the_new_one_only(made):
 def test_what_an_import_writes_in_bulk_is_found(made):
     actor = made.actor(made.methodist())
     school = made.school
-    roster = RosterRepository(made.tx)
+    steps = Steps(made.tx, {})
     row = {
         "region_id": school.region_id, "municipality_id": school.municipality_id, "organization_id": school.id,
         "first_name": "Анна", "last_name": "Иванова",
     }  # fmt: skip
-    (number,) = roster.add(Teacher, [row])
+    (number,) = steps.write(Group("teacher", "insert", list(row), [list(row.values())], -1))
     assert found(made, actor, "иванова") == ["Иванова Анна"]
-    roster.change(Teacher, [{"id": number, "last_name": "Кузнецова"}])
+    renamed = Group("teacher", "update", ["last_name"], [[number, "Иванова", "Кузнецова"]], 0)
+    steps.write(renamed)
     assert found(made, actor, "иванова") == []
     assert found(made, actor, "кузнецова") == ["Кузнецова Анна"]
     assert made.tx.session.query(NameKey).filter_by(teacher_id=number).count() == len(keys_of("Кузнецова"))
+    steps.take_back(renamed, [1], frozenset())
+    assert found(made, actor, "иванова") == ["Иванова Анна"]
 
 
 @given(surnames, st.data())

@@ -11,8 +11,10 @@ from bot.services.announcements import Timing, Urgent, Words
 from bot.services.preferences import BadAddressError, UnlinkedError
 from storage import moving
 from storage.models import Answer, Delivery, DeliveryState, Event, Mailing, MailingKind
+from storage.moving import Refusal
 from storage.repositories.audiences import HOME as AT_HOME
 from storage.repositories.audiences import Due
+from storage.repositories.regulations import Silent
 from tests.made import NOW, TODAY
 
 HOME = ZoneInfo("Asia/Yekaterinburg")
@@ -82,7 +84,7 @@ def test_after_a_refusal_and_a_silence_the_preferred_of_the_others_is_taken(town
     assert moving.escape(town.tx, "browser", ["vk", "telegram"], int(NOW.timestamp())) == 1
     assert delivery.account_id == town.telegram.id
     town.tx.flush()
-    assert moving.move_on(town.tx, delivery.id, town.telegram.id, NOW)
+    assert moving.move_on(town.tx, [Refusal(delivery.id, town.telegram.id)], NOW)
     assert delivery.account_id == browser.id
 
 
@@ -176,13 +178,15 @@ def reminded(town, mailing) -> int:
     town.tx.flush()
     note = Mailing(kind=MailingKind.REMINDER, is_personal=True, created_at=NOW, starts_at=NOW)
     town.repo.mailings.add(note, [("Reminder", "[]")])
-    dues = {None: Due(int(NOW.timestamp()), False)}
-    return town.repo.regulations.remind(note.id, mailing.id, dues, 5, TODAY)
+    dues = {AT_HOME: Due(int(NOW.timestamp()), False)}
+    who = Silent(mailing.id, [], 2, [(NOW - timedelta(days=1), NOW)], TODAY)
+    return town.repo.regulations.remind(note.id, who, dues, 5)
 
 
 def test_who_said_stop_is_told_of_a_document_once_and_not_reminded(town):
     mailing = sent(town, MailingKind.REGULATION)
-    to_anna(town, mailing).state = DeliveryState.SENT
+    got = to_anna(town, mailing)
+    got.state, got.done_at = DeliveryState.SENT, NOW
     assert reminded(town, mailing) == 1
     preferences.stop(town.repo, town.herself, NOW)
     assert reminded(town, mailing) == 0

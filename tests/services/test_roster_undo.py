@@ -13,7 +13,7 @@ from storage.repositories.roster_steps import Steps
 from tests.services.roster_files import ANNA, CATALOGUE, NOW, SMALL, TODAY, person, rosters
 
 QUIET = settings(
-    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
+    max_examples=6, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
 )
 
 

@@ -67,6 +67,17 @@ def test_nobody_appoints_for_who_holds_more_than_she_does(made):
     assert appoint(made, COMMAND_LINE, expert, stand_in)
 
 
+def test_a_substitute_hands_nothing_on(made):
+    methodist, stand_in, colleague, friend = made.methodist(), made.teacher(), made.methodist(), made.teacher()
+    appoint(made, made.actor(methodist), methodist, stand_in)
+    actor = made.actor(stand_in)
+    assert access.allows(actor, Action.APPOINT_SUBSTITUTE, colleague)
+    for absent in (methodist, colleague):
+        with pytest.raises(ForbiddenError):
+            appoint(made, actor, absent, friend)
+    assert appoint(made, actor, made.teacher(), friend)
+
+
 def test_both_must_be_ones_own_people_and_not_oneself(made):
     methodist, anna, vera = made.methodist(), made.teacher(), made.teacher()
     actor = made.actor(methodist)

@@ -117,6 +117,11 @@ def test_the_deeper_block_comes_only_after_support_was_asked_for() -> None:
     assert engine.answer(going, ["course"]).at == ""
 
 
+def test_what_takes_more_than_three_minutes_is_said_before_it_is_launched() -> None:
+    assert is_long(checked(definition(*(question(f"t{n}", "text") for n in range(5)))))
+    assert not is_long(checked(definition(*(question(f"t{n}", "text") for n in range(4)))))
+
+
 def test_a_stored_version_is_the_same_survey() -> None:
     raw = every_kind()
     digest, body = stored(raw)

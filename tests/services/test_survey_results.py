@@ -63,6 +63,7 @@ def test_what_is_told_of_a_round_never_depends_on_one_person(invited: int, finis
     assert now.invited == invited
     changes = [done for done in range(1, invited + 1) if counts(invited, done) != counts(invited, done - 1)]
     assert all(after - before >= K for before, after in zip([0, *changes], changes, strict=False))
+    assert counts(invited, invited) == counts(invited, invited - 1)
     assert now.tenths is None or (finished >= K and now.tenths < 10)
 
 

@@ -203,6 +203,24 @@ def test_who_finished_or_refused_is_not_reminded_and_nothing_tells_them_apart(ma
     assert query.count() == 1
 
 
+def test_a_reminder_in_flight_at_the_close_is_forgotten_afterwards(made: Any, people: Any) -> None:
+    methodist, (anna, *_) = people
+    found = opened(made, methodist)
+    passing_time.remind(made.repo, HOME, lambda one: ("again", "[]"), NOW + timedelta(days=6))
+    reminder = made.tx.session.query(Mailing).filter(Mailing.key.is_not(None)).one()
+    flying = made.tx.session.query(Delivery).filter_by(mailing_id=reminder.id, teacher_id=anna.id).one()
+    flying.state = DeliveryState.SENDING
+    made.tx.session.flush()
+    rounds.close(made.repo, made.actor(methodist), found.id, NOW + timedelta(days=6))
+    assert set(states(made, reminder.id)) == {anna.id}
+    with pytest.raises(ClosedError):
+        runs.begin(made.repo, made.actor(anna), known(anna), found.id, NOW + timedelta(days=6), TODAY)
+    made.tx.session.query(Delivery).filter_by(mailing_id=reminder.id).update({"state": DeliveryState.SENT})
+    passing_time.close(made.repo, NOW + timedelta(days=6, minutes=1))
+    assert states(made, reminder.id) == {}
+    assert rounds.get(made.repo, made.actor(methodist), found.id)[0].closed_at is not None
+
+
 def test_minutes_come_from_the_median_once_enough_have_finished(made: Any, people: Any) -> None:
     methodist, (anna, *_) = people
     found = opened(made, methodist)
@@ -243,5 +261,6 @@ def test_the_menu_of_who_holds_every_role_and_has_begun_a_survey_still_fits(made
         assert screen is not None
         labels = [button.label for row in screen.rows for button in row]
         assert ("Продолжить опрос" in labels) == has_run
-        assert {"Объявление", "Кто без наставника", "Состояние бота"} < set(labels)
+        assert {"Объявление", "Люди", "Опросы"} < set(labels)
+        assert ("Состояние бота" in labels) is not has_run
         assert len(labels) <= 10

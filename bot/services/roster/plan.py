@@ -11,7 +11,7 @@ from storage.repositories.roster import RosterRepository
 from storage.repositories.roster_steps import Group, plain
 
 Values = dict[str, Any]
-SLICE = 400
+SLICE = 200
 """Rows of one step: as long as they are written, everybody else waits."""
 
 

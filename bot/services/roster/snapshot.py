@@ -89,6 +89,11 @@ class Snapshot:
     mentorships: list[Stored[Pair]] = field(default_factory=list)
     corrections: list[tuple[int, ProfileField, str, str]] = field(default_factory=list)  # put right on request
 
+    def _organizations(self) -> list[Organization]:
+        """Open ones, and a closed one in which somebody still stands."""
+        there = {person.record.organization for person in self.people if person.from_file}
+        return [each.record for key, each in self.organizations.items() if each.from_file or key in there]
+
     def roster(self) -> Roster:
         """What a roster would have to say for nothing to change."""
         keys = {person.id: person.record.key for person in self.people}
@@ -97,7 +102,7 @@ class Snapshot:
             self.region,
             tuple(each.record for each in self.municipalities.values()),
             tuple(each.record for each in self.services.values()),
-            tuple(_kept(self.organizations.values())),
+            tuple(self._organizations()),
             tuple(_kept(self.people)),
             tuple(_with_head(led, keys) for led in _kept(self.associations.values())),
             tuple(Member(key, keys[person]) for (key, person), from_file in self.members.items() if from_file),

@@ -136,10 +136,10 @@ def close(repo: Repository, actor: Actor, round_id: int, now: datetime) -> Surve
 
 
 def counts(invited: int, finished: int) -> Counts:
-    """What may be told: answers are counted by whole Ks, shares in tenths and with open ends."""
+    """What may be told: answers by whole Ks and never that everybody has, shares in tenths and with open ends."""
     if invited < K:
         return Counts(None, None)
-    told = finished - finished % K
+    told = min(finished, invited - 1) // K * K
     if not told:
         return Counts(invited, None)
     return Counts(invited, min(told * TENTHS // invited, TENTHS // 2 if invited < FEW else TENTHS - 1))

@@ -135,7 +135,7 @@ def refuse(repo: Repository, actor: Actor, person: Known, round_id: int, now: da
 
 
 def is_open(found: SurveyRound, now: datetime) -> bool:
-    return found.closed_at is None and found.closes_at > now
+    return found.closes_at > now
 
 
 def reminder_keys(round_id: int) -> list[str]:
@@ -152,8 +152,7 @@ def _stored(repo: Repository, person: Known, round_id: int) -> Stored:
 
 def _running(found: Stored, now: datetime) -> Running:
     survey = from_stored(found.survey, found.body)
-    ends = found.closes_at if found.closed_at is None else min(found.closes_at, found.closed_at)
-    ends_at = datetime.fromtimestamp(ends, UTC)
+    ends_at = datetime.fromtimestamp(found.closes_at, UTC)
     progress = engine.resumed(survey, found.tags, found.answers, found.at)
     return Running(progress, ends_at, ends_at > now, found.finished_at is not None)
 

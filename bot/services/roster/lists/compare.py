@@ -1,6 +1,5 @@
 """A list and the database: who is new, who left, who moved, whose work changed. An empty cell changes nothing."""
 
-from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -18,6 +17,7 @@ from .complaints import Complaints
 from .finding import Catalogues, Schools
 from .headers import Header, find_header
 from .people import TEACHER, Known, Told, told
+from .recognizing import Recognizing
 from .rows import RowReader, Said
 from .words import ListWords
 
@@ -32,6 +32,7 @@ class ListRead:
     untouched: list[str]
     passed_over: list[str]
     rows: int
+    unknown_places: list[str]
     known: int  # people of the organizations it names, in the database
 
 
@@ -43,23 +44,29 @@ def read_list(
     catalogue: Catalogue,
     today: date,
     keep: bool = True,
+    adds_places: bool = False,
 ) -> ListRead:
-    """Takes seconds for tens of thousands of rows. Unless they are to be kept the tables are emptied on the way."""
+    """Takes seconds for tens of thousands of rows. Unless they are to be kept the tables are emptied on the way.
+
+    `adds_places`: organizations nobody knows are new ones of the only municipality there is.
+    """
     problems = Complaints(words, list_words)
     found = {name: header for name, table in tables.items() if (header := find_header(table, list_words))}
     problems.only_sheet = len(found) < 2
     if not found:
         problems.add("no_header", next(iter(tables), ""))
-        return ListRead(None, problems.in_order(), [], [], [], 0, 0)
+        return ListRead(None, problems.in_order(), [], [], [], 0, [], 0)
     schools, catalogues = _schools(current, list_words), Catalogues(catalogue)
     reader = RowReader(problems, schools, catalogues, today, keep=keep, totals=list_words.totals)
+    if adds_places and len(current.municipalities) == 1:
+        reader.new_in = next(iter(current.municipalities))
     rows: list[Said] = []
     for name, header in found.items():
         problems.reads(name, header)
         rows += reader.read(name, tables[name], header)
     if not reader.rows:
         problems.add("no_people", next(iter(found)))
-        return ListRead(None, problems.in_order(), [], [], [], 0, 0)
+        return ListRead(None, problems.in_order(), [], [], [], 0, [], 0)
     return _Comparison(current, reader, today).of(rows, found)
 
 
@@ -80,7 +87,6 @@ class _Comparison:
     def __init__(self, current: Snapshot, reader: RowReader, today: date) -> None:
         self.current, self.reader, self.today = current, reader, today
         self.people = self._within()
-        self.names: Counter[str] = Counter()
 
     def _within(self) -> list[StoredPerson]:
         return [each for each in self.current.people if each.from_file or each.left]
@@ -89,9 +95,8 @@ class _Comparison:
         problems = self.reader.problems
         known = Known(self.current.people)
         people = {each.person.key: each for each in told(rows, known, self.reader.protected)}
-        self.names = Counter(each.first.name for each in people.values())
         matched = match(self.current.people, [each.person for each in people.values()])
-        self._look_closer(people, matched)
+        Recognizing(self.current, self.reader, people, matched).look_closer()
         changes = self._changes(people, matched)
         named = self.reader.named
         untouched = [
@@ -101,68 +106,17 @@ class _Comparison:
         ]
         passed_over = list(dict.fromkeys(title for header in headers.values() for title in header.passed_over))
         there = sum(not each.left and each.record.organization in named for each in self.people)
+        if self.reader.made:
+            added = Delta(self.reader.made, [], [], changes.organizations.unchanged)
+            changes = replace(changes, organizations=added)
+        unknown = sorted(self.reader.unknown.values())
         return ListRead(
-            changes, problems.in_order(), problems.warnings, sorted(untouched), passed_over, self.reader.rows, there
-        )
+            changes, problems.in_order(), problems.warnings, sorted(untouched), passed_over, self.reader.rows, unknown,
+            there,
+        )  # fmt: skip
 
     def _has_people(self, key: OrganizationKey) -> bool:
         return any(each.record.organization == key and not each.left for each in self.people)
-
-    def _look_closer(self, people: dict[PersonKey, Told], matched: dict[PersonKey, StoredPerson]) -> None:
-        """Whoever is not recognised by name and school or year: she moved, she married, she is new, or nobody knows."""
-        taken = {each.id for each in matched.values()}
-        free = [each for each in self.current.people if each.id not in taken and not each.left]
-        by_name: defaultdict[str, list[StoredPerson]] = defaultdict(list)
-        by_first: defaultdict[tuple[str, OrganizationKey], list[StoredPerson]] = defaultdict(list)
-        for each in free:
-            by_name[normal(each.record.full_name)].append(each)
-            by_first[_first_names(each.record), each.record.organization].append(each)
-        for key, found in list(people.items()):
-            if key in matched:
-                continue
-            if not self._moved(key, found, by_name[found.first.name], people, matched):
-                continue
-            person = found.person
-            same = [each for each in by_first[_first_names(person), person.organization] if person.middle_name]
-            if found.birth_year is None and any(self._is_missing(each) for each in same):
-                self._drop(key, people, "renamed_or_new", name=same[0].record.full_name)
-                self._protect(same)
-
-    def _is_missing(self, stored: StoredPerson) -> bool:
-        """She would count as gone."""
-        return stored.from_file and stored.record.organization in self.reader.named
-
-    def _moved(
-        self,
-        key: PersonKey,
-        found: Told,
-        same: list[StoredPerson],
-        people: dict[PersonKey, Told],
-        matched: dict[PersonKey, StoredPerson],
-    ) -> bool:
-        """Decide about somebody whose name is known elsewhere; True where nobody of this name is."""
-        year = found.birth_year
-        same = [each for each in same if not (year and each.record.birth_year and each.record.birth_year != year)]
-        if not same:
-            return True
-        subjects = {key for each in found.rows for key in each.subjects}
-        if len(same) == 1 and self.names[found.first.name] == 1 and subjects & set(same[0].record.subjects):
-            matched[key] = same[0]
-            return False
-        error = "moved_or_new" if len(same) == 1 else "several_known"
-        place = self.current.organizations.get(same[0].record.organization)
-        name = found.first.last_name + " " + found.first.first_name
-        values = {"name": name, "place": place.record.name if place else ""} if error == "moved_or_new" else {}
-        self._drop(key, people, error, **values)
-        self._protect(same)
-        return False
-
-    def _drop(self, key: PersonKey, people: dict[PersonKey, Told], error: str, **values: object) -> None:
-        for each in people.pop(key).rows:
-            each.row.wrong("full_name", error, **values)
-
-    def _protect(self, stored: list[StoredPerson]) -> None:
-        self.reader.protected |= {normal(each.record.full_name) for each in stored}
 
     def _changes(self, people: dict[PersonKey, Told], matched: dict[PersonKey, StoredPerson]) -> Changes:
         added, changed, returned, unchanged = [], [], [], 0
@@ -204,6 +158,7 @@ class _Comparison:
         old, person = stored.record, found.person
         if normal(old.full_name) == normal(person.full_name):
             person = replace(person, last_name=old.last_name, first_name=old.first_name, middle_name=old.middle_name)
+        person = replace(person, middle_name=person.middle_name or old.middle_name)
         stays = old.organization in found.organizations or old.organization not in self.reader.named
         organization = old.organization if stays and not stored.left else person.organization
         after = replace(
@@ -237,10 +192,6 @@ class _Comparison:
         if organization != old.organization:
             held.pop(old.organization, None)
         return tuple(sorted(Place(key, each) for key, names in {**held, **said}.items() for each in names))
-
-
-def _first_names(person: Person) -> str:
-    return normal(f"{person.first_name} {person.middle_name}")
 
 
 def only_people(current: Snapshot, people: People) -> Changes:

@@ -1,9 +1,11 @@
 """Schools, positions and subjects as people write them: abbreviations, word forms, several in one cell."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import NamedTuple
+
+from storage.models import OrganizationKind
 
 from ...word_forms import stems
 from ..catalogue import Catalogue
@@ -30,6 +32,7 @@ class Schools:
 
     def add(self, key: OrganizationKey, labels: list[str], full_name: str) -> None:
         """`labels` from the shortest to the clearest."""
+        self._found.clear()
         self.index.add(key, labels)
         for core in {self._core(name) for name in (*labels, full_name) if name} - {frozenset()}:
             keys = self._cores.setdefault(core, [])
@@ -66,6 +69,12 @@ class Schools:
             whole = whole.replace(f" {phrase} ", f" {word} ")
         words = whole.split()
         return " ".join(self._words.same.get(word, word) for word in words if word not in self._words.drop)
+
+    def kind_of(self, text: str, kinds: Mapping[str, tuple[str, ...]]) -> OrganizationKind:
+        """By the longest of the words for a kind that stands in its name."""
+        whole = f" {self.spoken(text)} "
+        found = [(len(word), kind) for kind, said in kinds.items() for word in said if f" {normal(word)} " in whole]
+        return OrganizationKind(max(found)[1]) if found else OrganizationKind.OTHER
 
     def _core(self, text: str) -> frozenset[str]:
         """The words that tell one organization from another, in whatever order."""

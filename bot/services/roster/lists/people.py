@@ -69,9 +69,10 @@ class Known:
         places = [{place.organization for place in each.record.places} for each in self.of(name)]
         return any(set(organizations) <= found for found in places)
 
-    def has_one_in_each(self, name: str, organizations: list[OrganizationKey]) -> bool:
-        """In each of them works one of this name, all different people."""
-        mains = sorted(each.record.organization for each in self.of(name))
+    def has_one_in_each(self, name: str, organizations: list[OrganizationKey], year: int | None = None) -> bool:
+        """In each of them works one of this name (and this year of birth), all different people."""
+        same = [each.record for each in self.of(name) if year is None or each.record.birth_year == year]
+        mains = sorted(each.organization for each in same)
         return sorted(organizations) == mains
 
 
@@ -103,9 +104,22 @@ def _of_one_name(name: str, rows: list[Said], known: Known) -> Iterator[Told]:
     if years:
         for year in sorted(years):
             mine = [each for each in rows if each.birth_year == year or len(years) == 1]
-            yield from _joined(mine) if all(each.birth_year for each in mine) else _by_place(name, mine, known)
+            if all(each.birth_year for each in mine):
+                yield from _of_one_year(name, mine, known)
+            else:
+                yield from _by_place(name, mine, known)
     else:
         yield from _by_place(name, rows, known)
+
+
+def _of_one_year(name: str, rows: list[Said], known: Known) -> Iterator[Told]:
+    """One person, unless the database knows two of this name and year in just these places."""
+    organizations = list(dict.fromkeys(each.organization for each in rows))
+    if len(organizations) > 1 and known.has_one_in_each(name, organizations, rows[0].birth_year):
+        for organization in organizations:
+            yield from _joined([each for each in rows if each.organization == organization])
+    else:
+        yield from _joined(rows)
 
 
 def _by_place(name: str, rows: list[Said], known: Known) -> Iterator[Told]:

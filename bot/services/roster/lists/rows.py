@@ -8,7 +8,7 @@ from datetime import date
 from storage.models import QualificationCategory
 
 from ..cells import NAME, Row, as_day, as_text, cleaned
-from ..model import OrganizationKey, Place
+from ..model import Organization, OrganizationKey, Place
 from ..names import normal
 from ..read_people import FIRST_WORK, MOST_MENTEES, OLDEST, YOUNGEST
 from ..sheets import SHEETS
@@ -23,6 +23,7 @@ LINES = re.compile(r"[\r\n]+")
 BRACKETS = re.compile(r"\([^)]*\)")
 YEARS = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 LONGEST_WORK = 70
+NEW_NAME = 120
 NOTHING: list[Raw] = []
 
 
@@ -82,6 +83,9 @@ class RowReader:
     protected: set[str] = field(default_factory=set)
     named: set[OrganizationKey] = field(default_factory=set)
     rows: int = 0
+    unknown: dict[str, str] = field(default_factory=dict)
+    made: list[Organization] = field(default_factory=list)
+    new_in: str = ""  # the municipality to which unknown organizations are added; empty: they are complaints
     keep: bool = True  # else the tables are emptied while they are read: there may be much of them
     totals: tuple[str, ...] = ()
 
@@ -164,13 +168,24 @@ class RowReader:
         found = self.schools.find(text)
         if len(found) == 1:
             return found[0]
+        if not found and self.new_in:
+            return self._new_place(text)
         if not found:
+            self.unknown.setdefault(self.schools.spoken(text), text)
             guess = self.problems.guess(self.schools.spoken(text), self.schools.index)
             row.wrong("organization", "unknown_school", text=text[:80], tail=guess)
         else:
             first, second = (self.schools.index.clearest(key) for key in found[:2])
             row.wrong("organization", "several_schools", text=text[:80], first=first, second=second)
         return None
+
+    def _new_place(self, text: str) -> OrganizationKey:
+        """She said that organizations nobody knows are new."""
+        kind = self.schools.kind_of(text, self.problems.words.values["organization_kind"])
+        made = Organization(self.new_in, text[:NEW_NAME], "", kind)
+        self.made.append(made)
+        self.schools.add(made.key, [made.name], "")
+        return made.key
 
     def _work(self, row: ListRow, said: Said) -> None:
         index = self.catalogues.catalogue

@@ -31,6 +31,7 @@ ERRORS: dict[str, frozenset[str]] = {
         "two_here": "",
         "moved_or_new": "name place",
         "renamed_or_new": "name",
+        "misspelt": "name",
         "several_known": "",
         "joined_rows": "earlier",
         "bad_experience": "text",
