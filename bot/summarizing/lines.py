@@ -29,7 +29,7 @@ def span(week: date) -> str:
 
 def overview(texts: SummariesTexts, found: Snapshot) -> list[Html]:
     """What changed, a line each; whatever did not happen has none."""
-    lines = [texts.places(found.places)] if found.places != 1 else []
+    lines = [texts.places(found.places)] if found.places else []
     lines += coverage(texts, found)
     lines += [texts.wanted(most)] if (most := wanted(texts, found)) else []
     letters = found.letters

@@ -108,11 +108,11 @@ class Survey(Kept):
 
 
 class Snapshot(Kept):
-    """`places`: of how many municipalities."""
+    """`places`: the sum of how many municipalities, 0: it is one of them."""
 
     week: date
     name: str
-    places: int = 1
+    places: int = 0
     coverage: Coverage = Coverage()
     young: Young = Young()
     letters: Letters = Letters()
