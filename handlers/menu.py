@@ -21,22 +21,22 @@ def show_menu(turn: Turn) -> Screen:
     texts, survey = turn.texts.menu, begun_survey(turn)
     mentor = texts.mentoring if Role.MENTOR in access.roles(turn.actor) else texts.mentor
     announces = bool(access.where(turn.actor, Action.ANNOUNCE))
-    own = say(texts.announce, "announce") if announces else say(texts.path, "path")
-    staff = for_staff(turn)[: MOST - ALWAYS - len(survey)]
-    is_full = ALWAYS + len(survey) + len(staff) >= MOST
+    first = say(texts.announce, "announce") if announces else say(texts.path, "path")
+    further = [first, *for_staff(turn)[: MOST - ALWAYS - len(survey)]]
+    if ALWAYS - 1 + len(survey) + len(further) < MOST:
+        further.append(say(texts.help, "help"))
     return personal(
         texts.menu(turn.name.polite),
         survey,
         [say(texts.associations, "mo"), say(mentor, "mentor")],
         [say(texts.events, "events"), say(texts.docs, "docs")],
         [say(texts.service, "ask"), say(texts.settings, "settings")],
-        [own, *([] if is_full else [say(texts.help, "help")])],
-        staff,
+        *[further[at : at + 2] for at in range(0, len(further), 2)],
     )
 
 
 def for_staff(turn: Turn) -> list[Button]:
-    """A row: the desk, then what she asks teachers, or else who has no mentor."""
+    """The desk, then what she asks teachers, or else who has no mentor."""
     texts, found = turn.texts.menu, []
     if access.where(turn.actor, Action.SEE_PEOPLE):
         found.append(say(texts.people, "people"))
@@ -62,4 +62,5 @@ def show_help(turn: Turn) -> Screen:
         return public(texts.stranger, [say(turn.texts.entry.contact, "ask")])
     held = access.roles(turn.actor)
     lines = [Html(text) for role, text in texts.lines.items() if role in held]
-    return public(texts.help(joined(lines)), [to_menu(turn.texts)])
+    summary = [say(turn.texts.summaries.button, "summary")] if access.where(turn.actor, Action.SEE_SUMMARY) else []
+    return public(texts.help(joined(lines)), [*summary, to_menu(turn.texts)])

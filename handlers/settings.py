@@ -75,7 +75,8 @@ def where(turn: Turn, found: Profile) -> Html:
 def when(turn: Turn, teacher: Teacher) -> Html:
     """Whether announcements come, and when she is left alone."""
     texts = turn.texts.settings
-    quiet = texts.quiet_now(texts.quiet_presets[teacher.quiet_hours])
+    hours = texts.quiet_presets[teacher.quiet_hours]
+    quiet = texts.quiet_now(hours[:1].lower() + hours[1:])
     urgent = texts.urgent_comes if teacher.hears_urgent else texts.urgent_waits
     return Html((texts.stopped if teacher.stopped_at else texts.comes) + quiet + urgent)
 

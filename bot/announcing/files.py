@@ -86,4 +86,6 @@ def _unconnected(tx: Transaction, organization_id: int, today: date) -> tuple[st
 def _table(texts: Texts, organization: str, people: list[Name]) -> bytes:
     own = texts.reachability
     columns = [own.excel_columns[key] for key in ("person", "position")]
-    return reachability.workbook(people, reachability.Words(f"{own.excel_title}. {organization}", columns))
+    return reachability.workbook(
+        people, reachability.Words(own.excel_title, f"{own.excel_title}. {organization}", columns)
+    )

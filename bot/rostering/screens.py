@@ -105,7 +105,7 @@ def _rest(own: ImportsTexts, shown: dict[str, Any], size: Size) -> list[Html]:
         names = shorten(", ".join(shown["unknown_places"]), size.line)
         parts.append(own.unknown_places(shown["all_unknown_places"], names))
     if shown["passed_over"]:
-        parts.append(own.passed_over(shorten(", ".join(shown["passed_over"]), size.line)))
+        parts.append(own.passed_over(shorten(", ".join(one.rstrip(".") for one in shown["passed_over"]), size.line)))
     parts += [own.corrected(corrected)] if (corrected := shown.get("corrected", 0)) else []
     return [*parts, *([own.spared] if shown["spared"] else [])]
 

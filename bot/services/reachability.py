@@ -27,8 +27,9 @@ class School(NamedTuple):
 
 
 class Words(NamedTuple):
-    """Heading and columns of the table."""
+    """Name of the sheet, heading and columns of the table."""
 
+    sheet: str
     title: str
     columns: list[str]
 
@@ -109,7 +110,7 @@ def workbook(people: Sequence[Name], words: Words) -> bytes:
 
     file = BytesIO()
     with Workbook(file, {"in_memory": True}) as book:
-        sheet = book.add_worksheet()
+        sheet = book.add_worksheet(words.sheet)
         bold = book.add_format({"bold": True})
         sheet.write_string(0, 0, words.title, bold)
         for place, (column, width) in enumerate(zip(words.columns, WIDTHS, strict=True)):

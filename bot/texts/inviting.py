@@ -33,6 +33,8 @@ class InvitingTexts(Protocol):
     def pending(self, day: str) -> Html: ...
 
     issue: Label
+    invite: Label
+    new_link: Label
     not_yours: Html
     left: Html
 

@@ -20,6 +20,7 @@ from bot.inviting.buttons import (
 )
 from bot.inviting.files import qr_recipe
 from bot.inviting.links import links
+from bot.people_words import out
 from bot.screen import Button, File, Html, Part, Screen, personal
 from bot.services import access, invitations
 from bot.services import inviting as rules
@@ -27,7 +28,7 @@ from bot.services.access import Action, ForbiddenError
 from bot.services.invitations import AboveError, NotInRosterError, Standing
 from bot.texts.dates import day
 from bot.turn import Turn
-from bot.views import name_of, say, short_work, to_menu
+from bot.views import name_of, say, short_work
 from storage.models import Scope, Teacher
 
 inviting = Feature()
@@ -59,13 +60,13 @@ def show_home(turn: Turn) -> Screen:
     if not access.where(turn.actor, Action.INVITE_PERSON):
         if not public_links:
             raise ForbiddenError(Action.INVITE_PERSON)
-        return personal(texts.home_public, public_links, [to_menu(turn.texts)])
+        return personal(texts.home_public, public_links, out(turn))
     turn.talk.ask(Inviting.WHO)
     places = rules.schools(turn.repo, turn.actor)
     few = [[Button.of(one.name, InviteSchool(id=one.id))] for one in places[:2]] if len(places) <= 2 else []
     many = [] if few or not places else [Button.of(texts.schools, Schools(page=0))]
     requests = [say(turn.texts.requests.button, "requests")]
-    return personal(texts.home, *few, many, public_links, requests, [to_menu(turn.texts)])
+    return personal(texts.home, *few, many, public_links, requests, out(turn))
 
 
 def public_buttons(turn: Turn) -> list[Button]:

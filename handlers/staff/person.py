@@ -1,7 +1,7 @@
 """The card of a person: what she does, who helps her, what she may do here, and what one may change of it."""
 
 from bot.association_words import HeadOf
-from bot.callbacks import OpenPerson, WriteTo
+from bot.callbacks import InvitePerson, OpenPerson, WriteTo
 from bot.features import Feature
 from bot.mentor_words import Pairs
 from bot.people_words import RolesOf, SubstituteFor, out
@@ -37,9 +37,19 @@ def actions(turn: Turn, found: PersonCard) -> list[list[Button]]:
         buttons.append(Button.of(turn.texts.people.set_head, HeadOf(id=one.id)))
     if roles.may_grant(turn.actor):
         buttons.append(Button.of(turn.texts.roles.button, RolesOf(id=one.id)))
-    if found.is_connected and one.id != turn.known.id:
-        buttons.append(Button.of(turn.texts.letters.write, WriteTo(teacher=one.id)))
+    if one.id != turn.known.id:
+        buttons += reaching(turn, found)
     return [buttons[at : at + 2] for at in range(0, len(buttons), 2)]
+
+
+def reaching(turn: Turn, found: PersonCard) -> list[Button]:
+    """A letter to who has come in; a link for who has not, or has lost her way in."""
+    one, texts, buttons = found.teacher, turn.texts.inviting, []
+    if found.is_connected:
+        buttons.append(Button.of(turn.texts.letters.write, WriteTo(teacher=one.id)))
+    if access.allows(turn.actor, Action.INVITE_PERSON, one):
+        buttons.append(Button.of(texts.new_link if found.is_connected else texts.invite, InvitePerson(id=one.id)))
+    return buttons
 
 
 def card_text(turn: Turn, found: PersonCard) -> Html:

@@ -5,6 +5,7 @@ from enum import StrEnum
 from aiogram.filters.callback_data import CallbackData
 
 from bot.features import Feature
+from bot.people_words import out
 from bot.profile_words import change, decided
 from bot.screen import Button, Screen, personal
 from bot.services import profile_requests as rules
@@ -49,7 +50,7 @@ def show(turn: Turn, choice: At) -> Screen:
 def card(turn: Turn, found: Queue) -> Screen:
     texts, request = turn.texts.profile_desk, found.request
     if request is None:
-        return personal(texts.none, [to_menu(turn.texts)])
+        return personal(texts.none, out(turn))
     person = request.teacher
     text = texts.card(
         found.number + 1, found.total, name_of(person).whole, short_work(person), change(turn, request),
@@ -67,10 +68,6 @@ def main(turn: Turn, request: ProfileRequest) -> Button:
     if request.is_exact:
         return Button.of(texts.apply, Apply(id=request.id), confirms=True)
     return Button.of(texts.fixed, Fixed(id=request.id), confirms=True)
-
-
-def out(turn: Turn) -> list[Button]:
-    return [to_menu(turn.texts)]
 
 
 @profile_desk.taps(Apply)

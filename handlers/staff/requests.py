@@ -7,6 +7,7 @@ from aiogram.filters.callback_data import CallbackData
 from bot import doorstep
 from bot.features import BadTapError, Feature
 from bot.inviting.buttons import short, turned
+from bot.people_words import out
 from bot.request_screens import (
     Decline,
     Enlist,
@@ -68,7 +69,7 @@ def home(turn: Turn, number: int) -> Screen:
     """Counts by school; with one school its requests at once."""
     texts, found = turn.texts.requests, rules.queues(turn.repo, turn.actor)
     if not found:
-        return personal(texts.none, [to_menu(turn.texts)])
+        return personal(texts.none, out(turn))
     if len(found) == 1:
         return queue(turn, Queue(school=found[0].organization_id, page=0))
     page = min(max(number, 0), (len(found) - 1) // ON_PAGE)
@@ -79,7 +80,7 @@ def home(turn: Turn, number: int) -> Screen:
     ]
     lines = joined([texts.home_line(one.name, one.requests) for one in shown])
     ways = turned(turn, page, len(found) > (page + 1) * ON_PAGE, Queues(page=page - 1), Queues(page=page + 1))
-    return personal(texts.home(sum(one.requests for one in found), lines), *rows, ways, [to_menu(turn.texts)])
+    return personal(texts.home(sum(one.requests for one in found), lines), *rows, ways, out(turn))
 
 
 @requests.taps(Queue)

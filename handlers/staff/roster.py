@@ -3,6 +3,7 @@
 from enum import StrEnum
 
 from bot.features import Feature
+from bot.people_words import out
 from bot.rostering import screens
 from bot.rostering.buttons import AddPlaces, Apply, Decline, Form, GetForm, Look, Marked, Undo
 from bot.rostering.forms import form_recipe, marked_recipe
@@ -53,7 +54,7 @@ def home(turn: Turn) -> Screen:
         Html("\n\n".join(parts)),
         [Button.of(texts.template, GetForm(form=Form.EMPTY)), Button.of(texts.filled, GetForm(form=Form.FILLED))],
         undo,
-        [to_menu(turn.texts)],
+        out(turn),
     )
 
 

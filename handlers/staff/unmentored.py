@@ -7,6 +7,7 @@ from aiogram.filters.callback_data import CallbackData
 from bot.callbacks import OpenPerson, Say
 from bot.features import Feature
 from bot.mentor_words import Suggest
+from bot.people_words import out, to_hub
 from bot.screen import Button, Screen, personal
 from bot.services import access, mentoring
 from bot.services import methodical_service as services
@@ -60,7 +61,7 @@ def districts(turn: Turn, number: int) -> Screen:
     if start + BUTTONS < len(found):
         ways.append(Button.of(texts.later, Districts(page=start // BUTTONS + 1)))
     text = texts.choose_municipality if found else texts.no_municipalities
-    return personal(text, *rows, [*ways, to_menu(turn.texts)])
+    return personal(text, *rows, ways, out(turn))
 
 
 def to_district(municipality: Municipality) -> Button:
@@ -70,7 +71,7 @@ def to_district(municipality: Municipality) -> Button:
 def page(turn: Turn, choice: Page) -> Screen:
     texts = turn.texts.mentoring
     found = people(turn, choice.municipality)
-    home = [back(turn.texts, Say(word="unmentored"))] if choice.municipality else []
+    home = [back(turn.texts, Say(word="unmentored"))] if choice.municipality else [to_hub(turn)]
     if not found:
         return personal(texts.everyone_has, [*home, to_menu(turn.texts)])
     start = begin(choice.number, ON_PAGE, len(found))

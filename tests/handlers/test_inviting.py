@@ -107,7 +107,7 @@ async def test_who_is_not_connected_is_listed_and_the_school_s_link_replaced(tow
     methodist = await entered(town, "telegram", "Орлова", 702)
     await methodist.says("пригласить")
     await methodist.taps("По школам")
-    await methodist.says("школа № 3")
+    await methodist.says("3 школа")
     await methodist.taps("Школа № 3")
     await methodist.taps("Кто не подключён")
     assert methodist.labels[:4] == ["Белова И. П.", "Зуев П. И.", "Лебедева А. С.", "Миронова О. В."]
@@ -130,7 +130,7 @@ async def test_public_links_are_of_the_district_and_of_the_region(town: Running)
     assert methodist.sees("Заречный район: общая ссылка")
     expert = await entered(town, "telegram", "Самойлов", 703)
     await expert.says("пригласить")
-    assert expert.labels == ["Общая ссылка", "В меню"]
+    assert expert.labels == ["Общая ссылка", "К людям", "В меню"]
     await expert.taps("Общая ссылка")
     assert expert.sees("Region: общая ссылка")
     vera = town.somebody("telegram", 601)

@@ -68,7 +68,7 @@ async def test_staff_sees_who_has_no_mentor(town: Running, messenger: str, last_
     await staff.says("люди")
     await staff.taps("Кто без наставника")
     assert staff.sees("Без наставника: 1 молодой специалист\n\n1. Зуев Пётр Ильич, учитель, Школа № 3")
-    assert staff.labels == ["1. Зуев", "В меню"]
+    assert staff.labels == ["1. Зуев", "К людям", "В меню"]
 
 
 @pytest.mark.edge
@@ -94,11 +94,11 @@ async def test_a_long_list_is_paged_both_ways(town: Running, messenger: str) -> 
     await town.change(many)
     await methodist.says("без наставника")
     assert methodist.sees("Без наставника: 21 молодой специалист")
-    assert methodist.labels[6:] == ["Дальше", "В меню"]
+    assert methodist.labels[6:] == ["Дальше", "К людям", "В меню"]
     for _ in range(3):
         await methodist.taps("Дальше")
     assert methodist.sees("Юный19")
-    assert methodist.labels[-2:] == ["Раньше", "В меню"]
+    assert methodist.labels[-3:] == ["Раньше", "К людям", "В меню"]
     await methodist.taps("Раньше")
     assert methodist.sees("13. Юный11")
 

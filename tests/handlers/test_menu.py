@@ -45,6 +45,7 @@ async def test_every_role_has_its_own_buttons_and_its_own_help(
     person = await entered(town, "telegram", last_name)
     await person.says("меню")
     assert [label for label in person.labels if label not in (*EVERYBODY, "Наставничество")] == more
+    assert person.labels[-1] == "Помощь"
     assert ("Наставничество" in person.labels) == (last_name == "Миронова")
     await person.taps("Помощь")
     assert person.sees(help_line)

@@ -25,6 +25,26 @@ async def test_a_methodist_finds_a_person_by_a_part_of_her_name_and_opens_her_ca
     assert methodist.sees("Люди · Заречный район")
 
 
+async def test_the_card_leads_to_a_link_for_who_has_not_come_in_and_a_new_one_for_who_lost_hers(town: Running) -> None:
+    methodist = await entered(town, "telegram", "Орлова", 501)
+    await methodist.says("/people")
+    await methodist.says("лебедева")
+    await methodist.taps("1. Лебедева А. С.")
+    await methodist.taps("Пригласить")
+    assert methodist.sees("Сообщение выше можно переслать")
+    await entered(town, "telegram", "Котова", 502)
+    await methodist.says("/people")
+    await methodist.says("котова")
+    await methodist.taps("1. Котова Д. А.")
+    assert "Пригласить" not in methodist.labels
+    await methodist.taps("Новая ссылка")
+    assert methodist.sees("Новая ссылка нужна, если доступ потерян")
+    await methodist.says("/people")
+    await methodist.says("орлова")
+    await methodist.taps("1. Орлова Н. Ю.")
+    assert not {"Пригласить", "Новая ссылка"} & set(methodist.labels)
+
+
 async def test_a_deputy_and_a_head_see_their_own_people_only(town: Running) -> None:
     deputy = await entered(town, "telegram", "Хасанова", 501)
     await deputy.says("/people")

@@ -73,7 +73,7 @@ async def test_the_settings_show_messengers_and_consent_and_lead_on(town: Runnin
     anna = await entered(town, messenger, "Лебедева")
     await anna.says("настройки")
     assert anna.sees(
-        f"Вы вошли через: {names[messenger]}\nОбъявления приходят\nТихие часы: С 20 до 8, воскресенье\n"
+        f"Вы вошли через: {names[messenger]}\nОбъявления приходят\nТихие часы: с 20 до 8, воскресенье\n"
         "Срочное приходит и в тихие часы\nОбращаюсь к вам: Анна Сергеевна\n"
         "Согласие на обработку данных дано 22 ноября (редакция 1)."
     )

@@ -21,7 +21,9 @@ async def test_a_methodist_sees_the_worst_schools_first_and_gets_the_list_to_pas
     await methodist.taps("Назад")
     await methodist.taps("Excel")
     (file,) = await methodist.files(methodist.last)
-    values = [[cell.value for cell in row] for row in load_workbook(BytesIO(file.data)).active.iter_rows()]
+    sheet = load_workbook(BytesIO(file.data)).active
+    assert sheet.title == "Кто ещё не подключён"
+    values = [[cell.value for cell in row] for row in sheet.iter_rows()]
     assert values[0][0] == "Кто ещё не подключён. Школа № 2"
     assert values[3] == ["Котова Дарья Андреевна", "учитель"]
 

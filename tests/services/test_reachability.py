@@ -91,7 +91,7 @@ def test_another_district_is_not_shown_to_a_methodist_nor_anything_to_a_teacher(
 def test_names_that_look_like_formulas_stay_text(town):
     evil = town.teacher(at=town.none, last_name='=HYPERLINK("http://x")', first_name="+1")
     people = town.repo.reachability.missing(town.none.id, TODAY)
-    raw = reachability.workbook(people, Words("List", ["Person", "Position"]))
+    raw = reachability.workbook(people, Words("Sheet", "List", ["Person", "Position"]))
     cells = [cell for row in load_workbook(BytesIO(raw)).active.iter_rows() for cell in row]
     assert f"{evil.last_name} +1" in [cell.value for cell in cells]
     assert {cell.data_type for cell in cells} <= {"s", "n"}
