@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from ..screen import Html, shorten
 from ..services.summaries.snapshot import Cell, Planned, Snapshot, Survey, ranked
-from ..services.surveys.rounds import FEW, TENTHS
+from ..services.surveys.rounds import TENTHS
 from ..texts import Texts
 from ..texts.dates import day, moment
 from ..texts.summaries import SummariesTexts
@@ -104,8 +104,7 @@ def response(texts: SummariesTexts, one: Survey) -> str:
     """In tenths and with open ends, as the round's own card has it."""
     if one.invited is None or one.told is None:
         return texts.response_few
-    tenths = min(one.told * TENTHS // one.invited, TENTHS // 2 if one.invited < FEW else TENTHS - 1)
-    share = texts.response_shares[str(tenths)] if one.told else texts.response_none
+    share = texts.response_shares[str(one.told * TENTHS // one.invited)] if one.told else texts.response_none
     return texts.response(texts.open if one.is_open else texts.closed, one.invited, share)
 
 

@@ -14,7 +14,7 @@ from ..days import school_year_of
 from ..surveys.model import Survey as Definition
 from ..surveys.reading import from_stored
 from ..surveys.results import parts_of
-from ..surveys.rounds import counts
+from ..surveys.rounds import at_least, counts
 from ..surveys.runs import is_open
 from .snapshot import Area, Cell, Share, Survey
 
@@ -64,7 +64,7 @@ def of(repo: Repository, found: SurveyRound, place: Municipality, now: datetime)
         title=survey.title,
         is_open=is_open(found, now),
         invited=told,
-        told=None if told is None else finished - finished % disclosure.K,
+        told=None if told is None else at_least(told, finished),
         areas=tuple(
             Area(key=key, name=survey.groups[key], share=share) for key, share in zip(keys, everybody, strict=False)
         ),

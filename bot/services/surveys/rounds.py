@@ -140,9 +140,14 @@ def counts(invited: int, finished: int) -> Counts:
     """
     if invited < K:
         return Counts(None, None)
-    told = min(finished, invited - K)
-    told -= told % K
+    told = at_least(invited, finished)
     return Counts(invited, told * TENTHS // invited if told else None)
+
+
+def at_least(invited: int, finished: int) -> int:
+    """So many of those invited have finished, as far as may be told."""
+    told = min(finished, invited - K)
+    return told - told % K
 
 
 def chosen(found: SurveyRound) -> dict[Condition, list[int]]:
