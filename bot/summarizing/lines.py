@@ -101,7 +101,7 @@ def surveys(texts: SummariesTexts, found: Snapshot) -> list[Html]:
 
 
 def response(texts: SummariesTexts, one: Survey) -> str:
-    """In tenths, at least, as the round's own card has it."""
+    """In tenths and with open ends, as the round's own card has it."""
     if one.invited is None or one.told is None:
         return texts.response_few
     share = texts.response_shares[str(one.told * TENTHS // one.invited)] if one.told else texts.response_none

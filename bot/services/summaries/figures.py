@@ -14,7 +14,7 @@ from ..days import school_year_of
 from ..surveys.model import Survey as Definition
 from ..surveys.reading import from_stored
 from ..surveys.results import parts_of
-from ..surveys.rounds import counts, told
+from ..surveys.rounds import at_least, counts
 from ..surveys.runs import is_open
 from .snapshot import Area, Cell, Share, Survey
 
@@ -55,6 +55,7 @@ def of(repo: Repository, found: SurveyRound, place: Municipality, now: datetime)
     """What has been told by now, and how many answered where that may be said."""
     survey = from_stored(found.version.key, found.version.body)
     invited, finished = repo.survey_figures.invited(found, place.id), repo.survey_figures.finished(found, place.id)
+    told = counts(invited, finished).invited
     sums = _sums_of(repo, found, place)
     keys = _areas(survey)
     everybody = _shares(sums.get("", {}).get("", []))
@@ -62,8 +63,8 @@ def of(repo: Repository, found: SurveyRound, place: Municipality, now: datetime)
         key=survey.key,
         title=survey.title,
         is_open=is_open(found, now),
-        invited=counts(invited, finished).invited,
-        told=None if invited < disclosure.K else told(invited, finished),
+        invited=told,
+        told=None if told is None else at_least(told, finished),
         areas=tuple(
             Area(key=key, name=survey.groups[key], share=share) for key, share in zip(keys, everybody, strict=False)
         ),

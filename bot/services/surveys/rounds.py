@@ -134,20 +134,20 @@ def close(repo: Repository, actor: Actor, round_id: int, now: datetime) -> Surve
 
 
 def counts(invited: int, finished: int) -> Counts:
-    """What may be told: so many tenths have finished at least."""
-    if invited < K:
-        return Counts(None, None)
-    known = told(invited, finished)
-    return Counts(invited, known * TENTHS // invited if known else None)
-
-
-def told(invited: int, finished: int) -> int:
-    """So many have finished at least, by whole Ks.
+    """What may be told: so many tenths have finished at least, counted by whole Ks.
 
     Never so many that fewer than K people could be those who have not: «all» would tell of each of them what she did.
     """
-    known = max(min(finished, invited - K), 0)
-    return known - known % K
+    if invited < K:
+        return Counts(None, None)
+    told = at_least(invited, finished)
+    return Counts(invited, told * TENTHS // invited if told else None)
+
+
+def at_least(invited: int, finished: int) -> int:
+    """So many of those invited have finished, as far as may be told."""
+    told = min(finished, invited - K)
+    return told - told % K
 
 
 def chosen(found: SurveyRound) -> dict[Condition, list[int]]:
