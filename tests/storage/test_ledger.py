@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import insert
 
 from bot.services import joining
-from storage import cut_off, ledger, moving
+from storage import cut_off, ledger, moving, taps
 from storage.compiled import compiled
 from storage.ledger import Ended, Limits
 from storage.models import NAME, Delivery, DeliveryAttempt, DeliveryState, Mailing, MailingKind, MailingState
@@ -171,6 +171,20 @@ def test_what_a_stranger_is_told_survives_a_crash(ledge):
     assert ids(cut_off.take_up(ledge.tx, "telegram", AT, False)) == [[job.id]]
     ledge.made.repo.accounts.join(stranger, ledge.made.teacher().id)
     assert cut_off.take_up(ledge.tx, "telegram", AT, False) == []
+
+
+def test_a_tap_of_who_has_the_account_by_now_is_not_hers(ledge):
+    anna, boris = ledge.person(), ledge.made.teacher()
+    delivery = ledge.deliver(ledge.mailing(), anna)
+    ((job,),) = ledge.claim()
+    ledge.end(job)
+    account = ledge.made.repo.accounts.get(job.account_id)
+    for person, at in ((boris, None), (anna, NOW)):
+        ledge.made.repo.accounts.join(account, person.id)
+        ledge.tx.flush()
+        taps.tapped(ledge.tx, account.id, 7, AT)
+        ledge.tx.session.expire_all()
+        assert delivery.tapped_at == at
 
 
 def test_who_was_erased_while_she_was_written_to_is_no_open_delivery_after_a_crash(ledge):
