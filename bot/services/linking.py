@@ -137,7 +137,6 @@ def confirm(repo: Repository, actor: Actor, number: int, note: Note, now: dateti
         let_go(repo, other)
         audit.record(repo, actor, Deed.UNLINKED, now, person, other.messenger)
     repo.link_codes.drop(person.id)
-    repo.link_codes.forget_tries(account.id)
     take(repo, account, person.id)
     if replaced:
         repo.mailings.reroute(person.id, now)

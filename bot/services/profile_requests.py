@@ -145,6 +145,7 @@ def apply(repo: Repository, actor: Actor, request_id: int, notice: Notice, now: 
     if not request.is_exact:
         raise ForbiddenError(Action.DECIDE_CORRECTION)
     _decide(repo, actor, request, CorrectionState.APPLIED, notice, now)
+    request.before = _present(request.teacher, request.field)  # a file may have come since she asked
     _write(repo, request.teacher, request.field, request.value)
     repo.tx.flush()
     return request

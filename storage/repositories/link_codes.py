@@ -90,6 +90,3 @@ class LinkCodes:
     def of_account(self, account_id: int) -> list[datetime]:
         """When it tried codes that opened nothing."""
         return list(self._session.scalars(select(LinkTry.at).where(LinkTry.account_id == account_id)))
-
-    def forget_tries(self, account_id: int) -> None:
-        self._session.execute(delete(LinkTry).where(LinkTry.account_id == account_id), execution_options=ANYWAY)

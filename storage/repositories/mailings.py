@@ -4,7 +4,7 @@ import json
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import and_, case, delete, exists, func, or_, select, type_coerce, update
+from sqlalchemy import ColumnElement, and_, case, delete, exists, func, or_, select, type_coerce, update
 from sqlalchemy.orm import aliased, joinedload
 
 from ..database import Transaction
@@ -217,9 +217,10 @@ class Mailings:
         of_letter = exists().where(Letter.mailing_id == Delivery.mailing_id)
         return self._session.scalar(select(exists().where(Delivery.teacher_id == teacher_id, ~of_letter))) is True
 
-    def _stop_waiting_for(self, teacher_id: int) -> None:
+    def _stop_waiting_for(self, teacher_id: int, *which: ColumnElement[bool]) -> None:
         """Nothing more can be sent to whoever is erased: what waits for her must not wait for ever."""
-        waiting = update(Delivery).where(Delivery.teacher_id == teacher_id, Delivery.state.in_(OPEN))
+        waiting = update(Delivery).where(Delivery.teacher_id == teacher_id, Delivery.state.in_(OPEN), *which)
+        self._session.flush()
         self._session.execute(
             waiting.values(state=DeliveryState.UNREACHABLE, account_id=None, messenger=None),
             execution_options={"synchronize_session": False},
@@ -241,13 +242,15 @@ class Mailings:
     def reroute(self, teacher_id: int, now: datetime) -> None:
         """What waits for her goes to the account through which she is reached by now.
 
-        What was begun at an account she still has stays there, for it may have arrived.
+        What was begun at an account she still has stays there, for it may have arrived. Without one that is reached,
+        what waits at an account that is not hers any more does not wait for ever.
         """
         account = self._session.scalars(best_account(teacher_id)).first()
-        if account is None:
-            return
         hers = select(Account.id).where(Account.teacher_id == teacher_id)
         gone = or_(Delivery.account_id.is_(None), Delivery.account_id.not_in(hers))
+        if account is None:
+            self._stop_waiting_for(teacher_id, gone)
+            return
         waiting = update(Delivery).where(
             Delivery.teacher_id == teacher_id,
             Delivery.state.in_(OPEN),

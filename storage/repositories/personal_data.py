@@ -26,7 +26,6 @@ from ..models import (
     Invitation,
     LearningPath,
     LinkCode,
-    LinkTry,
     Mentorship,
     ProfileRequest,
     ResultLook,
@@ -40,7 +39,6 @@ from ..models import (
     SurveyRun,
     Teacher,
     Thread,
-    WrongCode,
 )
 from .mailings import BROWSER, Mailings
 
@@ -243,9 +241,7 @@ class PersonalData:
         self._delete(Account, Account.id == account.id)
 
     def forget_account(self, account: Account) -> None:
-        """What is kept of its messages; the account itself stays."""
-        self._delete(WrongCode, WrongCode.account_id == account.id)
-        self._delete(LinkTry, LinkTry.account_id == account.id)
+        """What is kept of its messages; the account itself stays, and the wrong codes it tried: else they are free."""
         if account.messenger == BROWSER:
             for kind in (BrowserMessage, BrowserSession, BrowserFile):
                 self._delete(kind, kind.chat == account.external_id)

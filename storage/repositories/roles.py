@@ -35,7 +35,8 @@ HOLDERS = (
 )
 SUBSTITUTIONS = (
     select(Substitution)
-    .where(Substitution.absent_id.in_(bindparam("ids", expanding=True)), *NOW_ABSENT)
+    .join(Teacher, Teacher.id == Substitution.substitute_id)
+    .where(Substitution.absent_id.in_(bindparam("ids", expanding=True)), *NOW_ABSENT, in_roster(Teacher))
     .options(joinedload(Substitution.substitute))
     .order_by(Substitution.id)
 )
@@ -113,7 +114,7 @@ class Roles:
         return [(grant, one) for grant, one in self._tx.session.execute(query.offset(offset).limit(limit))]
 
     def substitutes_of(self, absent_ids: Sequence[int], today: date) -> dict[int, Teacher]:
-        """Absent person's id -> who stands in for her today (the latest named, if several)."""
+        """Absent person's id -> who stands in for her today (the latest named, if several); never one who has left."""
         if not absent_ids:
             return {}
         found = self._tx.session.scalars(SUBSTITUTIONS, {"ids": absent_ids, "today": today})

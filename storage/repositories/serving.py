@@ -20,7 +20,7 @@ from ..models import (
     TeacherSubject,
 )
 from .membership import IS_OPEN
-from .people import NOW_ABSENT
+from .people import NOW_ABSENT, in_roster
 from .work import PERSON
 
 NOW: Any = bindparam("now", type_=Association.id.type)
@@ -76,9 +76,11 @@ NEXT_MEETING = (
     .correlate(Association)
     .scalar_subquery()
 )
+stand_in = aliased(Teacher)
 SUBSTITUTE = (
     select(Substitution.substitute_id)
-    .where(Substitution.absent_id == Association.head_id, *NOW_ABSENT)
+    .join(stand_in, stand_in.id == Substitution.substitute_id)
+    .where(Substitution.absent_id == Association.head_id, *NOW_ABSENT, in_roster(stand_in))
     .order_by(Substitution.id.desc())
     .limit(1)
     .correlate(Association)

@@ -111,7 +111,7 @@ class SurveyRounds:
         return list(self._session.scalars(query.order_by(SurveyRound.closes_at).limit(limit)))
 
     def close(self, found: SurveyRound, reminders: Collection[str], now: datetime) -> None:
-        """Nothing more goes out; that somebody was reminded, and so had not answered then, is forgotten.
+        """Nothing more goes out; who was reminded, and so had not answered then, and who tapped is forgotten.
 
         What is being sent at this moment is left, and the round with it, to be closed again.
         """
@@ -121,6 +121,8 @@ class SurveyRounds:
         self._session.execute(
             waiting.values(state=DeliveryState.CANCELLED, done_at=now), execution_options=UNSYNCHRONIZED
         )
+        tapped = update(Delivery).where(Delivery.mailing_id == found.mailing_id, Delivery.tapped_at.is_not(None))
+        self._session.execute(tapped.values(tapped_at=None), execution_options=UNSYNCHRONIZED)
         of_reminders = Delivery.mailing_id.in_(select(Mailing.id).where(Mailing.key.in_(reminders)))
         gone = delete(Delivery).where(of_reminders, Delivery.state != DeliveryState.SENDING)
         self._session.execute(gone, execution_options=UNSYNCHRONIZED)

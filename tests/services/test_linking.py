@@ -109,6 +109,25 @@ def test_what_the_account_had_before_is_over_when_it_is_linked(made, anna):
     assert made.repo.accounts.get(phone.id).teacher_id == anna.id
 
 
+def test_nothing_waits_for_ever_where_she_is_not_any_more(made, anna):
+    phone = made.account(None, "vk")
+    actor = linked(made, anna, phone)
+    made.repo.accounts.get(actor.account_id).reachable = False  # blocked
+    linking.unlink(made.repo, actor, phone.id, NOW)
+    made.tx.session.expire_all()
+    states = {one.state for one in made.tx.session.scalars(select(Delivery)) if one.account_id != actor.account_id}
+    assert states == {DeliveryState.UNREACHABLE}
+
+
+def test_a_right_code_of_one_s_own_gives_nobody_new_tries(made, anna):
+    phone = made.account(None, "vk")
+    for left in (4, 3, 2, 1):
+        assert linking.claim(made.repo, phone.id, "x" * 6, asked, NOW) == Wrong(left)
+    actor = linked(made, anna, phone)
+    linking.unlink(made.repo, actor, phone.id, NOW)
+    assert linking.claim(made.repo, phone.id, "x" * 6, asked, NOW) == Wrong(0)
+
+
 def test_a_code_issued_on_an_account_that_is_no_longer_hers_is_worth_nothing(made, anna):
     actor = linked(made, anna, made.account(None, "vk"))
     code = linking.issue(made.repo, actor, NOW).code

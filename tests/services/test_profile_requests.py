@@ -139,6 +139,15 @@ def test_a_foreign_methodist_neither_sees_nor_decides(town):
     assert town.anna.last_name == "Lebedeva"
 
 
+def test_what_a_file_changed_since_she_asked_is_what_is_put_right(town):
+    request = ask(town)
+    town.anna.last_name = "Lebed"
+    town.tx.flush()
+    profile_requests.apply(town.repo, town.desk, request.id, lambda _: ("Done", []), MONDAY)
+    town.tx.session.expire_all()
+    assert (request.before, request.value, town.anna.last_name) == ("Lebed", "Zorina", "Zorina")
+
+
 def test_who_erases_herself_is_still_found_by_the_name_an_older_file_knows(town):
     applied = ask(town)
     ask(town, ProfileField.FIRST_NAME, "Anya")

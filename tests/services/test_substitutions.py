@@ -35,6 +35,23 @@ def test_rights_come_with_the_first_day_and_go_after_the_last(made):
     assert made.tx.session.query(Delivery).filter_by(teacher_id=stand_in.id).count() == 1
 
 
+def test_a_substitute_who_has_left_stands_in_for_nobody(made):
+    methodist, stand_in = made.methodist(), made.teacher()
+    made.association(made.maths, head_id=methodist.id)
+    teacher = made.teacher(made.maths)
+    appoint(made, made.actor(methodist), methodist, stand_in)
+
+    def whoever():
+        found = made.repo.roles.substitutes_of([methodist.id], TODAY)
+        (served,) = made.repo.associations.serving(teacher.id, TODAY, NOW)
+        return [one.id for one in found.values()], served.leader.id
+
+    assert whoever() == ([stand_in.id], stand_in.id)
+    stand_in.left_on = TODAY
+    made.tx.flush()
+    assert whoever() == ([], methodist.id)
+
+
 def test_ended_early_the_rights_are_gone_at_once(made):
     methodist, stand_in = made.methodist(), made.teacher()
     actor = made.actor(methodist)

@@ -195,7 +195,10 @@ def test_who_finished_or_refused_is_not_reminded_and_nothing_tells_them_apart(ma
     reminder = query.one()
     assert set(states(made, reminder.id)) == {one.id for one in rest[:3]}  # the last one has no messenger
     assert {one.count for one in made.tx.session.query(SurveyRefusal)} == {1}
+    of_round = made.tx.session.query(Delivery).filter_by(mailing_id=found.mailing_id)
+    of_round.filter_by(teacher_id=anna.id).update({"tapped_at": NOW})
     passing_time.close(made.repo, CLOSES)
+    assert [one for one in of_round if one.tapped_at is not None] == []
     assert states(made, reminder.id) == {}
     assert made.tx.session.query(SurveyPending).count() == 0
     assert DeliveryState.WAITING not in states(made, found.mailing_id).values()
