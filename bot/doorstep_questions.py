@@ -9,7 +9,9 @@ from storage.models import Municipality, RequestKind
 from .doorstep import Doorstep, consent
 from .screen import Button, Html, Screen, public
 from .services import entry_requests as rules
+from .services.matching import means
 from .turn import Turn
+from .views import say
 
 ON_PAGE = 5
 MANY = 500
@@ -53,7 +55,7 @@ def ask_district(turn: Turn) -> Screen:
 
 def ask_name(turn: Turn) -> Screen:
     texts = turn.texts.doorstep
-    return public(texts.ask_name if is_new(turn) else texts.ask_surname)
+    return public(texts.ask_name if is_new(turn) else texts.ask_surname, [say(turn.texts.letters.cancel, "cancel")])
 
 
 def is_new(turn: Turn) -> bool:
@@ -91,7 +93,7 @@ def question(turn: Turn) -> Screen:
 def listed(turn: Turn, text: Html, options: Sequence[tuple[str, CallbackData]], more: list[Button]) -> Screen:
     """One page of buttons, narrowed by what was typed; where nothing fits the whole list comes with a note."""
     texts, said = turn.texts.doorstep, turn.talk.data.get("find", "")
-    fitting = [option for option in options if _plain(said) in _plain(option[0])] if said else options
+    fitting = [option for option in options if means(said, option[0])] if said else options
     note = "" if fitting else f"{texts.none_found(said)}\n\n"
     shown = fitting or options
     page = min(turn.talk.data.get("page", 0), max(len(shown) - 1, 0) // ON_PAGE)
@@ -100,7 +102,3 @@ def listed(turn: Turn, text: Html, options: Sequence[tuple[str, CallbackData]], 
     if len(shown) > (page + 1) * ON_PAGE:
         ways.append(Button.of(texts.later, Turned(page=page + 1, step=turn.talk.step)))
     return public(Html(note + text), *rows, [*ways, *more])
-
-
-def _plain(words: str) -> str:
-    return " ".join(words.casefold().replace("ё", "е").split())

@@ -26,16 +26,23 @@ def said(turn: Turn, field: ProfileField, value: str) -> str:
 
 def change(turn: Turn, request: ProfileRequest) -> Html:
     """The field, what stands there, what is right."""
-    texts, field = turn.texts.profile_requests, request.field
-    return texts.change(texts.fields[field], said(turn, field, request.before), said(turn, field, request.value))
+    return described(turn, request, turn.texts.profile_requests.change)
+
+
+def described(turn: Turn, request: ProfileRequest, how: Callable[[str, str, str], Html]) -> Html:
+    names, field = turn.texts.profile_requests.fields, request.field
+    return how(names[field], said(turn, field, request.before), said(turn, field, request.value))
 
 
 def decided(turn: Turn, state: CorrectionState, answer: str = "") -> rules.Notice:
     """What she hears; `answer` is the sentence of who declined."""
 
     def notice(request: ProfileRequest) -> tuple[str, list[Row]]:
-        texts, what = turn.texts.profile_requests, change(turn, request)
-        text = texts.declined(what, answer) if state is CorrectionState.DECLINED else texts.done(what)
+        texts = turn.texts.profile_requests
+        if state is CorrectionState.DECLINED:
+            text = texts.declined(change(turn, request), answer)
+        else:
+            text = texts.done(described(turn, request, texts.changed))
         again = (texts.again, Wrong().pack(), 0, "")
         return text, [[again, _menu(turn.texts)]]
 

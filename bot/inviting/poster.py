@@ -86,7 +86,7 @@ def _benefits(page: Any, texts: PosterTexts, y: float, air: float) -> float:
 
 def _codes(page: Any, links: list[Link], texts: PosterTexts, y: float, width: float, side: float) -> float:
     """White cards side by side; the white around a code is its quiet zone."""
-    y = _text(page, texts.choose, y, 17, INK, tall=8, bold=True) + 4
+    y = _text(page, texts.choose if len(links) > 1 else texts.aim, y, 17, INK, tall=8, bold=True) + 4
     x = (PAGE[0] - len(links) * width - GAP * (len(links) - 1)) / 2
     for link in links:
         page.set_fill_color(*WHITE)

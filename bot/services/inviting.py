@@ -1,7 +1,5 @@
 """To invite: whom the actor may let in, who is not connected yet, and the links of a whole school at once."""
 
-import re
-from collections.abc import Callable
 from datetime import datetime
 from typing import NamedTuple
 
@@ -14,9 +12,8 @@ from .access import Action, Actor, ForbiddenError, Grant
 from .audit import Deed
 from .days import day_in
 from .invitations import PERSONAL_DAYS, codes_for, require_above
-from .matching import name, ranked
+from .matching import means, name, ranked
 
-WORD = re.compile(r"\w+")
 EVERY = 10_000
 """More municipalities than there are."""
 
@@ -47,18 +44,7 @@ def schools(repo: Repository, actor: Actor) -> list[Organization]:
 
 def schools_like(repo: Repository, actor: Actor, typed: str) -> list[Organization]:
     """Those of `schools` with a word in the name for each word typed, «школа 3» too. Raises ForbiddenError."""
-    words = _words(typed) if len(typed) > 1 else []
-    return [one for one in schools(repo, actor) if words and all(map(_begins(one.name), words))]
-
-
-def _words(text: str) -> list[str]:
-    return WORD.findall(text.casefold().replace("ё", "е"))
-
-
-def _begins(name: str) -> Callable[[str], bool]:
-    """Whether a word begins one of the name's; a number must be the whole number."""
-    own = _words(name)
-    return lambda word: word in own if word.isdigit() else any(one.startswith(word) for one in own)
+    return [one for one in schools(repo, actor) if len(typed) > 1 and means(typed, one.name)]
 
 
 def _places(repo: Repository, held: tuple[Grant, ...]) -> tuple[list[int], list[int]]:

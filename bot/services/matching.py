@@ -1,10 +1,12 @@
 """Whom of the roster somebody may mean by a name typed in a hurry."""
 
+import re
 from collections.abc import Callable, Collection, Sequence
 from typing import NamedTuple
 
 from storage.repositories.entry_requests import Candidate
 
+WORD = re.compile(r"\w+")
 CLOSE = 76
 """Similarity (0–100) of a surname from which it may be meant."""
 BONUS = 12
@@ -23,6 +25,18 @@ def name(text: str) -> Name:
     """«Котова Дарья Андреевна», in this order; more words belong to the patronymic."""
     last, first, *rest = [*text.split(), "", ""]
     return Name(last, first, " ".join(filter(None, rest)))
+
+
+def means(typed: str, title: str) -> bool:
+    """Whether each word typed is a part of one of the title's, a number the whole: «школа 2» means «Школа № 2»."""
+    own, words = _words(title), _words(typed)
+    return bool(words) and all(
+        word in own or (not word.isdigit() and any(word in one for one in own)) for word in words
+    )
+
+
+def _words(text: str) -> list[str]:
+    return WORD.findall(_plain(text))
 
 
 def ranked(

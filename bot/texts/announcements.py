@@ -76,6 +76,7 @@ class AnnouncementsTexts(Protocol):
     other_time: Label
     to_self: Label
     sent_to_self: Toast
+    fresh: Toast
     ask_time: Html
     not_understood: Html
     past: Html

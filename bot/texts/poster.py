@@ -10,6 +10,7 @@ class PosterTexts(Protocol):
 
     benefits: dict[str, str]
     choose: str
+    aim: str
     steps: dict[str, str]
 
     def help(self, contacts: str) -> str: ...

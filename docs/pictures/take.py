@@ -135,15 +135,39 @@ def methodist(browser: Browser, url: str) -> None:
         tap(page, "Согласна, начать")
         tap(page, "Всё верно")
         tap(page, "В меню")
+        tap(page, "Люди")
         tap(page, "Кто без наставника")
-        page.get_by_text("Без наставника").wait_for()
+        page.get_by_role("button", name="1. ").last.wait_for()
         take(page, "desktop")
+
+
+def desk(browser: Browser, url: str) -> None:
+    """The methodist again, on her phone."""
+    with person(browser, url, "Методист", PHONE) as page:
+        say(page, "/people")
+        page.get_by_text("В списке:").wait_for()
+        take(page, "people")
+
+
+def survey(browser: Browser, url: str) -> None:
+    with person(browser, url, "Наставник", PHONE) as page:
+        tap(page, "Согласна, начать")
+        tap(page, "Всё верно")
+        say(page, "/survey")
+        tap(page, "Начать")
+        page.get_by_text("1 из ").wait_for()
+        take(page, "survey")
+
+
+def say(page: Page, text: str) -> None:
+    page.locator("textarea").fill(text)
+    page.keyboard.press("Enter")
 
 
 if __name__ == "__main__":
     found = shutil.which("chromium") or shutil.which("google-chrome")
     with sync_playwright() as driver, demo() as address:
         chromium = driver.chromium.launch(executable_path=found, args=["--no-sandbox"])
-        for walk in (teacher, young_specialist, methodist):
+        for walk in (teacher, young_specialist, methodist, desk, survey):
             walk(chromium, address)
         chromium.close()

@@ -21,7 +21,8 @@ def show_mine(turn: Turn, choice: Mine) -> Screen:
 
 @announced.taps(Show)
 def show_card(turn: Turn, choice: Show) -> Screen:
-    return watched_card(turn, choice.id)
+    """With a word even where nothing has changed: the card moves by itself, and a tap wants an answer."""
+    return watched_card(turn, choice.id).with_toast(turn.texts.announcements.fresh)
 
 
 @announced.taps(Stop)

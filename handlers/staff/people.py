@@ -19,10 +19,10 @@ people = Feature()
 
 
 LISTS = {
-    "requests": Action.CONFIRM_REQUEST,
-    "corrections": Action.DECIDE_CORRECTION,
-    "invite": Action.INVITE_PERSON,
-    "roster": Action.IMPORT_ROSTER,
+    "requests": (Action.CONFIRM_REQUEST,),
+    "corrections": (Action.DECIDE_CORRECTION,),
+    "invite": (Action.INVITE_PERSON, Action.HANG_PUBLIC_LINK),
+    "roster": (Action.IMPORT_ROSTER,),
 }
 """Words behind which other lists of people stand, and who may see them."""
 
@@ -69,7 +69,9 @@ def doors(turn: Turn) -> list[list[Button]]:
     if access.where(turn.actor, Action.SEE_AUDIT):
         found.append(Button.of(turn.texts.journal.button, Journal(mine=False)))
     words = turn.texts.fallback.guesses
-    found += [say(words[word], word) for word, action in LISTS.items() if access.where(turn.actor, action)]
+    found += [
+        say(words[word], word) for word, any_of in LISTS.items() if any(access.where(turn.actor, one) for one in any_of)
+    ]
     return [found[at : at + 2] for at in range(0, len(found), 2)]
 
 

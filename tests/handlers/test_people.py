@@ -45,6 +45,13 @@ async def test_the_card_leads_to_a_link_for_who_has_not_come_in_and_a_new_one_fo
     assert not {"Пригласить", "Новая ссылка"} & set(methodist.labels)
 
 
+async def test_the_institute_finds_the_link_of_its_region_on_the_desk(town: Running) -> None:
+    expert = await entered(town, "telegram", "Самойлов")
+    await expert.says("/people")
+    await expert.taps("Пригласить")
+    assert expert.labels == ["Общая ссылка", "К людям", "В меню"]
+
+
 async def test_a_deputy_and_a_head_see_their_own_people_only(town: Running) -> None:
     deputy = await entered(town, "telegram", "Хасанова", 501)
     await deputy.says("/people")

@@ -41,7 +41,7 @@ async def test_what_is_asked_is_applied_by_one_tap_and_she_hears_of_it(town: Run
     await methodist.taps("Исправить")
     assert methodist.toasts[-1] == "Исправил и сообщил"
     assert methodist.sees("Просьб исправить список сейчас нет")
-    await anna.gets("Исправлено в списке службы")
+    await anna.gets("Исправлено в списке службы.\n\nФамилия: было «Лебедева», стало «Лебедева-Зорина»")
     await anna.says("профиль")
     assert anna.sees("Лебедева-Зорина Анна Сергеевна")
 

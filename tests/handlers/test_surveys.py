@@ -279,7 +279,7 @@ async def test_staff_see_numbers_only_and_the_trial_is_kept_nowhere(town: Runnin
     await methodist.says("опросы")
     await methodist.taps("Новый опрос")
     await methodist.taps(TITLE)
-    await methodist.taps("Пройти самому")
+    await methodist.taps("Пройти для пробы")
     assert methodist.sees("Проба, ничего не сохраняется")
     await methodist.taps(SUPPORT)
     await methodist.taps("Назад")

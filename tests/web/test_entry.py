@@ -26,7 +26,7 @@ async def test_opening_the_link_redeems_nothing(http):
         good, wrong = await text(http, f"{own.url}/enter/good-code"), await text(http, f"{own.url}/enter/wrong-code")
         assert own.store.sessions == {}
         assert good == wrong
-        assert "Это мой компьютер" in good[1]
+        assert "Это моё устройство" in good[1]
 
 
 @pytest.mark.parametrize(("form", "hours"), [({}, 12), ({"own": "yes"}, 30 * 24)])
