@@ -308,7 +308,7 @@ async def test_staff_see_numbers_only_and_the_trial_is_kept_nowhere(town: Runnin
     await methodist.says("до 4 декабря")
     assert methodist.sees("Приглашение получит 1 человек, отвечать можно до 4 декабря")
     await methodist.taps("Да, отправить")
-    assert methodist.sees("Доля появится, когда ответят хотя бы пятеро")
+    assert methodist.sees("и ответят хотя бы пятеро")
 
 
 async def test_nobody_is_asked_more_than_ten_minutes_a_month(town: Running) -> None:
