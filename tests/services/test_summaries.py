@@ -28,7 +28,7 @@ from bot.services.summaries.snapshot import (
 )
 from bot.services.surveys.reading import from_stored
 from bot.summarizing.lines import section, span
-from bot.summarizing.screens import note, screen
+from bot.summarizing.screens import items, note, screen
 from bot.summarizing.taps import Part
 from bot.surveying.library import load_library
 from bot.texts import load_texts
@@ -530,8 +530,8 @@ def test_others_see_nothing_and_the_institute_sees_the_sum_of_what_was_released(
 
 def test_a_quiet_week_says_so_and_a_full_one_fits_into_nine_hundred_characters() -> None:
     quiet = Snapshot(week=WEEK, name="Заречный район")
-    assert "ничего не изменилось" in screen(TEXTS, quiet, True)
-    assert "Срочных дел нет" in screen(TEXTS, quiet, True)
+    assert "ничего не изменилось" in screen(TEXTS, quiet, items(TEXTS, quiet, {}))
+    assert "Срочных дел нет" in screen(TEXTS, quiet, items(TEXTS, quiet, {}))
     areas = tuple(
         Area(key=str(n), name="Очень длинное имя области " * 9, share=Share(support=9, answered=10)) for n in "ab"
     )
