@@ -36,6 +36,10 @@ class OpenPart(OpenWeek, prefix="sum_part"):
     part: Part
 
 
+class GetWorkbook(OpenWeek, prefix="sum_xlsx"):
+    """The week as a workbook."""
+
+
 class OpenParts(OpenWeek, prefix="sum_more"):
     """«Подробнее»."""
 

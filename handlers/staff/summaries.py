@@ -4,14 +4,15 @@ from datetime import date, datetime
 
 from bot.callbacks import Reply
 from bot.features import BadTapError, Feature
-from bot.screen import Button, Html, Screen, personal
+from bot.screen import Button, File, Html, Screen, personal
 from bot.services import letters
 from bot.services.summaries import reading as rules
 from bot.services.summaries.reading import Shown
 from bot.services.summaries.snapshot import Snapshot
-from bot.summarizing.lines import section
+from bot.summarizing.files import recipe
+from bot.summarizing.lines import section, span
 from bot.summarizing.screens import actions, items, screen
-from bot.summarizing.taps import Mark, OpenPart, OpenParts, OpenWaiting, OpenWeek, Part
+from bot.summarizing.taps import GetWorkbook, Mark, OpenPart, OpenParts, OpenWaiting, OpenWeek, Part
 from bot.texts.dates import day
 from bot.turn import Turn
 from bot.views import joined, say, to_menu
@@ -98,7 +99,16 @@ def show_parts(turn: Turn, choice: OpenParts) -> Screen:
     parts = tuple(Part) if isinstance(shown.place, Municipality) else OF_REGION
     buttons = [Button.of(texts.titles[part], OpenPart(**vars(back), part=part)) for part in parts]
     rows = [buttons[at : at + 2] for at in range(0, len(buttons), 2)]
-    return personal(texts.choose_section, *rows, [Button.of(texts.to_summary, back), to_menu(turn.texts)])
+    excel = Button.of(texts.excel, GetWorkbook(**vars(back)))
+    return personal(texts.choose_section, *rows, [excel], [Button.of(texts.to_summary, back), to_menu(turn.texts)])
+
+
+@summaries.taps(GetWorkbook)
+def get_workbook(turn: Turn, choice: GetWorkbook) -> Screen:
+    shown, found = read_one(turn, choice)
+    texts, back = turn.texts.summaries, to_week(shown.place, found.week)
+    file = File(f"{texts.button} {span(found.week)}.xlsx", b"", recipe(back))
+    return personal(texts.file_ready, [Button.of(texts.to_summary, back), to_menu(turn.texts)], file=file)
 
 
 @summaries.taps(OpenPart)

@@ -52,6 +52,8 @@ async def test_the_week_comes_on_monday_and_its_buttons_open_what_is_to_be_done(
         await methodist.taps(label)
         assert methodist.sees(words), label
         await methodist.taps("Назад")
+    await methodist.taps("В Excel")
+    assert methodist.sees("по листу на раздел")
     await methodist.taps("К сводке")
     assert methodist.sees(WEEK)
 

@@ -22,7 +22,7 @@ TABLES = ("subject", "kind", "stage")
 """By what staff sees answers: one table each, never two crossed."""
 FIRST = 2 * disclosure.K
 """Before so many have answered nothing of an open round is told."""
-AT_ONCE = 400
+AT_ONCE = 200
 """So many runs are looked at in one transaction."""
 YOUNG, MIDDLE = 3, 15
 """Stages of a career: through so many years of work."""

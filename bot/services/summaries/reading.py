@@ -56,13 +56,13 @@ def read(repo: Repository, actor: Actor, scope: Scope, place_id: int, week: date
         raise ForbiddenError(Action.SEE_SUMMARY)
     access.require(actor, Action.SEE_SUMMARY, place)
     where = (place.id, None) if isinstance(place, Region) else (place.region_id, place.id)
-    kept = repo.weekly.weeks(*where)
-    week = week if week in kept else next(iter(kept), None)
+    found = repo.weekly.weeks(*where)
+    week = week if week in found else next(iter(found), None)
     if week is None:
         return Shown(place, None, None, None)
-    at = kept.index(week)
-    earlier = kept[at + 1] if at + 1 < len(kept) else None
-    return Shown(place, _found(repo, place, week), earlier, kept[at - 1] if at else None)
+    at = found.index(week)
+    earlier = found[at + 1] if at + 1 < len(found) else None
+    return Shown(place, kept(repo, place, week), earlier, found[at - 1] if at else None)
 
 
 def done(repo: Repository, actor: Actor, municipality_id: int, week: date) -> dict[str, Done]:
@@ -101,14 +101,15 @@ def waiting(repo: Repository, actor: Actor, municipality_id: int, now: datetime)
     return Waiting(own, len(threads) - len(own))
 
 
-def _found(repo: Repository, place: Municipality | Region, week: date) -> Snapshot:
+def kept(repo: Repository, place: Municipality | Region, week: date) -> Snapshot:
+    """For who has asked before. Raises LookupError."""
     if isinstance(place, Region):
         parts = repo.weekly.of_region(place.id, week)
         return total(place.name, week, [Snapshot.model_validate_json(one.body) for one in parts])
-    kept = repo.weekly.get(place.id, week)
-    if kept is None:
+    found = repo.weekly.get(place.id, week)
+    if found is None:
         raise LookupError(week)
-    return Snapshot.model_validate_json(kept.body)
+    return Snapshot.model_validate_json(found.body)
 
 
 def _municipality(repo: Repository, municipality_id: int) -> Municipality:
