@@ -12,7 +12,7 @@ from ..messengers.html import parse
 from ..services.summaries.snapshot import Snapshot
 from ..settings import Settings
 from ..summarizing.lines import section
-from ..summarizing.screens import screen
+from ..summarizing.screens import items, screen
 from ..summarizing.taps import Part
 from ..texts import Texts
 from ..texts.cli import CliTexts
@@ -41,7 +41,7 @@ async def _show(app: App, texts: CliTexts, say: Say, name: str, day: date | None
 
 
 def described(texts: Texts, found: Snapshot) -> list[str]:
-    told = [screen(texts, found, True), *(section(texts, found, part) for part in Part)]
+    told = [screen(texts, found, items(texts, found, {})), *(section(texts, found, part) for part in Part)]
     return [parse(one)[0] for one in told]
 
 

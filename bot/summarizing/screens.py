@@ -1,5 +1,7 @@
 """The one screen of a week, as a message and as a screen: what changed, what to do, «Подробнее»."""
 
+from collections.abc import Mapping
+
 from storage.models import Municipality, Scope
 
 from ..callbacks import Say
@@ -12,9 +14,11 @@ from ..services.summaries.telling import Words
 from ..texts import Texts
 from ..views import joined, say
 from .lines import overview, span
-from .taps import OpenParts, OpenWaiting
+from .taps import Mark, OpenParts, OpenWaiting
 
 NAME = 60
+Done = Mapping[str, tuple[str, str]]
+"""Kind of an item -> by whom it was done, and when."""
 
 
 def note(texts: Texts) -> Words:
@@ -22,19 +26,28 @@ def note(texts: Texts) -> Words:
 
     def words(place: Municipality, found: Snapshot) -> tuple[str, list[Row]]:
         more = OpenParts(scope=Scope.MUNICIPALITY, place=place.id, week=found.week.toordinal())
-        buttons = [*actions(texts, place.id, found), Button.of(texts.summaries.more, more)]
-        return screen(texts, found, True), [[(one.label, one.data, 0, "")] for one in buttons]
+        rows = [*actions(texts, place.id, found, {}), [Button.of(texts.summaries.more, more)]]
+        return screen(texts, found, items(texts, found, {})), [
+            [(it.label, it.data, 0, "") for it in row] for row in rows
+        ]
 
     return words
 
 
-def screen(texts: Texts, found: Snapshot, has_actions: bool) -> Html:
+def screen(texts: Texts, found: Snapshot, to_do: list[Html]) -> Html:
     """At most 900 characters, whatever the numbers and names are."""
-    own, lines = texts.summaries, overview(texts.summaries, found)
-    if has_actions:
-        items = [own.item(number, said(texts, one)) for number, one in enumerate(to_do(found), 1)]
-        lines += [Html(""), own.to_do, *items] if items else [Html(""), own.to_do_none]
+    own, lines = texts.summaries, [*overview(texts.summaries, found), *to_do]
     return own.screen(span(found.week), shorten(found.name, NAME), joined(lines))
+
+
+def items(texts: Texts, found: Snapshot, done: Done) -> list[Html]:
+    """What is to be done, and who did it when (plain words)."""
+    own, lines = texts.summaries, []
+    for number, one in enumerate(to_do(found), 1):
+        by = done.get(one.kind)
+        text = said(texts, one)
+        lines.append(own.item_done(number, text, shorten(by[0], NAME // 3), by[1]) if by else own.item(number, text))
+    return [Html(""), own.to_do, *lines] if lines else [Html(""), own.to_do_none]
 
 
 def said(texts: Texts, one: Item) -> Html:
@@ -50,9 +63,16 @@ def said(texts: Texts, one: Item) -> Html:
             return own.do_seminar(name)
 
 
-def actions(texts: Texts, municipality_id: int, found: Snapshot) -> list[Button]:
-    """A button for each thing to do."""
-    return [action(texts, municipality_id, one) for one in to_do(found)]
+def actions(texts: Texts, municipality_id: int, found: Snapshot, done: Done) -> list[list[Button]]:
+    """For each thing to do: the way there, and «Сделано»."""
+    own, week, rows = texts.summaries, found.week.toordinal(), []
+    for number, one in enumerate(to_do(found), 1):
+        is_done = one.kind in done
+        mark = Mark(municipality=municipality_id, week=week, kind=one.kind, done=not is_done)
+        rows.append(
+            [action(texts, municipality_id, one), Button.of((own.unmark if is_done else own.mark)(number), mark)]
+        )
+    return rows
 
 
 def action(texts: Texts, municipality_id: int, one: Item) -> Button:

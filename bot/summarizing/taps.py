@@ -7,6 +7,8 @@ from aiogram.filters.callback_data import CallbackData
 
 from storage.models import Scope
 
+from ..services.summaries.rules import Kind
+
 
 class Part(StrEnum):
     COVERAGE = "coverage"
@@ -34,8 +36,21 @@ class OpenPart(OpenWeek, prefix="sum_part"):
     part: Part
 
 
+class GetWorkbook(OpenWeek, prefix="sum_xlsx"):
+    """The week as a workbook."""
+
+
 class OpenParts(OpenWeek, prefix="sum_more"):
     """«Подробнее»."""
+
+
+class Mark(CallbackData, prefix="sum_done"):
+    """«Сделано», or taken back; `week` as above."""
+
+    municipality: int
+    week: int
+    kind: Kind
+    done: bool
 
 
 class OpenWaiting(CallbackData, prefix="sum_wait"):

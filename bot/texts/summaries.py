@@ -1,7 +1,7 @@
 from typing import Protocol
 
 from ..screen import Html
-from .loader import Label
+from .loader import Label, Toast
 
 
 class SummariesTexts(Protocol):
@@ -75,13 +75,24 @@ class SummariesTexts(Protocol):
     to_do_none: Html
 
     def item(self, number: int, text: Html) -> Html: ...
+    def item_done(self, number: int, text: Html, name: str, at: str) -> Html: ...
     def do_letter(self, n: int) -> Html: ...
     def do_mentor(self, n: int) -> Html: ...
     def do_order(self, n: int, name: str) -> Html: ...
     def do_seminar(self, name: str) -> Html: ...
 
     buttons: dict[str, str]
+    numbers: dict[str, str]
+    chart: str
+    excel: Label
+    file_ready: Html
     button: Label
+
+    def mark(self, number: int) -> Label: ...
+    def unmark(self, number: int) -> Label: ...
+
+    marked: Toast
+    unmarked: Toast
     more: Label
     to_summary: Label
     earlier: Label

@@ -1,17 +1,19 @@
 """«Сводка»: a kept week of a municipality, or of the region, its parts, and the questions that wait."""
 
-from datetime import date
+from datetime import date, datetime
 
 from bot.callbacks import Reply
 from bot.features import BadTapError, Feature
-from bot.screen import Button, Screen, personal
+from bot.screen import Button, File, Html, Screen, personal
 from bot.services import letters
 from bot.services.summaries import reading as rules
 from bot.services.summaries.reading import Shown
 from bot.services.summaries.snapshot import Snapshot
-from bot.summarizing.lines import section
-from bot.summarizing.screens import actions, screen
-from bot.summarizing.taps import OpenPart, OpenParts, OpenWaiting, OpenWeek, Part
+from bot.summarizing.files import recipe
+from bot.summarizing.lines import section, span
+from bot.summarizing.screens import actions, items, screen
+from bot.summarizing.taps import GetWorkbook, Mark, OpenPart, OpenParts, OpenWaiting, OpenWeek, Part
+from bot.texts.dates import day
 from bot.turn import Turn
 from bot.views import joined, say, to_menu
 from storage.models import Municipality, Region, Scope, Thread
@@ -45,12 +47,36 @@ def week_screen(turn: Turn, choice: OpenWeek) -> Screen:
     texts, shown = turn.texts.summaries, read(turn, choice)
     if shown.found is None:
         return personal(texts.none, [to_menu(turn.texts)])
-    acts = isinstance(shown.place, Municipality) and shown.later is None
-    rows = [[one] for one in actions(turn.texts, shown.place.id, shown.found)] if acts else []
+    to_do, rows = list[Html](), list[list[Button]]()
+    if isinstance(shown.place, Municipality):
+        by = done(turn, shown.place, shown.found)
+        to_do = items(turn.texts, shown.found, by)
+        rows = [] if shown.later else actions(turn.texts, shown.place.id, shown.found, by)
     ways = [Button.of(texts.earlier, to_week(shown.place, shown.earlier))] if shown.earlier else []
     ways += [Button.of(texts.later, to_week(shown.place, shown.later))] if shown.later else []
     more = Button.of(texts.more, OpenParts(**vars(to_week(shown.place, shown.found.week))))
-    return personal(screen(turn.texts, shown.found, acts), *rows, ways, [more, to_menu(turn.texts)])
+    return personal(screen(turn.texts, shown.found, to_do), *rows, ways, [more, to_menu(turn.texts)])
+
+
+def done(turn: Turn, place: Municipality, found: Snapshot) -> dict[str, tuple[str, str]]:
+    """By whom, and when: the hour where it was today."""
+    marks = rules.done(turn.repo, turn.actor, place.id, found.week)
+    return {kind: (one.last_name, when(turn, one.at)) for kind, one in marks.items()}
+
+
+def when(turn: Turn, at: datetime) -> str:
+    here = at.astimezone(turn.time_zone)
+    return f"{here:%H:%M}" if here.date() == turn.today else day(here.date(), turn.today)
+
+
+@summaries.taps(Mark)
+def mark(turn: Turn, choice: Mark) -> Screen:
+    week = OpenWeek(scope=Scope.MUNICIPALITY, place=choice.municipality, week=choice.week)
+    if week.monday is None:
+        raise BadTapError
+    rules.mark(turn.repo, turn.actor, choice.municipality, week.monday, choice.kind, choice.done, turn.now)
+    texts = turn.texts.summaries
+    return week_screen(turn, week).with_toast(texts.marked if choice.done else texts.unmarked)
 
 
 def read(turn: Turn, choice: OpenWeek) -> Shown:
@@ -73,7 +99,16 @@ def show_parts(turn: Turn, choice: OpenParts) -> Screen:
     parts = tuple(Part) if isinstance(shown.place, Municipality) else OF_REGION
     buttons = [Button.of(texts.titles[part], OpenPart(**vars(back), part=part)) for part in parts]
     rows = [buttons[at : at + 2] for at in range(0, len(buttons), 2)]
-    return personal(texts.choose_section, *rows, [Button.of(texts.to_summary, back), to_menu(turn.texts)])
+    excel = Button.of(texts.excel, GetWorkbook(**vars(back)))
+    return personal(texts.choose_section, *rows, [excel], [Button.of(texts.to_summary, back), to_menu(turn.texts)])
+
+
+@summaries.taps(GetWorkbook)
+def get_workbook(turn: Turn, choice: GetWorkbook) -> Screen:
+    shown, found = read_one(turn, choice)
+    texts, back = turn.texts.summaries, to_week(shown.place, found.week)
+    file = File(f"{texts.button} {span(found.week)}.xlsx", b"", recipe(back))
+    return personal(texts.file_ready, [Button.of(texts.to_summary, back), to_menu(turn.texts)], file=file)
 
 
 @summaries.taps(OpenPart)

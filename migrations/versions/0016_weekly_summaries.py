@@ -31,6 +31,18 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_weekly_summary_week"), "weekly_summary", ["week"])
     op.create_table(
+        "summary_done",
+        sa.Column("municipality_id", ID, nullable=False),
+        sa.Column("week", sa.Date(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("teacher_id", ID, nullable=False),
+        sa.Column("at", Moment(), nullable=False),
+        key("summary_done", "municipality_id", "municipality"),
+        key("summary_done", "teacher_id", "teacher", "CASCADE"),
+        sa.PrimaryKeyConstraint("municipality_id", "week", "kind", name=op.f("pk_summary_done")),
+    )
+    op.create_index(op.f("ix_summary_done_teacher_id"), "summary_done", ["teacher_id"])
+    op.create_table(
         "survey_figures",
         sa.Column("round_id", ID, nullable=False),
         sa.Column("municipality_id", ID, nullable=False),
@@ -53,5 +65,5 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    for table in ("survey_released", "survey_figures", "weekly_summary"):
+    for table in ("survey_released", "survey_figures", "summary_done", "weekly_summary"):
         op.drop_table(table)

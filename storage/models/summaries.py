@@ -3,9 +3,10 @@
 from datetime import date, datetime
 
 from sqlalchemy import ForeignKey
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from .base import Base
+from .people import Teacher
 
 
 class WeeklySummary(Base):
@@ -16,6 +17,18 @@ class WeeklySummary(Base):
     week: Mapped[date] = mapped_column(primary_key=True, index=True)
     body: Mapped[str]
     made_at: Mapped[datetime]
+
+
+class SummaryDone(Base):
+    """Somebody of the service has done what the week asked for, for all of them; `kind` is that of the item."""
+
+    __tablename__ = "summary_done"
+    municipality_id: Mapped[int] = mapped_column(ForeignKey("municipality.id"), primary_key=True)
+    week: Mapped[date] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(primary_key=True)
+    teacher_id: Mapped[int] = mapped_column(ForeignKey("teacher.id", ondelete="CASCADE"), index=True)
+    at: Mapped[datetime]
+    teacher: Mapped[Teacher] = relationship()
 
 
 class SurveyFigures(Base):

@@ -49,6 +49,7 @@ STAYS = {
     "mentorship": "register of orders",
     "association": "register of heads",
     "role_grant": "register of rights; hers are revoked",
+    "summary_done": "who of the service did which of the week's work",
     "delivery": "register of who was informed; letters are erased",
     "mailing": "register of announcements; letters are erased",
     "acknowledgement": "register of who has acknowledged what, required of the employer",
@@ -125,6 +126,7 @@ UNEXPORTED = {
     "roster_import": "files of the office, not of her; the audit says that she sent one",
     "survey_round": "opened for others; the audit says that she did",
     "watch": "only where a card stands on her screen",
+    "summary_done": "her marks on the service's list of work, nothing about her",
 }
 """The others that speak of people, and why they are not. A test wants every such table in one of the two."""
 

@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select
+from sqlalchemy.orm import joinedload
 
 from ..database import Transaction
 from ..models import (
@@ -24,6 +25,7 @@ from ..models import (
     Role,
     RoleGrant,
     Scope,
+    SummaryDone,
     Thread,
     WeeklySummary,
 )
@@ -85,6 +87,20 @@ class Weekly:
 
     def get(self, municipality_id: int, week: date) -> WeeklySummary | None:
         return self._session.get(WeeklySummary, (municipality_id, week))
+
+    def done(self, municipality_id: int, week: date) -> dict[str, SummaryDone]:
+        """Kind -> who did it, with her."""
+        query = select(SummaryDone).where(SummaryDone.municipality_id == municipality_id, SummaryDone.week == week)
+        return {one.kind: one for one in self._session.scalars(query.options(joinedload(SummaryDone.teacher)))}
+
+    def mark(self, municipality_id: int, week: date, kind: str, teacher_id: int, now: datetime) -> None:
+        place = {"municipality_id": municipality_id, "week": week, "kind": kind}
+        self._session.add(SummaryDone(**place, teacher_id=teacher_id, at=now))
+        self._session.flush()
+
+    def unmark(self, found: SummaryDone) -> None:
+        self._session.delete(found)
+        self._session.flush()
 
     def of_region(self, region_id: int, week: date) -> list[WeeklySummary]:
         query = select(WeeklySummary).join(Municipality, Municipality.id == WeeklySummary.municipality_id)

@@ -35,6 +35,7 @@ async def test_two_taps_lead_from_the_list_to_a_mentor_and_both_hear_of_it(town:
     await town.passes(LATER)
     await pyotr.gets("Вам назначен наставник: Миронова Ольга Викторовна, учитель, Школа № 3.\nС 1 сентября")
     await mentor.gets("Ваш подопечный: Зуев Пётр Ильич")
+    await methodist.gets("Неделя 16–22 ноября")  # it is Monday by then
     await methodist.says("кто без наставника")
     assert methodist.sees("У всех молодых специалистов есть наставник")
 

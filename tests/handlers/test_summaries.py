@@ -4,8 +4,9 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from bot.summarizing.taps import OpenPart, OpenWeek, Part
-from storage.models import Municipality, Scope, WeeklySummary
+from bot.services.summaries.rules import Kind
+from bot.summarizing.taps import Mark, OpenPart, OpenWeek, Part
+from storage.models import Municipality, Role, RoleGrant, Scope, SummaryDone, WeeklySummary
 from storage.repository import Repository
 from tests.handlers.zarechny import entered, find
 from tests.running import Running
@@ -51,6 +52,8 @@ async def test_the_week_comes_on_monday_and_its_buttons_open_what_is_to_be_done(
         await methodist.taps(label)
         assert methodist.sees(words), label
         await methodist.taps("Назад")
+    await methodist.taps("В Excel")
+    assert methodist.sees("по листу на раздел")
     await methodist.taps("К сводке")
     assert methodist.sees(WEEK)
 
@@ -141,3 +144,43 @@ async def test_a_forged_week_is_the_newest(town: Running, week: int) -> None:
     place = await town.ask(lambda repo: find(repo, "Орлова").municipality_id)
     await methodist.forges(OpenWeek(scope=Scope.MUNICIPALITY, place=place, week=week).pack())
     assert methodist.sees(WEEK)
+
+
+async def test_what_is_done_is_done_once_for_all_of_the_service(town: Running) -> None:
+    town.it_is(FRIDAY)
+    first = await entered(town, "telegram", "Орлова", 520)
+    await town.change(colleague)
+    second = await entered(town, "vk", "Белова", 521)
+    await town.passes(MONDAY)
+    for methodist in (first, second):
+        assert "1. 1 молодой специалист без наставника" in (await methodist.gets(WEEK)).text
+    town.it_is(MONDAY + timedelta(hours=1, minutes=12))
+    await first.taps("1. Сделано")
+    assert first.sees("без наставника — сделано, Орлова, 09:12")
+    assert first.toasts[-1] == "Отметил, коллеги увидят"
+    await second.taps("1. Сделано")
+    assert second.sees("без наставника — сделано, Орлова, 09:12")
+    town.it_is(MONDAY + timedelta(days=1))
+    await second.says("сводка")
+    assert second.sees("без наставника — сделано, Орлова, 23 ноября")
+    await second.taps("1. Не сделано")
+    assert not second.sees("сделано, Орлова")
+    place = await town.ask(lambda repo: find(repo, "Орлова").municipality_id)
+    teacher = await entered(town, "vk", "Лебедева", 531)
+    await teacher.forges(
+        Mark(municipality=place, week=date(2026, 11, 16).toordinal(), kind=Kind.MENTOR, done=True).pack()
+    )
+    assert teacher.sees("права на это у вас сейчас нет")
+    await first.forges(Mark(municipality=place, week=5, kind=Kind.MENTOR, done=True).pack())
+    assert first.sees("права на это у вас сейчас нет")
+    assert await town.ask(lambda repo: repo.tx.session.query(SummaryDone).count()) == 0
+
+
+def colleague(repo: Repository) -> None:
+    """A second methodist of the service."""
+    one = find(repo, "Белова")
+    grant = RoleGrant(
+        teacher_id=one.id, role=Role.METHODIST, scope=Scope.MUNICIPALITY, scope_id=one.municipality_id or 0,
+        granted_at=FRIDAY,
+    )  # fmt: skip
+    repo.tx.session.add(grant)

@@ -3,11 +3,13 @@
 import json
 import random
 from datetime import UTC, date, datetime, timedelta
+from io import BytesIO
 from types import SimpleNamespace
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from openpyxl import load_workbook
 
 from bot.services import disclosure
 from bot.services.access import ForbiddenError
@@ -26,9 +28,11 @@ from bot.services.summaries.snapshot import (
     Young,
     total,
 )
+from bot.services.summaries.workbook import workbook
 from bot.services.surveys.reading import from_stored
+from bot.summarizing.files import sheets
 from bot.summarizing.lines import section, span
-from bot.summarizing.screens import note, screen
+from bot.summarizing.screens import items, note, screen
 from bot.summarizing.taps import Part
 from bot.surveying.library import load_library
 from bot.texts import load_texts
@@ -530,8 +534,8 @@ def test_others_see_nothing_and_the_institute_sees_the_sum_of_what_was_released(
 
 def test_a_quiet_week_says_so_and_a_full_one_fits_into_nine_hundred_characters() -> None:
     quiet = Snapshot(week=WEEK, name="Заречный район")
-    assert "ничего не изменилось" in screen(TEXTS, quiet, True)
-    assert "Срочных дел нет" in screen(TEXTS, quiet, True)
+    assert "ничего не изменилось" in screen(TEXTS, quiet, items(TEXTS, quiet, {}))
+    assert "Срочных дел нет" in screen(TEXTS, quiet, items(TEXTS, quiet, {}))
     areas = tuple(
         Area(key=str(n), name="Очень длинное имя области " * 9, share=Share(support=9, answered=10)) for n in "ab"
     )
@@ -563,3 +567,22 @@ def test_only_one_methodist_s_role_is_asked(made: Any) -> None:
     made.account(revoked).created_at = LONG_AGO
     made.tx.session.query(RoleGrant).filter_by(teacher_id=revoked.id).update({"revoked_at": LONG_AGO})
     assert not telling.tell(made.repo, said, DUE)
+
+
+def test_the_workbook_says_the_same_in_a_sheet_per_section_and_holds_no_formula(made: Any) -> None:
+    served(made, made.district)
+    found = opened(made, 12, made.district)
+    for _ in range(12):
+        answer(made, found, made.teacher(career_since=2010), random.Random(3))
+    week = the_week(made)
+    week = week.model_copy(update={"surveys": (week.surveys[0].model_copy(update={"title": "=1+1"}),)})
+    book = load_workbook(BytesIO(workbook(sheets(TEXTS.summaries, week))))
+    assert book.sheetnames == list(TEXTS.summaries.titles.values())
+    rows = {row[0]: row[1] for row in book["Кто с нами"].iter_rows(min_row=2, values_only=True)}
+    assert rows == {"Педагогов в списке": 13, "В боте": 1, "Вошли за неделю": 0, "Новых в списке за неделю": 0}
+    survey = book["Опросы"]
+    assert (survey["A2"].value, survey["A2"].data_type) == ("=1+1", "s")
+    told = [(row[0], row[1]) for row in survey.iter_rows(min_row=3, max_row=7, values_only=True)]
+    ranked_ = sorted(week.surveys[0].areas, key=lambda one: -one.share.tenths)
+    assert told == [(one.name, TEXTS.summaries.shares[str(one.share.tenths)]) for one in ranked_]
+    assert len(survey._charts) == 1

@@ -50,6 +50,7 @@ WITHOUT_ASKING = {
     "learning_paths.overdue.ask": "what time brings",
     "surveys.passing_time.remind": "what time brings",
     "surveys.passing_time.close": "what time brings",
+    "summaries.reading.kept": "read by a file that was offered to who has asked",
     "summaries.telling.tell": "what time brings",
     "summaries.counting.counted": "counts for what time brings",
     "summaries.counting.release": "counts for what time brings",

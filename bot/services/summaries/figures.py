@@ -13,7 +13,7 @@ from .. import disclosure
 from ..days import school_year_of
 from ..surveys.model import Survey as Definition
 from ..surveys.reading import from_stored
-from ..surveys.results import parts_of
+from ..surveys.results import SUPPORT
 from ..surveys.rounds import at_least, counts
 from ..surveys.runs import is_open
 from .snapshot import Area, Cell, Share, Survey
@@ -22,11 +22,13 @@ TABLES = ("subject", "kind", "stage")
 """By what staff sees answers: one table each, never two crossed."""
 FIRST = 2 * disclosure.K
 """Before so many have answered nothing of an open round is told."""
-AT_ONCE = 500
+AT_ONCE = 200
 """So many runs are looked at in one transaction."""
 YOUNG, MIDDLE = 3, 15
 """Stages of a career: through so many years of work."""
 
+Scale = Mapping[str, tuple[int, Mapping[str, int]]]
+"""Code of a statement -> the place of its area, what an answer counts."""
 Sums = dict[str, dict[str, list[int]]]
 """Table ("" is the one of everybody) -> group -> support and answered of each area, one after the other."""
 
@@ -40,7 +42,9 @@ def advance(repo: Repository, found: SurveyRound, place: Municipality, now: date
     """Tell what has become safe to tell; whether there may be more at once."""
     answered = repo.survey_figures.pending(found, place.id, AT_ONCE)
     survey = from_stored(found.version.key, found.version.body)
-    people = {one.run_id: person for one in answered if (person := _person(survey, one, today)) is not None}
+    scale, areas = _scale(survey), len(_areas(survey))
+    told = ((one.run_id, _person(scale, areas, one, today)) for one in answered)
+    people = {number: person for number, person in told if person is not None}
     batch = _batch(repo, found, place, people, now)
     if batch is None or not batch.admitted:
         return False
@@ -83,14 +87,22 @@ def _batch(
     return disclosure.first(categories) if is_enough else None
 
 
-def _person(survey: Definition, one: Answered, today: date) -> Person | None:
+def _person(scale: Scale, areas: int, one: Answered, today: date) -> Person | None:
     """None for who said nothing of some area: all shares are of the same people, so one audit holds for each."""
-    parts = {part.key: part for part in parts_of(survey, one.answers)}
-    areas = _areas(survey)
-    if not areas or not all(key in parts for key in areas):
+    shares = [0] * (2 * areas)
+    for code, answer in one.answers.items():
+        area, values = scale.get(code, (0, {}))
+        if isinstance(answer, str) and answer in values:
+            shares[2 * area] += values[answer] == SUPPORT
+            shares[2 * area + 1] += 1
+    if not areas or not all(shares[1::2]):
         return None
-    shares = tuple(number for key in areas for number in (parts[key].support, parts[key].answered))
-    return Person((one.subject or "none", one.kind.value, _stage(one.career_since, today)), shares)
+    return Person((one.subject or "none", one.kind.value, _stage(one.career_since, today)), tuple(shares))
+
+
+def _scale(survey: Definition) -> Scale:
+    places = {key: place for place, key in enumerate(_areas(survey))}
+    return {one.code: (places[one.group], one.values) for one in survey.questions if one.group in places}
 
 
 def _areas(survey: Definition) -> tuple[str, ...]:

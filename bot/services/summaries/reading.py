@@ -10,6 +10,7 @@ from storage.repository import Repository
 from .. import access
 from ..access import Action, Actor, ForbiddenError
 from .counting import LOOK_BACK, is_overdue, questions, staff_of, week_of
+from .rules import Kind
 from .snapshot import Snapshot, total
 from .weeks import newest
 
@@ -21,6 +22,13 @@ class Shown(NamedTuple):
     found: Snapshot | None
     earlier: date | None
     later: date | None
+
+
+class Done(NamedTuple):
+    """Who did it, and when."""
+
+    last_name: str
+    at: datetime
 
 
 class Waiting(NamedTuple):
@@ -48,20 +56,42 @@ def read(repo: Repository, actor: Actor, scope: Scope, place_id: int, week: date
         raise ForbiddenError(Action.SEE_SUMMARY)
     access.require(actor, Action.SEE_SUMMARY, place)
     where = (place.id, None) if isinstance(place, Region) else (place.region_id, place.id)
-    kept = repo.weekly.weeks(*where)
-    week = week if week in kept else next(iter(kept), None)
+    found = repo.weekly.weeks(*where)
+    week = week if week in found else next(iter(found), None)
     if week is None:
         return Shown(place, None, None, None)
-    at = kept.index(week)
-    earlier = kept[at + 1] if at + 1 < len(kept) else None
-    return Shown(place, _found(repo, place, week), earlier, kept[at - 1] if at else None)
+    at = found.index(week)
+    earlier = found[at + 1] if at + 1 < len(found) else None
+    return Shown(place, kept(repo, place, week), earlier, found[at - 1] if at else None)
+
+
+def done(repo: Repository, actor: Actor, municipality_id: int, week: date) -> dict[str, Done]:
+    """Kind of an item -> by whom it was done. Raises ForbiddenError."""
+    access.require(actor, Action.SEE_SUMMARY, _municipality(repo, municipality_id))
+    found = repo.weekly.done(municipality_id, week)
+    return {kind: Done(one.teacher.last_name, one.at) for kind, one in found.items()}
+
+
+def mark(
+    repo: Repository, actor: Actor, municipality_id: int, week: date, kind: Kind, is_done: bool, now: datetime
+) -> None:
+    """Done once for all of the service; the first mark stays, and anybody of them may take it back.
+
+    Raises ForbiddenError, also for a week that is not kept.
+    """
+    access.require(actor, Action.SEE_SUMMARY, _municipality(repo, municipality_id))
+    if actor.teacher_id is None or repo.weekly.get(municipality_id, week) is None:
+        raise ForbiddenError(Action.SEE_SUMMARY)
+    before = repo.weekly.done(municipality_id, week).get(kind)
+    if is_done and before is None:
+        repo.weekly.mark(municipality_id, week, kind, actor.teacher_id, now)
+    elif not is_done and before is not None:
+        repo.weekly.unmark(before)
 
 
 def waiting(repo: Repository, actor: Actor, municipality_id: int, now: datetime) -> Waiting:
     """The questions that are overdue now. Raises ForbiddenError."""
-    place = repo.places.municipality(municipality_id)
-    if place is None:
-        raise ForbiddenError(Action.SEE_SUMMARY)
+    place = _municipality(repo, municipality_id)
     access.require(actor, Action.SEE_SUMMARY, place)
     week = week_of(place, newest(now, ZoneInfo(place.time_zone)), now)
     staff = staff_of(repo, place, week.today)
@@ -71,11 +101,19 @@ def waiting(repo: Repository, actor: Actor, municipality_id: int, now: datetime)
     return Waiting(own, len(threads) - len(own))
 
 
-def _found(repo: Repository, place: Municipality | Region, week: date) -> Snapshot:
+def kept(repo: Repository, place: Municipality | Region, week: date) -> Snapshot:
+    """For who has asked before. Raises LookupError."""
     if isinstance(place, Region):
         parts = repo.weekly.of_region(place.id, week)
         return total(place.name, week, [Snapshot.model_validate_json(one.body) for one in parts])
-    kept = repo.weekly.get(place.id, week)
-    if kept is None:
+    found = repo.weekly.get(place.id, week)
+    if found is None:
         raise LookupError(week)
-    return Snapshot.model_validate_json(kept.body)
+    return Snapshot.model_validate_json(found.body)
+
+
+def _municipality(repo: Repository, municipality_id: int) -> Municipality:
+    found = repo.places.municipality(municipality_id)
+    if found is None:
+        raise ForbiddenError(Action.SEE_SUMMARY)
+    return found
