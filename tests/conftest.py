@@ -1,9 +1,11 @@
 """Databases for the tests: a migrated SQLite file to copy, a PostgreSQL schema of one's own where a server is named."""
 
+import functools
 import gc
 import itertools
 import os
 import shutil
+import ssl
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -19,6 +21,8 @@ from tests.databases import postgres_url
 from tests.made import POSTGRES, migrate, sqlite_engine
 from tests.running import MESSENGERS
 
+ssl.create_default_context = functools.cache(ssl.create_default_context)
+"""Reading the certificates takes a fiftieth of a second, and every test starts a bot of its own."""
 TESTS = itertools.count(1)
 settings.register_profile("test", max_examples=30, deadline=None)
 settings.register_profile("soak", max_examples=10_000, deadline=None)

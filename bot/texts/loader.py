@@ -52,10 +52,21 @@ class TextError(Exception):
 
 def read(path: Path) -> Any:
     """The YAML of `path`. Raises TextError with file and line."""
+    return deepcopy(_yaml(path.name, _text(path)))
+
+
+def _text(path: Path) -> str:
     try:
-        return deepcopy(_parsed(path.read_text("utf-8")))
-    except (OSError, yaml.YAMLError) as error:
+        return path.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
         raise TextError(f"{path.name}: {error}") from error
+
+
+def _yaml(name: str, text: str) -> Any:
+    try:
+        return _parsed(text)
+    except yaml.YAMLError as error:
+        raise TextError(f"{name}: {error}") from error
 
 
 @cache
@@ -66,16 +77,21 @@ def _parsed(text: str) -> Any:
 
 def load(kind: type[T], path: Path) -> T:
     """An object of the Protocol `kind` filled from `path`. Raises TextError."""
-    raw = read(path)
+    return cast("T", type(kind.__name__, (), dict(_attributes(cast("Any", kind), path.name, _text(path))))())
+
+
+@cache
+def _attributes(kind: Any, name: str, text: str) -> dict[str, Any]:
+    """What an object of `kind` has; kept as what was parsed is."""
+    raw = _yaml(name, text)
     if not isinstance(raw, dict):
-        raise TextError(f"{path.name}: a list of «key: text» is expected")
+        raise TextError(f"{name}: a list of «key: text» is expected")
     wanted = _wanted(kind)
     if unknown := sorted(set(raw) - set(wanted)):
-        raise TextError(f"{path.name}: unknown key {unknown[0]!r}")
+        raise TextError(f"{name}: unknown key {unknown[0]!r}")
     if missing := sorted(set(wanted) - set(raw)):
-        raise TextError(f"{path.name}: missing key {missing[0]!r}")
-    made = {key: _make(f"{path.name}: {key}", raw[key], wanted[key]) for key in wanted}
-    return cast("T", type(kind.__name__, (), made)())
+        raise TextError(f"{name}: missing key {missing[0]!r}")
+    return {key: _make(f"{name}: {key}", raw[key], wanted[key]) for key in wanted}
 
 
 def _wanted(kind: type) -> dict[str, Any]:
