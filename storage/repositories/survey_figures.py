@@ -63,8 +63,8 @@ class SurveyReleases:
             select(func.count()).select_from(SurveyRun).join(Teacher, HERS).where(_finished(found, municipality_id))
         ).one()
 
-    def pending(self, found: SurveyRound, municipality_id: int, limit: int) -> list[Answered]:
-        """Finished runs that are in no release, the oldest first."""
+    def pending(self, found: SurveyRound, municipality_id: int, after: int, limit: int) -> list[Answered]:
+        """Finished runs that are in no release, the oldest first, with greater ids than `after`."""
         subject = (
             select(func.min(Subject.name))
             .join(TeacherSubject, TeacherSubject.subject_id == Subject.id)
@@ -77,7 +77,7 @@ class SurveyReleases:
             select(SurveyRun.id, Teacher.career_since, Organization.kind, func.coalesce(subject, ""))
             .join(Teacher, HERS)
             .join(Organization, Organization.id == Teacher.organization_id)
-            .where(_finished(found, municipality_id), ~told)
+            .where(_finished(found, municipality_id), ~told, SurveyRun.id > after)
             .order_by(SurveyRun.id)
             .limit(limit)
         )

@@ -437,7 +437,7 @@ def test_weeks_of_any_answers_never_let_a_group_below_five_be_derived(made: Any)
         kept = made.repo.survey_figures.told(found.id, made.district.id)
         if kept is None:
             continue
-        left = {one.run_id for one in made.repo.survey_figures.pending(found, made.district.id, 999)}
+        left = {one.run_id for one in made.repo.survey_figures.pending(found, made.district.id, 0, 999)}
         batch = person.keys() - left - released
         grouping = json.loads(kept.grouping)
         rows = [tuple(groups[one] for groups, one in zip(grouping, person[run], strict=True)) for run in batch]
@@ -586,3 +586,20 @@ def test_the_workbook_says_the_same_in_a_sheet_per_section_and_holds_no_formula(
     ranked_ = sorted(week.surveys[0].areas, key=lambda one: -one.share.tenths)
     assert told == [(one.name, TEXTS.summaries.shares[str(one.share.tenths)]) for one in ranked_]
     assert len(survey._charts) == 1
+
+
+def test_those_who_left_an_area_out_keep_nobody_waiting(made: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(figures, "AT_ONCE", 10)
+    choose = random.Random(4)
+    served(made, made.district)
+    found = opened(made, 60, made.district)
+    runs = [answer(made, found, made.teacher(career_since=2010), choose) for _ in range(40)]
+    digital = [one.code for one in CORE if one.group == "digital"]
+    for run in runs[:25]:
+        made.tx.session.query(SurveyAnswer).filter(
+            SurveyAnswer.run_id == run.id, SurveyAnswer.code.in_(digital)
+        ).delete()
+    told = {run.id for run in runs[25:]}
+    for area in the_week(made).surveys[0].areas:
+        assert (area.share.support, area.share.answered) == raw(made, told, area.key)
+    assert the_week(made).surveys[0].areas

@@ -40,11 +40,7 @@ class Person(NamedTuple):
 
 def advance(repo: Repository, found: SurveyRound, place: Municipality, now: datetime, today: date) -> bool:
     """Tell what has become safe to tell; whether there may be more at once."""
-    answered = repo.survey_figures.pending(found, place.id, AT_ONCE)
-    survey = from_stored(found.version.key, found.version.body)
-    scale, areas = _scale(survey), len(_areas(survey))
-    told = ((one.run_id, _person(scale, areas, one, today)) for one in answered)
-    people = {number: person for number, person in told if person is not None}
+    people = _pending(repo, found, place, today)
     batch = _batch(repo, found, place, people, now)
     if batch is None or not batch.admitted:
         return False
@@ -52,7 +48,7 @@ def advance(repo: Repository, found: SurveyRound, place: Municipality, now: date
     for number in sorted(batch.admitted):
         _add(sums, people[number], batch.grouping)
     repo.survey_figures.tell(found.id, place.id, sorted(batch.admitted), batch.grouping, sums)
-    return len(answered) == AT_ONCE
+    return True
 
 
 def of(repo: Repository, found: SurveyRound, place: Municipality, now: datetime) -> Survey:
@@ -74,6 +70,21 @@ def of(repo: Repository, found: SurveyRound, place: Municipality, now: datetime)
         ),
         tables={table: cells for table in TABLES if len(cells := _cells(sums.get(table, {}))) > 1},
     )
+
+
+def _pending(repo: Repository, found: SurveyRound, place: Municipality, today: date) -> dict[int, Person]:
+    """Whoever may be told of and was not, the oldest first; those who left an area out are passed over each time."""
+    survey = from_stored(found.version.key, found.version.body)
+    scale, areas, after = _scale(survey), len(_areas(survey)), 0
+    people: dict[int, Person] = {}
+    while len(people) < AT_ONCE:
+        answered = repo.survey_figures.pending(found, place.id, after, AT_ONCE)
+        told = ((one.run_id, _person(scale, areas, one, today)) for one in answered)
+        people |= {number: person for number, person in told if person is not None}
+        if len(answered) < AT_ONCE:
+            break
+        after = answered[-1].run_id
+    return people
 
 
 def _batch(
