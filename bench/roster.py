@@ -13,7 +13,6 @@ import io
 import json
 import logging
 import os
-import resource
 import sys
 import tempfile
 import time
@@ -226,7 +225,6 @@ async def run(rows: int, folder: Path) -> dict[str, Any]:
     rosters.wake()
     found["second_s"] = round(await until(db, second, ImportState.SAME), 2)
     found["second_to_first"] = round(found["second_s"] / found["first_s"], 2)
-    found["child_mb"] = round(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024)
     working.cancel()
     await asyncio.gather(working, return_exceptions=True)
     await calling.close()

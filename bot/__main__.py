@@ -4,7 +4,7 @@ import argparse
 import gc
 import sys
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from pydantic import ValidationError
 from sqlalchemy.exc import SQLAlchemyError
@@ -96,6 +96,12 @@ def _roster_template(asked: argparse.Namespace, texts: CliTexts) -> int:
     return roster_template(texts, _say, asked.file)
 
 
+def _summary(asked: argparse.Namespace, texts: CliTexts) -> int:
+    from .commands.summary import summary
+
+    return summary(Settings(), texts, _say, asked.municipality, asked.week)
+
+
 def _backup(asked: argparse.Namespace, texts: CliTexts) -> int:
     from .commands.backup import backup
 
@@ -115,6 +121,7 @@ COMMANDS: dict[str, Callable[[argparse.Namespace, CliTexts], int]] = {
     "invite": _invite,
     "import-roster": _import_roster,
     "roster-template": _roster_template,
+    "summary": _summary,
     "backup": _backup,
     "restore": _restore,
 }
@@ -143,6 +150,8 @@ def _parser(texts: CliTexts) -> argparse.ArgumentParser:
     made["roster-template"].add_argument("--municipality", default="", help=options["whose"])
     made["roster-template"].add_argument("--filled", action="store_true", help=options["filled"])
     made["roster-template"].add_argument("file", nargs="?", default=texts.template_name, help=options["file"])
+    made["summary"].add_argument("--municipality", default="", help=options["whose_week"])
+    made["summary"].add_argument("--week", type=date.fromisoformat, metavar="YYYY-MM-DD", help=options["week"])
     made["backup"].add_argument("file", nargs="?", help=options["file"])
     made["restore"].add_argument("file", help=options["file"])
     made["restore"].add_argument("--sure", action="store_true", help=options["sure"])

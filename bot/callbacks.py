@@ -15,6 +15,12 @@ class WriteTo(CallbackData, prefix="write"):
     teacher: int
 
 
+class Reply(CallbackData, prefix="reply"):
+    """The answer to the last letter of this thread of hers."""
+
+    thread: int
+
+
 class Wrong(CallbackData, prefix="wrong"):
     """«Исправить» what the roster says of a person."""
 

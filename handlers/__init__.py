@@ -50,6 +50,7 @@ from .staff.roster import roster
 from .staff.roster_year import roster_year
 from .staff.state import state
 from .staff.substitutions import substitutions
+from .staff.summaries import summaries
 from .staff.survey_rounds import survey_rounds
 from .staff.unmentored import unmentored
 from .staff.wall_links import wall_links
@@ -104,6 +105,7 @@ ALL = (
     state,
     stopping,
     substitutions,
+    summaries,
     survey_rounds,
     surveys,
     unmentored,

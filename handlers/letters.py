@@ -6,7 +6,7 @@ from typing import Any
 
 from aiogram.filters.callback_data import CallbackData
 
-from bot.callbacks import WriteTo
+from bot.callbacks import Reply, WriteTo
 from bot.features import BadTapError, Feature
 from bot.screen import SILENCE, Button, Html, Screen, personal
 from bot.services import letters as rules
@@ -24,10 +24,6 @@ class Letters(StrEnum):
     ANSWER = "letters.answer"
     ALBUM = "letters.album"  # the first file of an album has gone, the others follow it
     KEPT = "letters.kept"  # what could not be sent waits for an addressee
-
-
-class Reply(CallbackData, prefix="reply"):
-    thread: int
 
 
 class SendKept(CallbackData, prefix="letter_kept"):

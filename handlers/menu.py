@@ -62,4 +62,5 @@ def show_help(turn: Turn) -> Screen:
         return public(texts.stranger, [say(turn.texts.entry.contact, "ask")])
     held = access.roles(turn.actor)
     lines = [Html(text) for role, text in texts.lines.items() if role in held]
-    return public(texts.help(joined(lines)), [to_menu(turn.texts)])
+    summary = [say(turn.texts.summaries.button, "summary")] if access.where(turn.actor, Action.SEE_SUMMARY) else []
+    return public(texts.help(joined(lines)), [*summary, to_menu(turn.texts)])

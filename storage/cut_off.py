@@ -4,7 +4,7 @@ from sqlalchemy import String, func, literal, select, text, update
 
 from .compiled import rows, run, run_many
 from .database import Transaction
-from .ledger import CRASH, JOB, MESSENGER, TRIED, Call, Ended, Job, record
+from .ledger import CRASH, IS_HERS, JOB, MESSENGER, TRIED, Call, Ended, Job, record
 from .models import Account, BulkCall, Delivery, DeliveryAttempt, DeliveryState
 
 GIVEN_UP = 3
@@ -23,7 +23,7 @@ CRASHED_BEFORE = (
 FORGOTTEN = (
     update(Delivery)
     .where(_d.messenger == MESSENGER, text("state = 'sending'"))
-    .where(~select(_a.id).where(_a.id == _d.account_id, _a.teacher_id == _d.teacher_id).correlate(Delivery).exists())
+    .where(~select(_a.id).where(_a.id == _d.account_id, IS_HERS).correlate(Delivery).exists())
     .values(state=literal("unknown", String), error=literal(CRASH, String))
 )
 """Who has erased herself while she was being written to, before the crash: there is no chat to ask any more."""

@@ -32,9 +32,11 @@ from .repositories.roster_years import RosterYears
 from .repositories.saved_audiences import SavedAudiences
 from .repositories.state import State
 from .repositories.substitutions import Substitutions
+from .repositories.survey_figures import SurveyReleases
 from .repositories.survey_rounds import SurveyRounds
 from .repositories.surveys import Surveys
 from .repositories.teachers import Teachers
+from .repositories.weekly import Weekly
 
 
 class Repository:
@@ -166,6 +168,10 @@ class Repository:
         return Substitutions(self.tx)
 
     @cached_property
+    def survey_figures(self) -> SurveyReleases:
+        return SurveyReleases(self.tx)
+
+    @cached_property
     def survey_rounds(self) -> SurveyRounds:
         return SurveyRounds(self.tx)
 
@@ -180,3 +186,7 @@ class Repository:
     @cached_property
     def state(self) -> State:
         return State(self.tx)
+
+    @cached_property
+    def weekly(self) -> Weekly:
+        return Weekly(self.tx)

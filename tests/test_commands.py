@@ -6,6 +6,7 @@ import re
 import sqlite3
 from collections.abc import AsyncIterator, Callable
 from contextlib import closing
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -17,8 +18,10 @@ from bot.commands.demo import RefusedError, demo, refuse_real
 from bot.commands.invite import invite
 from bot.commands.roster import import_roster, roster_template
 from bot.commands.roster_lists import roster_form
+from bot.commands.summary import summary
 from bot.demo import build_roster
 from bot.services.roster import write_template
+from bot.services.summaries.snapshot import Coverage, Snapshot
 from bot.settings import Settings
 from bot.texts import CONTENT
 from bot.texts.cli import CliTexts
@@ -360,3 +363,21 @@ async def test_the_demo_touches_no_database_somebody_lives_in(desk: Desk, lives:
     assert code == 1
     assert "bot.sqlite3" in said
     assert desk.path.read_bytes() == before
+
+
+async def test_a_kept_week_is_read_at_the_command_line(desk: Desk) -> None:
+    week = date(2026, 11, 16)
+
+    def one_week(made: Made) -> None:
+        found = Snapshot(week=week, name="District", coverage=Coverage(known=12, connected=9, joined=2))
+        made.repo.weekly.add(made.district.id, week, found.model_dump_json(), NOW)
+
+    assert await desk.runs(summary, "", None) == (1, WORDS.summary_whom)
+    fill(desk.path, one_week)
+    code, said = await desk.runs(summary, "", date(2026, 11, 22))
+    assert code == 0
+    assert "Неделя 16–22 ноября · District" in said
+    assert "В боте 9 из 12 (+2 за неделю)" in said
+    assert "<b>" not in said
+    assert (await desk.runs(summary, "District", None))[1] == said
+    assert await desk.runs(summary, "District", date(2026, 11, 23)) == (1, WORDS.summary_none)

@@ -56,6 +56,7 @@ def preview(found: Found) -> Preview:
         "known": found.known,
         "rows": found.rows,
         "spared": found.spared,
+        "corrected": found.changes.people.kept if found.changes else 0,
         "can": bool(found.changes),
         "is_list": found.changes is not None,
     }

@@ -105,7 +105,8 @@ def _rest(own: ImportsTexts, shown: dict[str, Any], size: Size) -> list[Html]:
         names = shorten(", ".join(shown["unknown_places"]), size.line)
         parts.append(own.unknown_places(shown["all_unknown_places"], names))
     if shown["passed_over"]:
-        parts.append(own.passed_over(shorten(", ".join(shown["passed_over"]), size.line)))
+        parts.append(own.passed_over(shorten(", ".join(one.rstrip(".") for one in shown["passed_over"]), size.line)))
+    parts += [own.corrected(corrected)] if (corrected := shown.get("corrected", 0)) else []
     return [*parts, *([own.spared] if shown["spared"] else [])]
 
 
@@ -126,8 +127,10 @@ def too_heavy_screen(texts: Texts) -> Screen:
     return personal(texts.imports.too_heavy, [to_list(texts), to_menu(texts)])
 
 
-def same_screen(texts: Texts) -> Screen:
-    return personal(texts.imports.same, [to_list(texts), to_menu(texts)])
+def same_screen(texts: Texts, corrected: int) -> Screen:
+    """`corrected`: so often the file says what was put right since, and it stays put right."""
+    parts = [texts.imports.same, *([texts.imports.corrected(corrected)] if corrected else [])]
+    return personal(Html("\n\n".join(parts)), [to_list(texts), to_menu(texts)])
 
 
 def many_screen(texts: Texts, it: RosterImport) -> Screen:

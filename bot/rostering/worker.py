@@ -183,7 +183,7 @@ def _previewed(tx: Transaction, house: House, import_id: int, reply: Reply, agai
     if shown["is_list"] and not shown["all_complaints"]:
         it.state, it.preview = ImportState.SAME, ""
         repo.roster_imports.let_go_of_file(it)
-        return _note(repo, house, it, screens.same_screen(house.texts))
+        return _note(repo, house, it, screens.same_screen(house.texts, shown["corrected"]))
     it.state = ImportState.REFUSED
     return _note(repo, house, it, screens.refused_screen(house.texts, it, _place(repo, it)))
 

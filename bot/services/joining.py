@@ -41,10 +41,7 @@ def join(
     others = [other for other in repo.accounts.of(teacher.id) if other.id != account.id]
     kept = [other for other in others if other.messenger != account.messenger]
     parted = _parted(repo, herself, [other for other in others if other not in kept], teacher, now)
-    repo.entry_requests.withdraw(account.id)
-    repo.mailings.drop_of(account.id)
-    repo.accounts.join(account, teacher.id)
-    account.former_id = None
+    take(repo, account, teacher.id)
     repo.mailings.follow(teacher.id, account)
     repo.consents.give(teacher.id, version, agreed_at)
     repo.teachers.opt_out(teacher, None)  # she comes back by her own will
@@ -52,6 +49,13 @@ def join(
     if notice is not None:
         for other in (*parted, *kept):
             tell(repo, other, notice(other in parted, account.messenger), now)
+
+
+def take(repo: Repository, account: Account, teacher_id: int) -> None:
+    """The account becomes the person's; what it asked for and was told while nobody was known behind it is over."""
+    repo.entry_requests.withdraw(account.id)
+    repo.mailings.drop_of(account.id)
+    repo.accounts.join(account, teacher_id)
 
 
 def tell(repo: Repository, account: Account, said: Said, now: datetime) -> None:
@@ -71,8 +75,10 @@ def _parted(repo: Repository, herself: Actor, older: list[Account], teacher: Tea
 def unlink(repo: Repository, account: Account) -> bool:
     """Part the account from its person; whether it is still there to be told so, as a browser's chat is not.
 
-    One that owns the bot goes on owning it: that was given to the account, not to the person.
+    One that owns the bot goes on owning it: that was given to the account, not to the person. A code for linking that
+    was issued there is worth nothing any more: whoever holds the account now may have read it.
     """
+    repo.link_codes.drop_of_account(account.id)
     if account.owner:
         repo.accounts.part(account)
         return True

@@ -18,6 +18,7 @@ from . import access, audit
 from .access import Action, Actor, ForbiddenError
 from .announcements import Row
 from .audit import Deed
+from .joining import take
 from .joining import unlink as let_go
 
 SHORT, LONG = 6, 10
@@ -137,7 +138,7 @@ def confirm(repo: Repository, actor: Actor, number: int, note: Note, now: dateti
         audit.record(repo, actor, Deed.UNLINKED, now, person, other.messenger)
     repo.link_codes.drop(person.id)
     repo.link_codes.forget_tries(account.id)
-    repo.accounts.join(account, person.id)
+    take(repo, account, person.id)
     if replaced:
         repo.mailings.reroute(person.id, now)
     audit.record(repo, actor, Deed.LINKED, now, person, account.messenger)

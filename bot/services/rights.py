@@ -32,6 +32,7 @@ class Action(StrEnum):
     SEE_RESULT = "see_result"
     KEEP_PATH = "keep_path"
     RUN_SURVEY = "run_survey"
+    SEE_SUMMARY = "see_summary"
     GIVE_CONSENT = "give_consent"
     CHOOSE_QUIET_HOURS = "choose_quiet_hours"
     CHANGE_OWN_SETTINGS = "change_own_settings"
@@ -88,6 +89,7 @@ RIGHTS: dict[Action, Reach] = {
     Action.SEE_RESULT: {**_SELF, Role.MENTOR: (Scope.PERSON,)},
     Action.KEEP_PATH: _SELF,
     Action.RUN_SURVEY: _STAFF,
+    Action.SEE_SUMMARY: _STAFF,
     Action.GIVE_CONSENT: _SELF,
     Action.CHOOSE_QUIET_HOURS: _SELF,
     Action.CHANGE_OWN_SETTINGS: _SELF,

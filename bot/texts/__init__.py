@@ -41,6 +41,7 @@ from .settings import SettingsTexts
 from .state import StateTexts
 from .stopping import StoppingTexts
 from .substitutions import SubstitutionsTexts
+from .summaries import SummariesTexts
 from .surveys import SurveysTexts
 
 CONTENT = Path(__file__).parent.parent.parent / "content"
@@ -85,6 +86,7 @@ class Texts:
     state: StateTexts
     stopping: StoppingTexts
     substitutions: SubstitutionsTexts
+    summaries: SummariesTexts
     surveys: SurveysTexts
 
 

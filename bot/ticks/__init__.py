@@ -13,6 +13,7 @@ from .profile_requests import profile_requests
 from .regulations import regulations
 from .requests import requests
 from .september import september
+from .summaries import summaries
 from .surveys import surveys
 
 Tick = Callable[[Repository, House], None]
@@ -22,7 +23,7 @@ It runs every half minute in a transaction of its own, finds what is due by an i
 piece of work: what is left over is found by the next tick.
 """
 ALL: tuple[Tick, ...] = (
-    events, regulations, profile_requests, requests, surveys, learning_paths, latecomers.look, september,
+    events, regulations, profile_requests, requests, surveys, learning_paths, latecomers.look, september, summaries,
 )  # fmt: skip
 
 

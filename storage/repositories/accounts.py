@@ -28,7 +28,11 @@ class Accounts:
         return self._session.scalars(select(Conversation).where(Conversation.teacher_id == teacher_id)).one_or_none()
 
     def join(self, account: Account, teacher_id: int) -> None:
-        """The account is the person's now and speaks in her conversation; its own from before is dropped."""
+        """The account is the person's now and speaks in her conversation; its own from before is dropped.
+
+        Whose it was earlier does not matter any more: with her it would be erased.
+        """
+        account.former_id = None
         conversation = self.conversation_of(teacher_id) or self._new_conversation(teacher_id)
         self._move(account, teacher_id, conversation)
 

@@ -67,6 +67,12 @@ class LinkCodes:
             self._session.delete(found)
             self._session.flush()
 
+    def drop_of_account(self, account_id: int) -> None:
+        """What was issued there, be it typed already or not."""
+        self._session.flush()
+        issued = delete(LinkCode).where(LinkCode.account_id == account_id)
+        self._session.execute(issued, execution_options=ANYWAY)
+
     def tries_of(self, account_id: int, since: datetime) -> list[datetime]:
         query = select(LinkTry.at).where(LinkTry.account_id == account_id, LinkTry.at > since)
         return list(self._session.scalars(query.order_by(LinkTry.at)))

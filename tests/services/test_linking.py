@@ -5,10 +5,13 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from bot.services import linking
+from bot.services import entry_requests, linking, personal_data
 from bot.services.access import COMMAND_LINE, ForbiddenError
+from bot.services.entry_requests import Wanted
+from bot.services.joining import Said, tell
 from bot.services.linking import Busy, Claimed, LastAccountError, Locked, NoClaimError, Note, Wrong
-from storage.models import Account, Delivery
+from bot.services.matching import Name
+from storage.models import Account, Delivery, DeliveryState, RequestKind
 from tests.made import NOW
 
 NOTE = Note("Text", [])
@@ -79,6 +82,38 @@ def test_who_came_in_by_a_link_of_her_own_meanwhile_is_not_linked(made, anna):
     made.repo.accounts.join(stranger, made.teacher().id)
     with pytest.raises(NoClaimError):
         linking.confirm(made.repo, actor, number, NOTE, NOW)
+
+
+def linked(made, anna, phone):
+    actor, code = issued(made, anna)
+    linking.claim(made.repo, phone.id, code, asked, NOW)
+    linking.confirm(made.repo, actor, made.repo.link_codes.of(anna.id, NOW).number, NOTE, NOW)
+    return actor
+
+
+def test_what_the_account_had_before_is_over_when_it_is_linked(made, anna):
+    """Else a request would hand it over to somebody else, and it would go with whoever had it before her."""
+    former, phone = made.teacher(), made.account(None, "vk")
+    phone.former_id = former.id
+    wanted = Wanted(RequestKind.SCHOOL, made.school.id, None, Name("Last", "First"), 1)
+    entry_requests.ask(made.repo, phone.id, wanted, NOW)
+    tell(made.repo, phone, Said("Declined", []), NOW)
+    linked(made, anna, phone)
+    assert entry_requests.waiting(made.repo, phone.id) is None
+    made.tx.session.expire_all()
+    of_stranger = made.tx.session.scalars(select(Delivery).where(Delivery.teacher_id.is_(None))).all()
+    assert [one.state for one in of_stranger] == [DeliveryState.CANCELLED]
+    made.account(former)
+    personal_data.erase(made.repo, made.actor(former), NOW)
+    made.tx.session.expire_all()
+    assert made.repo.accounts.get(phone.id).teacher_id == anna.id
+
+
+def test_a_code_issued_on_an_account_that_is_no_longer_hers_is_worth_nothing(made, anna):
+    actor = linked(made, anna, made.account(None, "vk"))
+    code = linking.issue(made.repo, actor, NOW).code
+    linking.unlink(made.repo, actor, actor.account_id, NOW)
+    assert isinstance(linking.claim(made.repo, made.account(None).id, code, asked, NOW), Wrong)
 
 
 def test_what_waits_for_her_comes_to_another_messenger_when_one_is_unlinked(made, anna):

@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from dataclasses import replace
 from datetime import date, datetime, time
 
 import pytest
@@ -18,7 +19,7 @@ from bot.services.roster.lists.template import write_list_template
 from bot.services.roster.model import Organization, Place
 from bot.services.roster.snapshot import Snapshot, Stored, StoredPerson, snapshot_of
 from bot.services.roster.workbook import WorkbookError
-from storage.models import Municipality, OrganizationKind
+from storage.models import Municipality, OrganizationKind, ProfileField
 from tests.handlers.offices import text_table, workbook
 from tests.services.roster_files import (
     ANNA,
@@ -209,6 +210,45 @@ def test_a_changed_surname_is_recognised_by_year_and_else_asked_about():
         found = read(rows, known(ANNA))
         assert (len(found.changes.people.renamed), found.changes.people.left) == (renamed, [])
         assert bool(found.complaints) == (not renamed)
+
+
+def test_one_person_is_not_taken_for_two():
+    rows = [
+        ("Лебедева Анна", "Школа 3", "учитель", "", ""),
+        ("Лебедева Анна Сергеевна", "Школа 5", "учитель", "математика", ""),
+    ]
+    people = read(rows, known(ANNA)).changes.people
+    assert len(people.known) == len(set(people.known.values()))
+
+
+def put_right(**more) -> Snapshot:
+    """Anna Lebedeva has married, and has asked for it to be put right; the office's table knows nothing of it."""
+    current = known(replace(ANNA, last_name="Зорина", career_since=2010, **more))
+    current.corrections = [
+        (1, ProfileField.LAST_NAME, "Лебедева", "Зорина"), (1, ProfileField.CAREER_SINCE, "2012", "2010"),
+    ]  # fmt: skip
+    return current
+
+
+@pytest.mark.parametrize("said", ["Лебедева", "ЛЕБЕДЕВА", "Зорина"])
+def test_what_was_put_right_at_her_request_holds_against_a_list_and_is_counted(said):
+    rows = [(f"{said} Анна Сергеевна", "Школа 3", "учитель", "", "", 2012)]
+    found = read(rows, put_right(), (*HEADER, "Начало работы"))
+    assert [str(each) for each in found.complaints] == []
+    people = found.changes.people
+    assert (people.new, people.left, people.changed, people.kept) == ([], [], [], 1 if said == "Зорина" else 2)
+
+
+def test_a_row_with_her_old_name_that_cannot_be_used_protects_her_and_one_from_another_school_is_hers():
+    current = put_right(subjects=("mathematics",), birth_year=None)
+    for rows, moved in (
+        ([("Лебедева Анна Сергеевна", "Школа 77", "учитель", "", "")], 0),
+        ([("Лебедева Анна Сергеевна", "Школа 5", "учитель", "математика", "")], 1),
+    ):
+        found = read([*rows, ("Ким Ия", "Школа 3", "учитель", "химия", "")], current)
+        people = found.changes.people
+        assert ([each.last_name for each in people.new], people.left, len(people.moved)) == (["Ким"], [], moved)
+        assert [each.after.last_name for each in people.moved] == ["Зорина"] * moved
 
 
 def test_a_patronymic_left_out_is_no_other_person_and_a_misspelt_name_is_asked_about():

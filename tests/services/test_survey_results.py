@@ -65,6 +65,9 @@ def test_what_is_told_of_a_round_never_depends_on_one_person(invited: int, finis
     assert all(after - before >= K for before, after in zip([0, *changes], changes, strict=False))
     assert counts(invited, invited) == counts(invited, invited - 1)
     assert now.tenths is None or (finished >= K and now.tenths < 10)
+    as_told = [done for done in range(invited + 1) if counts(invited, done) == now]
+    assert len(as_told) >= K  # of anybody it may be that she has not finished
+    assert invited - as_told[0] >= K
 
 
 def test_reminders_are_two_at_most_and_before_the_close() -> None:

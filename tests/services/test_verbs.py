@@ -32,6 +32,7 @@ WITHOUT_ASKING = {
     "invitations.codes_for": "called by verbs that have asked",
     "joining.join": "called by verbs that have asked, or the code is the right",
     "joining.unlink": "called by verbs that have asked",
+    "joining.take": "called by verbs that have asked",
     "joining.tell": "called by verbs that have asked",
     "request_notes.remind": "what time brings",
     "contacts.of_teacher": "printed on posters",
@@ -49,6 +50,12 @@ WITHOUT_ASKING = {
     "learning_paths.overdue.ask": "what time brings",
     "surveys.passing_time.remind": "what time brings",
     "surveys.passing_time.close": "what time brings",
+    "summaries.telling.tell": "what time brings",
+    "summaries.counting.counted": "counts for what time brings",
+    "summaries.counting.release": "counts for what time brings",
+    "summaries.counting.staff_of": "called by verbs that have asked, and by time",
+    "summaries.figures.advance": "counts for what time brings",
+    "summaries.figures.of": "counts for what time brings",
     "routing.work.work_of": "what a person does, for verbs that have asked already",
 }
 ASKING = {"access.require", "people.reach", "people.person"}

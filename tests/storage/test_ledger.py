@@ -164,6 +164,15 @@ def test_what_was_stopped_before_the_start_is_not_sent_again_where_it_may_be_a_s
     assert ids(cut_off.take_up(ledge.tx, "vk", AT, True)) == [[deliveries[1].id]]
 
 
+def test_what_a_stranger_is_told_survives_a_crash(ledge):
+    stranger, mailing = ledge.made.account(None), ledge.mailing()
+    ledge.made.repo.mailings.deliver_to(mailing, stranger, NOW, 0)
+    ((job,),) = ledge.claim()
+    assert ids(cut_off.take_up(ledge.tx, "telegram", AT, False)) == [[job.id]]
+    ledge.made.repo.accounts.join(stranger, ledge.made.teacher().id)
+    assert cut_off.take_up(ledge.tx, "telegram", AT, False) == []
+
+
 def test_who_was_erased_while_she_was_written_to_is_no_open_delivery_after_a_crash(ledge):
     delivery = ledge.deliver(ledge.mailing(), ledge.person())
     ledge.claim()

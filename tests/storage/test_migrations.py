@@ -125,6 +125,25 @@ def test_an_upgrade_loses_no_rows_that_refer_to_a_table_written_anew(empty: Engi
             assert connection.exec_driver_sql("PRAGMA foreign_keys").scalar_one() == 1
 
 
+def test_an_upgrade_of_a_filled_database_that_fails_leaves_it_as_it_was(empty: Engine, monkeypatch) -> None:
+    with empty.begin() as connection:
+        command.upgrade(config(connection), "0009")
+        connection.exec_driver_sql("INSERT INTO region (id, name) VALUES (1, 'R')")
+
+    def breaks(*given: object, upgrades=command.upgrade) -> None:
+        upgrades(*given)
+        raise OSError("the disk is full")
+
+    monkeypatch.setattr(command, "upgrade", breaks)
+    with empty.connect() as connection, pytest.raises(OSError, match="full"), connection.begin():
+        upgrade(Transaction(connection))
+    with empty.begin() as connection:
+        assert current(connection) == "0009"
+        assert connection.exec_driver_sql("SELECT count(*) FROM region").scalar_one() == 1
+        if empty.dialect.name == "sqlite":
+            assert connection.exec_driver_sql("PRAGMA foreign_keys").scalar_one() == 1
+
+
 def test_a_database_of_a_newer_program_is_refused_and_left_alone(empty: Engine) -> None:
     with empty.begin() as connection:
         upgrade(Transaction(connection))

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from storage.models import ProfileField, QualificationCategory
 
 from .model import Person, PersonKey
+from .names import normal
 from .people_matching import match
 from .snapshot import StoredPerson
 
@@ -43,19 +44,29 @@ def match_corrected(
         return found
     known = {person.id: person for person in stored}
     there = {person.id for person in found.values()}
-    before = [
-        replace(known[number], record=_undone(known[number].record, hers))
-        for number, hers in corrections.items()
-        if number in known and number not in there
-    ]
+    before = [one for one in before_corrections(stored, corrections) if one.id not in there]
     rest = [person for person in new if person.key not in found]
     return found | {key: known[person.id] for key, person in match(before, rest).items()}
 
 
+def before_corrections(stored: Iterable[StoredPerson], corrections: Corrections) -> list[StoredPerson]:
+    """Those whose entry was put right, as the file knew them before."""
+    return [
+        replace(person, record=_undone(person.record, corrections[person.id]))
+        for person in stored
+        if person.id in corrections
+    ]
+
+
 def held(person: Person, corrections: Iterable[Correction]) -> tuple[Person, int]:
     """The file's person with what was put right, and how often the file still said the old."""
-    kept = [one for one in corrections if _said(person, one.field) in one.before]
+    kept = [one for one in corrections if _is_old(_said(person, one.field), one)]
     return replace(person, **dict(_as_kept(one.field, one.value) for one in kept)), len(kept)
+
+
+def _is_old(said: str, one: Correction) -> bool:
+    """Files spell names with capitals and without dots as they like."""
+    return said != one.value and normal(said) in {normal(each) for each in one.before}
 
 
 def _undone(person: Person, corrections: Iterable[Correction]) -> Person:

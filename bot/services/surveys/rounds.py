@@ -24,8 +24,6 @@ MONTH, BUDGET = timedelta(days=30), 10 * 60
 CONDITIONS = (Condition.MUNICIPALITY, Condition.SUBJECT, Condition.YOUNG)
 SHORTEST, LONGEST = timedelta(hours=20), timedelta(days=100)
 """How soon a round may close, and how late."""
-FEW = 2 * K
-"""Invited fewer than this, nothing above a half is told: «almost all» would be all."""
 TENTHS = 10
 
 
@@ -58,7 +56,7 @@ class Invitation(NamedTuple):
 
 
 class Counts(NamedTuple):
-    """`invited` None: fewer than K. `tenths` of them answered to the end, None: too few to say.
+    """`invited` None: fewer than K. `tenths` of them and perhaps more answered to the end, None: too few to say.
 
     Both move only by K people at a time, so that no look tells what one person did.
     """
@@ -136,13 +134,20 @@ def close(repo: Repository, actor: Actor, round_id: int, now: datetime) -> Surve
 
 
 def counts(invited: int, finished: int) -> Counts:
-    """What may be told: answers by whole Ks and never that everybody has, shares in tenths and with open ends."""
+    """What may be told: so many tenths have finished at least, counted by whole Ks.
+
+    Never so many that fewer than K people could be those who have not: «all» would tell of each of them what she did.
+    """
     if invited < K:
         return Counts(None, None)
-    told = min(finished, invited - 1) // K * K
-    if not told:
-        return Counts(invited, None)
-    return Counts(invited, min(told * TENTHS // invited, TENTHS // 2 if invited < FEW else TENTHS - 1))
+    told = at_least(invited, finished)
+    return Counts(invited, told * TENTHS // invited if told else None)
+
+
+def at_least(invited: int, finished: int) -> int:
+    """So many of those invited have finished, as far as may be told."""
+    told = min(finished, invited - K)
+    return told - told % K
 
 
 def chosen(found: SurveyRound) -> dict[Condition, list[int]]:

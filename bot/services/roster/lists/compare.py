@@ -4,11 +4,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from ..catalogue import Catalogue
+from ..corrected import before_corrections, gathered, held, match_corrected
 from ..diff import Change, Changes, Delta, Members, People
 from ..labels import organization_labels
 from ..model import OrganizationKey, Person, PersonKey, Place
 from ..names import normal
-from ..people_matching import match
 from ..problems import RosterError
 from ..snapshot import Snapshot, Stored, StoredPerson
 from ..words import Words
@@ -16,7 +16,7 @@ from ..workbook import Table
 from .complaints import Complaints
 from .finding import Catalogues, Schools
 from .headers import Header, find_header
-from .people import TEACHER, Known, Told, told
+from .people import TEACHER, Known, Told, name_of, told
 from .recognizing import Recognizing
 from .rows import RowReader, Said
 from .words import ListWords
@@ -87,16 +87,21 @@ class _Comparison:
     def __init__(self, current: Snapshot, reader: RowReader, today: date) -> None:
         self.current, self.reader, self.today = current, reader, today
         self.people = self._within()
+        self.corrections = gathered(current.corrections)
+        names = {each.id: name_of(each) for each in current.people}
+        before = before_corrections(current.people, self.corrections)
+        self.renamed = {each.id: each for each in before if name_of(each) != names[each.id]}  # as the file knew them
 
     def _within(self) -> list[StoredPerson]:
         return [each for each in self.current.people if each.from_file or each.left]
 
     def of(self, rows: list[Said], headers: dict[str, Header]) -> ListRead:
         problems = self.reader.problems
-        known = Known(self.current.people)
+        known = Known([*self.current.people, *self.renamed.values()])
         people = {each.person.key: each for each in told(rows, known, self.reader.protected)}
-        matched = match(self.current.people, [each.person for each in people.values()])
-        Recognizing(self.current, self.reader, people, matched).look_closer()
+        said = [each.person for each in people.values()]
+        matched = match_corrected(self.current.people, said, self.corrections)
+        Recognizing(self.current, self.reader, people, matched, self.renamed).look_closer()
         changes = self._changes(people, matched)
         named = self.reader.named
         untouched = [
@@ -119,14 +124,15 @@ class _Comparison:
         return any(each.record.organization == key and not each.left for each in self.people)
 
     def _changes(self, people: dict[PersonKey, Told], matched: dict[PersonKey, StoredPerson]) -> Changes:
-        added, changed, returned, unchanged = [], [], [], 0
+        added, changed, returned, unchanged, kept = [], [], [], 0, 0
         for key, found in people.items():
             stored = matched.get(key)
             if stored is None:
                 if (person := self._new(found)) is not None:
                     added.append(person)
                 continue
-            after = self._after(stored, found)
+            after, times = held(self._after(stored, found), self.corrections.get(stored.id, ()))
+            kept += times
             if stored.left:
                 returned.append(stored.id)
             if stored.record == after and stored.from_file and not stored.left:
@@ -136,15 +142,14 @@ class _Comparison:
         there = {each.id for each in matched.values()}
         left: list[Stored[Person]] = [each for each in self.people if each.id not in there and self._left(each)]
         known = {key: each.id for key, each in matched.items()}
-        return only_people(self.current, People(added, changed, left, unchanged, known, returned))
+        return only_people(self.current, People(added, changed, left, unchanged, known, returned, kept))
 
     def _left(self, stored: StoredPerson) -> bool:
         """Her school is in the list, she is not, and no row that could not be used may mean her."""
         if not stored.from_file or stored.left or stored.record.organization not in self.reader.named:
             return False
-        record = stored.record
-        names = {normal(record.full_name), normal(f"{record.last_name} {record.first_name}"), normal(record.last_name)}
-        return not names & self.reader.protected
+        as_named = [stored, self.renamed[stored.id]] if stored.id in self.renamed else [stored]
+        return not any(_names(one.record) & self.reader.protected for one in as_named)
 
     def _new(self, found: Told) -> Person | None:
         person = found.person
@@ -192,6 +197,11 @@ class _Comparison:
         if organization != old.organization:
             held.pop(old.organization, None)
         return tuple(sorted(Place(key, each) for key, names in {**held, **said}.items() for each in names))
+
+
+def _names(record: Person) -> set[str]:
+    """Whole and as careless rows have it."""
+    return {normal(record.full_name), normal(f"{record.last_name} {record.first_name}"), normal(record.last_name)}
 
 
 def only_people(current: Snapshot, people: People) -> Changes:

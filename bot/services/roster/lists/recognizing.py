@@ -1,6 +1,7 @@
 """Who is meant by a name the database knows otherwise: she moved, she married, she was misspelt, or nobody can tell."""
 
 from collections import Counter, defaultdict
+from collections.abc import Mapping
 
 from ..model import OrganizationKey, Person, PersonKey
 from ..names import normal
@@ -13,7 +14,10 @@ ALIKE = 92
 
 
 class Recognizing:
-    """`matched` grows by whoever is recognised for sure; who is not leaves `people`, is asked about and protected."""
+    """`matched` grows by whoever is recognised for sure; who is not leaves `people`, is asked about and protected.
+
+    `renamed`: by id, those the file may still know by the name they had before it was put right.
+    """
 
     def __init__(
         self,
@@ -21,7 +25,9 @@ class Recognizing:
         reader: RowReader,
         people: dict[PersonKey, Told],
         matched: dict[PersonKey, StoredPerson],
+        renamed: Mapping[int, StoredPerson],
     ) -> None:
+        self.renamed = renamed
         self.current, self.reader, self.people, self.matched = current, reader, people, matched
         self.names = Counter(each.first.name for each in people.values())
         taken = {each.id for each in matched.values()}
@@ -30,7 +36,8 @@ class Recognizing:
         for each in current.people:
             if each.id not in taken and not each.left:
                 self.free[each.record.organization].append(each)
-                self.by_name[normal(each.record.full_name)].append(each)
+                for record in self._records(each):
+                    self.by_name[normal(record.full_name)].append(each)
 
     def look_closer(self) -> None:
         """At everybody who was not recognised by name and school or by name and year."""
@@ -50,13 +57,11 @@ class Recognizing:
         same = [
             each
             for each in self.free[person.organization]
-            if normal(each.record.last_name) == normal(person.last_name)
-            and normal(each.record.first_name) == normal(person.first_name)
+            if any(_surname_and_name(one) == _surname_and_name(person) for one in self._records(each))
         ]
         if len(same) != 1 or (same[0].record.middle_name and person.middle_name):
             return False
-        self.matched[key] = same[0]
-        self.free[person.organization].remove(same[0])
+        self._take(key, same[0])
         return True
 
     def _misspelt(self, key: PersonKey, found: Told) -> bool:
@@ -69,7 +74,7 @@ class Recognizing:
             each
             for each in self.free[person.organization]
             if self._is_missing(each)
-            and fuzz.ratio(name, normal(each.record.full_name)) >= ALIKE
+            and any(fuzz.ratio(name, normal(one.full_name)) >= ALIKE for one in self._records(each))
             and not (person.birth_year and each.record.birth_year and person.birth_year != each.record.birth_year)
         ]
         if not close:
@@ -91,7 +96,7 @@ class Recognizing:
             return False
         subjects = {key for each in found.rows for key in each.subjects}
         if len(same) == 1 and self.names[found.first.name] == 1 and subjects & set(same[0].record.subjects):
-            self.matched[key] = same[0]
+            self._take(key, same[0])
             return True
         error = "moved_or_new" if len(same) == 1 else "several_known"
         place = self.current.organizations.get(same[0].record.organization)
@@ -110,19 +115,35 @@ class Recognizing:
         same = [
             each
             for each in self.free[person.organization]
-            if self._is_missing(each) and _first_names(each.record) == first
+            if self._is_missing(each) and any(_first_names(one) == first for one in self._records(each))
         ]
         if same:
             self._drop(key, "renamed_or_new", name=same[0].record.full_name)
             self._protect(same)
         return bool(same)
 
+    def _records(self, stored: StoredPerson) -> list[Person]:
+        """As the entry has her, and as the file may still do."""
+        before = self.renamed.get(stored.id)
+        return [stored.record] if before is None else [stored.record, before.record]
+
+    def _take(self, key: PersonKey, stored: StoredPerson) -> None:
+        """She is nobody else any more."""
+        self.matched[key] = stored
+        self.free[stored.record.organization].remove(stored)
+        for record in self._records(stored):
+            self.by_name[normal(record.full_name)].remove(stored)
+
     def _drop(self, key: PersonKey, error: str, **values: object) -> None:
         for each in self.people.pop(key).rows:
             each.row.wrong("full_name", error, **values)
 
     def _protect(self, stored: list[StoredPerson]) -> None:
-        self.reader.protected |= {normal(each.record.full_name) for each in stored}
+        self.reader.protected |= {normal(one.full_name) for each in stored for one in self._records(each)}
+
+
+def _surname_and_name(person: Person) -> tuple[str, str]:
+    return normal(person.last_name), normal(person.first_name)
 
 
 def _first_names(person: Person) -> str:

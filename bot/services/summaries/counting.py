@@ -1,0 +1,158 @@
+"""The numbers of a municipality's week, counted once, on the Monday after it."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, time, timedelta
+from itertools import groupby
+from statistics import median
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from storage.models import Municipality, Role, Scope
+from storage.repositories.regulations import Places
+from storage.repositories.weekly import Planned as Found
+from storage.repositories.weekly import Written
+from storage.repository import Repository
+
+from ..announcements import SENT_BY_PEOPLE
+from ..days import school_year_of
+from ..working_days import after, is_working
+from . import figures
+from .snapshot import Coverage, Events, Letters, Order, Planned, Sent, Snapshot, Young
+from .weeks import bounds
+
+SILENCE = timedelta(days=28)
+LOOK_BACK = timedelta(days=60)
+"""Letters older than this are no open questions any more."""
+PATIENCE = 2
+"""Working days after which a question is overdue."""
+AHEAD = timedelta(days=14)
+ORDERS, EVENTS, ROUNDS = 10, 20, 4
+ORDERS_SINCE = timedelta(days=120)
+SURVEYS_SINCE = timedelta(days=84)
+OPENS, CLOSES = time(9), time(18)
+"""The working hours in which answers are counted."""
+DAY = timedelta(days=1)
+
+
+class Question(NamedTuple):
+    """Of a thread: asked, and when somebody of the staff wrote next."""
+
+    thread_id: int
+    at: datetime
+    answered_at: datetime | None
+
+
+class Week(NamedTuple):
+    """`now` is when it is counted."""
+
+    monday: date
+    begin: datetime
+    end: datetime
+    now: datetime
+    today: date
+    zone: ZoneInfo
+
+
+def week_of(place: Municipality, monday: date, now: datetime) -> Week:
+    zone = ZoneInfo(place.time_zone)
+    here = now.astimezone(zone)
+    return Week(monday, *bounds(monday, zone), here, here.date(), zone)
+
+
+def counted(repo: Repository, place: Municipality, week: Week) -> Snapshot:
+    found = repo.weekly.people(place.id, week.begin, week.end, week.today)
+    people, guided = repo.weekly.young(place.id, school_year_of(week.today), week.today)
+    silent = repo.weekly.silent_pairs(place.id, week.now - SILENCE, week.today)
+    rounds = repo.survey_figures.rounds(place, week.begin - SURVEYS_SINCE, week.now, ROUNDS)
+    return Snapshot(
+        week=week.monday,
+        name=place.name,
+        coverage=Coverage(**found._asdict()),
+        young=Young(people=people, guided=guided, silent=silent),
+        letters=_letters(repo, place, week),
+        sent=_sent(repo, place, week),
+        events=_events(repo, place, week),
+        surveys=tuple(figures.of(repo, one, place, week.now) for one in rounds),
+    )
+
+
+def release(repo: Repository, place: Municipality, week: Week) -> bool:
+    """Tell what may be told of answers by now; whether there is more to look at before the week is counted."""
+    rounds = repo.survey_figures.rounds(place, week.begin - SURVEYS_SINCE, week.now, ROUNDS)
+    is_more = [figures.advance(repo, one, place, week.now, week.today) for one in rounds]  # each of them
+    return any(is_more)
+
+
+def questions(written: Iterable[Written], staff: Sequence[int]) -> list[Question]:
+    """A letter to the staff is a question unless one of the same thread still waits."""
+    found = []
+    for thread_id, letters in groupby(written, key=lambda one: one.thread_id):
+        asked: datetime | None = None
+        for letter in letters:
+            if letter.author_id not in staff:
+                asked = asked or letter.at
+            elif asked is not None:
+                found.append(Question(thread_id, asked, letter.at))
+                asked = None
+        if asked is not None:
+            found.append(Question(thread_id, asked, None))
+    return found
+
+
+def is_overdue(one: Question, now: datetime) -> bool:
+    return one.answered_at is None and after(one.at.astimezone(now.tzinfo), PATIENCE) <= now
+
+
+def working_hours(begin: datetime, end: datetime) -> float:
+    """Hours between the two that lie in working time, by the clock of `begin`."""
+    found, day = timedelta(), begin.date()
+    end = end.astimezone(begin.tzinfo)
+    while day <= end.date():
+        if is_working(day):
+            opens, closes = (datetime.combine(day, at, begin.tzinfo) for at in (OPENS, CLOSES))
+            found += max(min(end, closes) - max(begin, opens), timedelta())
+        day += DAY
+    return found / timedelta(hours=1)
+
+
+def staff_of(repo: Repository, place: Municipality, today: date) -> list[int]:
+    return [one.id for one in repo.roles.holders(Role.METHODIST, Scope.MUNICIPALITY, place.id, today)]
+
+
+def _letters(repo: Repository, place: Municipality, week: Week) -> Letters:
+    staff = staff_of(repo, place, week.today)
+    found = questions(repo.weekly.letters(staff, week.begin - LOOK_BACK), staff)
+    asked = [one for one in found if week.begin <= one.at < week.end]
+    hours = [working_hours(one.at.astimezone(week.zone), one.answered_at) for one in asked if one.answered_at]
+    return Letters(
+        asked=len(asked),
+        answered=len(hours),
+        hours=round(median(hours)) if hours else None,
+        overdue=sum(is_overdue(one, week.now) for one in found),
+    )
+
+
+def _sent(repo: Repository, place: Municipality, week: Week) -> Sent:
+    announcements, arrived = repo.weekly.announced(place.id, SENT_BY_PEOPLE, week.begin, week.end)
+    found = repo.weekly.regulations(place, week.today, week.now - ORDERS_SINCE, ORDERS)
+    orders = []
+    for one in found:
+        schools = repo.regulations.schools(one.mailing_id, Places(municipalities=(place.id,)))
+        people, done = sum(school.people for school in schools), sum(school.acknowledged for school in schools)
+        silent = sum(school.acknowledged < school.people for school in schools)
+        if people:
+            order = Order(
+                id=one.mailing_id, title=one.title, until=one.until, people=people, acknowledged=done, silent=silent
+            )
+            orders.append(order)
+    return Sent(announcements=announcements, arrived=arrived, orders=tuple(orders))
+
+
+def _events(repo: Repository, place: Municipality, week: Week) -> Events:
+    held = repo.weekly.events(place.id, week.begin, week.end, EVENTS)
+    coming = repo.weekly.events(place.id, week.end, week.end + AHEAD, EVENTS)
+    return Events(held=tuple(map(_planned, held)), coming=tuple(map(_planned, coming)))
+
+
+def _planned(one: Found) -> Planned:
+    return Planned(title=one.title, starts_at=one.starts_at, zone=one.time_zone, going=one.going)

@@ -1,0 +1,188 @@
+"""What is kept of a municipality's week, and the sum of several: numbers that may be told, nobody by name."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+
+from pydantic import BaseModel, ConfigDict
+
+from ..disclosure import rounded
+
+
+class Kept(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Coverage(Kept):
+    known: int = 0
+    connected: int = 0
+    joined: int = 0
+    listed: int = 0
+
+
+class Young(Kept):
+    """`silent`: pairs without a letter for four weeks."""
+
+    people: int = 0
+    guided: int = 0
+    silent: int = 0
+
+    @property
+    def unguided(self) -> int:
+        return self.people - self.guided
+
+
+class Letters(Kept):
+    """Questions to the methodists; `hours`: the median of working ones, None: nothing was answered."""
+
+    asked: int = 0
+    answered: int = 0
+    hours: int | None = None
+    overdue: int = 0
+
+
+class Order(Kept):
+    """A regulation whose term is not over; `silent`: schools in which not everybody has acknowledged it."""
+
+    id: int
+    title: str
+    until: date
+    people: int
+    acknowledged: int
+    silent: int
+
+
+class Sent(Kept):
+    announcements: int = 0
+    arrived: int = 0
+    orders: tuple[Order, ...] = ()
+
+
+class Planned(Kept):
+    """`zone`: the event's own time zone."""
+
+    title: str
+    starts_at: datetime
+    zone: str
+    going: int
+
+
+class Events(Kept):
+    held: tuple[Planned, ...] = ()
+    coming: tuple[Planned, ...] = ()
+
+
+class Share(Kept):
+    """How many answered statements there are, and in how many of them support is wanted; told in tenths only."""
+
+    support: int = 0
+    answered: int = 0
+
+    @property
+    def tenths(self) -> int:
+        return rounded(self.support, self.answered)
+
+
+class Area(Kept):
+    key: str
+    name: str
+    share: Share
+
+
+class Cell(Kept):
+    """One group of a table, "" for all others together; `shares` in the order of the areas."""
+
+    group: str
+    shares: tuple[Share, ...]
+
+
+class Survey(Kept):
+    """`told`: finished, by whole fives; both None where fewer than five were invited. No `areas`: nothing released."""
+
+    key: str
+    title: str
+    is_open: bool
+    invited: int | None
+    told: int | None
+    areas: tuple[Area, ...] = ()
+    tables: dict[str, tuple[Cell, ...]] = {}
+
+
+class Snapshot(Kept):
+    """`places`: the sum of how many municipalities, 0: it is one of them."""
+
+    week: date
+    name: str
+    places: int = 0
+    coverage: Coverage = Coverage()
+    young: Young = Young()
+    letters: Letters = Letters()
+    sent: Sent = Sent()
+    events: Events = Events()
+    surveys: tuple[Survey, ...] = ()
+
+    @property
+    def is_quiet(self) -> bool:
+        """Nothing happened in it."""
+        coverage, letters, sent = self.coverage, self.letters, self.sent
+        counts = (coverage.joined, coverage.listed, letters.asked, sent.announcements, len(self.events.held))
+        return not any(counts) and not any(one.is_open for one in self.surveys)
+
+    @property
+    def commonest(self) -> Area | None:
+        """Where support is wanted most, by the newest survey that says anything."""
+        found = next((one for one in self.surveys if one.areas), None)
+        return None if found is None else ranked(found)[0]
+
+
+def ranked(survey: Survey) -> list[Area]:
+    """Its areas, those first in which support is wanted most."""
+    return sorted(survey.areas, key=lambda one: -one.share.tenths)
+
+
+def total(name: str, week: date, parts: Sequence[Snapshot]) -> Snapshot:
+    """Of a region: sums of what its municipalities were told, so that it adds nothing to what is known."""
+    return Snapshot(
+        week=week,
+        name=name,
+        places=len(parts),
+        coverage=Coverage(**_sums(Coverage, [one.coverage for one in parts])),
+        young=Young(**_sums(Young, [one.young for one in parts])),
+        letters=Letters(hours=None, **_sums(Letters, [one.letters for one in parts], but="hours")),
+        sent=Sent(
+            announcements=sum(one.sent.announcements for one in parts), arrived=sum(one.sent.arrived for one in parts)
+        ),
+        surveys=_surveys(parts),
+    )
+
+
+def _sums(kind: type[Kept], parts: Sequence[Kept], but: str = "") -> dict[str, int]:
+    return {name: sum(getattr(one, name) for one in parts) for name in kind.model_fields if name != but}
+
+
+def _surveys(parts: Iterable[Snapshot]) -> tuple[Survey, ...]:
+    """Of each survey the newest round of every municipality."""
+    newest: dict[str, list[Survey]] = {}
+    for part in parts:
+        for key, found in {one.key: one for one in reversed(part.surveys)}.items():
+            newest.setdefault(key, []).append(found)
+    return tuple(_together(found) for _, found in sorted(newest.items()))
+
+
+def _together(found: list[Survey]) -> Survey:
+    told = [one for one in found if one.invited is not None]
+    areas: dict[str, Area] = {}
+    for area in (area for one in found for area in one.areas):
+        before = areas.get(area.key)
+        areas[area.key] = area if before is None else area.model_copy(update={"share": _plus(before.share, area.share)})
+    return Survey(
+        key=found[0].key,
+        title=found[0].title,
+        is_open=any(one.is_open for one in found),
+        invited=sum(one.invited or 0 for one in told) if told else None,
+        told=sum(one.told or 0 for one in told) if told else None,
+        areas=tuple(areas.values()),
+    )
+
+
+def _plus(one: Share, other: Share) -> Share:
+    return Share(support=one.support + other.support, answered=one.answered + other.answered)

@@ -1,0 +1,61 @@
+"""What time brings: on Monday morning each municipality's week is counted, kept, and told to its methodists."""
+
+import json
+from collections.abc import Callable
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from storage.models import Mailing, MailingKind, Municipality, Role, Scope, Teacher
+from storage.repository import Repository
+
+from ..announcements import Row
+from ..quiet import due as morning
+from . import weeks
+from .counting import Week, counted, release, week_of
+from .snapshot import Snapshot
+
+PRIORITY = 5
+Words = Callable[[Municipality, Snapshot], tuple[str, list[Row]]]
+"""Its text and buttons: services speak no Russian."""
+
+
+def tell(repo: Repository, words: Words, now: datetime) -> bool:
+    """One municipality whose week is due; whether there may be another one."""
+    for zone in repo.weekly.zones():
+        week = weeks.newest(now, ZoneInfo(zone))
+        place = repo.weekly.unmade(zone, week, weeks.due(week, ZoneInfo(zone)))
+        if place is not None:
+            _make(repo, place, week_of(place, week, now), words)
+            return True
+    return False
+
+
+def _make(repo: Repository, place: Municipality, week: Week, words: Words) -> None:
+    """Kept under the municipality and the week, so that it is made once; many answers take several ticks before."""
+    if release(repo, place, week):
+        return
+    found = counted(repo, place, week)
+    repo.weekly.add(place.id, week.monday, found.model_dump_json(), week.now)
+    text, rows = words(place, found)
+    mailing = repo.mailings.add(
+        Mailing(
+            kind=MailingKind.NOTE,
+            author_id=None,
+            municipality_id=place.id,
+            is_personal=True,
+            created_at=week.now,
+            starts_at=week.now,
+            key=f"summary:{place.id}:{week.monday}",
+        ),
+        [(text, json.dumps(rows, ensure_ascii=False))],
+    )
+    for person in _methodists(repo, place, week):
+        at = morning(week.now, week.zone, person.quiet_hours)
+        repo.mailings.deliver(mailing, person.id, 0, at, PRIORITY)
+
+
+def _methodists(repo: Repository, place: Municipality, week: Week) -> list[Teacher]:
+    """With whoever stands in for one of them."""
+    holders = repo.roles.holders(Role.METHODIST, Scope.MUNICIPALITY, place.id, week.today)
+    substitutes = repo.roles.substitutes_of([one.id for one in holders], week.today)
+    return list({one.id: one for one in (*holders, *substitutes.values())}.values())

@@ -1,0 +1,1 @@
+"""A municipality's week as a methodist reads it."""

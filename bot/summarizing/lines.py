@@ -1,0 +1,141 @@
+"""The numbers of a week as lines of text."""
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from zoneinfo import ZoneInfo
+
+from ..screen import Html, shorten
+from ..services.summaries.snapshot import Cell, Planned, Snapshot, Survey, ranked
+from ..services.surveys.rounds import TENTHS
+from ..texts import Texts
+from ..texts.dates import day, moment
+from ..texts.summaries import SummariesTexts
+from ..views import joined
+from .taps import Part
+
+TITLE = 60
+MOST_AREAS = 2
+NOBODY = 2
+"""So many tenths and less are nothing to be named first."""
+
+
+def span(week: date) -> str:
+    """«16–22 ноября», or with both months, or with both years."""
+    sunday = week + timedelta(days=6)
+    if week.month == sunday.month:
+        return f"{week.day}–{day(sunday, sunday)}"
+    return f"{day(week, sunday)} – {day(sunday, sunday)}"
+
+
+def overview(texts: SummariesTexts, found: Snapshot) -> list[Html]:
+    """What changed, a line each; whatever did not happen has none."""
+    lines = [texts.places(found.places)] if found.places else []
+    lines += coverage(texts, found)
+    lines += [texts.wanted(most)] if (most := wanted(texts, found)) else []
+    letters = found.letters
+    lines += [texts.letters(letters.asked, letters.answered), *hours(texts, found)] if letters.asked else []
+    lines += [texts.sent(found.sent.announcements, found.sent.arrived)] if found.sent.announcements else []
+    held, coming = len(found.events.held), len(found.events.coming)
+    lines += [texts.events(held, coming)] if held or coming else []
+    return [*lines, texts.quiet] if found.is_quiet else lines
+
+
+def coverage(texts: SummariesTexts, found: Snapshot) -> list[Html]:
+    here = found.coverage
+    first = texts.coverage(here.connected, here.known)
+    if here.joined:
+        first = texts.coverage_more(here.connected, here.known, here.joined)
+    return [first, *([texts.listed(here.listed)] if here.listed else [])]
+
+
+def wanted(texts: SummariesTexts, found: Snapshot) -> str:
+    """Where support is wanted most."""
+    survey = next((one for one in found.surveys if one.areas), None)
+    areas = [] if survey is None else ranked(survey)[:MOST_AREAS]
+    named = [one for one in areas if one.share.tenths >= NOBODY]
+    return ", ".join(texts.area(shorten(one.name, TITLE), texts.shares[str(one.share.tenths)]) for one in named)
+
+
+def young(texts: SummariesTexts, found: Snapshot) -> list[Html]:
+    here = found.young
+    first = texts.young(here.people, here.guided) if here.people else texts.young_none
+    return [first, *([texts.silent(here.silent)] if here.silent else [])]
+
+
+def letters(texts: SummariesTexts, found: Snapshot) -> list[Html]:
+    here = found.letters
+    lines = [texts.letters(here.asked, here.answered), *hours(texts, found)] if here.asked else [texts.letters_none]
+    return [*lines, *([texts.overdue(here.overdue)] if here.overdue else [])]
+
+
+def hours(texts: SummariesTexts, found: Snapshot) -> list[Html]:
+    if found.letters.hours is None:
+        return []
+    return [texts.letters_hours(found.letters.hours) if found.letters.hours else texts.letters_quick]
+
+
+def sent(texts: SummariesTexts, found: Snapshot) -> list[Html]:
+    here = found.sent
+    first = texts.sent(here.announcements, here.arrived) if here.announcements else texts.sent_none
+    orders = [
+        texts.order(shorten(one.title, TITLE), day(one.until, found.week), one.acknowledged, one.people)
+        for one in here.orders
+    ]
+    return [first, *(orders or [texts.orders_none])]
+
+
+def events(texts: SummariesTexts, found: Snapshot) -> list[Html]:
+    held = [texts.held(*planned(one)) for one in found.events.held] or [texts.held_none]
+    coming = [texts.coming(*planned(one)) for one in found.events.coming] or [texts.coming_none]
+    return [texts.held_title, *held, Html(""), texts.coming_title, *coming]
+
+
+def planned(one: Planned) -> tuple[str, str, int]:
+    return shorten(one.title, TITLE), moment(one.starts_at, ZoneInfo(one.zone)), one.going
+
+
+def surveys(texts: SummariesTexts, found: Snapshot) -> list[Html]:
+    told = [texts.survey(shorten(one.title, TITLE), response(texts, one), areas(texts, one)) for one in found.surveys]
+    tables = [table for one in found.surveys[:1] for table in of_groups(texts, one)]
+    return [Html("\n\n".join([*told, *tables, texts.rules]))] if told else [texts.surveys_none]
+
+
+def response(texts: SummariesTexts, one: Survey) -> str:
+    """In tenths and with open ends, as the round's own card has it."""
+    if one.invited is None or one.told is None:
+        return texts.response_few
+    share = texts.response_shares[str(one.told * TENTHS // one.invited)] if one.told else texts.response_none
+    return texts.response(texts.open if one.is_open else texts.closed, one.invited, share)
+
+
+def areas(texts: SummariesTexts, one: Survey) -> Html:
+    lines = [texts.area_line(area.name, texts.shares[str(area.share.tenths)]) for area in ranked(one)]
+    return joined(lines) if lines else texts.nothing_yet
+
+
+def of_groups(texts: SummariesTexts, one: Survey) -> Iterable[Html]:
+    """For every group of each table where it wants support most."""
+    for table, cells in one.tables.items():
+        yield texts.table(texts.tables[table], joined([cell(texts, one, found) for found in cells]))
+
+
+def cell(texts: SummariesTexts, survey: Survey, found: Cell) -> Html:
+    most = max(range(len(found.shares)), key=lambda at: found.shares[at].tenths)
+    name = survey.areas[most].name
+    group = texts.groups.get(found.group, found.group)
+    return texts.cell(group, name, texts.shares[str(found.shares[most].tenths)])
+
+
+PARTS = {
+    Part.COVERAGE: coverage,
+    Part.YOUNG: young,
+    Part.LETTERS: letters,
+    Part.SENT: sent,
+    Part.EVENTS: events,
+    Part.SURVEY: surveys,
+}
+
+
+def section(texts: Texts, found: Snapshot, part: Part) -> Html:
+    own = texts.summaries
+    return own.section(own.titles[part], span(found.week), found.name, joined(PARTS[part](own, found)))

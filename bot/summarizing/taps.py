@@ -1,0 +1,44 @@
+"""Buttons of summaries; they stand in mailings, too."""
+
+from datetime import date
+from enum import StrEnum
+
+from aiogram.filters.callback_data import CallbackData
+
+from storage.models import Scope
+
+
+class Part(StrEnum):
+    COVERAGE = "coverage"
+    YOUNG = "young"
+    LETTERS = "letters"
+    SENT = "sent"
+    EVENTS = "events"
+    SURVEY = "survey"
+
+
+class OpenWeek(CallbackData, prefix="sum_week"):
+    """`week` is the ordinal of its Monday, 0: the newest that is kept."""
+
+    scope: Scope
+    place: int
+    week: int = 0
+
+    @property
+    def monday(self) -> date | None:
+        """None also for what is no day: the newest is shown then."""
+        return date.fromordinal(self.week) if 0 < self.week <= date.max.toordinal() else None
+
+
+class OpenPart(OpenWeek, prefix="sum_part"):
+    part: Part
+
+
+class OpenParts(OpenWeek, prefix="sum_more"):
+    """«Подробнее»."""
+
+
+class OpenWaiting(CallbackData, prefix="sum_wait"):
+    """The questions that are overdue."""
+
+    municipality: int

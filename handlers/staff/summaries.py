@@ -1,0 +1,100 @@
+"""«Сводка»: a kept week of a municipality, or of the region, its parts, and the questions that wait."""
+
+from datetime import date
+
+from bot.callbacks import Reply
+from bot.features import BadTapError, Feature
+from bot.screen import Button, Screen, personal
+from bot.services import letters
+from bot.services.summaries import reading as rules
+from bot.services.summaries.reading import Shown
+from bot.services.summaries.snapshot import Snapshot
+from bot.summarizing.lines import section
+from bot.summarizing.screens import actions, screen
+from bot.summarizing.taps import OpenPart, OpenParts, OpenWaiting, OpenWeek, Part
+from bot.turn import Turn
+from bot.views import joined, say, to_menu
+from storage.models import Municipality, Region, Scope, Thread
+
+summaries = Feature()
+PLACES, LETTERS = 8, 6
+OF_REGION = (Part.COVERAGE, Part.YOUNG, Part.LETTERS, Part.SURVEY)
+"""What a region's sum has lines for."""
+
+
+@summaries.says("summary")
+def show_first(turn: Turn) -> Screen:
+    found = rules.places(turn.repo, turn.actor)
+    if len(found) == 1:
+        return week_screen(turn, to_week(found[0]))
+    rows = [[Button.of(one.name, to_week(one))] for one in found[: PLACES // 2]]
+    return personal(turn.texts.summaries.choose, *rows, [to_menu(turn.texts)])
+
+
+def to_week(place: Municipality | Region, week: date | None = None) -> OpenWeek:
+    scope = Scope.REGION if isinstance(place, Region) else Scope.MUNICIPALITY
+    return OpenWeek(scope=scope, place=place.id, week=week.toordinal() if week else 0)
+
+
+@summaries.taps(OpenWeek)
+def show_week(turn: Turn, choice: OpenWeek) -> Screen:
+    return week_screen(turn, choice)
+
+
+def week_screen(turn: Turn, choice: OpenWeek) -> Screen:
+    texts, shown = turn.texts.summaries, read(turn, choice)
+    if shown.found is None:
+        return personal(texts.none, [to_menu(turn.texts)])
+    acts = isinstance(shown.place, Municipality) and shown.later is None
+    rows = [[one] for one in actions(turn.texts, shown.place.id, shown.found)] if acts else []
+    ways = [Button.of(texts.earlier, to_week(shown.place, shown.earlier))] if shown.earlier else []
+    ways += [Button.of(texts.later, to_week(shown.place, shown.later))] if shown.later else []
+    more = Button.of(texts.more, OpenParts(**vars(to_week(shown.place, shown.found.week))))
+    return personal(screen(turn.texts, shown.found, acts), *rows, ways, [more, to_menu(turn.texts)])
+
+
+def read(turn: Turn, choice: OpenWeek) -> Shown:
+    if choice.scope not in (Scope.MUNICIPALITY, Scope.REGION):
+        raise BadTapError
+    return rules.read(turn.repo, turn.actor, choice.scope, choice.place, choice.monday)
+
+
+def read_one(turn: Turn, choice: OpenWeek) -> tuple[Shown, Snapshot]:
+    shown = read(turn, choice)
+    if shown.found is None:
+        raise BadTapError
+    return shown, shown.found
+
+
+@summaries.taps(OpenParts)
+def show_parts(turn: Turn, choice: OpenParts) -> Screen:
+    shown, found = read_one(turn, choice)
+    texts, back = turn.texts.summaries, to_week(shown.place, found.week)
+    parts = tuple(Part) if isinstance(shown.place, Municipality) else OF_REGION
+    buttons = [Button.of(texts.titles[part], OpenPart(**vars(back), part=part)) for part in parts]
+    rows = [buttons[at : at + 2] for at in range(0, len(buttons), 2)]
+    return personal(texts.choose_section, *rows, [Button.of(texts.to_summary, back), to_menu(turn.texts)])
+
+
+@summaries.taps(OpenPart)
+def show_part(turn: Turn, choice: OpenPart) -> Screen:
+    shown, found = read_one(turn, choice)
+    back = to_week(shown.place, found.week)
+    more = Button.of(turn.texts.menu.back, OpenParts(**vars(back)))
+    out = [Button.of(turn.texts.summaries.to_summary, back), to_menu(turn.texts)]
+    return personal(section(turn.texts, found, choice.part), [more], out)
+
+
+@summaries.taps(OpenWaiting)
+def show_waiting(turn: Turn, choice: OpenWaiting) -> Screen:
+    texts, found = turn.texts.summaries, rules.waiting(turn.repo, turn.actor, choice.municipality, turn.now)
+    lines = [texts.waiting(len(found.own)) if found.own else texts.waiting_none]
+    lines += [texts.waiting_others(found.others)] if found.others else []
+    buttons = [to_answer(turn, one) for one in found.own[:LETTERS]]
+    rows = [buttons[at : at + 2] for at in range(0, len(buttons), 2)]
+    return personal(joined(lines), *rows, [say(texts.to_summary, "summary"), to_menu(turn.texts)])
+
+
+def to_answer(turn: Turn, thread: Thread) -> Button:
+    other = letters.other_of(turn.actor, thread)
+    return Button.of(other.last_name, Reply(thread=thread.id))

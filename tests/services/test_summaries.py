@@ -1,0 +1,565 @@
+"""The week of a municipality: every number against the raw rows, what is released of answers, what is never derived."""
+
+import json
+import random
+from datetime import UTC, date, datetime, timedelta
+from types import SimpleNamespace
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from bot.services import disclosure
+from bot.services.access import ForbiddenError
+from bot.services.mentoring import young
+from bot.services.summaries import figures, reading, telling, weeks
+from bot.services.summaries.counting import counted, questions, release, week_of, working_hours
+from bot.services.summaries.snapshot import (
+    Area,
+    Coverage,
+    Letters,
+    Order,
+    Sent,
+    Share,
+    Snapshot,
+    Survey,
+    Young,
+    total,
+)
+from bot.services.surveys.reading import from_stored
+from bot.summarizing.lines import section, span
+from bot.summarizing.screens import note, screen
+from bot.summarizing.taps import Part
+from bot.surveying.library import load_library
+from bot.texts import load_texts
+from storage.models import (
+    Account,
+    Acknowledgement,
+    Answer,
+    Delivery,
+    DeliveryState,
+    Event,
+    EventAnswer,
+    Letter,
+    Mailing,
+    MailingKind,
+    Mentorship,
+    OrganizationKind,
+    Regulation,
+    Role,
+    RoleGrant,
+    Scope,
+    SurveyAnswer,
+    SurveyRound,
+    SurveyRun,
+    Teacher,
+    Thread,
+    WeeklySummary,
+)
+from storage.repositories.weekly import Written
+
+HOME = ZoneInfo("Asia/Yekaterinburg")
+WEEK = date(2026, 11, 16)
+DUE = datetime(2026, 11, 23, 8, 0, tzinfo=HOME)
+BEGIN, END = datetime(2026, 11, 16, tzinfo=HOME), datetime(2026, 11, 23, tzinfo=HOME)
+UNTIL = date(2026, 12, 20)
+LONG_AGO = datetime(2026, 10, 1, tzinfo=UTC)
+EDITION = load_library()["diagnostic"]
+CORE = [one for one in EDITION.survey.questions if one.group]
+TEXTS = load_texts()
+
+
+def said(place: Any, found: Snapshot) -> tuple[str, list[Any]]:
+    return note(TEXTS)(place, found)
+
+
+def served(made: Any, place: Any) -> Any:
+    """A methodist of the municipality who came in long ago."""
+    methodist = made.methodist(place)
+    made.account(methodist).created_at = LONG_AGO
+    return methodist
+
+
+def mailing(made: Any, kind: MailingKind, at: datetime, author: Any, place: Any) -> Mailing:
+    found = Mailing(
+        kind=kind, author_id=author.id, municipality_id=place.id, is_personal=False, created_at=at, starts_at=at
+    )
+    return made.repo.mailings.add(found, [("text", "[]")])
+
+
+def letter(made: Any, writer: Any, to: Any, at: datetime) -> None:
+    thread = made.repo.mailings.thread_between(writer.id, to.id, at)
+    made.repo.mailings.add_letter(thread, mailing(made, MailingKind.LETTER, at, writer, made.district))
+
+
+def opened(made: Any, people: int, place: Any = None, closed_at: datetime | None = None) -> SurveyRound:
+    """A round of the diagnostic to which so many were invited."""
+    version = made.repo.survey_rounds.version("diagnostic", EDITION.digest, EDITION.body, LONG_AGO)
+    sent = Mailing(kind=MailingKind.SURVEY, is_personal=False, created_at=LONG_AGO, starts_at=LONG_AGO)
+    return made.add(
+        SurveyRound(
+            version_id=version.id,
+            mailing_id=made.repo.mailings.add(sent, []).id,
+            region_id=made.region.id,
+            municipality_id=place and place.id,
+            audience="{}",
+            seconds=120,
+            invited=people,
+            opened_at=LONG_AGO,
+            closes_at=datetime(2027, 3, 1, tzinfo=UTC),
+            closed_at=closed_at,
+        )
+    )
+
+
+def answer(made: Any, found: SurveyRound, person: Any, choose: random.Random, wants: float = 0.4) -> SurveyRun:
+    """She has answered every statement, digital ones mostly with «support»."""
+    run = made.add(
+        SurveyRun(
+            round_id=found.id, teacher_id=person.id, tags="school", at="", begun_at=LONG_AGO, finished_at=LONG_AGO
+        )
+    )
+    for one in CORE:
+        share = wants * 2 if one.group == "digital" else wants / 2
+        value = "support" if choose.random() < share else choose.choice(["sure", "mostly"])
+        made.add(SurveyAnswer(run_id=run.id, code=one.code, value=json.dumps(value)))
+    return run
+
+
+def raw(made: Any, runs: set[int], group: str) -> tuple[int, int]:
+    """(statements answered with «support», answered statements) of these runs."""
+    codes = {one.code for one in CORE if one.group == group}
+    rows = made.tx.session.query(SurveyAnswer).all()
+    values = [json.loads(row.value) for row in rows if row.run_id in runs and row.code in codes]
+    return values.count("support"), sum(value != "never" for value in values)
+
+
+def the_week(made: Any, now: datetime = DUE) -> Snapshot:
+    week = week_of(made.district, weeks.newest(now, HOME), now)
+    while release(made.repo, made.district, week):
+        pass
+    return counted(made.repo, made.district, week)
+
+
+@pytest.mark.parametrize(
+    ("now", "zone", "week"),
+    [
+        ("2026-11-23T07:59:59", "Asia/Yekaterinburg", "2026-11-09"),
+        ("2026-11-23T08:00", "Asia/Yekaterinburg", "2026-11-16"),
+        ("2026-11-25T23:00", "Europe/Kaliningrad", "2026-11-16"),
+        ("2027-01-04T08:00", "Asia/Kamchatka", "2026-12-28"),
+        ("2027-01-03T23:59", "Asia/Kamchatka", "2026-12-21"),
+        ("2027-01-01T00:00", "Asia/Yekaterinburg", "2026-12-21"),
+    ],
+)
+def test_a_week_is_due_on_monday_at_eight_by_its_own_clock_also_over_new_year(now: str, zone: str, week: str) -> None:
+    here = ZoneInfo(zone)
+    found = weeks.newest(datetime.fromisoformat(now).replace(tzinfo=here), here)
+    assert found == date.fromisoformat(week)
+    begin, end = weeks.bounds(found, here)
+    assert (begin.isoformat()[:19], (end - begin).days) == (f"{week}T00:00:00", 7)
+    assert span(date(2026, 12, 28)) == "28 декабря 2026 г. – 3 января"
+    assert span(WEEK) == "16–22 ноября"
+
+
+def moment(choose: random.Random) -> datetime:
+    return BEGIN + timedelta(hours=choose.randrange(-400, 200))
+
+
+def roster(made: Any, choose: random.Random) -> list[Any]:
+    """Some with accounts, some who have left, some of another municipality."""
+    schools = [made.organization(f"School {number}") for number in range(3)]
+    schools.append(made.organization("Far", made.municipality("Elsewhere")))
+    people = []
+    for _ in range(40):
+        person = made.teacher(
+            at=choose.choice(schools),
+            birth_year=choose.choice([None, 1970, 2000]),
+            career_since=choose.choice([None, 2000, 2025]),
+            listed_on=choose.choice([None, moment(choose).date()]),
+            left_on=choose.choice([None, None, None, date(2026, 11, 18)]),
+        )
+        for _ in range(choose.randrange(3)):
+            made.account(person).created_at = moment(choose)
+        people.append(person)
+    return people
+
+
+def write_letters(made: Any, choose: random.Random, people: list[Any], methodist: Any) -> None:
+    """Between teachers and the methodist, and within pairs."""
+    for _ in range(15):
+        one, other = choose.sample(people, 2)
+        made.mentorship(one, other, date(2026, 9, 1) + timedelta(days=choose.randrange(90)))
+    for _ in range(60):
+        writer = choose.choice(people)
+        pair = (methodist, writer) if choose.random() < 0.4 else (writer, methodist)
+        letter(made, *pair, moment(choose))
+    for pair in made.tx.session.query(Mentorship).all()[:6]:
+        letter(made, pair.mentor, pair.mentee, moment(choose))
+
+
+def an_order(made: Any, choose: random.Random, people: list[Any], methodist: Any) -> Mailing:
+    order = mailing(made, MailingKind.REGULATION, BEGIN - timedelta(days=3), methodist, made.district)
+    made.add(
+        Regulation(
+            mailing_id=order.id,
+            title="Приказ",
+            change="c",
+            whom="w",
+            until=UNTIL,
+            source="s",
+        )
+    )
+    for person in people:
+        if choose.random() < 0.8:
+            made.repo.mailings.deliver(order, person.id, 0, order.starts_at, 5)
+            if choose.random() < 0.7:
+                made.add(Acknowledgement(mailing_id=order.id, teacher_id=person.id, at=order.starts_at))
+    return order
+
+
+def some_events(made: Any, choose: random.Random, people: list[Any], methodist: Any) -> None:
+    place = made.district
+    for number in range(8):
+        at = BEGIN + timedelta(days=3 * number - 3)
+        invitation = mailing(made, MailingKind.EVENT, at, methodist, place)
+        event = made.add(
+            Event(
+                mailing_id=invitation.id, region_id=made.region.id, municipality_id=place.id, uid=str(number),
+                title="Урок", text="", place="", link="",
+                starts_at=at, is_all_day=False, time_zone="Asia/Yekaterinburg",
+                changed_at=at, cancelled_at=at if number == 4 else None,
+            )
+        )  # fmt: skip
+        for person in people[:number]:
+            kind = choose.choice([Answer.GOING, Answer.DECLINED])
+            made.add(EventAnswer(event_id=event.id, teacher_id=person.id, answer=kind, at=at, number=1, sequence=0))
+        made.repo.mailings.deliver(invitation, people[0].id, 0, at, 5).state = DeliveryState.SENT
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_every_number_is_what_the_raw_rows_say(made: Any, seed: int) -> None:
+    choose, place = random.Random(seed), made.district
+    methodist = served(made, place)
+    people = roster(made, choose)
+    write_letters(made, choose, people, methodist)
+    order = an_order(made, choose, people, methodist)
+    some_events(made, choose, people, methodist)
+    made.tx.session.flush()
+    made.tx.session.expire_all()
+
+    found, today = the_week(made), DUE.date()
+    everybody = made.tx.session.query(Teacher).filter_by(municipality_id=place.id)
+    here = [one for one in everybody if one.left_on is None or one.left_on > today]
+    assert found.coverage == naive_coverage(made, here)
+    assert found.young == naive_young(made, here, place)
+    assert (found.letters.asked, found.letters.answered, found.letters.overdue) == naive_letters(made, methodist)
+    assert found.sent == naive_sent(made, order, place)
+    held, coming = naive_events(made)
+    assert [one.going for one in found.events.held] == held
+    assert [one.going for one in found.events.coming] == coming
+    assert held
+    assert coming
+
+
+def naive_coverage(made: Any, here: list[Any]) -> Coverage:
+    accounts = made.tx.session.query(Account).all()
+    came = [min((a.created_at for a in accounts if a.teacher_id == one.id), default=None) for one in here]
+    return Coverage(
+        known=len(here),
+        connected=sum(at is not None for at in came),
+        joined=sum(at is not None and BEGIN <= at < END for at in came),
+        listed=sum(one.listed_on is not None and WEEK <= one.listed_on < END.date() for one in here),
+    )
+
+
+def naive_young(made: Any, here: list[Any], place: Any) -> Young:
+    ask, today = made.tx.session.query, DUE.date()
+    running = [one for one in ask(Mentorship) if one.since <= today and (one.until is None or one.until >= today)]
+    fresh = [one for one in here if young(one, place, today)]
+    since = DUE - timedelta(days=28)
+    wrote = set()
+    for sent in ask(Letter):
+        if sent.mailing.created_at >= since:
+            wrote.add(frozenset((sent.thread.first_id, sent.thread.second_id)))
+    mine = {one.id for one in here}
+    return Young(
+        people=len(fresh),
+        guided=sum(any(pair.mentee_id == one.id for pair in running) for one in fresh),
+        silent=sum(
+            pair.mentee_id in mine
+            and pair.since <= since.date()
+            and frozenset((pair.mentor_id, pair.mentee_id)) not in wrote
+            for pair in running
+        ),
+    )
+
+
+def naive_events(made: Any) -> tuple[list[int], list[int]]:
+    """How many go to those of the week, and to those of the next two."""
+    ask = made.tx.session.query
+    events = [one for one in ask(Event) if one.cancelled_at is None]
+    going = {one.id: ask(EventAnswer).filter_by(event_id=one.id, answer=Answer.GOING).count() for one in events}
+    held = [going[one.id] for one in events if BEGIN <= one.starts_at < END]
+    coming = [going[one.id] for one in events if END <= one.starts_at < END + timedelta(days=14)]
+    return held, coming
+
+
+def naive_letters(made: Any, methodist: Any) -> tuple[int, int, int]:
+    """Thread by thread, letter by letter; two working days are counted on the fingers: since Thursday 08:00."""
+    asked = answered = overdue = 0
+    for thread in made.tx.session.query(Thread):
+        if methodist.id not in (thread.first_id, thread.second_id):
+            continue
+        rows = [one.mailing for one in made.tx.session.query(Letter).filter_by(thread_id=thread.id)]
+        open_since = None
+        for row in sorted(rows, key=lambda one: (one.created_at, one.id)):
+            if row.author_id != methodist.id:
+                open_since = open_since or row.created_at
+            elif open_since:
+                asked += BEGIN <= open_since < END
+                answered += BEGIN <= open_since < END
+                open_since = None
+        if open_since:
+            asked += BEGIN <= open_since < END
+            overdue += open_since <= datetime(2026, 11, 19, 8, tzinfo=HOME)
+    return asked, answered, overdue
+
+
+def naive_sent(made: Any, order: Mailing, place: Any) -> Sent:
+    ask = made.tx.session.query
+    told = {one.teacher_id for one in ask(Delivery).filter_by(mailing_id=order.id)}
+    done = {one.teacher_id for one in ask(Acknowledgement)}
+    people = [one for one in ask(Teacher) if one.id in told and one.municipality_id == place.id]
+    schools = {one.organization_id for one in people if one.id not in done}
+    sent = [
+        one
+        for one in ask(Mailing).filter(Mailing.kind.in_([MailingKind.EVENT, MailingKind.REGULATION]))
+        if BEGIN <= one.starts_at < END
+    ]
+    arrived = [
+        one for mail in sent for one in ask(Delivery).filter_by(mailing_id=mail.id) if one.state is DeliveryState.SENT
+    ]
+    one = Order(
+        id=order.id,
+        title="Приказ",
+        until=UNTIL,
+        people=len(people),
+        acknowledged=sum(one.id in done for one in people),
+        silent=len(schools),
+    )
+    return Sent(announcements=len(sent), arrived=len(arrived), orders=(one,))
+
+
+def test_working_hours_leave_out_nights_weekends_and_holidays() -> None:
+    friday = datetime(2026, 11, 20, 17, 0, tzinfo=HOME)
+    assert working_hours(friday, friday + timedelta(minutes=30)) == 0.5
+    assert working_hours(friday, datetime(2026, 11, 23, 10, 0, tzinfo=HOME)) == 2
+    assert working_hours(datetime(2026, 12, 31, 12, tzinfo=HOME), datetime(2027, 1, 8, tzinfo=HOME)) in (0, 6)
+
+
+def test_a_question_is_what_nobody_of_the_staff_has_answered_yet() -> None:
+    at = [BEGIN + timedelta(hours=hour) for hour in range(6)]
+    rows = [
+        Written(1, 7, at[0]),
+        Written(1, 7, at[1]),
+        Written(1, 9, at[2]),
+        Written(1, 7, at[3]),
+        Written(2, 9, at[4]),
+    ]
+    assert [(one.at, one.answered_at) for one in questions(rows, [9])] == [(at[0], at[2]), (at[3], None)]
+
+
+def test_the_summary_shows_the_hidden_pattern_and_only_grows_by_safe_batches(made: Any) -> None:
+    choose, maths, physics = random.Random(5), made.maths, made.subject("physics")
+    served(made, made.district)
+    garden = made.organization("Garden", kind=OrganizationKind.KINDERGARTEN)
+    found = opened(made, 40, made.district)
+
+    def many(number: int, *subjects: Any, **facts: Any) -> set[int]:
+        return {answer(made, found, made.teacher(*subjects, **facts), choose).id for _ in range(number)}
+
+    told = many(9, maths, career_since=2010)
+    assert the_week(made).surveys[0].areas == ()
+    told |= many(8, physics, career_since=2010) | many(7, at=garden, career_since=2026)
+    first = the_week(made)
+    survey = first.surveys[0]
+    assert (survey.invited, survey.told) == (40, 20)
+    assert first.commonest
+    assert first.commonest.key == "digital"
+    for area in survey.areas:
+        assert (area.share.support, area.share.answered) == raw(made, told, area.key)
+    stored = first.model_dump_json()
+    late = many(4, maths, career_since=2010)
+    assert the_week(made).surveys[0].areas == survey.areas
+    late |= many(1, maths, career_since=2010)
+    grown = the_week(made, DUE + timedelta(days=7)).surveys[0]
+    for area in grown.areas:
+        assert (area.share.support, area.share.answered) == raw(made, told | late, area.key)
+    for table, cells in grown.tables.items():
+        assert all(
+            sum(cell.shares[at].answered for cell in cells) == grown.areas[at].share.answered for at in range(5)
+        ), table
+    assert Snapshot.model_validate_json(stored) == first
+
+
+def test_who_is_erased_or_answers_anew_cannot_be_read_off_the_next_week(made: Any) -> None:
+    choose = random.Random(1)
+    served(made, made.district)
+    found = opened(made, 12, made.district)
+    runs = [answer(made, found, made.teacher(career_since=2010), choose) for _ in range(12)]
+    before = the_week(made).surveys[0].areas
+    made.repo.surveys.drop_run(found.id, runs[0].teacher_id)
+    made.tx.session.query(SurveyAnswer).filter_by(run_id=runs[1].id).update({"value": '"support"'})
+    made.tx.session.expire_all()
+    assert the_week(made).surveys[0].areas == before
+
+
+def test_weeks_of_any_answers_never_let_a_group_below_five_be_derived(made: Any) -> None:
+    """What each release adds is safe by itself, so differences of weeks are; checked by the audit's own rank."""
+    choose = random.Random(8)
+    served(made, made.district)
+    subjects = [made.subject(f"s{number}") for number in range(4)]
+    found = opened(made, 90, made.district)
+    released: set[int] = set()
+    person: dict[int, tuple[str, ...]] = {}
+    for week in range(6):
+        for _ in range(choose.randrange(3, 20)):
+            since = choose.choice([None, 2026, 2015, 2000])
+            one = made.teacher(*choose.sample(subjects, choose.randrange(2)), career_since=since)
+            run = answer(made, found, one, choose)
+            person[run.id] = (one.subjects[0].name if one.subjects else "none", "school", figures._stage(since, WEEK))
+        the_week(made, DUE + timedelta(days=7 * week))
+        kept = made.repo.survey_figures.told(found.id, made.district.id)
+        if kept is None:
+            continue
+        left = {one.run_id for one in made.repo.survey_figures.pending(found, made.district.id, 999)}
+        batch = person.keys() - left - released
+        grouping = json.loads(kept.grouping)
+        rows = [tuple(groups[one] for groups, one in zip(grouping, person[run], strict=True)) for run in batch]
+        assert not rows or (len(rows) >= disclosure.K and disclosure.is_safe(rows))
+        released |= batch
+    assert len(released) > 40
+
+
+def test_a_municipality_of_two_teachers_is_told_nothing_of_answers(made: Any) -> None:
+    served(made, made.district)
+    found = opened(made, 2, made.district, closed_at=DUE - timedelta(days=1))
+    for person in [made.teacher(), made.teacher()]:
+        answer(made, found, person, random.Random(0))
+    survey = the_week(made).surveys[0]
+    assert (survey.invited, survey.told, survey.areas, survey.tables) == (None, None, (), {})
+    text = section(TEXTS, the_week(made), Part.SURVEY)
+    assert "меньше пяти" in text
+    assert "%" not in text.split("Доли")[0]
+
+
+def test_a_missed_monday_is_told_once_for_the_right_week_in_two_time_zones(made: Any) -> None:
+    west = made.municipality("West")
+    west.time_zone = "Europe/Kaliningrad"
+    staff = [served(made, made.district), served(made, west)]
+    made.municipality("Nobody's")
+    late = made.methodist(made.municipality("New"))
+    made.account(late).created_at = DUE + timedelta(hours=1)
+
+    def tick(now: datetime) -> None:
+        while telling.tell(made.repo, said, now):
+            pass
+
+    tick(DUE)  # Monday has begun in Kaliningrad, too, but it is five there
+    assert made.tx.session.query(WeeklySummary).count() == 2  # the one of the west is of the week before
+    weeks_kept = {(one.municipality_id, one.week) for one in made.tx.session.query(WeeklySummary)}
+    assert weeks_kept == {(made.district.id, WEEK), (west.id, WEEK - timedelta(days=7))}
+    for _ in range(2):
+        tick(DUE + timedelta(days=23))  # three weeks later, on a Wednesday
+    newest = date(2026, 12, 7)
+    weeks_kept = {(one.municipality_id, one.week) for one in made.tx.session.query(WeeklySummary)}
+    assert {(made.district.id, newest), (west.id, newest)} < weeks_kept
+    keys = [one.key for one in made.tx.session.query(Mailing).filter(Mailing.key.like("summary:%:2026-12-07"))]
+    assert sorted(keys) == sorted({f"summary:{one.municipality_id}:2026-12-07" for one in (*staff, late)})
+    for one in staff:
+        sent = made.tx.session.query(Delivery).join(Mailing).filter(Mailing.key.like("summary:%:2026-12-07"))
+        assert sent.filter(Delivery.teacher_id == one.id).count() == 1
+
+
+def test_a_kept_week_is_read_and_not_counted_again(made: Any) -> None:
+    methodist = served(made, made.district)
+    telling.tell(made.repo, said, DUE)
+    actor, place = made.actor(methodist), made.district.id
+    first = reading.read(made.repo, actor, Scope.MUNICIPALITY, place, None)
+    made.teacher(listed_on=WEEK)
+    telling.tell(made.repo, said, DUE + timedelta(days=7))
+    again = reading.read(made.repo, actor, Scope.MUNICIPALITY, place, WEEK)
+    assert (again.found, again.earlier, again.later) == (first.found, None, date(2026, 11, 23))
+    newest = reading.read(made.repo, actor, Scope.MUNICIPALITY, place, None)
+    assert newest.found
+    assert newest.found.coverage.known == 2
+
+
+def test_others_see_nothing_and_the_institute_sees_the_sum_of_what_was_released(made: Any) -> None:
+    choose, other = random.Random(2), made.municipality("Other")
+    methodist, stranger = served(made, made.district), served(made, other)
+    far = made.organization("Far", other)
+    found = opened(made, 0)
+    for _ in range(11):
+        answer(made, found, made.teacher(career_since=2010), choose)
+        answer(made, found, made.teacher(at=far, career_since=2010), choose)
+    answer(made, found, made.teacher(at=made.organization("Small", made.municipality("Tiny"))), choose)
+    while telling.tell(made.repo, said, DUE):
+        pass
+    institute = made.teacher(at=made.institute())
+    made.grant(institute, Role.INSTITUTE, Scope.REGION, made.region.id)
+    for who in (stranger, made.teacher()):
+        with pytest.raises(ForbiddenError):
+            reading.read(made.repo, made.actor(who), Scope.MUNICIPALITY, made.district.id, WEEK)
+        with pytest.raises(ForbiddenError):
+            reading.waiting(made.repo, made.actor(who), made.district.id, DUE)
+    with pytest.raises(ForbiddenError):
+        reading.read(made.repo, made.actor(methodist), Scope.REGION, made.region.id, WEEK)
+    region = reading.read(made.repo, made.actor(institute), Scope.REGION, made.region.id, WEEK).found
+    assert region
+    assert (region.places, region.coverage.known) == (2, 24)
+    here = {
+        run.id for run in made.tx.session.query(SurveyRun) if made.repo.teachers.get(run.teacher_id).municipality.name
+        in ("District", "Other")
+    }  # fmt: skip
+    for area in region.surveys[0].areas:
+        assert (area.share.support, area.share.answered) == raw(made, here, area.key)
+    assert region.sent.orders == region.events.held == ()
+
+
+def test_a_quiet_week_says_so_and_a_full_one_fits_into_nine_hundred_characters() -> None:
+    quiet = Snapshot(week=WEEK, name="Заречный район")
+    assert "ничего не изменилось" in screen(TEXTS, quiet, True)
+    assert "Срочных дел нет" in screen(TEXTS, quiet, True)
+    areas = tuple(
+        Area(key=str(n), name="Очень длинное имя области " * 9, share=Share(support=9, answered=10)) for n in "ab"
+    )
+    full = Snapshot(
+        week=date(2026, 12, 28),
+        name="Муниципальный округ с длинным названием " * 5,
+        coverage=Coverage(known=99999, connected=99998, joined=9999, listed=99999),
+        young=Young(people=9999, guided=1, silent=999),
+        letters=Letters(asked=9999, answered=9998, hours=999, overdue=999),
+        sent=Sent(
+            announcements=9999,
+            arrived=999999,
+            orders=(Order(id=1, title="О" * 300, until=WEEK, people=9, acknowledged=1, silent=999),),
+        ),
+        surveys=(Survey(key="k", title="t", is_open=True, invited=99999, told=99990, areas=areas),),
+    )
+    text, rows = said(SimpleNamespace(id=1), full)
+    assert len(text) <= 900, len(text)
+    assert len(rows) == 4
+    assert total("Регион", WEEK, []).places == 0
+
+
+def test_the_diagnostic_tells_of_all_its_areas() -> None:
+    assert figures._areas(from_stored("diagnostic", EDITION.body)) == tuple(EDITION.survey.groups)
+
+
+def test_only_one_methodist_s_role_is_asked(made: Any) -> None:
+    revoked = made.methodist()
+    made.account(revoked).created_at = LONG_AGO
+    made.tx.session.query(RoleGrant).filter_by(teacher_id=revoked.id).update({"revoked_at": LONG_AGO})
+    assert not telling.tell(made.repo, said, DUE)
