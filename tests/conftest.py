@@ -24,6 +24,8 @@ from tests.running import MESSENGERS
 ssl.create_default_context = functools.cache(ssl.create_default_context)
 """Reading the certificates takes a fiftieth of a second, and every test starts a bot of its own."""
 TESTS = itertools.count(1)
+LONG = {"test_kills", "test_mailing_kills", "test_storm", "test_start", "test_outages", "test_deadly", "test_content"}
+"""Modules with tests of many seconds, most of them waiting for processes."""
 settings.register_profile("test", max_examples=30, deadline=None)
 settings.register_profile("soak", max_examples=10_000, deadline=None)
 settings.load_profile("test")
@@ -44,6 +46,20 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """An edge case runs in one messenger, told by its name; the main ways through run in each."""
     if not config.getoption("--all-messengers"):
         items[:] = [item for item in items if item.get_closest_marker("edge") is None or _is_its_turn(item)]
+    items[:] = _spread(items, int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1")))
+
+
+def _spread(items: list[pytest.Item], workers: int) -> list[pytest.Item]:
+    """Each worker begins with its share of the long ones: begun last, one of them would keep the others waiting."""
+    long = [item for item in items if item.path.stem in LONG]
+    rest = [item for item in items if item.path.stem not in LONG]
+    share, ordered = len(items) // workers, list[pytest.Item]()
+    for worker in range(workers):
+        own = long[worker::workers]
+        room = max(0, share - len(own))
+        ordered += own + rest[:room]
+        del rest[:room]
+    return ordered + rest
 
 
 def _is_its_turn(item: pytest.Item) -> bool:

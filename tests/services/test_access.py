@@ -114,6 +114,7 @@ EXPECTED = {
     Action.SEE_RESULT: {**ONESELF, Role.MENTOR: {"mentee"}},
     Action.KEEP_PATH: ONESELF,
     Action.RUN_SURVEY: STAFF,
+    Action.SEE_SUMMARY: STAFF,
     Action.SEE_MENTORSHIP: {**ONESELF, Role.MENTOR: {"mentee"}, **DEPUTY, **STAFF},
     Action.SEE_WITHOUT_MENTOR: {Role.HEAD: {"headed"}, **DEPUTY, **STAFF},
     Action.SEE_REACHABILITY: {**DEPUTY, **STAFF},

@@ -74,7 +74,7 @@ def exposed(cells: list[frozenset[int]], k: int) -> tuple[int, ...] | None:
 
 categories = st.sampled_from("abcd")
 towns = st.integers(1, 3)
-weeks = st.lists(st.lists(st.tuples(towns, categories, categories, categories), max_size=14), min_size=1, max_size=3)
+weeks = st.lists(st.lists(st.tuples(towns, categories, categories, categories), max_size=10), min_size=1, max_size=3)
 
 
 def as_released(answers: list[list[tuple[int, str, str, str]]]) -> Told:

@@ -18,6 +18,7 @@ from tests.made import NOW
 AT = int(NOW.timestamp())
 ROOM = Limits(10)
 MANY = Limits(10, 100)
+HOW_MANY = 30_000
 BEYOND = 0.5
 """Seconds a claim may take on a busy machine; the goal is 0.05."""
 
@@ -294,14 +295,14 @@ def test_nobody_waits_for_a_silent_messenger_who_has_another_one(ledge):
     assert (both.messenger, only.messenger) == (living, silent)
 
 
-def test_a_claim_is_as_quick_among_a_hundred_thousand_waiting(ledge):
+def test_a_claim_is_as_quick_among_tens_of_thousands_waiting(ledge):
     mailing, teacher = ledge.mailing(), ledge.person()
     account = ledge.deliver(mailing, teacher).account_id
     row = {
         "mailing_id": mailing.id, "teacher_id": teacher.id, "account_id": account, "messenger": "telegram",
         "state": DeliveryState.WAITING, "priority": 5, "due_at": NOW,
     }  # fmt: skip
-    rows = [row | {"part": 1 + n, "due_at": NOW + timedelta(hours=1)} for n in range(100_000)]
+    rows = [row | {"part": 1 + n, "due_at": NOW + timedelta(hours=1)} for n in range(HOW_MANY)]
     ledge.tx.session.execute(insert(Delivery), rows)
     begun = time.perf_counter()
     assert len(ledge.claim()) == 1
