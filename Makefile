@@ -3,13 +3,16 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test soak lint lock clean
+.PHONY: run test coverage soak lint lock clean
 
 run: $(VENV)/.ready-run
 	@$(BIN)/python -m bot demo
 
 test: $(VENV)/.ready-test
 	@PYTHON=$(BIN)/python sh tests/run.sh
+
+coverage: $(VENV)/.ready-test
+	@PYTHON=$(BIN)/python sh tests/run.sh --cov --cov-report=term:skip-covered
 
 soak: $(VENV)/.ready-test
 	@$(BIN)/python -m pytest -m soak -s -o addopts="" --hypothesis-profile=soak

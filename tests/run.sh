@@ -7,4 +7,4 @@ WORKERS=${WORKERS:-6}
 "$PYTHON" -m ruff check .
 "$PYTHON" -m ruff format --check .
 "$PYTHON" -m mypy
-"$PYTHON" -m pytest -q -n "$WORKERS" --dist worksteal --cov --cov-report=term:skip-covered "$@"
+"$PYTHON" -m pytest -q -n "$WORKERS" --dist worksteal "$@"
