@@ -11,7 +11,8 @@ from .callbacks import EnterCode, Say
 from .screen import Button, Screen, personal, public
 from .services import entry_requests
 from .services.announcements import Row
-from .services.joining import Notice, Said
+from .services.joining import Notice
+from .services.notes import Note
 from .texts import Texts
 from .turn import Turn
 from .views import name_of, say
@@ -168,21 +169,21 @@ def waiting(turn: Turn) -> Screen | None:
 def notice(texts: Texts) -> Notice:
     """What an older account hears when the person comes in by another one."""
 
-    def said(is_parted: bool, messenger: str) -> Said:
+    def said(is_parted: bool, messenger: str) -> Note:
         words = texts.doorstep.moved if is_parted else texts.doorstep.joined
-        return Said(words(texts.profile.messengers[messenger]), [[to(texts.menu.ask, "ask")]])
+        return Note(words(texts.profile.messengers[messenger]), [[to(texts.menu.ask, "ask")]])
 
     return said
 
 
-def welcome(texts: Texts) -> Said:
+def welcome(texts: Texts) -> Note:
     row: Row = [to(texts.menu.profile, "profile"), to(texts.menu.to_menu, "menu")]
-    return Said(texts.doorstep.welcome, [row])
+    return Note(texts.doorstep.welcome, [row])
 
 
-def declined(texts: Texts, reason: str) -> Said:
+def declined(texts: Texts, reason: str) -> Note:
     said = texts.doorstep.declined_why(reason) if reason else texts.doorstep.declined
-    return Said(said, [[to(texts.entry.contact, "ask")]])
+    return Note(said, [[to(texts.entry.contact, "ask")]])
 
 
 def to(label: str, word: str) -> tuple[str, str, int, str]:

@@ -4,7 +4,8 @@ from aiogram.filters.callback_data import CallbackData
 
 from .callbacks import Say
 from .screen import Html
-from .services.linking import Claim, Note
+from .services.linking import Claim
+from .services.notes import Note
 from .texts import Texts
 from .turn import House
 

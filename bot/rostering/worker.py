@@ -8,13 +8,14 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from storage.database import Database, DatabaseUnavailableError, Transaction
-from storage.models import ImportState, Mailing, MailingKind, RosterImport
+from storage.models import ImportState, RosterImport
 from storage.repository import Repository
 
 from ..screen import Screen
 from ..services import audit
 from ..services.access import Actor
 from ..services.audit import Deed
+from ..services.notes import Note, written
 from ..services.roster_imports import removes_many
 from ..turn import House
 from . import screens, steps
@@ -248,16 +249,7 @@ def _note(repo: Repository, house: House, it: RosterImport, screen: Screen) -> b
         return False
     now = house.clock()
     rows = [[(button.label, button.data, int(button.confirms), button.url) for button in row] for row in screen.rows]
-    mailing = repo.mailings.add(
-        Mailing(
-            kind=MailingKind.NOTE,
-            municipality_id=it.municipality_id,
-            is_personal=True,
-            created_at=now,
-            starts_at=now,
-        ),
-        [(screen.text, json.dumps(rows, ensure_ascii=False))],
-    )
+    mailing = written(repo, Note(screen.text, rows), now, municipality_id=it.municipality_id)
     delivery = repo.mailings.deliver(mailing, it.author_id, 0, now, 0)
     if it.account is not None and it.account.reachable and it.account.teacher_id == it.author_id:
         delivery.account_id, delivery.messenger = it.account.id, it.account.messenger

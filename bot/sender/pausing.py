@@ -1,15 +1,16 @@
 """A mailing of which too much fails is held and its author told; once only, for then it is her decision."""
 
-import json
 from collections.abc import Mapping
 from html import unescape
 
 from storage.database import Transaction
-from storage.models import NAME, DeliveryState, Mailing, MailingKind, MailingState
+from storage.models import NAME, DeliveryState, Mailing, MailingState
 from storage.repository import Repository
 
 from ..announcing.draft import Show
 from ..screen import shorten
+from ..services.announcements import Row
+from ..services.notes import Note, written
 from ..turn import House
 
 ENOUGH = 20
@@ -46,12 +47,8 @@ def _tell(
     lines = mailing.parts[0].text.split("\n")
     first = unescape(lines[2] if len(lines) > 2 else lines[0]).replace(NAME, f"{{{texts.mark}}}")
     text = texts.failing(shorten(first, TITLE), _sum(states, FAILED), _sum(states, OVER))
-    rows = [[(texts.failing_card, Show(id=mailing.id).pack(), 0, "")]]
-    note = repo.mailings.add(
-        Mailing(kind=MailingKind.NOTE, is_personal=True, created_at=now, starts_at=now, key=key),
-        [(text, json.dumps(rows, ensure_ascii=False))],
-    )
-    repo.mailings.deliver(note, author_id, 0, now, 0)
+    rows: list[Row] = [[(texts.failing_card, Show(id=mailing.id).pack(), 0, "")]]
+    repo.mailings.deliver(written(repo, Note(text, rows), now, key=key), author_id, 0, now, 0)
 
 
 def _sum(states: Mapping[DeliveryState, int], which: tuple[DeliveryState, ...]) -> int:

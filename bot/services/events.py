@@ -1,12 +1,11 @@
 """Events for those who are invited: what they may see, what they answer, who gets a seat."""
 
-import json
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from storage.models import Answer, Event, EventAnswer, Mailing, MailingKind, Scope, Teacher
+from storage.models import Answer, Event, EventAnswer, Scope, Teacher
 from storage.repositories.audiences import When
 from storage.repositories.events import Only, Viewer
 from storage.repository import Repository
@@ -15,6 +14,7 @@ from . import access
 from .access import Action, Actor, ForbiddenError
 from .announcements import Row
 from .event_calendar import calendar_file
+from .notes import Note, written
 from .quiet import due
 
 __all__ = [
@@ -174,19 +174,8 @@ def give_seats(repo: Repository, event: Event, notice: Callable[[Event], Notice]
             return
         number = found.number
         repo.events.save(event, found.teacher_id, Answer.GOING, now)
-        said = notice(event)
-        mailing = repo.mailings.add(
-            Mailing(
-                kind=MailingKind.NOTE,
-                author_id=None,
-                municipality_id=event.municipality_id,
-                is_personal=True,
-                created_at=now,
-                starts_at=now,
-                key=f"event:{event.id}:seat:{found.teacher_id}:{number}",
-            ),
-            [(said.text, json.dumps(said.rows, ensure_ascii=False))],
-        )
+        key = f"event:{event.id}:seat:{found.teacher_id}:{number}"
+        mailing = written(repo, Note(*notice(event)), now, key=key, municipality_id=event.municipality_id)
         repo.mailings.deliver(mailing, found.teacher_id, 0, _hour(repo, event, found.teacher_id, now), SEAT)
 
 

@@ -1,34 +1,22 @@
 """An account becomes a person's: what she had before hears of it, and nothing of hers stays with anybody else."""
 
-import json
 from collections.abc import Callable
 from datetime import datetime
-from typing import NamedTuple
 
-from storage.models import Account, Mailing, MailingKind, Teacher
+from storage.models import Account, Teacher
 from storage.repositories.mailings import BROWSER
 from storage.repository import Repository
 
 from . import audit
 from .access import Actor
-from .announcements import Row
 from .audit import Deed
+from .notes import Note, written
 
 AT_ONCE = 0
 """Priority in the ledger: who has lost an account must hear of it first."""
 
 
-class Said(NamedTuple):
-    """A message: given, for services speak no Russian. It tells nothing about anybody."""
-
-    text: str
-    rows: list[Row]
-
-    def rows_as_json(self) -> str:
-        return json.dumps(self.rows, ensure_ascii=False)
-
-
-Notice = Callable[[bool, str], Said]
+Notice = Callable[[bool, str], Note]
 """What an earlier account hears: whether it was parted, and in which messenger the new one is."""
 
 
@@ -58,11 +46,9 @@ def take(repo: Repository, account: Account, teacher_id: int) -> None:
     repo.accounts.join(account, teacher_id)
 
 
-def tell(repo: Repository, account: Account, said: Said, now: datetime) -> None:
+def tell(repo: Repository, account: Account, said: Note, now: datetime) -> None:
     """One message to this account, at once, through the ledger."""
-    mailing = Mailing(kind=MailingKind.NOTE, author_id=None, is_personal=False, created_at=now, starts_at=now)
-    repo.mailings.add(mailing, [(said.text, said.rows_as_json())])
-    repo.mailings.deliver_to(mailing, account, now, AT_ONCE)
+    repo.mailings.deliver_to(written(repo, said, now, is_personal=False), account, now, AT_ONCE)
 
 
 def _parted(repo: Repository, herself: Actor, older: list[Account], teacher: Teacher, now: datetime) -> list[Account]:

@@ -5,21 +5,20 @@ nobody out: for that time new codes have ten digits, which nobody guesses, and s
 one all the same still needs her yes, and she is told which number stands on the other screen.
 """
 
-import json
 import secrets
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from storage.models import Account, LinkCode, Mailing, MailingKind, Teacher
+from storage.models import Account, LinkCode, Teacher
 from storage.repository import Repository
 
 from . import access, audit
 from .access import Action, Actor, ForbiddenError
-from .announcements import Row
 from .audit import Deed
 from .joining import take
 from .joining import unlink as let_go
+from .notes import Note, written
 
 SHORT, LONG = 6, 10
 """Digits of a code, usually and while many are tried."""
@@ -67,13 +66,6 @@ class Claim(NamedTuple):
 class Overview(NamedTuple):
     accounts: list[Account]
     claim: Claim | None
-
-
-class Note(NamedTuple):
-    """A message to one account: given, for services speak no Russian."""
-
-    text: str
-    rows: list[Row]
 
 
 class NoClaimError(Exception):
@@ -218,6 +210,4 @@ def _answered(repo: Repository, actor: Actor, number: int, now: datetime) -> tup
 
 
 def _tell(repo: Repository, teacher_id: int, account: Account, note: Note, now: datetime) -> None:
-    mailing = Mailing(kind=MailingKind.NOTE, is_personal=True, created_at=now, starts_at=now)
-    repo.mailings.add(mailing, [(note.text, json.dumps(note.rows, ensure_ascii=False))])
-    repo.mailings.deliver(mailing, teacher_id, 0, now, FIRST, account)
+    repo.mailings.deliver(written(repo, note, now), teacher_id, 0, now, FIRST, account)

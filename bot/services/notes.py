@@ -3,13 +3,12 @@
 import json
 from datetime import datetime, timedelta
 from typing import NamedTuple
-from zoneinfo import ZoneInfo
 
 from storage.models import Mailing, MailingKind, Teacher
 from storage.repository import Repository
 
 from .announcements import Row
-from .quiet import due
+from .quiet import due_for
 
 GRACE = timedelta(seconds=30)
 """Before a note leaves, so that what was done by mistake can be undone and nobody hears of it."""
@@ -24,23 +23,34 @@ class Note(NamedTuple):
     rows: list[Row]
 
 
+def written(
+    repo: Repository,
+    note: Note,
+    now: datetime,
+    *,
+    key: str | None = None,
+    municipality_id: int | None = None,
+    is_personal: bool = True,
+    starts_at: datetime | None = None,
+) -> Mailing:
+    """The message itself, before anybody gets it; `key` stands for what happens once."""
+    mailing = Mailing(
+        kind=MailingKind.NOTE,
+        author_id=None,
+        municipality_id=municipality_id,
+        is_personal=is_personal,
+        created_at=now,
+        starts_at=starts_at or now,
+        key=key,
+    )
+    return repo.mailings.add(mailing, [(note.text, json.dumps(note.rows, ensure_ascii=False))])
+
+
 def tell(repo: Repository, person: Teacher, note: Note, now: datetime, key: str | None = None) -> None:
     """Put it into the ledger; for who has never come in it is unreachable at once. `key` finds it to take it back."""
     at = now + GRACE
-    zone = None if person.municipality is None else ZoneInfo(person.municipality.time_zone)
-    mailing = repo.mailings.add(
-        Mailing(
-            kind=MailingKind.NOTE,
-            author_id=None,
-            municipality_id=person.municipality_id,
-            is_personal=True,
-            created_at=now,
-            starts_at=at,
-            key=key,
-        ),
-        [(note.text, json.dumps(note.rows, ensure_ascii=False))],
-    )
-    repo.mailings.deliver(mailing, person.id, 0, at if zone is None else due(at, zone, person.quiet_hours), PRIORITY)
+    mailing = written(repo, note, now, key=key, municipality_id=person.municipality_id, starts_at=at)
+    repo.mailings.deliver(mailing, person.id, 0, due_for(person, at), PRIORITY)
 
 
 def take_back(repo: Repository, key: str, now: datetime) -> bool:

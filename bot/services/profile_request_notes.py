@@ -1,15 +1,15 @@
 """Those who keep the roster hear of what is asked, several requests in one message, a few times a day at most."""
 
-import json
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from storage.models import Mailing, MailingKind
 from storage.repositories.profile_requests import Place
 from storage.repository import Repository
 
 from .announcements import Row
-from .profile_requests import AFTER_LETTERS, keepers_of, morning
+from .notes import Note, written
+from .profile_requests import AFTER_LETTERS, keepers_of
+from .quiet import due_for
 
 WAIT = timedelta(minutes=10)
 """So long a request waits for others to be told of together."""
@@ -30,15 +30,7 @@ def tell(repo: Repository, words: Words, now: datetime) -> None:
 
 
 def _tell(repo: Repository, place: Place, key: str, words: Words, now: datetime) -> None:
-    text, rows = words(repo.profile_requests.told(place, now))
-    mailing = Mailing(
-        kind=MailingKind.NOTE,
-        municipality_id=place.municipality_id,
-        is_personal=False,
-        created_at=now,
-        starts_at=now,
-        key=key,
-    )
-    repo.mailings.add(mailing, [(text, json.dumps(rows, ensure_ascii=False))])
+    note = Note(*words(repo.profile_requests.told(place, now)))
+    mailing = written(repo, note, now, key=key, municipality_id=place.municipality_id, is_personal=False)
     for keeper in keepers_of(repo, place, now):
-        repo.mailings.deliver(mailing, keeper.id, 0, morning(keeper, now), AFTER_LETTERS)
+        repo.mailings.deliver(mailing, keeper.id, 0, due_for(keeper, now), AFTER_LETTERS)

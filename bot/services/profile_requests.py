@@ -1,16 +1,12 @@
 """«Исправить»: what the roster owns is asked for by the person and decided by those who keep the roster."""
 
-import json
 import re
 from collections.abc import Callable
 from datetime import date, datetime
 from typing import NamedTuple
-from zoneinfo import ZoneInfo
 
 from storage.models import (
     CorrectionState,
-    Mailing,
-    MailingKind,
     ProfileField,
     ProfileRequest,
     QualificationCategory,
@@ -27,7 +23,8 @@ from .access import Action, Actor, ForbiddenError
 from .announcements import Row
 from .audit import Deed
 from .days import day_in
-from .quiet import due
+from .notes import Note, written
+from .quiet import due_for
 from .roster.names import normal
 
 NAMES = frozenset({ProfileField.LAST_NAME, ProfileField.FIRST_NAME, ProfileField.MIDDLE_NAME})
@@ -257,19 +254,8 @@ def _decide(
         raise DecidedError
     person = request.teacher
     audit.record(repo, actor, Deed.CORRECTION_DECIDED, now, person, state.value)
-    text, rows = notice(request)
-    mailing = Mailing(
-        kind=MailingKind.NOTE, municipality_id=person.municipality_id, is_personal=True, created_at=now, starts_at=now
-    )
-    repo.mailings.add(mailing, [(text, json.dumps(rows, ensure_ascii=False))])
-    repo.mailings.deliver(mailing, person.id, 0, morning(person, now), AFTER_LETTERS)
-
-
-def morning(person: Teacher, now: datetime) -> datetime:
-    """When she may be told."""
-    if person.municipality is None:
-        return now
-    return due(now, ZoneInfo(person.municipality.time_zone), person.quiet_hours)
+    mailing = written(repo, Note(*notice(request)), now, municipality_id=person.municipality_id)
+    repo.mailings.deliver(mailing, person.id, 0, due_for(person, now), AFTER_LETTERS)
 
 
 def _over(actor: Actor) -> Over:

@@ -5,7 +5,7 @@ from datetime import datetime, time, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from storage.models import QuietHours
+from storage.models import QuietHours, Teacher
 
 SATURDAY, SUNDAY = 5, 6
 
@@ -40,6 +40,13 @@ def due(now: datetime, zone: ZoneInfo, chosen: QuietHours = QuietHours.USUAL) ->
     while here.weekday() in rest.days:
         here = _morning(here + timedelta(days=1), rest)
     return here if here > now else now
+
+
+def due_for(person: Teacher, now: datetime) -> datetime:
+    """The same for her; who belongs to no municipality is told at any time."""
+    if person.municipality is None:
+        return now
+    return due(now, ZoneInfo(person.municipality.time_zone), person.quiet_hours)
 
 
 def _morning(day: datetime, rest: Rest) -> datetime:

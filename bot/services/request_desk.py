@@ -12,8 +12,9 @@ from .access import Action, Actor, ForbiddenError
 from .audit import Deed
 from .days import day_in, has_left
 from .invitations import require_above
-from .joining import Notice, Said
+from .joining import Notice
 from .matching import Name, name, ranked
+from .notes import Note
 
 OFFERED = 3
 """So many people are offered as the one who asks."""
@@ -96,7 +97,7 @@ def claimed(repo: Repository, actor: Actor, request_id: int, teacher_id: int, no
 
 
 def confirm(
-    repo: Repository, actor: Actor, request_id: int, teacher_id: int, welcome: Said, notice: Notice, now: datetime
+    repo: Repository, actor: Actor, request_id: int, teacher_id: int, welcome: Note, notice: Notice, now: datetime
 ) -> Decided:
     """She is this person: the account is hers from now on and is told `welcome`; her older accounts hear `notice`.
 
@@ -107,7 +108,7 @@ def confirm(
     return _let_in(repo, actor, request, person, welcome, notice, now)
 
 
-def enlist(repo: Repository, actor: Actor, request_id: int, welcome: Said, notice: Notice, now: datetime) -> Decided:
+def enlist(repo: Repository, actor: Actor, request_id: int, welcome: Note, notice: Notice, now: datetime) -> Decided:
     """She is new: into the roster as she says, and in. Raises GoneError, ForbiddenError."""
     request = _mine(repo, actor, request_id)
     access.require(actor, Action.ADMIT_NEWCOMER, request.municipality)
@@ -120,7 +121,7 @@ def enlist(repo: Repository, actor: Actor, request_id: int, welcome: Said, notic
     return _let_in(repo, actor, request, person, welcome, notice, now)
 
 
-def decline(repo: Repository, actor: Actor, request_id: int, said: Said, now: datetime) -> Decided:
+def decline(repo: Repository, actor: Actor, request_id: int, said: Note, now: datetime) -> Decided:
     """Nobody knows her here; the account is told so. Raises GoneError."""
     request = _mine(repo, actor, request_id)
     if not repo.entry_requests.decide(request.id, RequestState.DECLINED, _decider(actor), None, now):
@@ -131,7 +132,7 @@ def decline(repo: Repository, actor: Actor, request_id: int, said: Said, now: da
 
 
 def _let_in(
-    repo: Repository, actor: Actor, request: EntryRequest, person: Teacher, welcome: Said, notice: Notice, now: datetime
+    repo: Repository, actor: Actor, request: EntryRequest, person: Teacher, welcome: Note, notice: Notice, now: datetime
 ) -> Decided:
     if not repo.entry_requests.decide(request.id, RequestState.CONFIRMED, _decider(actor), person.id, now):
         return Decided(_again(repo, request.id), False)

@@ -4,12 +4,12 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from storage.models import EntryRequest, Mailing, MailingKind, Municipality, RequestKind, Role, Scope, Teacher
+from storage.models import EntryRequest, Municipality, RequestKind, Role, Scope, Teacher
 from storage.repositories.entry_requests import Desk
 from storage.repository import Repository
 
 from .days import day_in
-from .joining import Said
+from .notes import Note, written
 from .quiet import due
 
 PRIORITY = 5
@@ -20,7 +20,7 @@ KEPT = timedelta(days=14)
 GIVEN_UP = timedelta(days=60)
 """What nobody has decided by then is forgotten: whoever still wants in asks again."""
 
-Words = Callable[[int], Said]
+Words = Callable[[int], Note]
 """How many wait -> what is said."""
 
 
@@ -59,16 +59,8 @@ def _present(repo: Repository, holders: list[Teacher], now: datetime) -> list[Te
     return [substitutes.get(one.id, one) for one in holders]
 
 
-def _tell(repo: Repository, person: Teacher, said: Said, municipality: Municipality, now: datetime) -> None:
-    mailing = Mailing(
-        kind=MailingKind.NOTE,
-        author_id=None,
-        municipality_id=municipality.id,
-        is_personal=False,
-        created_at=now,
-        starts_at=now,
-        key=f"requests:{municipality.id}:{person.id}:{int(now.timestamp())}",
-    )
-    repo.mailings.add(mailing, [(said.text, said.rows_as_json())])
+def _tell(repo: Repository, person: Teacher, note: Note, municipality: Municipality, now: datetime) -> None:
+    key = f"requests:{municipality.id}:{person.id}:{int(now.timestamp())}"
+    mailing = written(repo, note, now, key=key, municipality_id=municipality.id, is_personal=False)
     at = due(now, ZoneInfo(municipality.time_zone), person.quiet_hours)
     repo.mailings.deliver(mailing, person.id, 0, at, PRIORITY)

@@ -1,18 +1,18 @@
 """The yearly run of 1 September: who came, who left, who is no young specialist any more; each municipality once."""
 
-import json
 from collections.abc import Callable
 from datetime import date, datetime, time
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from storage.models import Mailing, MailingKind, Municipality, Role, Scope, Teacher
+from storage.models import Municipality, Role, Scope, Teacher
 from storage.repositories.roster_years import Became, Year
 from storage.repository import Repository
 
 from . import access
 from .access import Action, Actor
 from .mentoring import young_since
+from .notes import Note, written
 from .quiet import due
 
 __all__ = ["Became", "Counted", "people", "tell"]
@@ -72,20 +72,9 @@ def _year(municipality: Municipality, year: int) -> Year:
 
 
 def _tell(repo: Repository, found: Counted, words: Words, now: datetime) -> None:
-    text, rows = words(found)
     zone = ZoneInfo(found.municipality.time_zone)
-    mailing = repo.mailings.add(
-        Mailing(
-            kind=MailingKind.NOTE,
-            author_id=None,
-            municipality_id=found.municipality.id,
-            is_personal=True,
-            created_at=now,
-            starts_at=now,
-            key=f"{KEY}:{found.municipality.id}:{found.year}",
-        ),
-        [(text, json.dumps(rows, ensure_ascii=False))],
-    )
+    key = f"{KEY}:{found.municipality.id}:{found.year}"
+    mailing = written(repo, Note(*words(found)), now, key=key, municipality_id=found.municipality.id)
     today = now.astimezone(zone).date()
     for person in repo.roles.holders(Role.METHODIST, Scope.MUNICIPALITY, found.municipality.id, today):
         repo.mailings.deliver(mailing, person.id, 0, due(now, zone, person.quiet_hours), PRIORITY)

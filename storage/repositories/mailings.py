@@ -62,6 +62,15 @@ class Mailings:
         Without any it is unreachable at once.
         """
         account = to or self._session.scalars(best_account(teacher_id)).first()
+        return self._put(mailing, teacher_id, account, part, due, priority)
+
+    def deliver_to(self, mailing: Mailing, account: Account, due: datetime, priority: int) -> None:
+        """One row of the ledger to just this account, whoever is or is not known behind it."""
+        self._put(mailing, account.teacher_id, account, 0, due, priority)
+
+    def _put(
+        self, mailing: Mailing, teacher_id: int | None, account: Account | None, part: int, due: datetime, priority: int
+    ) -> Delivery:
         held = DeliveryState.HELD if due > mailing.starts_at else DeliveryState.WAITING
         made = Delivery(
             mailing_id=mailing.id,
@@ -78,24 +87,6 @@ class Mailings:
         self._session.flush()
         self.added = True
         return made
-
-    def deliver_to(self, mailing: Mailing, account: Account, due: datetime, priority: int) -> None:
-        """One row of the ledger to just this account, whoever is or is not known behind it."""
-        self._session.add(
-            Delivery(
-                mailing_id=mailing.id,
-                teacher_id=account.teacher_id,
-                part=0,
-                account_id=account.id,
-                messenger=account.messenger,
-                state=DeliveryState.HELD if due > mailing.starts_at else DeliveryState.WAITING,
-                priority=priority,
-                due_at=due,
-                tries=0,
-            )
-        )
-        self._session.flush()
-        self.added = True
 
     def drop_of(self, account_id: int) -> None:
         """What waits for the account while nobody is known behind it: it is not for whoever comes."""

@@ -17,18 +17,18 @@ from bot.services import (
 from bot.services.access import COMMAND_LINE, ForbiddenError
 from bot.services.entry_requests import FullError, NoPlaceError, TooOftenError, Wanted
 from bot.services.invitations import AboveError
-from bot.services.joining import Said
 from bot.services.matching import Name, ranked
+from bot.services.notes import Note
 from bot.services.request_desk import GoneError
 from storage.models import Delivery, InvitationKind, Level, Mailing, OrganizationKind, RequestKind, Role, Scope
 from storage.repositories.entry_requests import Candidate
 from tests.made import NOW, TODAY
 
-WELCOME, HOUR, DAY = Said("welcome", []), timedelta(hours=1), timedelta(days=1)
+WELCOME, HOUR, DAY = Note("welcome", []), timedelta(hours=1), timedelta(days=1)
 
 
 def notice(is_parted, messenger):
-    return Said("moved" if is_parted else "joined", [])
+    return Note("moved" if is_parted else "joined", [])
 
 
 def ask(made, last="Last", kind=RequestKind.SCHOOL, at=None, account=None, now=NOW, first="", subject=None):
@@ -69,7 +69,7 @@ def test_an_account_has_one_request_at_a_time_and_few_in_a_week(made):
     assert ask(made, "B", account=account).id == first.id
     for _ in range(entry_requests.MOST_OF_ACCOUNT):
         request = ask(made, "C", account=account)
-        request_desk.decline(made.repo, made.actor(deputy(made)), request.id, Said("no", []), NOW)
+        request_desk.decline(made.repo, made.actor(deputy(made)), request.id, Note("no", []), NOW)
     with pytest.raises(TooOftenError):
         ask(made, "D", account=account)
     assert ask(made, "D", account=account, now=NOW + timedelta(days=8))
@@ -103,7 +103,7 @@ def test_a_deputy_sees_and_decides_her_school_s_and_no_newcomers(made):
         with pytest.raises(GoneError):
             request_desk.card(made.repo, who, foreign, NOW)
         with pytest.raises(GoneError):
-            request_desk.decline(made.repo, who, foreign, Said("no", []), NOW)
+            request_desk.decline(made.repo, who, foreign, Note("no", []), NOW)
         with pytest.raises(GoneError):
             request_desk.enlist(made.repo, who, foreign, WELCOME, notice, NOW)
 
@@ -165,7 +165,7 @@ def test_of_two_who_decide_the_first_wins_and_nothing_happens_twice(made):
     assert confirm(made, one, request, anna).is_mine
     for again in (
         confirm(made, other, request, made.teacher()),
-        request_desk.decline(made.repo, made.actor(other), request.id, Said("no", []), NOW),
+        request_desk.decline(made.repo, made.actor(other), request.id, Note("no", []), NOW),
     ):
         assert (again.is_mine, again.request.decider.id) == (False, one.id)
     assert told(made, "welcome") == [anna.id]
@@ -232,7 +232,7 @@ def test_the_one_who_decides_is_offered_people_of_her_own_places(made):
 # -- who is told, and when
 def notes(made, now):
     before = made.tx.session.query(Mailing).count()
-    request_notes.remind(made.repo, lambda count: Said(f"note {count}", []), now)
+    request_notes.remind(made.repo, lambda count: Note(f"note {count}", []), now)
     return made.tx.session.query(Mailing).count() - before
 
 
@@ -262,7 +262,7 @@ def test_who_stands_in_hears_it_instead(made):
 
 def test_what_is_long_over_is_forgotten(made):
     who = deputy(made)
-    request_desk.decline(made.repo, made.actor(who), ask(made).id, Said("no", []), NOW)
+    request_desk.decline(made.repo, made.actor(who), ask(made).id, Note("no", []), NOW)
     ask(made)
     notes(made, NOW + 15 * DAY)
     assert made.repo.entry_requests.open_in(made.district.id) == 1

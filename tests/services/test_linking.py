@@ -8,9 +8,10 @@ from sqlalchemy import select
 from bot.services import entry_requests, linking, personal_data
 from bot.services.access import COMMAND_LINE, ForbiddenError
 from bot.services.entry_requests import Wanted
-from bot.services.joining import Said, tell
-from bot.services.linking import Busy, Claimed, LastAccountError, Locked, NoClaimError, Note, Wrong
+from bot.services.joining import tell
+from bot.services.linking import Busy, Claimed, LastAccountError, Locked, NoClaimError, Wrong
 from bot.services.matching import Name
+from bot.services.notes import Note
 from storage.models import Account, Delivery, DeliveryState, RequestKind
 from tests.made import NOW
 
@@ -97,7 +98,7 @@ def test_what_the_account_had_before_is_over_when_it_is_linked(made, anna):
     phone.former_id = former.id
     wanted = Wanted(RequestKind.SCHOOL, made.school.id, None, Name("Last", "First"), 1)
     entry_requests.ask(made.repo, phone.id, wanted, NOW)
-    tell(made.repo, phone, Said("Declined", []), NOW)
+    tell(made.repo, phone, Note("Declined", []), NOW)
     linked(made, anna, phone)
     assert entry_requests.waiting(made.repo, phone.id) is None
     made.tx.session.expire_all()

@@ -44,6 +44,7 @@ WITHOUT_ASKING = {
     "regulation_reminders.remind": "what time brings",
     "association_desk.may_manage": "is the question itself",
     "notes.tell": "called by verbs that have asked",
+    "notes.written": "called by verbs that have asked, and by time",
     "notes.take_back": "called by verbs that have asked",
     "roster_imports.forget": "what time brings",
     "roster_year.tell": "what time brings",

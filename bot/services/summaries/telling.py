@@ -1,14 +1,14 @@
 """What time brings: on Monday morning each municipality's week is counted, kept, and told to its methodists."""
 
-import json
 from collections.abc import Callable
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from storage.models import Mailing, MailingKind, Municipality, Role, Scope, Teacher
+from storage.models import Municipality, Role, Scope, Teacher
 from storage.repository import Repository
 
 from ..announcements import Row
+from ..notes import Note, written
 from ..quiet import due as morning
 from . import weeks
 from .counting import Week, counted, release, week_of
@@ -36,19 +36,8 @@ def _make(repo: Repository, place: Municipality, week: Week, words: Words) -> No
         return
     found = counted(repo, place, week)
     repo.weekly.add(place.id, week.monday, found.model_dump_json(), week.now)
-    text, rows = words(place, found)
-    mailing = repo.mailings.add(
-        Mailing(
-            kind=MailingKind.NOTE,
-            author_id=None,
-            municipality_id=place.id,
-            is_personal=True,
-            created_at=week.now,
-            starts_at=week.now,
-            key=f"summary:{place.id}:{week.monday}",
-        ),
-        [(text, json.dumps(rows, ensure_ascii=False))],
-    )
+    key = f"summary:{place.id}:{week.monday}"
+    mailing = written(repo, Note(*words(place, found)), week.now, key=key, municipality_id=place.id)
     for person in _methodists(repo, place, week):
         at = morning(week.now, week.zone, person.quiet_hours)
         repo.mailings.deliver(mailing, person.id, 0, at, PRIORITY)
