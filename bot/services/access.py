@@ -1,6 +1,6 @@
 """Who may do what: the grants of whoever acts, and the one question every public verb asks first."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property, partial
@@ -142,6 +142,11 @@ def roles(actor: Actor) -> frozenset[Role]:
 def where(actor: Actor, action: Action) -> tuple[Grant, ...]:
     """The grants that open the action: the places of which lists are made for the actor."""
     return tuple(grant for grant in actor.grants if grant.scope in scopes(action, grant.role))
+
+
+def ids(held: Iterable[Grant], scope: Scope) -> tuple[int, ...]:
+    """Of what: the regions, or the municipalities … among what is held."""
+    return tuple(grant.scope_id for grant in held if grant.scope is scope)
 
 
 def _own(target: Target) -> Iterator[Spot]:

@@ -277,10 +277,7 @@ def _managed(repo: Repository, actor: Actor) -> Managed:
     for _, scope, number in held:
         access.require(actor, Action.MANAGE_ASSOCIATION, repo.places.at(scope, number))
 
-    def of(wanted: Scope) -> tuple[int, ...]:
-        return tuple(number for _, scope, number in held if scope is wanted)
-
-    return Managed(of(Scope.REGION), of(Scope.MUNICIPALITY), of(Scope.ORGANIZATION))
+    return Managed(*(access.ids(held, scope) for scope in (Scope.REGION, Scope.MUNICIPALITY, Scope.ORGANIZATION)))
 
 
 def _place(repo: Repository, actor: Actor, plan: Plan) -> Region | Municipality | Organization:

@@ -217,8 +217,7 @@ def _herself(repo: Repository, actor: Actor) -> Teacher:
 
 def _viewer(actor: Actor, person: Teacher, now: datetime) -> Viewer:
     held = access.where(actor, Action.RUN_EVENT)
-
-    def places(scope: Scope) -> tuple[int, ...]:
-        return tuple(grant.scope_id for grant in held if grant.scope is scope)
-
-    return Viewer(person.id, places(Scope.REGION), places(Scope.MUNICIPALITY), places(Scope.ASSOCIATION), now)
+    regions, municipalities, associations = (
+        access.ids(held, scope) for scope in (Scope.REGION, Scope.MUNICIPALITY, Scope.ASSOCIATION)
+    )
+    return Viewer(person.id, regions, municipalities, associations, now)

@@ -49,10 +49,10 @@ def schools_like(repo: Repository, actor: Actor, typed: str) -> list[Organizatio
 
 def _places(repo: Repository, held: tuple[Grant, ...]) -> tuple[list[int], list[int]]:
     """Ids of the municipalities and of the organizations that are the actor's."""
-    municipalities = [grant.scope_id for grant in held if grant.scope is Scope.MUNICIPALITY]
+    municipalities = [*access.ids(held, Scope.MUNICIPALITY)]
     if any(grant.scope is Scope.ALL for grant in held):
         municipalities = [one.id for one in repo.places.where_people_work(None, 0, EVERY)]
-    return municipalities, [grant.scope_id for grant in held if grant.scope is Scope.ORGANIZATION]
+    return municipalities, [*access.ids(held, Scope.ORGANIZATION)]
 
 
 def school(repo: Repository, actor: Actor, organization_id: int, now: datetime) -> School:

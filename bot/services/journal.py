@@ -64,8 +64,7 @@ def _around(repo: Repository, actor: Actor) -> Around:
         raise ForbiddenError(Action.SEE_AUDIT)
     for _, scope, number in held:
         access.require(actor, Action.SEE_AUDIT, repo.places.at(scope, number))
-
-    def of(wanted: Scope) -> tuple[int, ...]:
-        return tuple(number for _, scope, number in held if scope is wanted)
-
-    return Around(bool(of(Scope.ALL)), of(Scope.REGION), of(Scope.MUNICIPALITY), of(Scope.ORGANIZATION))
+    regions, municipalities, organizations = (
+        access.ids(held, scope) for scope in (Scope.REGION, Scope.MUNICIPALITY, Scope.ORGANIZATION)
+    )
+    return Around(bool(access.ids(held, Scope.ALL)), regions, municipalities, organizations)

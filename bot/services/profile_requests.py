@@ -26,6 +26,7 @@ from .days import day_in
 from .notes import Note, written
 from .quiet import due_for
 from .roster.names import normal
+from .stand_ins import who_is_there
 
 NAMES = frozenset({ProfileField.LAST_NAME, ProfileField.FIRST_NAME, ProfileField.MIDDLE_NAME})
 NAME = re.compile(r"[^\W\d_]+(?:[ \-'\u2019][^\W\d_]+)*")
@@ -124,8 +125,7 @@ def keepers_of(repo: Repository, place: Place, now: datetime) -> list[Teacher]:
         today = day_in(municipality, now)
         found = repo.roles.holders(Role.METHODIST, Scope.MUNICIPALITY, place.municipality_id, today)
     found = found or repo.roles.holders(Role.INSTITUTE, Scope.REGION, place.region_id, today)
-    instead = repo.roles.substitutes_of([one.id for one in found], today)
-    return list({one.id: one for one in (instead.get(one.id, one) for one in found)}.values())
+    return who_is_there(repo, found, today)
 
 
 def queue(repo: Repository, actor: Actor, number: int) -> Queue:
@@ -263,11 +263,7 @@ def _over(actor: Actor) -> Over:
     if not held:
         access.require(actor, Action.DECIDE_CORRECTION, None)
         raise ForbiddenError(Action.DECIDE_CORRECTION)
-    places = {
-        scope: tuple(grant.scope_id for grant in held if grant.scope is scope)
-        for scope in (Scope.REGION, Scope.MUNICIPALITY)
-    }
-    return Over(places[Scope.REGION], places[Scope.MUNICIPALITY])
+    return Over(access.ids(held, Scope.REGION), access.ids(held, Scope.MUNICIPALITY))
 
 
 def _herself(repo: Repository, actor: Actor) -> Teacher:

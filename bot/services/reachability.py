@@ -52,12 +52,10 @@ def districts(repo: Repository, actor: Actor) -> list[Municipality]:
 
 def own_schools(repo: Repository, actor: Actor, today: date) -> list[Share]:
     """Organizations she looks after one by one, as a deputy does. Raises ForbiddenError for who may look nowhere."""
-    places = [
-        number for _, scope, number in access.where(actor, Action.SEE_REACHABILITY) if scope is Scope.ORGANIZATION
-    ]
+    places = access.ids(access.where(actor, Action.SEE_REACHABILITY), Scope.ORGANIZATION)
     for number in places:
         access.require(actor, Action.SEE_REACHABILITY, repo.places.organization(number))
-    return repo.reachability.of_organizations(places, today)
+    return repo.reachability.of_organizations(list(places), today)
 
 
 def schools(repo: Repository, actor: Actor, municipality_id: int, today: date) -> list[Share]:

@@ -119,11 +119,10 @@ def listed(repo: Repository, actor: Actor, words: str | None, offset: int, limit
 def places(actor: Actor) -> Places:
     """Whose acknowledgements the actor's roles let her see."""
     held = access.where(actor, Action.SEE_ACKNOWLEDGEMENTS)
-
-    def of(scope: Scope) -> tuple[int, ...]:
-        return tuple(grant.scope_id for grant in held if grant.scope is scope)
-
-    return Places(of(Scope.REGION), of(Scope.MUNICIPALITY), of(Scope.ORGANIZATION))
+    regions, municipalities, organizations = (
+        access.ids(held, scope) for scope in (Scope.REGION, Scope.MUNICIPALITY, Scope.ORGANIZATION)
+    )
+    return Places(regions, municipalities, organizations)
 
 
 def _viewer(actor: Actor, person: Teacher, now: datetime) -> Viewer:

@@ -52,10 +52,7 @@ class GoneError(ForbiddenError):
 def desk(actor: Actor) -> Desk:
     """Whose requests the actor's roles let her see."""
     known, new = (access.where(actor, action) for action in (Action.CONFIRM_REQUEST, Action.ADMIT_NEWCOMER))
-
-    def of(grants: tuple[access.Grant, ...], scope: Scope) -> tuple[int, ...]:
-        return tuple(grant.scope_id for grant in grants if grant.scope is scope)
-
+    of = access.ids
     return Desk(of(known, Scope.MUNICIPALITY), of(known, Scope.ORGANIZATION), of(new, Scope.MUNICIPALITY))
 
 

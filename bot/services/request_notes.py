@@ -11,6 +11,7 @@ from storage.repository import Repository
 from .days import day_in
 from .notes import Note, written
 from .quiet import due
+from .stand_ins import who_is_there
 
 PRIORITY = 5
 NOT_BEFORE = timedelta(hours=1)
@@ -46,17 +47,10 @@ def _tell_all(
             desks.append((Role.DEPUTY, Scope.ORGANIZATION, school.organization_id, school.requests))
     told: set[int] = set()
     for role, scope, place, count in desks:
-        for person in _present(repo, repo.roles.holders(role, scope, place, today), now):
+        for person in who_is_there(repo, repo.roles.holders(role, scope, place, today), today):
             if person.id not in told:
                 told.add(person.id)
                 _tell(repo, person, words(count), municipality, now)
-
-
-def _present(repo: Repository, holders: list[Teacher], now: datetime) -> list[Teacher]:
-    """Whoever stands in hears it instead of the one who is absent."""
-    today = now.date() if not holders else day_in(holders[0].municipality, now)
-    substitutes = repo.roles.substitutes_of([one.id for one in holders], today)
-    return [substitutes.get(one.id, one) for one in holders]
 
 
 def _tell(repo: Repository, person: Teacher, note: Note, municipality: Municipality, now: datetime) -> None:

@@ -56,8 +56,7 @@ def _place(repo: Repository, actor: Actor, held: tuple[Grant, ...]) -> Place:
     for region_id in regions:
         if region_id and (region := repo.places.region(region_id)):
             return Place(region, None)
-    ids = [grant.scope_id for grant in held if grant.scope is Scope.MUNICIPALITY]
-    for municipality_id in sorted(ids, key=lambda id_: id_ != actor.municipality_id):
+    for municipality_id in sorted(access.ids(held, Scope.MUNICIPALITY), key=lambda id_: id_ != actor.municipality_id):
         if (municipality := repo.places.municipality(municipality_id)) is not None:
             return Place(municipality.region, municipality)
     raise ForbiddenError(Action.IMPORT_ROSTER)

@@ -1,5 +1,6 @@
 """«Исправления»: what people ask to be put right in the roster, one at a time: applied, done by hand or declined."""
 
+from collections.abc import Callable
 from enum import StrEnum
 
 from aiogram.filters.callback_data import CallbackData
@@ -15,6 +16,8 @@ from bot.views import name_of, say, short_work, to_menu
 from storage.models import CorrectionState, ProfileRequest
 
 profile_desk = Feature()
+Verb = Callable[..., ProfileRequest]
+"""Decides on the request of a number and tells the person."""
 
 
 class Deciding(StrEnum):
@@ -72,22 +75,20 @@ def main(turn: Turn, request: ProfileRequest) -> Button:
 
 @profile_desk.taps(Apply)
 def apply(turn: Turn, choice: Apply) -> Screen:
-    texts = turn.texts.profile_desk
-    try:
-        rules.apply(turn.repo, turn.actor, choice.id, decided(turn, CorrectionState.APPLIED), turn.now)
-    except DecidedError:
-        return show_first(turn).with_toast(texts.decided_already)
-    return show_first(turn).with_toast(texts.applied)
+    return decide(turn, rules.apply, choice.id, CorrectionState.APPLIED, turn.texts.profile_desk.applied)
 
 
 @profile_desk.taps(Fixed)
 def fixed(turn: Turn, choice: Fixed) -> Screen:
-    texts = turn.texts.profile_desk
+    return decide(turn, rules.fixed, choice.id, CorrectionState.FIXED, turn.texts.profile_desk.told)
+
+
+def decide(turn: Turn, verb: Verb, number: int, state: CorrectionState, done: str) -> Screen:
     try:
-        rules.fixed(turn.repo, turn.actor, choice.id, decided(turn, CorrectionState.FIXED), turn.now)
+        verb(turn.repo, turn.actor, number, decided(turn, state), turn.now)
     except DecidedError:
-        return show_first(turn).with_toast(texts.decided_already)
-    return show_first(turn).with_toast(texts.told)
+        return show_first(turn).with_toast(turn.texts.profile_desk.decided_already)
+    return show_first(turn).with_toast(done)
 
 
 @profile_desk.taps(Decline)

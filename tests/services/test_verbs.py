@@ -44,6 +44,7 @@ WITHOUT_ASKING = {
     "regulation_reminders.remind": "what time brings",
     "association_desk.may_manage": "is the question itself",
     "notes.tell": "called by verbs that have asked",
+    "stand_ins.who_is_there": "called by verbs that have asked, and by time",
     "notes.written": "called by verbs that have asked, and by time",
     "notes.take_back": "called by verbs that have asked",
     "roster_imports.forget": "what time brings",
