@@ -45,6 +45,7 @@ def answer(turn: Turn, choice: Answer) -> Screen:
     if turn.incoming.kind is not Kind.TAP:
         return personal(texts.only_taps, [say(texts.button, "pulse"), to_menu(turn.texts)])
     if not rules.answer(turn.repo, turn.actor, week, choice.question, choice.answer, turn.now):
-        return personal(texts.over, [say(texts.button, "pulse"), to_menu(turn.texts)]).at_its_place()
+        screen = personal(texts.over, [say(texts.button, "pulse"), to_menu(turn.texts)])
+        return screen.with_toast(texts.not_counted).at_its_place()
     toast = texts.counted_hard if choice.answer in HARD else texts.counted
     return following(turn).with_passing_toast(toast).at_its_place()

@@ -58,8 +58,11 @@ def sheets(texts: SummariesTexts, found: Snapshot) -> list[Sheet]:
     }
     made = [Sheet(texts.titles[part], [*heads[part]], rows) for part, rows in tables.items()]
     told, charted = _surveys(texts, found)
-    made.append(Sheet(texts.titles[Part.PULSE], heads[Part.PULSE], _pulse(texts, found)))
-    return [*made, Sheet(texts.titles[Part.SURVEY], heads[Part.SURVEY], told, charted, texts.chart)]
+    return [
+        *made,
+        Sheet(texts.titles[Part.SURVEY], heads[Part.SURVEY], told, charted, texts.chart),
+        Sheet(texts.titles[Part.PULSE], heads[Part.PULSE], _pulse(texts, found)),
+    ]
 
 
 def _numbers(texts: SummariesTexts, part: Kept) -> Iterator[list[str | int]]:

@@ -34,5 +34,6 @@ class PulseTexts(Protocol):
     support_unknown: Html
     counted: Toast
     counted_hard: Toast
+    not_counted: Toast
     over: Html
     only_taps: Html
