@@ -48,7 +48,7 @@ def following(turn: Turn) -> Screen:
     if found.week is None or found.question is None:
         return personal(texts.thanks(support), [*service, to_menu(turn.texts)])
     text = texts.second(asked(turn.texts, found.question), support)
-    return personal(text, *choices(turn.texts, found.question, found.week), [leave(turn.texts), to_menu(turn.texts)])
+    return personal(text, *choices(turn.texts, found.question, found.week), [leave(turn.texts)], [to_menu(turn.texts)])
 
 
 def card(turn: Turn) -> Screen:

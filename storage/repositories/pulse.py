@@ -78,6 +78,12 @@ class Pulse:
             ).where(Delivery.mailing_id == mailing_id, Delivery.part == 0)
             self._session.execute(insert(PulseBallot).from_select(columns, rows))
 
+    def let(self, teacher_id: int, week: date, questions: Iterable[str], municipality_id: int) -> None:
+        """She may answer these questions of a week that is open."""
+        hers = {"teacher_id": teacher_id, "week": week, "municipality_id": municipality_id}
+        self._session.add_all([PulseBallot(question=question, **hers) for question in questions])
+        self._session.flush()
+
     def open_to(self, teacher_id: int, now: datetime) -> list[PulseBallot]:
         query = select(PulseBallot).where(PulseBallot.teacher_id == teacher_id, _is_open(now))
         return list(self._session.scalars(query))
