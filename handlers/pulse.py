@@ -2,7 +2,7 @@
 
 from bot.features import BadTapError, Feature
 from bot.incoming import Kind
-from bot.pulsing.screens import card, following
+from bot.pulsing.screens import card, following, uncounted
 from bot.pulsing.taps import Answer, Join, Leave
 from bot.screen import Button, Screen, personal
 from bot.services.access import ForbiddenError
@@ -45,7 +45,6 @@ def answer(turn: Turn, choice: Answer) -> Screen:
     if turn.incoming.kind is not Kind.TAP:
         return personal(texts.only_taps, [say(texts.button, "pulse"), to_menu(turn.texts)])
     if not rules.answer(turn.repo, turn.actor, week, choice.question, choice.answer, turn.now):
-        screen = personal(texts.over, [say(texts.button, "pulse"), to_menu(turn.texts)])
-        return screen.with_toast(texts.not_counted).at_its_place()
+        return uncounted(turn).with_toast(texts.not_counted).at_its_place()
     toast = texts.counted_hard if choice.answer in HARD else texts.counted
     return following(turn).with_passing_toast(toast).at_its_place()

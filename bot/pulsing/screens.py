@@ -51,6 +51,13 @@ def following(turn: Turn) -> Screen:
     return personal(text, *choices(turn.texts, found.question, found.week), [leave(turn.texts)], [to_menu(turn.texts)])
 
 
+def uncounted(turn: Turn) -> Screen:
+    """Of an answer that does not count: the question that is still open, for the first of two taps may have counted."""
+    if rules.standing(turn.repo, turn.actor, turn.now).question is not None:
+        return following(turn)
+    return personal(turn.texts.pulse.over, [say(turn.texts.pulse.button, "pulse"), to_menu(turn.texts)])
+
+
 def card(turn: Turn) -> Screen:
     """What it is, and whether she takes part; straight to a question she may answer."""
     texts, found = turn.texts.pulse, rules.standing(turn.repo, turn.actor, turn.now)

@@ -21,6 +21,7 @@ from .membership import member
 from .people import in_roster
 
 UNSYNCHRONIZED = {"synchronize_session": False}
+PREFIX = "pulse:"
 Cell = tuple[str, int]
 """Question and answer."""
 Counts = dict[str, dict[int, int]]
@@ -29,7 +30,7 @@ Counts = dict[str, dict[int, int]]
 
 def key_of(municipality_id: int, week: date) -> str:
     """Of the mailing by which a municipality is asked."""
-    return f"pulse:{municipality_id}:{week}"
+    return f"{PREFIX}{municipality_id}:{week}"
 
 
 class Pulse:
@@ -171,4 +172,5 @@ def _is_open(now: datetime) -> ColumnElement[bool]:
 
 
 def _of_pulse() -> ColumnElement[bool]:
-    return Delivery.mailing_id.in_(select(Mailing.id).where(Mailing.key.startswith("pulse:")))
+    """Asked of each delivery of one person, for the mailings are many."""
+    return exists().where(Mailing.id == Delivery.mailing_id, Mailing.key.startswith(PREFIX)).correlate(Delivery)

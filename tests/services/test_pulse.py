@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import text
 
 from bot.services import personal_data, preferences, psychologists
 from bot.services.access import ForbiddenError
@@ -48,7 +49,8 @@ def willing(made: Any, at: Any = None, **facts: Any) -> Any:
 
 
 def ask(made: Any, now: datetime = THURSDAY) -> None:
-    weeks.ask(made.repo, lambda week: (f"text {week}", "[]"), now)
+    while weeks.ask(made.repo, lambda week: (f"text {week}", "[]"), now):
+        pass
 
 
 def says(made: Any, person: Any, said: int, now: datetime = THURSDAY, question: Question = LOAD, week: date = WEEK):
@@ -126,6 +128,19 @@ def test_an_answer_counts_once_and_only_for_who_was_asked(made: Any) -> None:
     assert not says(made, anna, 4, question=ENERGY, week=WEEK - timedelta(days=7))
     assert says(made, anna, 2, question=ENERGY)
     assert counted(made) == {"load": {4: 1}, "energy": {2: 1}}
+
+
+def test_in_postgresql_no_number_tells_by_its_row_that_it_was_the_one_that_grew(made: Any) -> None:
+    if made.tx.connection.dialect.name != "postgresql":
+        pytest.skip("SQLite keeps no version of a row")
+    anna = willing(made)
+    ask(made)
+    places = text("SELECT ctid::text FROM pulse_count")
+    before = set(made.tx.connection.execute(places).scalars())
+    assert says(made, anna, 4)
+    after = set(made.tx.connection.execute(places).scalars())
+    assert len(after) == len(before) == len(Question) * len(ANSWERS)
+    assert not before & after
 
 
 def test_after_sunday_nothing_counts_and_nobody_is_known_to_have_been_asked(made: Any) -> None:

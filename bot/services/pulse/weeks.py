@@ -17,28 +17,28 @@ from .questions import CELLS, Question
 THURSDAY, FRIDAY = timedelta(days=3), timedelta(days=4)
 ASKED, TOO_LATE = time(15), time(17)
 """After a stop it is still asked until Friday, before anybody's quiet weekend; a later one is left out."""
-AT_ONCE = 10
-"""So many municipalities in one tick at most."""
+AT_ONCE = 5
+"""So many municipalities' weeks are closed in one tick at most."""
 Words = Callable[[date], tuple[str, str]]
 """Text and buttons (JSON) of the first question; services speak no Russian."""
 
 
 def close(repo: Repository, now: datetime) -> None:
+    """Weeks whose Sunday is over."""
     for found in repo.pulse.over(now, AT_ONCE):
         repo.pulse.close(found, disclosure.K)
 
 
-def ask(repo: Repository, words: Words, now: datetime) -> None:
+def ask(repo: Repository, words: Words, now: datetime) -> bool:
+    """One municipality whose Thursday has come; whether there may be another one."""
     for zone in map(ZoneInfo, repo.weekly.zones()):
         week = current(now, zone)
-        if not is_due(week, zone, now):
-            continue
         before = datetime.combine(week + THURSDAY, ASKED, zone)
-        for _ in range(AT_ONCE):
-            place = repo.pulse.unasked(zone.key, week, before)
-            if place is None:
-                break
+        place = repo.pulse.unasked(zone.key, week, before) if is_due(week, zone, now) else None
+        if place is not None:
             _ask(repo, place, week, before, words, now)
+            return True
+    return False
 
 
 def current(now: datetime, zone: ZoneInfo) -> date:
