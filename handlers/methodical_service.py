@@ -57,7 +57,7 @@ def own_card(turn: Turn, service: MethodicalService, card: ServiceCard) -> Scree
 
 
 def psychologist(turn: Turn) -> Html:
-    found = psychologists.contact(turn.repo, turn.actor)
+    found = psychologists.contact(turn.repo, turn.actor, turn.known)
     return turn.texts.psychologists.line(found) if found else Html("")
 
 

@@ -7,6 +7,7 @@ from bot.pulsing.taps import Answer, Join, Leave
 from bot.screen import Button, Screen, personal
 from bot.services.access import ForbiddenError
 from bot.services.pulse import answers as rules
+from bot.services.pulse.answers import Asked
 from bot.services.pulse.questions import HARD
 from bot.turn import Turn
 from bot.views import say, to_menu
@@ -44,7 +45,8 @@ def answer(turn: Turn, choice: Answer) -> Screen:
         raise BadTapError
     if turn.incoming.kind is not Kind.TAP:
         return personal(texts.only_taps, [say(texts.button, "pulse"), to_menu(turn.texts)])
-    if not rules.answer(turn.repo, turn.actor, week, choice.question, choice.answer, turn.now):
+    to = Asked(week, choice.question)
+    if not rules.answer(turn.repo, turn.actor, turn.known, to, choice.answer, turn.now):
         return uncounted(turn).with_toast(texts.not_counted).at_its_place()
     toast = texts.counted_hard if choice.answer in HARD else texts.counted
     return following(turn).with_passing_toast(toast).at_its_place()

@@ -41,11 +41,11 @@ def leave(texts: Texts) -> Button:
 
 def following(turn: Turn) -> Screen:
     """The question that is still open, else thanks; below whom to turn to, shown to everybody alike."""
-    texts, found = turn.texts.pulse, rules.standing(turn.repo, turn.actor, turn.now)
-    contact = psychologists.contact(turn.repo, turn.actor)
+    texts, found = turn.texts.pulse, rules.asked(turn.repo, turn.actor, turn.known, turn.now)
+    contact = psychologists.contact(turn.repo, turn.actor, turn.known)
     support = texts.support(contact) if contact else texts.support_unknown
     service = [] if contact else [say(turn.texts.menu.service, "ask")]
-    if found.week is None or found.question is None:
+    if found is None:
         return personal(texts.thanks(support), [*service, to_menu(turn.texts)])
     text = texts.second(asked(turn.texts, found.question), support)
     return personal(text, *choices(turn.texts, found.question, found.week), [leave(turn.texts)], [to_menu(turn.texts)])
@@ -53,17 +53,17 @@ def following(turn: Turn) -> Screen:
 
 def uncounted(turn: Turn) -> Screen:
     """Of an answer that does not count: the question that is still open, for the first of two taps may have counted."""
-    if rules.standing(turn.repo, turn.actor, turn.now).question is not None:
+    if rules.asked(turn.repo, turn.actor, turn.known, turn.now) is not None:
         return following(turn)
     return personal(turn.texts.pulse.over, [say(turn.texts.pulse.button, "pulse"), to_menu(turn.texts)])
 
 
 def card(turn: Turn) -> Screen:
     """What it is, and whether she takes part; straight to a question she may answer."""
-    texts, found = turn.texts.pulse, rules.standing(turn.repo, turn.actor, turn.now)
-    out = [say(turn.texts.menu.settings, "settings"), to_menu(turn.texts)]
-    if found.question is not None:
+    if rules.asked(turn.repo, turn.actor, turn.known, turn.now) is not None:
         return following(turn)
+    texts, found = turn.texts.pulse, rules.standing(turn.repo, turn.actor)
+    out = [say(turn.texts.menu.settings, "settings"), to_menu(turn.texts)]
     if not found.can:
         return personal(texts.no_municipality, out)
     state = (texts.is_stopped if found.is_stopped else texts.is_on) if found.wants else texts.is_off

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from storage.conversations import Known
 from storage.models import Municipality, Region, Scope
 from storage.repository import Repository
 
@@ -17,15 +18,10 @@ class BadContactError(Exception):
     """Too long, or nothing."""
 
 
-def contact(repo: Repository, actor: Actor) -> str | None:
+def contact(repo: Repository, actor: Actor, known: Known) -> str | None:
     """For the actor herself; None where nobody has written any, for none is ever invented. Raises ForbiddenError."""
-    person = None if actor.teacher_id is None else repo.teachers.alone(actor.teacher_id)
-    if person is None:
-        raise ForbiddenError(Action.SEE_OWN_CARD)
-    access.require(actor, Action.SEE_OWN_CARD, person)
-    here = None if person.municipality_id is None else repo.places.municipality(person.municipality_id)
-    region = repo.places.region(person.region_id)
-    return (here and here.psychologist) or (region and region.psychologist) or None
+    access.require(actor, Action.SEE_OWN_CARD, known)
+    return repo.places.psychologist_of(known.region_id, known.municipality_id)
 
 
 def kept_by(repo: Repository, actor: Actor) -> Municipality | Region:

@@ -85,9 +85,10 @@ class Pulse:
         self._session.add_all([PulseBallot(question=question, **hers) for question in questions])
         self._session.flush()
 
-    def open_to(self, teacher_id: int, now: datetime) -> list[PulseBallot]:
-        query = select(PulseBallot).where(PulseBallot.teacher_id == teacher_id, _is_open(now))
-        return list(self._session.scalars(query))
+    def open_to(self, teacher_id: int, now: datetime) -> dict[str, date]:
+        """Question -> the week it is of."""
+        query = select(PulseBallot.question, PulseBallot.week).where(PulseBallot.teacher_id == teacher_id)
+        return dict(self._session.execute(query.where(_is_open(now))).all())
 
     def ballots_of(self, teacher_id: int) -> list[PulseBallot]:
         query = select(PulseBallot).where(PulseBallot.teacher_id == teacher_id)

@@ -54,7 +54,7 @@ def ask(made: Any, now: datetime = THURSDAY) -> None:
 
 
 def says(made: Any, person: Any, said: int, now: datetime = THURSDAY, question: Question = LOAD, week: date = WEEK):
-    return answers.answer(made.repo, made.actor(person), week, question, said, now)
+    return answers.answer(made.repo, made.actor(person), person, answers.Asked(week, question), said, now)
 
 
 def counted(made: Any, place: Any = None, week: date = WEEK) -> dict[str, dict[int, int]]:
@@ -205,8 +205,8 @@ def test_when_she_tapped_is_not_kept(made: Any) -> None:
 def test_who_stops_announcements_is_told_that_it_does_not_come(made: Any) -> None:
     anna = willing(made)
     preferences.stop(made.repo, made.actor(anna), THURSDAY)
-    found = answers.standing(made.repo, made.actor(anna), THURSDAY)
-    assert (found.can, found.wants, found.is_stopped, found.question) == (True, True, True, None)
+    assert answers.standing(made.repo, made.actor(anna)) == (True, True, True)
+    assert answers.asked(made.repo, made.actor(anna), anna, THURSDAY) is None
 
 
 def test_monday_tells_what_may_be_told_once_and_the_numbers_are_gone(made: Any) -> None:
@@ -231,12 +231,12 @@ def test_the_contact_is_the_municipality_s_else_the_region_s_else_nobody_s(made:
     anna, methodist = made.teacher(), made.methodist(made.district)
     institute = made.teacher(at=made.institute())
     made.grant(institute, Role.INSTITUTE, Scope.REGION, made.region.id)
-    assert psychologists.contact(made.repo, made.actor(anna)) is None
+    assert psychologists.contact(made.repo, made.actor(anna), anna) is None
     made.region.psychologist = "Институт, пн–пт"
     made.tx.session.flush()
-    assert psychologists.contact(made.repo, made.actor(anna)) == "Институт, пн–пт"
+    assert psychologists.contact(made.repo, made.actor(anna), anna) == "Институт, пн–пт"
     psychologists.write(made.repo, made.actor(methodist), "  Центр,\n каб. 5 ", THURSDAY)
-    assert psychologists.contact(made.repo, made.actor(anna)) == "Центр, каб. 5"
+    assert psychologists.contact(made.repo, made.actor(anna), anna) == "Центр, каб. 5"
     assert psychologists.remove(made.repo, made.actor(methodist), THURSDAY) == "Центр, каб. 5"
     for words in ("", " ", "я" * 201):
         with pytest.raises(BadContactError):

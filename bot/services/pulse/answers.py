@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from typing import NamedTuple
 
+from storage.conversations import Known
 from storage.models import Teacher
 from storage.repository import Repository
 
@@ -12,28 +13,36 @@ from .questions import ANSWERS, Question
 
 
 class Standing(NamedTuple):
-    """`can`: she works in a municipality, whose numbers there are. `week` and `question`: what she may answer now."""
+    """`can`: she works in a municipality, whose numbers there are."""
 
     can: bool
     wants: bool
     is_stopped: bool
-    week: date | None
-    question: Question | None
 
 
-def standing(repo: Repository, actor: Actor, now: datetime) -> Standing:
+class Asked(NamedTuple):
+    """What she may answer now; `week` is its Monday."""
+
+    week: date
+    question: Question
+
+
+def standing(repo: Repository, actor: Actor) -> Standing:
     """Raises ForbiddenError."""
-    person = _herself(repo, actor, Action.CHANGE_OWN_SETTINGS)
-    ballots = {Question(one.question): one.week for one in repo.pulse.open_to(person.id, now)}
-    question = next((one for one in Question if one in ballots), None)
-    wants, is_stopped = person.pulse_since is not None, person.stopped_at is not None
-    week = None if question is None else ballots[question]
-    return Standing(person.municipality_id is not None, wants, is_stopped, week, question)
+    person = _herself(repo, actor)
+    return Standing(person.municipality_id is not None, person.pulse_since is not None, person.stopped_at is not None)
+
+
+def asked(repo: Repository, actor: Actor, known: Known, now: datetime) -> Asked | None:
+    """The first of the questions that are still open to her. Raises ForbiddenError."""
+    access.require(actor, Action.ANSWER_SURVEY, known)
+    ballots = repo.pulse.open_to(known.id, now)
+    return next((Asked(ballots[one], one) for one in Question if one in ballots), None)
 
 
 def join(repo: Repository, actor: Actor, now: datetime) -> None:
     """She is asked from the next Thursday on. Raises ForbiddenError, also for who belongs to no municipality."""
-    person = _herself(repo, actor, Action.CHANGE_OWN_SETTINGS)
+    person = _herself(repo, actor)
     if person.municipality_id is None:
         raise ForbiddenError(Action.CHANGE_OWN_SETTINGS)
     person.pulse_since = person.pulse_since or now
@@ -45,26 +54,26 @@ def leave(repo: Repository, actor: Actor) -> None:
 
     Raises ForbiddenError.
     """
-    person = _herself(repo, actor, Action.CHANGE_OWN_SETTINGS)
+    person = _herself(repo, actor)
     person.pulse_since = None
     repo.tx.flush()
     repo.pulse.leave(person.id)
 
 
-def answer(repo: Repository, actor: Actor, week: date, question: Question, said: int, now: datetime) -> bool:
+def answer(repo: Repository, actor: Actor, known: Known, to: Asked, said: int, now: datetime) -> bool:
     """Whether it counts: once, and only for who was asked, while the week lasts. Raises ForbiddenError."""
-    person = _herself(repo, actor, Action.ANSWER_SURVEY)
-    repo.pulse.forget_taps(person.id)
-    municipality_id = repo.pulse.use(person.id, week, question, now) if said in ANSWERS else None
+    access.require(actor, Action.ANSWER_SURVEY, known)
+    repo.pulse.forget_taps(known.id)
+    municipality_id = repo.pulse.use(known.id, to.week, to.question, now) if said in ANSWERS else None
     if municipality_id is None:
         return False
-    repo.pulse.count(municipality_id, week, question, said)
+    repo.pulse.count(municipality_id, to.week, to.question, said)
     return True
 
 
-def _herself(repo: Repository, actor: Actor, action: Action) -> Teacher:
+def _herself(repo: Repository, actor: Actor) -> Teacher:
     found = None if actor.teacher_id is None else repo.teachers.alone(actor.teacher_id)
     if found is None:
-        raise ForbiddenError(action)
-    access.require(actor, action, found)
+        raise ForbiddenError(Action.CHANGE_OWN_SETTINGS)
+    access.require(actor, Action.CHANGE_OWN_SETTINGS, found)
     return found
