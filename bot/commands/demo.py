@@ -93,15 +93,17 @@ async def _prepare(settings: Settings, texts: CliTexts, say: Say) -> Demo:
 
 def _announced(tx: Transaction, app: App) -> None:
     repo = Repository(tx)
-    methodist = next(one for one in personas(load_demo()) if one.key == METHODIST)
+    data = load_demo()
+    methodist = next(one for one in personas(data) if one.key == METHODIST)
     author = _teacher(repo, methodist)
     if author is not None:
         announce_events(repo, app.texts, author, app.clock())
         send_regulations(repo, app.texts, author, app.clock())
         open_survey(repo, app.texts, app.house.surveys, author, app.clock())
         if author.municipality is not None:
-            pulsing = [_teacher(repo, one) for one in personas(load_demo()) if one.key in PULSING]
-            keep_weeks(repo, author.municipality, filter(None, pulsing), app.clock())
+            pulsing = [_teacher(repo, one) for one in personas(data) if one.key in PULSING]
+            contact = data.region["psychologist"]
+            keep_weeks(repo, author.municipality, filter(None, pulsing), contact, app.clock())
 
 
 def _is_foreign(tx: Transaction) -> bool:

@@ -18,8 +18,11 @@ LAST = {Question.LOAD: (4, 14, 11, 3), Question.ENERGY: (5, 16, 8, 2)}
 NOW = {Question.LOAD: (3, 9, 5, 2), Question.ENERGY: (2, 10, 4, 1)}
 
 
-def keep_weeks(repo: Repository, place: Municipality, personas: Iterable[Teacher], now: datetime) -> None:
+def keep_weeks(
+    repo: Repository, place: Municipality, personas: Iterable[Teacher], psychologist: str, now: datetime
+) -> None:
     """Last week's summary is there to be read, with the pulse in it; `personas` may answer this week's questions."""
+    place.psychologist = psychologist
     zone = ZoneInfo(place.time_zone)
     today = now.astimezone(zone).date()
     last, week = newest(now, zone), current(now, zone)

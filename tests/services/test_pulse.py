@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import text
 
+from bot.demo.pulse import keep_weeks
 from bot.services import personal_data, preferences, psychologists
 from bot.services.access import ForbiddenError
 from bot.services.psychologists import BadContactError
@@ -130,6 +131,17 @@ def test_an_answer_counts_once_and_only_for_who_was_asked(made: Any) -> None:
     assert counted(made) == {"load": {4: 1}, "energy": {2: 1}}
 
 
+def test_a_tap_that_is_cut_off_before_the_commit_has_neither_counted_nor_used_her_ballot(made: Any) -> None:
+    anna = willing(made)
+    ask(made)
+    cut_off = made.tx.connection.begin_nested()
+    assert says(made, anna, 4)
+    cut_off.rollback()
+    assert counted(made) == {"load": {}, "energy": {}}
+    assert says(made, anna, 4)
+    assert counted(made) == {"load": {4: 1}, "energy": {}}
+
+
 def test_in_postgresql_no_number_tells_by_its_row_that_it_was_the_one_that_grew(made: Any) -> None:
     if made.tx.connection.dialect.name != "postgresql":
         pytest.skip("SQLite keeps no version of a row")
@@ -225,6 +237,17 @@ def test_monday_tells_what_may_be_told_once_and_the_numbers_are_gone(made: Any) 
     assert Snapshot.model_validate_json(kept.body).pulse == {"load": Feeling(told=10, tenths=5)}
     assert rows(made, PulseCount) == 0
     assert not telling.tell(made.repo, lambda place, found: ("text", []), monday)
+
+
+def test_the_demo_has_a_week_to_read_and_one_to_answer(made: Any) -> None:
+    anna = made.teacher()
+    keep_weeks(made.repo, made.district, [anna], "Кабинет 12", THURSDAY)
+    kept = Snapshot.model_validate_json(made.tx.session.query(WeeklySummary).one().body)
+    assert kept.pulse == {"load": Feeling(told=30, tenths=4), "energy": Feeling(told=30, tenths=3)}
+    assert says(made, anna, 1)
+    weeks.close(made.repo, THURSDAY)
+    assert says(made, anna, 1, question=ENERGY)
+    assert psychologists.contact(made.repo, made.actor(anna), anna) == "Кабинет 12"
 
 
 def test_the_contact_is_the_municipality_s_else_the_region_s_else_nobody_s(made: Any) -> None:
