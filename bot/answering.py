@@ -178,13 +178,13 @@ class Answering:
         place = self._place(tx, it, now)
         if self._is_known(tx, it, place, now):
             return _missing(place, it.update)
-        set_aside(tx, it.messenger, it.update, error, it.dump(), now)
+        set_aside(tx, it.messenger, it.update, error, self._features.kept(it).dump(), now)
         self._conversations.save_state(tx, place.conversation_id, None, place.step + 1, "{}")
         return self._keep(tx, it, place, self.sorry)
 
     def give_up(self, tx: Transaction, it: Incoming, error: str) -> Outcome:
         """Only set the update aside; there is nothing to show."""
-        set_aside(tx, it.messenger, it.update, error, it.dump(), self._house.clock())
+        set_aside(tx, it.messenger, it.update, error, self._features.kept(it).dump(), self._house.clock())
         return Outcome(0, it.update)
 
 

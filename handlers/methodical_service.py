@@ -2,11 +2,13 @@
 
 from aiogram.filters.callback_data import CallbackData
 
-from bot.callbacks import Say, WriteTo
+from bot.callbacks import EditPsychologist, Say, WriteTo
 from bot.features import Door, Feature
 from bot.screen import Button, Html, Screen, personal, public
+from bot.services import access, psychologists
 from bot.services import contacts as public_contacts
 from bot.services import methodical_service as rules
+from bot.services.access import Action
 from bot.services.methodical_service import Answering, ServiceCard
 from bot.turn import Turn
 from bot.views import back, contacts, joined, name_of, to_menu
@@ -29,7 +31,9 @@ def show_card(turn: Turn) -> Screen:
     card = rules.card(turn.repo, turn.actor, turn.today)
     if card.service is None:
         return (
-            service_list(turn, 0) if card.region else public(turn.texts.methodical_service.none, [to_menu(turn.texts)])
+            service_list(turn, 0)
+            if card.region
+            else public(turn.texts.methodical_service.none, psychologist_desk(turn), [to_menu(turn.texts)])
         )
     return own_card(turn, card.service, card)
 
@@ -46,10 +50,21 @@ def own_card(turn: Turn, service: MethodicalService, card: ServiceCard) -> Scree
         service.name,
         texts.models[service.model],
         service.municipality.name,
-        contacts(turn.texts, service),
+        Html(contacts(turn.texts, service) + psychologist(turn)),
         joined(people),
     )
-    return personal(text, *writing(turn, card), [to_menu(turn.texts)])
+    return personal(text, *writing(turn, card), psychologist_desk(turn), [to_menu(turn.texts)])
+
+
+def psychologist(turn: Turn) -> Html:
+    found = psychologists.contact(turn.repo, turn.actor, turn.known)
+    return turn.texts.psychologists.line(found) if found else Html("")
+
+
+def psychologist_desk(turn: Turn) -> list[Button]:
+    """For whoever writes down the contact."""
+    keeps = access.where(turn.actor, Action.SET_PSYCHOLOGIST)
+    return [Button.of(turn.texts.psychologists.button, EditPsychologist())] if keeps else []
 
 
 def writing(turn: Turn, card: ServiceCard) -> list[list[Button]]:
@@ -77,4 +92,5 @@ def service_list(turn: Turn, page: int) -> Screen:
     next_page = [Button.of(texts.more, Services(page=page + 1))] if more else []
     is_known = turn.person is not None or turn.is_owner
     home = to_menu(turn.texts) if is_known else back(turn.texts, Say(word="menu"))
-    return public(texts.list(joined(lines)), [*next_page, home])
+    desk = psychologist_desk(turn) if is_known else []
+    return public(texts.list(joined(lines)), desk, [*next_page, home])

@@ -58,7 +58,11 @@ def sheets(texts: SummariesTexts, found: Snapshot) -> list[Sheet]:
     }
     made = [Sheet(texts.titles[part], [*heads[part]], rows) for part, rows in tables.items()]
     told, charted = _surveys(texts, found)
-    return [*made, Sheet(texts.titles[Part.SURVEY], heads[Part.SURVEY], told, charted, texts.chart)]
+    return [
+        *made,
+        Sheet(texts.titles[Part.SURVEY], heads[Part.SURVEY], told, charted, texts.chart),
+        Sheet(texts.titles[Part.PULSE], heads[Part.PULSE], _pulse(texts, found)),
+    ]
 
 
 def _numbers(texts: SummariesTexts, part: Kept) -> Iterator[list[str | int]]:
@@ -83,6 +87,13 @@ def _surveys(texts: SummariesTexts, found: Snapshot) -> tuple[list[list[str | in
                 words = [texts.shares[str(share.tenths)] for share in cell.shares]
                 rows.append([texts.groups.get(cell.group, cell.group), *words])
     return rows, charted
+
+
+def _pulse(texts: SummariesTexts, found: Snapshot) -> list[list[str | int]]:
+    return [
+        [texts.pulse_questions[question], texts.shares[str(one.tenths)], one.told]
+        for question, one in found.pulse.items()
+    ]
 
 
 def _percent(tenths: int) -> int:

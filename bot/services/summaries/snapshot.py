@@ -1,6 +1,6 @@
 """What is kept of a municipality's week, and the sum of several: numbers that may be told, nobody by name."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 
 from pydantic import BaseModel, ConfigDict
@@ -107,6 +107,13 @@ class Survey(Kept):
     tables: dict[str, tuple[Cell, ...]] = {}
 
 
+class Feeling(Kept):
+    """Of a question of the pulse: at least so many answered, by whole fives; for so many tenths of them it is hard."""
+
+    told: int
+    tenths: int
+
+
 class Snapshot(Kept):
     """`places`: the sum of how many municipalities, 0: it is one of them."""
 
@@ -119,6 +126,7 @@ class Snapshot(Kept):
     sent: Sent = Sent()
     events: Events = Events()
     surveys: tuple[Survey, ...] = ()
+    pulse: dict[str, Feeling] = {}
 
     @property
     def is_quiet(self) -> bool:
@@ -152,6 +160,7 @@ def total(name: str, week: date, parts: Sequence[Snapshot]) -> Snapshot:
             announcements=sum(one.sent.announcements for one in parts), arrived=sum(one.sent.arrived for one in parts)
         ),
         surveys=_surveys(parts),
+        pulse=_pulse([one.pulse for one in parts]),
     )
 
 
@@ -186,3 +195,16 @@ def _together(found: list[Survey]) -> Survey:
 
 def _plus(one: Share, other: Share) -> Share:
     return Share(support=one.support + other.support, answered=one.answered + other.answered)
+
+
+def _pulse(parts: Sequence[Mapping[str, Feeling]]) -> dict[str, Feeling]:
+    """Made of what was told and of nothing else: exact sums would narrow down what each municipality was told."""
+    asked: dict[str, list[Feeling]] = {}
+    for question, one in (item for part in parts for item in part.items()):
+        asked.setdefault(question, []).append(one)
+    return {question: _mean(found) for question, found in asked.items()}
+
+
+def _mean(found: Sequence[Feeling]) -> Feeling:
+    people = sum(one.told for one in found)
+    return Feeling(told=people, tenths=round(sum(one.told * one.tenths for one in found) / people))
