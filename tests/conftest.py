@@ -24,6 +24,7 @@ from storage.database import engine_urls
 from tests import quick
 from tests.databases import postgres_url
 from tests.made import POSTGRES, migrate, sqlite_engine
+from tests.starter import open_starter
 
 gc.disable()  # nothing that is imported goes away again
 ssl.create_default_context = functools.cache(ssl.create_default_context)
@@ -36,6 +37,12 @@ quick.wait_for_no_disk()
 settings.register_profile("test", max_examples=30, deadline=None)
 settings.register_profile("soak", max_examples=10_000, deadline=None)
 settings.load_profile("test")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Whoever hands the tests out makes the one process that starts programs for all workers."""
+    if not hasattr(config, "workerinput") and config.getoption("dist", "no") != "no":
+        open_starter()
 
 
 def pytest_collection_finish() -> None:
