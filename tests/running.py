@@ -20,8 +20,8 @@ from tests.fakes.vk import CALLS_PER_SECOND, GROUP, FakeVk
 from tests.fakes.vk import TOKEN as VK_TOKEN
 from tests.people import PATIENCE, BrowserPerson, FakePerson, Someone
 
-for read in ("load_texts", "load_library", "catalogue"):
-    setattr(bot.app, read, functools.cache(getattr(bot.app, read)))  # the content changes in no test
+for read in ("load_library", "catalogue"):
+    setattr(bot.app, read, functools.cache(getattr(bot.app, read)))  # no test changes these
 MESSENGERS = ("telegram", "vk", "browser")
 TOO_SLOW = 2.0 if sys.gettrace() else 0.5
 """Seconds a work may compute in a test: the first of its kind compiles its statements, and coverage slows all down."""
