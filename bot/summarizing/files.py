@@ -55,6 +55,7 @@ def sheets(texts: SummariesTexts, found: Snapshot) -> list[Sheet]:
         Part.LETTERS: list(_numbers(texts, found.letters)),
         Part.SENT: [*_numbers(texts, found.sent), *orders],
         Part.EVENTS: [list(one) for one in held],
+        Part.PATHS: list(_numbers(texts, found.paths)),
     }
     made = [Sheet(texts.titles[part], [*heads[part]], rows) for part, rows in tables.items()]
     told, charted = _surveys(texts, found)

@@ -16,6 +16,7 @@ class Part(StrEnum):
     LETTERS = "letters"
     SENT = "sent"
     EVENTS = "events"
+    PATHS = "paths"
     SURVEY = "survey"
 
 
