@@ -33,6 +33,10 @@ class OpenWeek(CallbackData, prefix="sum_week"):
         return date.fromordinal(self.week) if 0 < self.week <= date.max.toordinal() else None
 
 
+class ToWeek(OpenWeek, prefix="sum_text"):
+    """The week in words alone: its picture stands above already."""
+
+
 class OpenPart(OpenWeek, prefix="sum_part"):
     part: Part
 

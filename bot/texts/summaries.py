@@ -106,6 +106,17 @@ class SummariesTexts(Protocol):
 
     buttons: dict[str, str]
     numbers: dict[str, str]
+    picture_survey: str
+    picture_reach: str
+
+    def picture_about(self, week: str, place: str) -> str: ...
+
+    picture_before: str
+
+    def picture_count(self, part: int, whole: int) -> str: ...
+
+    picture_counts: dict[str, str]
+    picture_file: str
     chart: str
     excel: Label
     file_ready: Html

@@ -6,13 +6,14 @@ from bot.callbacks import Reply
 from bot.features import BadTapError, Feature
 from bot.screen import Button, File, Html, Screen, personal
 from bot.services import letters
+from bot.services.summaries import chart
 from bot.services.summaries import reading as rules
 from bot.services.summaries.reading import Shown
 from bot.services.summaries.snapshot import Snapshot
 from bot.summarizing.files import recipe
 from bot.summarizing.lines import section, span
 from bot.summarizing.screens import actions, items, screen
-from bot.summarizing.taps import GetWorkbook, Mark, OpenPart, OpenParts, OpenWaiting, OpenWeek, Part
+from bot.summarizing.taps import GetWorkbook, Mark, OpenPart, OpenParts, OpenWaiting, OpenWeek, Part, ToWeek
 from bot.texts.dates import day
 from bot.turn import Turn
 from bot.views import joined, say, to_menu
@@ -38,12 +39,21 @@ def to_week(place: Municipality | Region, week: date | None = None) -> OpenWeek:
     return OpenWeek(scope=scope, place=place.id, week=week.toordinal() if week else 0)
 
 
+def to_words(place: Municipality | Region, week: date) -> ToWeek:
+    return ToWeek(**vars(to_week(place, week)))
+
+
 @summaries.taps(OpenWeek)
 def show_week(turn: Turn, choice: OpenWeek) -> Screen:
     return week_screen(turn, choice)
 
 
-def week_screen(turn: Turn, choice: OpenWeek) -> Screen:
+@summaries.taps(ToWeek)
+def show_words(turn: Turn, choice: ToWeek) -> Screen:
+    return week_screen(turn, choice, has_picture=False)
+
+
+def week_screen(turn: Turn, choice: OpenWeek, has_picture: bool = True) -> Screen:
     texts, shown = turn.texts.summaries, read(turn, choice)
     if shown.found is None:
         return personal(texts.none, [to_menu(turn.texts)])
@@ -55,7 +65,14 @@ def week_screen(turn: Turn, choice: OpenWeek) -> Screen:
     ways = [Button.of(texts.earlier, to_week(shown.place, shown.earlier))] if shown.earlier else []
     ways += [Button.of(texts.later, to_week(shown.place, shown.later))] if shown.later else []
     more = Button.of(texts.more, OpenParts(**vars(to_week(shown.place, shown.found.week))))
-    return personal(screen(turn.texts, shown.found, to_do), *rows, ways, [more, to_menu(turn.texts)])
+    file = picture(turn, to_week(shown.place, shown.found.week)) if has_picture else None
+    return personal(screen(turn.texts, shown.found, to_do), *rows, ways, [more, to_menu(turn.texts)], file=file)
+
+
+def picture(turn: Turn, week: OpenWeek) -> File:
+    """Made when it is shown."""
+    name = f"{turn.texts.summaries.picture_file}.png"
+    return File(name, b"", chart.recipe(week.scope, week.place, week.week))
 
 
 def done(turn: Turn, place: Municipality, found: Snapshot) -> dict[str, tuple[str, str]]:
@@ -66,7 +83,7 @@ def done(turn: Turn, place: Municipality, found: Snapshot) -> dict[str, tuple[st
 
 def when(turn: Turn, at: datetime) -> str:
     here = at.astimezone(turn.time_zone)
-    return f"{here:%H:%M}" if here.date() == turn.today else day(here.date(), turn.today)
+    return f"{here.hour}:{here:%M}" if here.date() == turn.today else day(here.date(), turn.today)
 
 
 @summaries.taps(Mark)
@@ -76,7 +93,7 @@ def mark(turn: Turn, choice: Mark) -> Screen:
         raise BadTapError
     rules.mark(turn.repo, turn.actor, choice.municipality, week.monday, choice.kind, choice.done, turn.now)
     texts = turn.texts.summaries
-    return week_screen(turn, week).with_toast(texts.marked if choice.done else texts.unmarked)
+    return week_screen(turn, week, has_picture=False).with_toast(texts.marked if choice.done else texts.unmarked)
 
 
 def read(turn: Turn, choice: OpenWeek) -> Shown:
@@ -95,7 +112,7 @@ def read_one(turn: Turn, choice: OpenWeek) -> tuple[Shown, Snapshot]:
 @summaries.taps(OpenParts)
 def show_parts(turn: Turn, choice: OpenParts) -> Screen:
     shown, found = read_one(turn, choice)
-    texts, back = turn.texts.summaries, to_week(shown.place, found.week)
+    texts, back = turn.texts.summaries, to_words(shown.place, found.week)
     parts = tuple(Part) if isinstance(shown.place, Municipality) else OF_REGION
     buttons = [Button.of(texts.titles[part], OpenPart(**vars(back), part=part)) for part in parts]
     rows = [buttons[at : at + 2] for at in range(0, len(buttons), 2)]
@@ -106,7 +123,7 @@ def show_parts(turn: Turn, choice: OpenParts) -> Screen:
 @summaries.taps(GetWorkbook)
 def get_workbook(turn: Turn, choice: GetWorkbook) -> Screen:
     shown, found = read_one(turn, choice)
-    texts, back = turn.texts.summaries, to_week(shown.place, found.week)
+    texts, back = turn.texts.summaries, to_words(shown.place, found.week)
     file = File(f"{texts.button} {span(found.week)}.xlsx", b"", recipe(back))
     return personal(texts.file_ready, [Button.of(texts.to_summary, back), to_menu(turn.texts)], file=file)
 
@@ -114,7 +131,7 @@ def get_workbook(turn: Turn, choice: GetWorkbook) -> Screen:
 @summaries.taps(OpenPart)
 def show_part(turn: Turn, choice: OpenPart) -> Screen:
     shown, found = read_one(turn, choice)
-    back = to_week(shown.place, found.week)
+    back = to_words(shown.place, found.week)
     more = Button.of(turn.texts.menu.back, OpenParts(**vars(back)))
     out = [Button.of(turn.texts.summaries.to_summary, back), to_menu(turn.texts)]
     return personal(section(turn.texts, found, choice.part), [more], out)

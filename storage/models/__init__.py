@@ -12,6 +12,7 @@ from .learning_paths import LearningPath, PathStep
 from .mailings import (
     NAME,
     OPEN,
+    RECIPE,
     BulkCall,
     Delivery,
     DeliveryAttempt,
@@ -56,9 +57,9 @@ from .surveys import (
 )
 
 __all__ = [
-    "NAME", "OPEN", "Account", "Acknowledgement", "Answer", "Association", "AssociationLeft", "AssociationMember",
-    "AssociationSubject", "Attempt", "Audit", "Base", "BrowserFile", "BrowserMessage", "BrowserSession", "BulkCall",
-    "Consent", "Conversation", "CorrectionState", "Cursor", "Delivery", "DeliveryAttempt", "DeliveryState",
+    "NAME", "OPEN", "RECIPE", "Account", "Acknowledgement", "Answer", "Association", "AssociationLeft",
+    "AssociationMember", "AssociationSubject", "Attempt", "Audit", "Base", "BrowserFile", "BrowserMessage",
+    "BrowserSession", "BulkCall", "Consent", "Conversation", "CorrectionState", "Cursor", "Delivery", "DeliveryAttempt", "DeliveryState",
     "EntryRequest", "Event", "EventAnswer", "FileCopy", "ImportState", "Inbox", "Invitation", "InvitationKind",
     "LearningPath", "Letter", "Level", "LinkCode", "LinkTry", "Mailing", "MailingKind", "MailingPart", "MailingState",
     "Meeting", "Mentorship", "MethodicalService", "Municipality", "NameKey", "Organization", "OrganizationKind",

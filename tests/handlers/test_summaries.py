@@ -156,10 +156,10 @@ async def test_what_is_done_is_done_once_for_all_of_the_service(town: Running) -
         assert "1. 1 молодой специалист без наставника" in (await methodist.gets(WEEK)).text
     town.it_is(MONDAY + timedelta(hours=1, minutes=12))
     await first.taps("1. Сделано")
-    assert first.sees("без наставника — сделано, Орлова, 09:12")
+    assert first.sees("без наставника — сделано, Орлова, 9:12")
     assert first.toasts[-1] == "Отметил, коллеги увидят"
     await second.taps("1. Сделано")
-    assert second.sees("без наставника — сделано, Орлова, 09:12")
+    assert second.sees("без наставника — сделано, Орлова, 9:12")
     town.it_is(MONDAY + timedelta(days=1))
     await second.says("сводка")
     assert second.sees("без наставника — сделано, Орлова, 23 ноября")
