@@ -4,8 +4,6 @@ from collections.abc import Mapping
 
 from storage.models import Municipality, Scope
 
-from ..callbacks import Say
-from ..regulation_words import Sheet
 from ..screen import Button, Html, shorten
 from ..services.announcements import Row
 from ..services.summaries.rules import Item, Kind, to_do
@@ -14,7 +12,7 @@ from ..services.summaries.telling import Words
 from ..texts import Texts
 from ..views import joined, say
 from .lines import overview, span
-from .taps import Mark, OpenParts, OpenWaiting
+from .taps import AskRemind, Mark, OpenParts, OpenWaiting, Seminar
 
 NAME = 60
 Done = Mapping[str, tuple[str, str]]
@@ -70,12 +68,12 @@ def actions(texts: Texts, municipality_id: int, found: Snapshot, done: Done) -> 
         is_done = one.kind in done
         mark = Mark(municipality=municipality_id, week=week, kind=one.kind, done=not is_done)
         rows.append(
-            [action(texts, municipality_id, one), Button.of((own.unmark if is_done else own.mark)(number), mark)]
+            [action(texts, municipality_id, week, one), Button.of((own.unmark if is_done else own.mark)(number), mark)]
         )
     return rows
 
 
-def action(texts: Texts, municipality_id: int, one: Item) -> Button:
+def action(texts: Texts, municipality_id: int, week: int, one: Item) -> Button:
     label = texts.summaries.buttons[one.kind]
     match one.kind:
         case Kind.LETTER:
@@ -83,6 +81,6 @@ def action(texts: Texts, municipality_id: int, one: Item) -> Button:
         case Kind.MENTOR:
             return say(label, "unmentored")
         case Kind.ORDER:
-            return Button.of(label, Sheet(id=one.id, page=0))
+            return Button.of(label, AskRemind(id=one.id))
         case Kind.SEMINAR:
-            return Button.of(label, Say(word="announce"))
+            return Button.of(label, Seminar(municipality=municipality_id, week=week))

@@ -58,6 +58,23 @@ class Mark(CallbackData, prefix="sum_done"):
     done: bool
 
 
+class Seminar(CallbackData, prefix="sum_draft"):
+    """A draft of a seminar on what the week says is wanted most; `week` as above."""
+
+    municipality: int
+    week: int
+
+
+class AskRemind(CallbackData, prefix="sum_remind"):
+    """Whether to remind whoever of one's places has not acknowledged this regulation."""
+
+    id: int
+
+
+class Remind(CallbackData, prefix="sum_remind_yes"):
+    id: int
+
+
 class OpenWaiting(CallbackData, prefix="sum_wait"):
     """The questions that are overdue."""
 

@@ -89,6 +89,19 @@ class Silent(NamedTuple):
     today: date
 
 
+class Slow(NamedTuple):
+    """Who of these places got a regulation before `since` and has not acknowledged it; not who was reminded since.
+
+    `reminders` are the keys of all reminders there may be.
+    """
+
+    mailing_id: int
+    places: Places
+    reminders: Sequence[str]
+    since: datetime
+    today: date
+
+
 class Regulations:
     def __init__(self, tx: Transaction) -> None:
         self._session, self._audiences = tx.session, Audiences(tx)
@@ -213,6 +226,14 @@ class Regulations:
     def is_anybody(self, who: Silent) -> bool:
         return self._session.scalars(select(member.id).where(_is(who)).limit(1)).first() is not None
 
+    def slow(self, who: Slow) -> int:
+        """How many they are."""
+        return self._session.scalars(select(func.count()).select_from(member).where(_is_slow(who))).one()
+
+    def remind_slow(self, reminder_id: int, who: Slow, dues: Mapping[When, Due], priority: int) -> int:
+        """A row of the ledger for each of them; returns how many."""
+        return self._audiences.freeze_those(reminder_id, _is_slow(who), dues, priority)
+
     def remind(self, reminder_id: int, who: Silent, dues: Mapping[When, Due], priority: int) -> int:
         """A row of the ledger for each of them; returns how many."""
         return self._audiences.freeze_those(reminder_id, _is(who), dues, priority)
@@ -232,6 +253,22 @@ def _is(who: Silent) -> ColumnElement[bool]:
     )
     got = member.id.in_(_told(who.mailing_id).where(is_ripe))
     return and_(got, ~acknowledged, is_there, member.id.not_in(reminded))
+
+
+def _is_slow(who: Slow) -> ColumnElement[bool]:
+    """Whether a member is one of them."""
+    acknowledged = exists().where(Acknowledgement.mailing_id == who.mailing_id, Acknowledgement.teacher_id == member.id)
+    is_there = and_(in_roster(member, who.today), member.opted_out_at.is_(None), member.stopped_at.is_(None))
+    arrived = and_(Delivery.state == DeliveryState.SENT, Delivery.done_at < who.since)
+    reminded = (
+        select(Delivery.teacher_id)
+        .join(Mailing, Mailing.id == Delivery.mailing_id)
+        .where(Mailing.key.in_(who.reminders), or_(Delivery.done_at.is_(None), Delivery.done_at >= who.since))
+    )
+    here = member.id.in_(select(Teacher.id).where(_within(who.places)))
+    return and_(
+        member.id.in_(_told(who.mailing_id).where(arrived)), here, ~acknowledged, is_there, member.id.not_in(reminded)
+    )
 
 
 def _all(holds: ColumnElement[bool]) -> ColumnElement[bool]:
