@@ -17,6 +17,7 @@ from ..demo import Persona as Invented
 from ..demo import build_roster, load_demo, personas
 from ..demo.events import announce_events
 from ..demo.regulations import send_regulations
+from ..demo.summaries import ask_before, keep_weeks
 from ..demo.surveys import open_survey
 from ..services import invitations
 from ..services.access import COMMAND_LINE
@@ -90,9 +91,12 @@ async def _prepare(settings: Settings, texts: CliTexts, say: Say) -> Demo:
 
 def _announced(tx: Transaction, app: App) -> None:
     repo = Repository(tx)
-    methodist = next(one for one in personas(load_demo()) if one.key == METHODIST)
-    author = _teacher(repo, methodist)
-    if author is not None:
+    people = {one.key: _teacher(repo, one) for one in personas(load_demo())}
+    author = people[METHODIST]
+    if author is not None and author.municipality is not None:
+        but = {one.id for one in people.values() if one is not None}
+        ask_before(repo, app.house.surveys, author, but, app.clock())
+        keep_weeks(repo, author.municipality, app.clock())
         announce_events(repo, app.texts, author, app.clock())
         send_regulations(repo, app.texts, author, app.clock())
         open_survey(repo, app.texts, app.house.surveys, author, app.clock())
