@@ -167,6 +167,24 @@ PARTS = {
 }
 
 
+SCREENS = {
+    Part.COVERAGE: (Part.COVERAGE, Part.YOUNG),
+    Part.LETTERS: (Part.LETTERS,),
+    Part.SENT: (Part.SENT,),
+    Part.EVENTS: (Part.EVENTS,),
+    Part.PATHS: (Part.PATHS,),
+    Part.SURVEY: (Part.SURVEY,),
+}
+"""Sections that are read together: not more screens than there is room for their buttons."""
+
+
+def sections(texts: Texts, found: Snapshot, part: Part) -> Html:
+    """All that stand on the screen of this part."""
+    own, (first, *more) = texts.summaries, SCREENS.get(part, (part,))
+    further = [own.further(own.titles[one], joined(PARTS[one](own, found))) for one in more]
+    return Html("\n\n".join([section(texts, found, first), *further]))
+
+
 def section(texts: Texts, found: Snapshot, part: Part) -> Html:
     own = texts.summaries
     return own.section(own.titles[part], span(found.week), found.name, joined(PARTS[part](own, found)))

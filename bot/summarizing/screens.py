@@ -68,13 +68,16 @@ def actions(texts: Texts, municipality_id: int, found: Snapshot, done: Done) -> 
         is_done = one.kind in done
         mark = Mark(municipality=municipality_id, week=week, kind=one.kind, done=not is_done)
         rows.append(
-            [action(texts, municipality_id, week, one), Button.of((own.unmark if is_done else own.mark)(number), mark)]
+            [
+                action(texts, municipality_id, week, number, one),
+                Button.of((own.unmark if is_done else own.mark)(number), mark),
+            ]
         )
     return rows
 
 
-def action(texts: Texts, municipality_id: int, week: int, one: Item) -> Button:
-    label = texts.summaries.buttons[one.kind]
+def action(texts: Texts, municipality_id: int, week: int, number: int, one: Item) -> Button:
+    label = texts.summaries.do(number, texts.summaries.buttons[one.kind])
     match one.kind:
         case Kind.LETTER:
             return Button.of(label, OpenWaiting(municipality=municipality_id))

@@ -11,7 +11,7 @@ from bot.services.summaries import reading as rules
 from bot.services.summaries.reading import Shown
 from bot.services.summaries.snapshot import Snapshot
 from bot.summarizing.files import recipe
-from bot.summarizing.lines import section, span
+from bot.summarizing.lines import SCREENS, sections, span
 from bot.summarizing.screens import actions, items, screen
 from bot.summarizing.taps import GetWorkbook, Mark, OpenPart, OpenParts, OpenWaiting, OpenWeek, Part, ToWeek
 from bot.texts.dates import day
@@ -21,7 +21,7 @@ from storage.models import Municipality, Region, Scope, Thread
 
 summaries = Feature()
 PLACES, LETTERS = 8, 6
-OF_REGION = (Part.COVERAGE, Part.YOUNG, Part.LETTERS, Part.SURVEY, Part.PATHS)
+OF_REGION = (Part.COVERAGE, Part.LETTERS, Part.SURVEY, Part.PATHS)
 """What a region's sum has lines for."""
 
 
@@ -113,8 +113,8 @@ def read_one(turn: Turn, choice: OpenWeek) -> tuple[Shown, Snapshot]:
 def show_parts(turn: Turn, choice: OpenParts) -> Screen:
     shown, found = read_one(turn, choice)
     texts, back = turn.texts.summaries, to_words(shown.place, found.week)
-    parts = tuple(Part) if isinstance(shown.place, Municipality) else OF_REGION
-    buttons = [Button.of(texts.titles[part], OpenPart(**vars(back), part=part)) for part in parts]
+    parts = tuple(SCREENS) if isinstance(shown.place, Municipality) else OF_REGION
+    buttons = [Button.of(texts.parts[part], OpenPart(**vars(back), part=part)) for part in parts]
     rows = [buttons[at : at + 2] for at in range(0, len(buttons), 2)]
     excel = Button.of(texts.excel, GetWorkbook(**vars(back)))
     return personal(texts.choose_section, *rows, [excel], [Button.of(texts.to_summary, back), to_menu(turn.texts)])
@@ -134,7 +134,7 @@ def show_part(turn: Turn, choice: OpenPart) -> Screen:
     back = to_words(shown.place, found.week)
     more = Button.of(turn.texts.menu.back, OpenParts(**vars(back)))
     out = [Button.of(turn.texts.summaries.to_summary, back), to_menu(turn.texts)]
-    return personal(section(turn.texts, found, choice.part), [more], out)
+    return personal(sections(turn.texts, found, choice.part), [more], out)
 
 
 @summaries.taps(OpenWaiting)

@@ -49,7 +49,7 @@ async def test_the_week_comes_on_monday_and_its_buttons_open_what_is_to_be_done(
     assert "1 молодой специалист без наставника" in came.text
     assert len(came.text) <= 900
     assert [(one.kind, one.data[:4]) for one in await methodist.files(came)] == [("photo", PNG)]
-    await methodist.taps("Назначить наставника")
+    await methodist.taps("1. Назначить")
     assert methodist.sees("Зуев")
     await town.passes(MONDAY + timedelta(hours=1))
     assert len(await kept(town)) == 1
@@ -59,12 +59,11 @@ async def test_the_week_comes_on_monday_and_its_buttons_open_what_is_to_be_done(
     assert [one.data[:4] for one in await methodist.files(methodist.last)] == [PNG]
     await methodist.taps("Подробнее")
     for label, words in {
-        "Кто с нами": "В боте 1 из 8",
-        "Молодые специалисты": "2 молодых специалиста, с наставником 1",
-        "Вопросы методистам": "Вопросов методистам не было",
-        "Объявления и документы": "Объявлений не было",
+        "Педагоги": "2 молодых специалиста, с наставником 1",
+        "Вопросы": "Вопросов методистам не было",
+        "Объявления": "Объявлений не было",
         "Мероприятия": "Пока ничего не назначено",
-        "Маршруты педагогов": "Своих маршрутов пока мало",
+        "Маршруты": "Своих маршрутов пока мало",
         "Опросы": "Опросов за последние три месяца не было",
     }.items():
         await methodist.taps(label)
@@ -89,15 +88,15 @@ async def test_a_question_that_waits_is_answered_from_the_summary(town: Running)
     came = await methodist.gets(WEEK)
     assert "1 вопрос методистам, отвечено 0" in came.text
     assert "1 вопрос ждёт дольше двух рабочих дней" in came.text
-    await methodist.taps("Ответить")
+    await methodist.taps("1. Ответить")
     await methodist.says("сводка")
-    await methodist.taps("Ответить")
+    await methodist.taps("1. Ответить")
     assert methodist.sees("1 вопрос к вам")
     await methodist.taps("Лебедева")
     await methodist.says("До 15 декабря")
     await teacher.gets("До 15 декабря")
     await methodist.says("сводка")
-    await methodist.taps("Ответить")
+    await methodist.taps("1. Ответить")
     assert methodist.sees("К вам все вопросы отвечены")
 
 
@@ -113,7 +112,7 @@ async def test_weeks_are_turned_and_a_stopped_bot_sends_only_the_newest(town: Ru
     await methodist.says("сводка")
     await methodist.taps("Неделей раньше")
     assert methodist.sees(WEEK)
-    assert "Назначить наставника" not in methodist.labels
+    assert "1. Назначить" not in methodist.labels
     await methodist.taps("Неделей позже")
     assert methodist.sees("Неделя 30 ноября")
 
@@ -227,7 +226,7 @@ async def test_a_seminar_on_what_is_wanted_most_is_a_draft_for_everybody_that_sh
     await town.change(wanted)
     await methodist.says("сводка")
     assert methodist.sees("Цифровые <инструменты> (около 50 %)")
-    await methodist.taps("Объявить семинар")
+    await methodist.taps("2. Объявить")
     assert methodist.sees("Семинар: Цифровые <инструменты>")
     assert methodist.sees("Все, за кого вы отвечаете: Заречный район")
     assert methodist.sees("Ничего не отправлено")
@@ -292,7 +291,7 @@ async def test_those_who_have_not_acknowledged_an_order_are_reminded_once_a_day(
     await town.passes(MONDAY)
     came = await methodist.gets(WEEK)
     assert "В 2 организациях ознакомились не все: Приказ № 86" in came.text
-    await methodist.taps("Напомнить")
+    await methodist.taps("2. Напомнить")
     assert methodist.sees("Напомнить 2 педагогам")
     await methodist.taps("Да, напомнить")
     assert methodist.sees("Напоминание уходит 2 педагогам")
