@@ -4,6 +4,8 @@ from collections.abc import Mapping
 
 from storage.models import Municipality, Scope
 
+from ..announcing.draft import plain
+from ..messengers.html import units
 from ..screen import Button, Html, shorten
 from ..services.announcements import Row
 from ..services.summaries.rules import Item, Kind, to_do
@@ -14,7 +16,7 @@ from ..views import joined, say
 from .lines import overview, span
 from .taps import AskRemind, Mark, OpenParts, OpenWaiting, Seminar
 
-NAME = 60
+NAME, MOST = 60, 900
 Done = Mapping[str, tuple[str, str]]
 """Kind of an item -> by whom it was done, and when."""
 
@@ -33,9 +35,13 @@ def note(texts: Texts) -> Words:
 
 
 def screen(texts: Texts, found: Snapshot, to_do: list[Html]) -> Html:
-    """At most 900 characters, whatever the numbers and names are."""
-    own, lines = texts.summaries, [*overview(texts.summaries, found), *to_do]
-    return own.screen(span(found.week), shorten(found.name, NAME), joined(lines))
+    """At most MOST characters, whatever the numbers and names are: what is to be done stays, the rest gives way."""
+    own, lines = texts.summaries, overview(texts.summaries, found)
+    while True:
+        said = own.screen(span(found.week), shorten(found.name, NAME), joined([*lines, *to_do]))
+        if units(plain(said)) <= MOST or not lines:
+            return said
+        lines.pop()
 
 
 def items(texts: Texts, found: Snapshot, done: Done) -> list[Html]:

@@ -1,22 +1,45 @@
 """What the week may say of paths, and of what became of deficits since the round before."""
 
 import random
+import struct
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.announcing.draft import plain
+from bot.messengers.html import units
 from bot.services.disclosure import K
-from bot.services.summaries import changes, paths
+from bot.services.summaries import changes, paths, telling
+from bot.services.summaries.chart import PICTURE, chart
 from bot.services.summaries.counting import counted, week_of
-from bot.services.summaries.snapshot import Area, Change, Paths, Share, Snapshot, Survey, total
+from bot.services.summaries.rules import Kind, to_do
+from bot.services.summaries.snapshot import (
+    Area,
+    Change,
+    Coverage,
+    Events,
+    Letters,
+    Order,
+    Paths,
+    Planned,
+    Sent,
+    Share,
+    Snapshot,
+    Survey,
+    Young,
+    total,
+)
 from bot.services.surveys.reading import from_stored
 from bot.summarizing.lines import section
+from bot.summarizing.picture import picture
+from bot.summarizing.screens import items, note, screen
 from bot.summarizing.taps import Part
-from storage.models import LearningPath, PathStep
+from storage.models import RECIPE, LearningPath, Mailing, PathStep
 from tests.services.test_summaries import DUE, EDITION, HOME, TEXTS, WEEK, answer, opened, served, the_week
 
 SEVEN = timedelta(days=7)
@@ -157,3 +180,72 @@ def test_a_question_in_other_words_is_a_stated_break_of_its_area_alone() -> None
     alone = survey.model_copy(update={"areas": areas, "earlier": None})
     mixed = total("r", WEEK, [Snapshot(week=WEEK, name="n", surveys=(one,)) for one in (survey, alone)])
     assert {one.change for one in mixed.surveys[0].areas[1:]} == {None}
+
+
+NAMES = st.text(alphabet="яЩ &<>🎓", min_size=1, max_size=300)
+NUMBERS = st.integers(0, 10**6)
+
+
+@st.composite
+def weeks(draw: st.DrawFn) -> Snapshot:
+    """Any there may be, the longest names among them."""
+    shares = st.builds(lambda part: Share(support=part, answered=20), st.integers(0, 20))
+    areas = draw(st.lists(st.builds(Area, key=NAMES, name=NAMES, share=shares), max_size=5))
+    survey = Survey(key="k", title=draw(NAMES), is_open=True, invited=draw(NUMBERS), told=0, areas=tuple(areas))
+    orders = st.builds(
+        Order, id=NUMBERS, title=NAMES, until=st.just(WEEK), people=NUMBERS, acknowledged=NUMBERS, silent=NUMBERS
+    )
+    events = st.builds(Planned, title=NAMES, starts_at=st.just(DUE), zone=st.just("Asia/Kamchatka"), going=NUMBERS)
+    return Snapshot(
+        week=draw(st.sampled_from([WEEK, date(2026, 12, 28)])),
+        name=draw(NAMES),
+        places=draw(st.sampled_from([0, 200])),
+        coverage=Coverage(**{key: draw(NUMBERS) for key in Coverage.model_fields}),
+        young=Young(**{key: draw(NUMBERS) for key in Young.model_fields}),
+        letters=Letters(**{key: draw(NUMBERS) for key in Letters.model_fields}),
+        sent=Sent(announcements=draw(NUMBERS), arrived=draw(NUMBERS), orders=tuple(draw(st.lists(orders, max_size=2)))),
+        events=Events(coming=tuple(draw(st.lists(events, max_size=3)))),
+        surveys=(survey,),
+    )
+
+
+@given(weeks(), st.booleans())
+def test_any_week_fits_into_nine_hundred_characters_and_says_what_to_do(found: Snapshot, is_done: bool) -> None:
+    text, rows = note(TEXTS)(SimpleNamespace(id=1), found)
+    assert units(plain(text)) <= 900
+    assert [row[0][0][:2] for row in rows[:-1]] == [f"{n}." for n in range(1, len(to_do(found)) + 1)]
+    done = dict.fromkeys(Kind, ("Я" * 99, "30 сентября")) if is_done else {}
+    lines = items(TEXTS, found, done)
+    said = screen(TEXTS, found, lines)
+    assert units(plain(said)) <= 900
+    assert said.endswith(lines[-1])
+    for part in Part:
+        assert section(TEXTS, found, part)
+
+
+@given(weeks())
+def test_any_week_has_a_chart_that_is_never_empty(found: Snapshot) -> None:
+    shown = chart(found)
+    assert shown.bars
+    assert all(one.percent >= 0 for one in shown.bars)
+    assert shown.is_survey == bool(found.surveys[0].areas)
+
+
+def test_the_picture_is_a_png_for_a_phone_whatever_the_names_are() -> None:
+    share = Share(support=9, answered=10)
+    area = Area(key="k", name="Очень длинное имя " * 30, share=share, before=share)
+    survey = Survey(key="k", title="t", is_open=True, invited=9, told=5, areas=(area,) * 5)
+    for one in (Snapshot(week=WEEK, name="М" * 300, surveys=(survey,)), Snapshot(week=WEEK, name="n")):
+        size = struct.unpack(">II", picture(TEXTS, one)[16:24])
+        assert size[0] == 1080
+        assert 300 < size[1] < 1400
+
+
+def test_a_message_brings_the_recipe_of_its_picture_and_only_of_its_own_week(made: Any) -> None:
+    methodist = served(made, made.district)
+    telling.tell(made.repo, note(TEXTS), DUE)
+    sent = made.tx.session.query(Mailing).filter(Mailing.key.like("summary:%")).one()
+    file = made.repo.files.get(sent.parts[0].file_id)
+    assert (file.kind, file.mime, file.teacher_id) == ("photo", RECIPE, None)
+    assert file.data.decode() == f"{PICTURE}:municipality:{made.district.id}:{WEEK.toordinal()}"
+    assert methodist.id
