@@ -7,7 +7,8 @@ from zoneinfo import ZoneInfo
 
 from storage.models import Mailing, MailingKind, MailingState, QuietHours, Regulation
 from storage.repositories.audiences import Due, When
-from storage.repositories.regulations import Places, Silent, Slow
+from storage.repositories.regulations import Places, Silent
+from storage.repositories.slow_readers import Slow
 from storage.repository import Repository
 
 from . import audit, regulation_desk, working_days
@@ -39,16 +40,16 @@ def remind(repo: Repository, home: ZoneInfo, text: Words, now: datetime) -> None
 def slow(repo: Repository, actor: Actor, mailing_id: int, now: datetime) -> tuple[Regulation, int]:
     """A regulation, and how many of the actor's own people may be reminded of it by hand now. Raises ForbiddenError."""
     found, who = _slow(repo, actor, mailing_id, now)
-    return found, repo.regulations.slow(who)
+    return found, repo.slow_readers.count(who)
 
 
 def remind_now(repo: Repository, actor: Actor, mailing_id: int, home: ZoneInfo, text: Words, now: datetime) -> int:
     """Remind them at once, within each one's quiet hours, once a day; how many. Raises ForbiddenError."""
     found, who = _slow(repo, actor, mailing_id, now)
-    people = repo.regulations.slow(who)
+    people = repo.slow_readers.count(who)
     if people:
         made = _added(repo, found, who.reminders[-1], text(found), now)
-        repo.regulations.remind_slow(made.id, who, _dues(repo, found, home, now), PRIORITY)
+        repo.slow_readers.remind(made.id, who, _dues(repo, found, home, now), PRIORITY)
         details = f"mailing={mailing_id} people={people}"
         audit.record(repo, actor, Deed.REMINDED, now, repo.teachers.get(actor.teacher_id or 0), details)
     return people

@@ -8,13 +8,11 @@ from bot.features import BadTapError, Feature
 from bot.regulation_words import Sheet, reminder
 from bot.screen import Button, Screen, personal, shorten
 from bot.services import audiences, regulation_reminders
-from bot.services.access import Action
 from bot.services.summaries import reading
 from bot.summarizing.taps import AskRemind, Remind, Seminar
 from bot.turn import Turn
 from bot.views import say, to_menu
 from storage.models import Scope
-from storage.repositories.audiences import Condition
 
 summary_actions = Feature()
 NAME = 100
@@ -30,14 +28,7 @@ def draft_seminar(turn: Turn, choice: Seminar) -> Screen:
         raise BadTapError
     texts, name = turn.texts.summaries, shorten(area.name, NAME)
     said, title = texts.seminar_draft(name), texts.seminar_title(name)
-    return proposed(turn, title, said, everybody_of(turn, choice.municipality))
-
-
-def everybody_of(turn: Turn, municipality: int) -> dict[Condition, list[int]]:
-    """No condition where she answers for this one place and no other."""
-    within = audiences.scope(turn.repo, turn.actor, Action.ANNOUNCE)
-    is_only = within.municipalities == (municipality,) and not within.regions and not within.associations
-    return {} if is_only else {Condition.MUNICIPALITY: [municipality]}
+    return proposed(turn, title, said, audiences.everybody_of(turn.repo, turn.actor, choice.municipality))
 
 
 @summary_actions.taps(AskRemind)

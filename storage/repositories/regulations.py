@@ -89,19 +89,6 @@ class Silent(NamedTuple):
     today: date
 
 
-class Slow(NamedTuple):
-    """Who of these places got a regulation before `since` and has not acknowledged it; not who was reminded since.
-
-    `reminders` are the keys of all reminders there may be.
-    """
-
-    mailing_id: int
-    places: Places
-    reminders: Sequence[str]
-    since: datetime
-    today: date
-
-
 class Regulations:
     def __init__(self, tx: Transaction) -> None:
         self._session, self._audiences = tx.session, Audiences(tx)
@@ -218,21 +205,13 @@ class Regulations:
         query = (
             select(Municipality.time_zone)
             .join(Teacher, Teacher.municipality_id == Municipality.id)
-            .where(Teacher.id.in_(_told(mailing_id)))
+            .where(Teacher.id.in_(told(mailing_id)))
             .distinct()
         )
         return list(self._session.scalars(query))
 
     def is_anybody(self, who: Silent) -> bool:
         return self._session.scalars(select(member.id).where(_is(who)).limit(1)).first() is not None
-
-    def slow(self, who: Slow) -> int:
-        """How many they are."""
-        return self._session.scalars(select(func.count()).select_from(member).where(_is_slow(who))).one()
-
-    def remind_slow(self, reminder_id: int, who: Slow, dues: Mapping[When, Due], priority: int) -> int:
-        """A row of the ledger for each of them; returns how many."""
-        return self._audiences.freeze_those(reminder_id, _is_slow(who), dues, priority)
 
     def remind(self, reminder_id: int, who: Silent, dues: Mapping[When, Due], priority: int) -> int:
         """A row of the ledger for each of them; returns how many."""
@@ -251,24 +230,8 @@ def _is(who: Silent) -> ColumnElement[bool]:
         .group_by(Delivery.teacher_id)
         .having(or_(func.count() >= who.most, ~_all(is_ripe)))
     )
-    got = member.id.in_(_told(who.mailing_id).where(is_ripe))
+    got = member.id.in_(told(who.mailing_id).where(is_ripe))
     return and_(got, ~acknowledged, is_there, member.id.not_in(reminded))
-
-
-def _is_slow(who: Slow) -> ColumnElement[bool]:
-    """Whether a member is one of them."""
-    acknowledged = exists().where(Acknowledgement.mailing_id == who.mailing_id, Acknowledgement.teacher_id == member.id)
-    is_there = and_(in_roster(member, who.today), member.opted_out_at.is_(None), member.stopped_at.is_(None))
-    arrived = and_(Delivery.state == DeliveryState.SENT, Delivery.done_at < who.since)
-    reminded = (
-        select(Delivery.teacher_id)
-        .join(Mailing, Mailing.id == Delivery.mailing_id)
-        .where(Mailing.key.in_(who.reminders), or_(Delivery.done_at.is_(None), Delivery.done_at >= who.since))
-    )
-    here = member.id.in_(select(Teacher.id).where(_within(who.places)))
-    return and_(
-        member.id.in_(_told(who.mailing_id).where(arrived)), here, ~acknowledged, is_there, member.id.not_in(reminded)
-    )
 
 
 def _all(holds: ColumnElement[bool]) -> ColumnElement[bool]:
@@ -276,7 +239,7 @@ def _all(holds: ColumnElement[bool]) -> ColumnElement[bool]:
     return func.min(case((holds, 1), else_=0)) == 1
 
 
-def _told(mailing_id: int) -> Select[int | None]:
+def told(mailing_id: int) -> Select[int | None]:
     """Ids of those it was sent to, by its author or passed on."""
     passed_on = select(Mailing.id).where(Mailing.origin_id == mailing_id)
     return select(Delivery.teacher_id).where(
@@ -292,11 +255,12 @@ def _readers(query: Select[*tuple[Any, ...]], mailing_id: int, places: Places) -
         query.select_from(Teacher)
         .join(Organization, Organization.id == Teacher.organization_id)
         .outerjoin(Acknowledgement, given)
-        .where(Teacher.id.in_(_told(mailing_id)), _within(places))
+        .where(Teacher.id.in_(told(mailing_id)), within(places))
     )
 
 
-def _within(places: Places) -> ColumnElement[bool]:
+def within(places: Places) -> ColumnElement[bool]:
+    """Whether a teacher is of these places."""
     if places.everybody:
         return Teacher.id.is_not(None)
     columns = (
@@ -323,5 +287,5 @@ def _sees(viewer: Viewer) -> ColumnElement[bool]:
     hers = _sent(viewer.now, Delivery.teacher_id == viewer.teacher_id)
     if not any(viewer.places):
         return or_(wrote, hers)
-    theirs = and_(Delivery.teacher_id == Teacher.id, _within(viewer.places))
+    theirs = and_(Delivery.teacher_id == Teacher.id, within(viewer.places))
     return or_(wrote, hers, _sent(viewer.now, theirs))

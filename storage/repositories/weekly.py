@@ -16,14 +16,12 @@ from ..models import (
     DeliveryState,
     Event,
     EventAnswer,
-    LearningPath,
     Letter,
     Mailing,
     MailingKind,
     MailingState,
     Mentorship,
     Municipality,
-    PathStep,
     Regulation,
     Role,
     RoleGrant,
@@ -133,14 +131,14 @@ class Weekly:
         query = select(
             func.count(), _sum(connected()), _sum(active), _sum(joined), _sum(member.listed_on.between(*days))
         ).select_from(member)
-        row = self._session.execute(query.where(_here(municipality_id, today))).one()
+        row = self._session.execute(query.where(here(municipality_id, today))).one()
         return People(*(int(number or 0) for number in row))
 
     def young(self, municipality_id: int, school_year: int, today: date) -> tuple[int, int]:
         """(young specialists, those of them whom somebody mentors today)."""
         guided = exists().where(Mentorship.mentee_id == member.id, *RUNS).correlate(member)
         query = select(func.count(), _sum(guided)).select_from(member)
-        query = query.where(_here(municipality_id, today), is_young(today, school_year))
+        query = query.where(here(municipality_id, today), is_young(today, school_year))
         young, with_mentor = self._session.execute(query, {"today": today}).one()
         return int(young), int(with_mentor or 0)
 
@@ -156,34 +154,15 @@ class Weekly:
         )
         query = select(func.count()).select_from(Mentorship).join(member, member.id == Mentorship.mentee_id)
         runs = (*RUNS, Mentorship.since <= since.date(), ~wrote.correlate(Mentorship))
-        return self._session.scalars(query.where(_here(municipality_id, today), *runs), {"today": today}).one()
+        return self._session.scalars(query.where(here(municipality_id, today), *runs), {"today": today}).one()
 
     def unanswered_pairs(self, municipality_id: int, since: datetime, before: datetime, today: date) -> int:
         """Pairs whose mentee wrote between the two moments and whose mentor has written nothing since the first."""
         asked = _wrote(Mentorship.mentee_id, since, before)
         answered = _wrote(Mentorship.mentor_id, since, None)
         query = select(func.count()).select_from(Mentorship).join(member, member.id == Mentorship.mentee_id)
-        where = (*RUNS, asked, ~answered, _here(municipality_id, today))
+        where = (*RUNS, asked, ~answered, here(municipality_id, today))
         return self._session.scalars(query.where(*where), {"today": today}).one()
-
-    def accepted_paths(self, municipality_id: int, today: date) -> int:
-        """How many have a path of their own; never shown as it is."""
-        query = select(func.count()).select_from(member).join(LearningPath, LearningPath.teacher_id == member.id)
-        return self._session.scalars(
-            query.where(_here(municipality_id, today), LearningPath.accepted_at.is_not(None))
-        ).one()
-
-    def steps(self, municipality_id: int, after: date | None, until: date, today: date) -> tuple[int, int]:
-        """(people, their steps of accepted paths done after the first day, to the second); never shown as it is."""
-        query = (
-            select(func.count(LearningPath.id.distinct()), func.count())
-            .select_from(member)
-            .join(LearningPath, LearningPath.teacher_id == member.id)
-            .join(PathStep, PathStep.path_id == LearningPath.id)
-            .where(_here(municipality_id, today), LearningPath.accepted_at.is_not(None), PathStep.done_on <= until)
-        )
-        people, steps = self._session.execute(query if after is None else query.where(PathStep.done_on > after)).one()
-        return int(people), int(steps)
 
     def before(self, municipality_id: int, week: date) -> WeeklySummary | None:
         """The newest one kept of an earlier week."""
@@ -288,5 +267,6 @@ def _sum(holds: ColumnElement[bool]) -> ColumnElement[int]:
     return func.sum(case((holds, 1), else_=0))
 
 
-def _here(municipality_id: int, today: date) -> ColumnElement[bool]:
+def here(municipality_id: int, today: date) -> ColumnElement[bool]:
+    """Whether `member` works there, by its list."""
     return and_(member.municipality_id == municipality_id, in_roster(member, today))

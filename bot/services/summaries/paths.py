@@ -22,8 +22,8 @@ def told(repo: Repository, place: Municipality, monday: date, connected: int, to
     kept = repo.weekly.before(place.id, monday)
     before = Snapshot.model_validate_json(kept.body).paths if kept else Paths()
     last = monday + WEEK - DAY
-    people, steps = repo.weekly.steps(place.id, before.until, last, today)
-    accepted = _accepted(connected, repo.weekly.accepted_paths(place.id, today))
+    people, steps = repo.learning_paths.steps(place.id, before.until, last, today)
+    accepted = _accepted(connected, repo.learning_paths.accepted(place.id, today))
     return grown(before, accepted, people, steps, last)
 
 
