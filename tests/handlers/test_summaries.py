@@ -305,3 +305,28 @@ async def test_those_who_have_not_acknowledged_an_order_are_reminded_once_a_day(
     assert reminders == 1
     await teacher.forges(Remind(id=number).pack())
     assert teacher.sees("права на это у вас сейчас нет")
+
+
+@pytest.mark.edge
+async def test_a_picture_that_cannot_be_made_keeps_nobody_from_the_text(town: Running, messenger: str) -> None:
+    town.it_is(FRIDAY)
+    methodist = await entered(town, messenger, "Орлова", 520)
+
+    async def broken(recipe: str) -> bytes:
+        raise OSError(recipe)
+
+    for way_out in town.app._exits.values():
+        way_out.uploads._make = broken
+    await town.passes(MONDAY)
+    came = await methodist.gets(WEEK)
+    assert not came.files
+    assert "1. Назначить" in methodist.labels
+
+
+async def test_a_missed_new_year_s_monday_is_told_once_of_the_week_that_spans_two_years(town: Running) -> None:
+    town.it_is(datetime(2026, 12, 20, 5, 0, tzinfo=UTC))
+    methodist = await entered(town, "telegram", "Орлова", 520)
+    await town.passes(datetime(2027, 1, 6, 5, 0, tzinfo=UTC))
+    assert (await methodist.gets("Неделя 28 декабря 2026 г. – 3 января · Заречный район")).files
+    await town.passes(datetime(2027, 1, 6, 7, 0, tzinfo=UTC))
+    assert [week for _, week in await kept(town)] == [date(2026, 12, 28)]
