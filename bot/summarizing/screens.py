@@ -21,13 +21,14 @@ Done = Mapping[str, tuple[str, str]]
 """Kind of an item -> by whom it was done, and when."""
 
 
-def note(texts: Texts) -> Words:
-    """How it comes on Monday."""
+def note(texts: Texts, done: Done | None = None) -> Words:
+    """How it comes on Monday, and how it stands there once something is done."""
+    by = done or {}
 
     def words(place: Municipality, found: Snapshot) -> tuple[str, list[Row]]:
         more = OpenParts(scope=Scope.MUNICIPALITY, place=place.id, week=found.week.toordinal())
-        rows = [*actions(texts, place.id, found, {}), [Button.of(texts.summaries.more, more)]]
-        return screen(texts, found, items(texts, found, {})), [
+        rows = [*actions(texts, place.id, found, by), [Button.of(texts.summaries.more, more)]]
+        return screen(texts, found, items(texts, found, by)), [
             [(it.label, it.data, 0, "") for it in row] for row in rows
         ]
 

@@ -10,9 +10,10 @@ from bot.services.summaries import chart
 from bot.services.summaries import reading as rules
 from bot.services.summaries.reading import Shown
 from bot.services.summaries.snapshot import Snapshot
+from bot.services.summaries.weeks import WEEK
 from bot.summarizing.files import recipe
 from bot.summarizing.lines import SCREENS, sections, span
-from bot.summarizing.screens import actions, items, screen
+from bot.summarizing.screens import actions, items, note, screen
 from bot.summarizing.taps import GetWorkbook, Mark, OpenPart, OpenParts, OpenWaiting, OpenWeek, Part, ToWeek
 from bot.texts.dates import day
 from bot.turn import Turn
@@ -59,7 +60,7 @@ def week_screen(turn: Turn, choice: OpenWeek, has_picture: bool = True) -> Scree
         return personal(texts.none, [to_menu(turn.texts)])
     to_do, rows = list[Html](), list[list[Button]]()
     if isinstance(shown.place, Municipality):
-        by = done(turn, shown.place, shown.found)
+        by = done(turn, shown.place.id, shown.found.week, turn.today)
         to_do = items(turn.texts, shown.found, by)
         rows = [] if shown.later else actions(turn.texts, shown.place.id, shown.found, by)
     ways = [Button.of(texts.earlier, to_week(shown.place, shown.earlier))] if shown.earlier else []
@@ -75,15 +76,15 @@ def picture(turn: Turn, week: OpenWeek) -> File:
     return File(name, b"", chart.recipe(week.scope, week.place, week.week))
 
 
-def done(turn: Turn, place: Municipality, found: Snapshot) -> dict[str, tuple[str, str]]:
+def done(turn: Turn, municipality: int, week: date, today: date) -> dict[str, tuple[str, str]]:
     """By whom, and when: the hour where it was today."""
-    marks = rules.done(turn.repo, turn.actor, place.id, found.week)
-    return {kind: (one.last_name, when(turn, one.at)) for kind, one in marks.items()}
+    marks = rules.done(turn.repo, turn.actor, municipality, week)
+    return {kind: (one.last_name, when(turn, one.at, today)) for kind, one in marks.items()}
 
 
-def when(turn: Turn, at: datetime) -> str:
+def when(turn: Turn, at: datetime, today: date) -> str:
     here = at.astimezone(turn.time_zone)
-    return f"{here.hour}:{here:%M}" if here.date() == turn.today else day(here.date(), turn.today)
+    return f"{here.hour}:{here:%M}" if here.date() == today else day(here.date(), today)
 
 
 @summaries.taps(Mark)
@@ -91,7 +92,9 @@ def mark(turn: Turn, choice: Mark) -> Screen:
     week = OpenWeek(scope=Scope.MUNICIPALITY, place=choice.municipality, week=choice.week)
     if week.monday is None:
         raise BadTapError
-    rules.mark(turn.repo, turn.actor, choice.municipality, week.monday, choice.kind, choice.done, turn.now)
+    if rules.mark(turn.repo, turn.actor, choice.municipality, week.monday, choice.kind, choice.done, turn.now):
+        by = done(turn, choice.municipality, week.monday, week.monday + WEEK)  # the message is of that Monday
+        rules.restate(turn.repo, turn.actor, choice.municipality, week.monday, note(turn.texts, by))
     texts = turn.texts.summaries
     return week_screen(turn, week, has_picture=False).with_toast(texts.marked if choice.done else texts.unmarked)
 

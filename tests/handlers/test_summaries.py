@@ -173,10 +173,15 @@ async def test_what_is_done_is_done_once_for_all_of_the_service(town: Running) -
     for methodist in (first, second):
         assert "1. 1 молодой специалист без наставника" in (await methodist.gets(WEEK)).text
     town.it_is(MONDAY + timedelta(hours=1, minutes=12))
+    home = await town.ask(lambda repo: find(repo, "Орлова").municipality_id)
+    done_ = Mark(municipality=home, week=date(2026, 11, 16).toordinal(), kind=Kind.MENTOR, done=True)
     await first.taps("1. Сделано")
     assert first.sees("без наставника — сделано, Орлова, 9:12")
     assert first.toasts[-1] == "Отметил, коллеги увидят"
-    await second.taps("1. Сделано")
+    other = await second.gets("без наставника — сделано, Орлова, 9:12")  # where it stands with the other one
+    assert other.text.startswith(WEEK)
+    assert [one.data[:4] for one in await second.files(other)] == [PNG]
+    await second.forges(done_.pack())
     assert second.sees("без наставника — сделано, Орлова, 9:12")
     town.it_is(MONDAY + timedelta(days=1))
     await second.says("сводка")

@@ -1,7 +1,7 @@
 """What time brings: on Monday morning each municipality's week is counted, kept, and told to its methodists."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from storage.models import RECIPE, Municipality, Role, Scope, StoredFile, Teacher
@@ -38,12 +38,17 @@ def _make(repo: Repository, place: Municipality, week: Week, words: Words) -> No
         return
     found = counted(repo, place, week)
     repo.weekly.add(place.id, week.monday, found.model_dump_json(), week.now)
-    key = f"summary:{place.id}:{week.monday}"
+    key = key_of(place, week.monday)
     mailing = written(repo, Note(*words(place, found)), week.now, key=key, municipality_id=place.id)
     mailing.parts[0].file_id = _picture(repo, place, week).id
     for person in _methodists(repo, place, week):
         at = morning(week.now, week.zone, person.quiet_hours)
         repo.mailings.deliver(mailing, person.id, 0, at, PRIORITY)
+
+
+def key_of(place: Municipality, week: date) -> str:
+    """Of the message that tells it."""
+    return f"summary:{place.id}:{week}"
 
 
 def _picture(repo: Repository, place: Municipality, week: Week) -> StoredFile:
