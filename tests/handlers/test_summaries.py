@@ -136,6 +136,7 @@ async def test_the_institute_sees_the_region_and_nobody_another_municipality(tow
     await institute.says("сводка")
     assert institute.sees("Сумма по 1 муниципалитету")
     assert institute.sees("В боте 2 из 8")
+    assert [one.data[:4] for one in await institute.files(institute.last)] == [PNG]
     assert institute.labels == ["Подробнее", "В меню"]
     await institute.taps("Подробнее")
     assert "Мероприятия" not in institute.labels
