@@ -188,7 +188,7 @@ class App:
 
     def _connect(self, messenger: Messenger) -> None:
         connection = Connection(messenger, self._connected, self.house.answering)
-        uploads = Uploads(messenger.name, messenger.bot, self.db, self.texts.files.undelivered)
+        uploads = Uploads(messenger.name, messenger.bot, self.db, self.texts.files.undelivered, self._recipes.make)
         recent = Recent(seconds_per_chat(messenger.name))
         way_out = Exit(messenger.bot, self._may_show_personal(messenger.name), self._elsewhere, uploads, recent)
         handling = Handling(self.db, self.answering, self.conversations, self.numbers, way_out, self.house)

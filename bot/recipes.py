@@ -8,7 +8,9 @@ from .pathing.files import PathFiles
 from .pathing.screens import PATH
 from .rostering.calling import Calling
 from .rostering.forms import Forms, makes
+from .services.summaries.chart import PICTURE
 from .summarizing.files import SUMMARY, SummaryFiles
+from .summarizing.picture import WeekPictures
 from .surveying.picture import RESULT, Pictures
 from .turn import House
 
@@ -17,7 +19,7 @@ class Recipes:
     def __init__(self, db: Database, house: House, calling: Calling) -> None:
         self._announcing, self._inviting = Files(db, house.texts, house.clock), InvitingFiles(db, house)
         self._forms = Forms(calling, house.clock)
-        self._summaries = SummaryFiles(db, house.texts)
+        self._summaries, self._weeks = SummaryFiles(db, house.texts), WeekPictures(db, house.texts)
         self._results, self._paths = Pictures(db, house.texts, house.clock), PathFiles(db, house, house.clock)
 
     async def make(self, recipe: str) -> bytes:
@@ -29,6 +31,8 @@ class Recipes:
             return await self._results.make(recipe)
         if kind == SUMMARY:
             return await self._summaries.make(recipe)
+        if kind == PICTURE:
+            return await self._weeks.make(recipe)
         if kind == PATH:
             return await self._paths.make(recipe)
         return await (self._inviting.make(recipe) if kind in KINDS else self._announcing.make(recipe))

@@ -4,7 +4,7 @@ import asyncio
 import io
 import logging
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from typing import NamedTuple
 from weakref import WeakValueDictionary
 
@@ -37,11 +37,25 @@ class Copy(NamedTuple):
     foreign_id: str
 
 
-class Uploads:
-    """`instead` is what stands for a file of this name that the messenger refuses in every form."""
+async def unknown(recipe: str) -> bytes:
+    raise LookupError(recipe)
 
-    def __init__(self, messenger: str, bot: Bot, db: Database, instead: Callable[[str], Html]) -> None:
-        self._messenger, self._bot, self._db, self._instead = messenger, bot, db, instead
+
+class Uploads:
+    """`instead` is what stands for a file of this name that the messenger refuses in every form.
+
+    `make` follows the recipe of a file that is made when it first leaves.
+    """
+
+    def __init__(
+        self,
+        messenger: str,
+        bot: Bot,
+        db: Database,
+        instead: Callable[[str], Html],
+        make: Callable[[str], Awaitable[bytes]] = unknown,
+    ) -> None:
+        self._messenger, self._bot, self._db, self._instead, self._make = messenger, bot, db, instead, make
         limit = LIMITS[messenger].media_text
         self._caption = EVERY_SCREEN.media_text if limit < EVERY_SCREEN.text else EVERY_SCREEN.text
         self._copies: dict[int, Copy] = {}
@@ -93,7 +107,9 @@ class Uploads:
             return None
 
     async def _upload(self, chat: int, file_id: int, text: Html, markup: InlineKeyboardMarkup | None) -> Message:
-        file = await self._db.read(stored, file_id)
+        file = await self._made(await self._db.read(stored, file_id))
+        if file is not None and not file.data and text:  # what it should show is said in words, too
+            return await self._bot(SendMessage(chat_id=chat, text=text, parse_mode="HTML", reply_markup=markup))
         for kind, name, data in _forms(file) if file else ():
             upload = BufferedInputFile(data, name)
             try:
@@ -108,6 +124,16 @@ class Uploads:
         note = self._instead(file.name if file else "")
         whole = f"{text}\n\n{note}" if text else note
         return await self._bot(SendMessage(chat_id=chat, text=whole, parse_mode="HTML", reply_markup=markup))
+
+    async def _made(self, file: Stored | None) -> Stored | None:
+        """With its bytes; without any where they cannot be made, so that the text leaves all the same."""
+        if file is None or not file.is_recipe:
+            return file
+        try:
+            return file._replace(data=await self._make(file.data.decode()))
+        except (LookupError, ValueError, OSError):
+            log.exception("a picture could not be made")
+            return file._replace(data=b"")
 
     def _remember(self, file_id: int, kind: str, message: Message) -> None:
         found = message.photo[-1] if message.photo else message.document or message.voice or message.video

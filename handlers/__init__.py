@@ -53,6 +53,7 @@ from .staff.roster_year import roster_year
 from .staff.state import state
 from .staff.substitutions import substitutions
 from .staff.summaries import summaries
+from .staff.summary_actions import summary_actions
 from .staff.survey_rounds import survey_rounds
 from .staff.unmentored import unmentored
 from .staff.wall_links import wall_links
@@ -110,6 +111,7 @@ ALL = (
     stopping,
     substitutions,
     summaries,
+    summary_actions,
     survey_rounds,
     surveys,
     unmentored,

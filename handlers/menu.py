@@ -36,7 +36,7 @@ def show_menu(turn: Turn) -> Screen:
 
 
 def for_staff(turn: Turn) -> list[Button]:
-    """The desk, then what she asks teachers, or else who has no mentor."""
+    """The desk, then what she asks teachers, or else who has no mentor; the week, which stands at the surveys, too."""
     texts, found = turn.texts.menu, []
     if access.where(turn.actor, Action.SEE_PEOPLE):
         found.append(say(texts.people, "people"))
@@ -46,6 +46,8 @@ def for_staff(turn: Turn) -> list[Button]:
         found.append(say(texts.unmentored, "unmentored"))
     if Role.OWNER in access.roles(turn.actor):
         found.append(say(texts.state, "state"))
+    if access.where(turn.actor, Action.SEE_SUMMARY):
+        found.append(say(turn.texts.summaries.button, "summary"))
     return found
 
 

@@ -6,20 +6,21 @@ from sqlalchemy import select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from .database import Transaction
-from .models import FileCopy, StoredFile
+from .models import RECIPE, FileCopy, StoredFile
 
 
 class Stored(NamedTuple):
     kind: str
     name: str
     data: bytes
+    is_recipe: bool = False
 
 
 def stored(tx: Transaction, file_id: int) -> Stored | None:
     row = tx.connection.execute(
-        select(StoredFile.kind, StoredFile.name, StoredFile.data).where(StoredFile.id == file_id)
+        select(StoredFile.kind, StoredFile.name, StoredFile.data, StoredFile.mime).where(StoredFile.id == file_id)
     ).first()
-    return None if row is None else Stored(row.kind, row.name, bytes(row.data))
+    return None if row is None else Stored(row.kind, row.name, bytes(row.data), row.mime == RECIPE)
 
 
 def copy(tx: Transaction, file_id: int, messenger: str) -> str | None:

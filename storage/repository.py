@@ -31,6 +31,7 @@ from .repositories.roles import Roles
 from .repositories.roster_imports import RosterImports
 from .repositories.roster_years import RosterYears
 from .repositories.saved_audiences import SavedAudiences
+from .repositories.slow_readers import SlowReaders
 from .repositories.state import State
 from .repositories.substitutions import Substitutions
 from .repositories.survey_figures import SurveyReleases
@@ -147,6 +148,10 @@ class Repository:
     @cached_property
     def regulations(self) -> Regulations:
         return Regulations(self.tx)
+
+    @cached_property
+    def slow_readers(self) -> SlowReaders:
+        return SlowReaders(self.tx)
 
     @cached_property
     def results(self) -> Results:

@@ -9,18 +9,20 @@ from typing import Any
 from aiogram.filters.callback_data import CallbackData
 
 from storage.models import Mailing, MailingKind
+from storage.repositories.audiences import Condition
 
 from ..callbacks import Say
 from ..event_words import invitation, lines_of, when, with_name
 from ..rich import cut
 from ..screen import Button, Html, Screen, personal, public, shorten
 from ..services import announcements as rules
-from ..services import event_desk
+from ..services import audiences, event_desk
 from ..services.announcements import Row
 from ..services.event_desk import Plan
 from ..services.event_text import EDGES, Found, Vocabulary
 from ..texts import Texts
 from ..turn import Turn
+from ..views import to_menu
 from . import ordinary, screens
 from .asking import QUESTIONS
 from .draft import BACK, Announcing, Draft, plain
@@ -33,6 +35,7 @@ TITLE = 120
 
 
 class EventDraft(StrEnum):
+    READY = "events.ready"
     TEXT = "events.text"
     WHEN = "events.when"
     PLACE = "events.place"
@@ -44,6 +47,13 @@ class Right(CallbackData, prefix="evd_right"):
     """What was understood is right."""
 
     step: int
+
+
+class GoOn(CallbackData, prefix="evd_go"):
+    """The text that was proposed is right, or is to be written anew: WHEN or TEXT, keys of ASKED."""
+
+    step: int
+    what: str
 
 
 class Ask(CallbackData, prefix="evd_ask"):
@@ -167,6 +177,28 @@ def over(turn: Turn) -> End:
     return End(moments(turn, known(turn))[0], turn.texts.events.too_late)
 
 
+def proposed(turn: Turn, title: str, said: Html, choices: dict[Condition, list[int]]) -> Screen:
+    """A draft that somebody else has begun for her: text and audience are there, she may change both."""
+    turn.talk.finish()
+    event = {"title": shorten(title, TITLE), "read": {}, "left": []}
+    kept = {condition.value: ids for condition, ids in choices.items()}
+    turn.talk.ask(EventDraft.READY, kind=MailingKind.EVENT.value, text=said, event=event, choices=kept)
+    return ready_question(turn)
+
+
+def ready_question(turn: Turn) -> Screen:
+    texts, step, draft = turn.texts.events, turn.talk.step, Draft.of(turn)
+    found = audiences.audience(turn.repo, turn.actor, draft.choices, turn.today, draft.kind)
+    groups = audiences.groups(turn.repo, turn.actor, draft.choices, turn.today, draft.kind)
+    said = texts.ready(draft.text, screens.who(turn, found, draft), screens.count(turn, groups))
+    return personal(
+        said,
+        [Button.of(texts.ready_when, GoOn(step=step, what="when"))],
+        [Button.of(texts.ready_text, GoOn(step=step, what="text"))],
+        [screens.cancel(turn), to_menu(turn.texts)],
+    )
+
+
 def text_question(turn: Turn) -> Screen:
     mark = f"{{{turn.texts.announcements.mark}}}"
     return public(turn.texts.events.ask_text(mark, rules.LIMIT), [screens.back(turn), screens.cancel(turn)])
@@ -215,6 +247,7 @@ def check_question(turn: Turn) -> Screen:
 
 QUESTIONS.update(
     {
+        EventDraft.READY: ready_question,
         EventDraft.TEXT: text_question,
         EventDraft.WHEN: when_question,
         EventDraft.PLACE: place_question,

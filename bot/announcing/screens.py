@@ -146,7 +146,7 @@ def who(turn: Turn, found: Audience, draft: Draft) -> Html:
     return joined(
         [
             texts.of_condition(texts.conditions[condition], shorten(said(turn, condition, names[condition]), CHOSEN))
-            for condition in audiences.conditions(found)
+            for condition in dict.fromkeys((*audiences.conditions(found), *names))
             if condition in names
         ]
     )

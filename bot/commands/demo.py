@@ -16,8 +16,9 @@ from ..app import App
 from ..demo import Persona as Invented
 from ..demo import build_roster, load_demo, personas
 from ..demo.events import announce_events
-from ..demo.pulse import keep_weeks
+from ..demo.pulse import feel
 from ..demo.regulations import send_regulations
+from ..demo.summaries import ask_before, keep_weeks
 from ..demo.surveys import open_survey
 from ..services import invitations
 from ..services.access import COMMAND_LINE
@@ -94,16 +95,17 @@ async def _prepare(settings: Settings, texts: CliTexts, say: Say) -> Demo:
 def _announced(tx: Transaction, app: App) -> None:
     repo = Repository(tx)
     data = load_demo()
-    methodist = next(one for one in personas(data) if one.key == METHODIST)
-    author = _teacher(repo, methodist)
-    if author is not None:
+    people = {one.key: _teacher(repo, one) for one in personas(data)}
+    author = people[METHODIST]
+    if author is not None and author.municipality is not None:
+        but = {one.id for one in people.values() if one is not None}
+        pulsing = filter(None, map(people.get, PULSING))
+        feel(repo, author.municipality, pulsing, data.region["psychologist"], app.clock())
+        ask_before(repo, app.house.surveys, author, but, app.clock())
+        keep_weeks(repo, author.municipality, app.clock())
         announce_events(repo, app.texts, author, app.clock())
         send_regulations(repo, app.texts, author, app.clock())
         open_survey(repo, app.texts, app.house.surveys, author, app.clock())
-        if author.municipality is not None:
-            pulsing = [_teacher(repo, one) for one in personas(data) if one.key in PULSING]
-            contact = data.region["psychologist"]
-            keep_weeks(repo, author.municipality, filter(None, pulsing), contact, app.clock())
 
 
 def _is_foreign(tx: Transaction) -> bool:

@@ -9,7 +9,6 @@ from storage.repository import Repository
 
 from ..services.pulse.questions import CELLS, Question
 from ..services.pulse.weeks import current
-from ..services.summaries.counting import counted, week_of
 from ..services.summaries.weeks import bounds, newest
 
 EVERY = 8
@@ -18,10 +17,8 @@ LAST = {Question.LOAD: (4, 14, 11, 3), Question.ENERGY: (5, 16, 8, 2)}
 NOW = {Question.LOAD: (3, 9, 5, 2), Question.ENERGY: (2, 10, 4, 1)}
 
 
-def keep_weeks(
-    repo: Repository, place: Municipality, personas: Iterable[Teacher], psychologist: str, now: datetime
-) -> None:
-    """Last week's summary is there to be read, with the pulse in it; `personas` may answer this week's questions."""
+def feel(repo: Repository, place: Municipality, personas: Iterable[Teacher], psychologist: str, now: datetime) -> None:
+    """Last week's answers wait to be summed up, some of this week's are given; `personas` may give theirs."""
     place.psychologist = psychologist
     zone = ZoneInfo(place.time_zone)
     today = now.astimezone(zone).date()
@@ -31,9 +28,6 @@ def keep_weeks(
         person.pulse_since = now - timedelta(days=30)
     repo.tx.flush()
     _answered(repo, place, last, LAST)
-    made = week_of(place, last, now)
-    repo.weekly.add(place.id, last, counted(repo, place, made).model_dump_json(), made.now)
-    repo.pulse.forget(place.id, last)
     _answered(repo, place, week, NOW)
     for person in asked:
         repo.pulse.let(person.id, week, [question.value for question in Question], place.id)

@@ -112,6 +112,13 @@ def toggle(
     return {key: ids for key, ids in changed.items() if ids}
 
 
+def everybody_of(repo: Repository, actor: Actor, municipality_id: int) -> dict[Condition, list[int]]:
+    """The choices for all of a municipality: none where she answers for it and for nobody else."""
+    found = scope(repo, actor, Action.ANNOUNCE)
+    is_only = found.municipalities == (municipality_id,) and not found.regions and not found.associations
+    return {} if is_only else {Condition.MUNICIPALITY: [municipality_id]}
+
+
 def scope(repo: Repository, actor: Actor, action: Action) -> Within:
     """All the places in which the actor may do that. Raises ForbiddenError where there is none."""
     places: dict[Scope, list[int]] = {Scope.REGION: [], Scope.MUNICIPALITY: []}

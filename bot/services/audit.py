@@ -44,6 +44,7 @@ class Deed(StrEnum):
     EVENT_CANCELLED = "event_cancelled"
     EVENT_GUESTS_SEEN = "event_guests_seen"
     ACKNOWLEDGEMENTS_SEEN = "acknowledgements_seen"
+    REMINDED = "reminded"
     PERSON_SEEN = "person_seen"
     PEOPLE_LISTED = "people_listed"
     UNCONNECTED_SEEN = "unconnected_seen"

@@ -66,7 +66,7 @@ def _asked(repo: Repository, actor: Actor, mailing_id: int, now: datetime) -> Pl
     found = desk(repo, actor, mailing_id)
     details = f"mailing={mailing_id} people={found.people}"
     audit.record(repo, actor, Deed.ACKNOWLEDGEMENTS_SEEN, now, details=details)
-    return _places(actor, found.regulation)
+    return places_of(actor, found.regulation)
 
 
 def _seen(repo: Repository, actor: Actor, mailing_id: int) -> Desk | None:
@@ -75,11 +75,12 @@ def _seen(repo: Repository, actor: Actor, mailing_id: int) -> Desk | None:
     regulation = repo.regulations.get(mailing_id)
     if regulation is None:
         return None
-    schools = repo.regulations.schools(mailing_id, _places(actor, regulation))
+    schools = repo.regulations.schools(mailing_id, places_of(actor, regulation))
     return Desk(regulation, schools) if schools else None
 
 
-def _places(actor: Actor, regulation: Regulation) -> Places:
+def places_of(actor: Actor, regulation: Regulation) -> Places:
+    """Whose acknowledgements of it she sees: all of them where it is her own."""
     is_author = regulation.mailing.author_id == actor.teacher_id and actor.teacher_id is not None
     return Places(everybody=True) if is_author and _announces(actor) else regulations.places(actor)
 

@@ -7,10 +7,14 @@ from zoneinfo import ZoneInfo
 
 from storage.models import Mailing, MailingKind, MailingState, QuietHours, Regulation
 from storage.repositories.audiences import Due, When
-from storage.repositories.regulations import Silent
+from storage.repositories.regulations import Places, Silent
+from storage.repositories.slow_readers import Slow
 from storage.repository import Repository
 
-from . import working_days
+from . import audit, regulation_desk, working_days
+from .access import Action, Actor, ForbiddenError
+from .announcements import author_of
+from .audit import Deed
 from .quiet import due
 
 Words = Callable[[Regulation], str]
@@ -21,6 +25,7 @@ PAUSE = 2
 AT_ONCE = 20
 """So many regulations in one tick at most."""
 PRIORITY = 5
+DAY = timedelta(days=1)
 LOOK = timedelta(hours=1)
 """Between two looks: whoever is due by then is reminded together, late comers each in her own time."""
 
@@ -30,6 +35,41 @@ def remind(repo: Repository, home: ZoneInfo, text: Words, now: datetime) -> None
     for regulation, zone in repo.regulations.to_remind(now, AT_ONCE):
         regulation.remind_at = _next(repo, regulation, home if zone is None else ZoneInfo(zone), home, text, now)
     repo.tx.flush()
+
+
+def slow(repo: Repository, actor: Actor, mailing_id: int, now: datetime) -> tuple[Regulation, int]:
+    """A regulation, and how many of the actor's own people may be reminded of it by hand now. Raises ForbiddenError."""
+    found, who = _slow(repo, actor, mailing_id, now)
+    return found, repo.slow_readers.count(who)
+
+
+def remind_now(repo: Repository, actor: Actor, mailing_id: int, home: ZoneInfo, text: Words, now: datetime) -> int:
+    """Remind them at once, within each one's quiet hours, once a day; how many. Raises ForbiddenError."""
+    found, who = _slow(repo, actor, mailing_id, now)
+    people = repo.slow_readers.count(who)
+    if people:
+        made = _added(repo, found, who.reminders[-1], text(found), now)
+        repo.slow_readers.remind(made.id, who, _dues(repo, found, home, now), PRIORITY)
+        details = f"mailing={mailing_id} people={people}"
+        audit.record(repo, actor, Deed.REMINDED, now, repo.teachers.get(actor.teacher_id or 0), details)
+    return people
+
+
+def _slow(repo: Repository, actor: Actor, mailing_id: int, now: datetime) -> tuple[Regulation, Slow]:
+    """The key of a reminder by hand comes last: of these places and this day."""
+    author_of(repo, actor)
+    found = regulation_desk.desk(repo, actor, mailing_id).regulation
+    mailing = found.mailing
+    if mailing.state is MailingState.CANCELLED or (mailing.closes_at and mailing.closes_at <= now):
+        raise ForbiddenError(Action.SEE_ACKNOWLEDGEMENTS)
+    places = regulation_desk.places_of(actor, found)
+    whose = ",".join(map(str, (*places.regions, *places.municipalities, *places.organizations)))
+    days = (now - DAY, now)  # of one's own clock it may be the same day
+    by_hand = [f"regulation:{mailing_id}:{len(places.regions)}:{whose}:{day.date()}" for day in days]
+    keys = [*(_key(found, number) for number in range(1, found.reminders + 1)), *by_hand]
+    if repo.mailings.has_key(keys[-1]):
+        places = Places()
+    return found, Slow(mailing_id, places, keys, now - DAY, now.date())
 
 
 def _next(
@@ -57,7 +97,13 @@ def _next(
 
 
 def _send(repo: Repository, found: Regulation, who: Silent, home: ZoneInfo, text: str, now: datetime) -> None:
-    mailing = repo.mailings.add(
+    mailing = _added(repo, found, _key(found, found.reminders), text, now)
+    repo.regulations.remind(mailing.id, who, _dues(repo, found, home, now), PRIORITY)
+
+
+def _added(repo: Repository, found: Regulation, key: str, text: str, now: datetime) -> Mailing:
+    repo.mailings.added = True
+    return repo.mailings.add(
         Mailing(
             kind=MailingKind.REMINDER,
             author_id=None,
@@ -65,16 +111,18 @@ def _send(repo: Repository, found: Regulation, who: Silent, home: ZoneInfo, text
             is_personal=True,
             created_at=now,
             starts_at=now,
-            key=_key(found, found.reminders),
+            key=key,
         ),
         [(text, found.mailing.parts[0].rows)],
     )
+
+
+def _dues(repo: Repository, found: Regulation, home: ZoneInfo, now: datetime) -> dict[When, Due]:
     dues: dict[When, Due] = {}
     for zone, hours in product((None, *repo.regulations.zones(found.mailing_id)), QuietHours):
         at = due(now, home if zone is None else ZoneInfo(zone), hours)
         dues |= {When(zone, hours, urgent): Due(int(at.timestamp()), at > now) for urgent in (True, False)}
-    repo.regulations.remind(mailing.id, who, dues, PRIORITY)
-    repo.mailings.added = True
+    return dues
 
 
 def _key(found: Regulation, number: int) -> str:

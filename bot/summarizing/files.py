@@ -8,6 +8,7 @@ from storage.database import Database, Transaction
 from storage.models import Municipality, Region, Scope
 from storage.repository import Repository
 
+from ..services.summaries.chart import percent
 from ..services.summaries.reading import kept
 from ..services.summaries.snapshot import Kept, Snapshot, ranked
 from ..services.summaries.workbook import Sheet, workbook
@@ -17,8 +18,6 @@ from .lines import planned, response, span
 from .taps import OpenWeek, Part
 
 SUMMARY = "summary"
-TENTH, LEAST, MOST = 10, 5, 95
-"""Percent; «almost nobody» and «almost all» are drawn as what they may be at most and at least."""
 
 
 def recipe(choice: OpenWeek) -> str:
@@ -32,9 +31,13 @@ class SummaryFiles:
 
     async def make(self, wanted: str) -> bytes:
         """The workbook of this recipe. Raises DatabaseUnavailableError."""
-        _, scope, place, week = wanted.split(":")
-        found = await self._db.read(_read, Scope(scope), int(place), date.fromordinal(int(week)))
-        return await asyncio.to_thread(workbook, sheets(self._texts, found))
+        return await asyncio.to_thread(workbook, sheets(self._texts, await read_of(self._db, wanted)))
+
+
+async def read_of(db: Database, wanted: str) -> Snapshot:
+    """The kept week a recipe speaks of. Raises DatabaseUnavailableError, LookupError."""
+    _, scope, place, week = wanted.split(":")
+    return await db.read(_read, Scope(scope), int(place), date.fromordinal(int(week)))
 
 
 def _read(tx: Transaction, scope: Scope, number: int, week: date) -> Snapshot:
@@ -55,6 +58,7 @@ def sheets(texts: SummariesTexts, found: Snapshot) -> list[Sheet]:
         Part.LETTERS: list(_numbers(texts, found.letters)),
         Part.SENT: [*_numbers(texts, found.sent), *orders],
         Part.EVENTS: [list(one) for one in held],
+        Part.PATHS: list(_numbers(texts, found.paths)),
     }
     made = [Sheet(texts.titles[part], [*heads[part]], rows) for part, rows in tables.items()]
     told, charted = _surveys(texts, found)
@@ -80,7 +84,7 @@ def _surveys(texts: SummariesTexts, found: Snapshot) -> tuple[list[list[str | in
         if one.areas and charted is None:
             charted = (len(rows), len(rows) + len(one.areas) - 1)
         for area in ranked(one):
-            rows.append([area.name, texts.shares[str(area.share.tenths)], _percent(area.share.tenths)])
+            rows.append([area.name, texts.shares[str(area.share.tenths)], percent(area.share.tenths)])
         for table, cells in one.tables.items():
             rows.append([texts.tables[table]])
             for cell in cells:
@@ -94,7 +98,3 @@ def _pulse(texts: SummariesTexts, found: Snapshot) -> list[list[str | int]]:
         [texts.pulse_questions[question], texts.shares[str(one.tenths)], one.told]
         for question, one in found.pulse.items()
     ]
-
-
-def _percent(tenths: int) -> int:
-    return min(max(tenths * TENTH, LEAST), MOST)

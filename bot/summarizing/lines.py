@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
 from ..screen import Html, shorten
-from ..services.summaries.snapshot import Cell, Planned, Snapshot, Survey, ranked
+from ..services.summaries.snapshot import Area, Cell, Change, Planned, Snapshot, Survey, ranked
 from ..services.surveys.rounds import TENTHS
 from ..texts import Texts
 from ..texts.dates import day, moment
@@ -48,6 +48,11 @@ def coverage(texts: SummariesTexts, found: Snapshot) -> list[Html]:
     return [first, *([texts.listed(here.listed)] if here.listed else [])]
 
 
+def who(texts: SummariesTexts, found: Snapshot) -> list[Html]:
+    active = found.coverage.active
+    return [*coverage(texts, found), texts.active(active) if active else texts.active_none, Html(""), texts.active_rule]
+
+
 def wanted(texts: SummariesTexts, found: Snapshot) -> str:
     """Where support is wanted most."""
     survey = next((one for one in found.surveys if one.areas), None)
@@ -59,7 +64,9 @@ def wanted(texts: SummariesTexts, found: Snapshot) -> str:
 def young(texts: SummariesTexts, found: Snapshot) -> list[Html]:
     here = found.young
     first = texts.young(here.people, here.guided) if here.people else texts.young_none
-    return [first, *([texts.silent(here.silent)] if here.silent else [])]
+    lines = [texts.silent(here.silent)] if here.silent else []
+    lines += [texts.unanswered(here.unanswered)] if here.unanswered else []
+    return [first, *lines, *([Html(""), texts.unread] if lines else [])]
 
 
 def letters(texts: SummariesTexts, found: Snapshot) -> list[Html]:
@@ -95,7 +102,10 @@ def planned(one: Planned) -> tuple[str, str, int]:
 
 
 def surveys(texts: SummariesTexts, found: Snapshot) -> list[Html]:
-    told = [texts.survey(shorten(one.title, TITLE), response(texts, one), areas(texts, one)) for one in found.surveys]
+    told = [
+        texts.survey(shorten(one.title, TITLE), response(texts, one), areas(texts, one, found.week))
+        for one in found.surveys
+    ]
     tables = [table for one in found.surveys[:1] for table in of_groups(texts, one)]
     return [Html("\n\n".join([*told, *tables, texts.rules]))] if told else [texts.surveys_none]
 
@@ -108,9 +118,23 @@ def response(texts: SummariesTexts, one: Survey) -> str:
     return texts.response(texts.open if one.is_open else texts.closed, one.invited, share)
 
 
-def areas(texts: SummariesTexts, one: Survey) -> Html:
-    lines = [texts.area_line(area.name, texts.shares[str(area.share.tenths)]) for area in ranked(one)]
+def areas(texts: SummariesTexts, one: Survey, today: date) -> Html:
+    lines = [area_line(texts, area) for area in ranked(one)]
+    if one.earlier is not None:
+        lines.append(texts.compared(day(one.earlier, today)))
     return joined(lines) if lines else texts.nothing_yet
+
+
+def area_line(texts: SummariesTexts, area: Area) -> Html:
+    """With what became of it since the round before, where that may be told."""
+    share = texts.shares[str(area.share.tenths)]
+    if area.change is Change.BROKEN:
+        return texts.area_broken(area.name, share)
+    if area.change is Change.SAME:
+        return texts.area_same(area.name, share)
+    if area.change is None or area.before is None:
+        return texts.area_line(area.name, share)
+    return texts.area_changed(area.name, share, texts.changes[area.change], texts.shares[str(area.before.tenths)])
 
 
 def of_groups(texts: SummariesTexts, one: Survey) -> Iterable[Html]:
@@ -134,15 +158,40 @@ def pulse(texts: SummariesTexts, found: Snapshot) -> list[Html]:
     return [*(lines or [texts.pulse_none]), Html(""), texts.pulse_rules]
 
 
+def paths(texts: SummariesTexts, found: Snapshot) -> list[Html]:
+    here = found.paths
+    accepted = texts.paths(here.accepted) if here.accepted else texts.paths_few
+    return [accepted, texts.steps(here.steps) if here.steps else texts.steps_few, Html(""), texts.paths_rule]
+
+
 PARTS = {
-    Part.COVERAGE: coverage,
+    Part.COVERAGE: who,
     Part.YOUNG: young,
     Part.LETTERS: letters,
     Part.SENT: sent,
     Part.EVENTS: events,
     Part.SURVEY: surveys,
     Part.PULSE: pulse,
+    Part.PATHS: paths,
 }
+
+
+SCREENS = {
+    Part.COVERAGE: (Part.COVERAGE, Part.YOUNG),
+    Part.LETTERS: (Part.LETTERS,),
+    Part.SENT: (Part.SENT,),
+    Part.EVENTS: (Part.EVENTS,),
+    Part.PATHS: (Part.PATHS, Part.PULSE),
+    Part.SURVEY: (Part.SURVEY,),
+}
+"""Sections that are read together: not more screens than there is room for their buttons."""
+
+
+def sections(texts: Texts, found: Snapshot, part: Part) -> Html:
+    """All that stand on the screen of this part."""
+    own, (first, *more) = texts.summaries, SCREENS.get(part, (part,))
+    further = [own.further(own.titles[one], joined(PARTS[one](own, found))) for one in more]
+    return Html("\n\n".join([section(texts, found, first), *further]))
 
 
 def section(texts: Texts, found: Snapshot, part: Part) -> Html:

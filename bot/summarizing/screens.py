@@ -4,8 +4,8 @@ from collections.abc import Mapping
 
 from storage.models import Municipality, Scope
 
-from ..callbacks import Say
-from ..regulation_words import Sheet
+from ..announcing.draft import plain
+from ..messengers.html import units
 from ..screen import Button, Html, shorten
 from ..services.announcements import Row
 from ..services.summaries.rules import Item, Kind, to_do
@@ -14,20 +14,21 @@ from ..services.summaries.telling import Words
 from ..texts import Texts
 from ..views import joined, say
 from .lines import overview, span
-from .taps import Mark, OpenParts, OpenWaiting
+from .taps import AskRemind, Mark, OpenParts, OpenWaiting, Seminar
 
-NAME = 60
+NAME, MOST = 60, 900
 Done = Mapping[str, tuple[str, str]]
 """Kind of an item -> by whom it was done, and when."""
 
 
-def note(texts: Texts) -> Words:
-    """How it comes on Monday."""
+def note(texts: Texts, done: Done | None = None) -> Words:
+    """How it comes on Monday, and how it stands there once something is done."""
+    by = done or {}
 
     def words(place: Municipality, found: Snapshot) -> tuple[str, list[Row]]:
         more = OpenParts(scope=Scope.MUNICIPALITY, place=place.id, week=found.week.toordinal())
-        rows = [*actions(texts, place.id, found, {}), [Button.of(texts.summaries.more, more)]]
-        return screen(texts, found, items(texts, found, {})), [
+        rows = [*actions(texts, place.id, found, by), [Button.of(texts.summaries.more, more)]]
+        return screen(texts, found, items(texts, found, by)), [
             [(it.label, it.data, 0, "") for it in row] for row in rows
         ]
 
@@ -35,9 +36,13 @@ def note(texts: Texts) -> Words:
 
 
 def screen(texts: Texts, found: Snapshot, to_do: list[Html]) -> Html:
-    """At most 900 characters, whatever the numbers and names are."""
-    own, lines = texts.summaries, [*overview(texts.summaries, found), *to_do]
-    return own.screen(span(found.week), shorten(found.name, NAME), joined(lines))
+    """At most MOST characters, whatever the numbers and names are: what is to be done stays, the rest gives way."""
+    own, lines = texts.summaries, overview(texts.summaries, found)
+    while True:
+        said = own.screen(span(found.week), shorten(found.name, NAME), joined([*lines, *to_do]))
+        if units(plain(said)) <= MOST or not lines:
+            return said
+        lines.pop()
 
 
 def items(texts: Texts, found: Snapshot, done: Done) -> list[Html]:
@@ -70,19 +75,22 @@ def actions(texts: Texts, municipality_id: int, found: Snapshot, done: Done) -> 
         is_done = one.kind in done
         mark = Mark(municipality=municipality_id, week=week, kind=one.kind, done=not is_done)
         rows.append(
-            [action(texts, municipality_id, one), Button.of((own.unmark if is_done else own.mark)(number), mark)]
+            [
+                action(texts, municipality_id, week, number, one),
+                Button.of((own.unmark if is_done else own.mark)(number), mark),
+            ]
         )
     return rows
 
 
-def action(texts: Texts, municipality_id: int, one: Item) -> Button:
-    label = texts.summaries.buttons[one.kind]
+def action(texts: Texts, municipality_id: int, week: int, number: int, one: Item) -> Button:
+    label = texts.summaries.do(number, texts.summaries.buttons[one.kind])
     match one.kind:
         case Kind.LETTER:
             return Button.of(label, OpenWaiting(municipality=municipality_id))
         case Kind.MENTOR:
             return say(label, "unmentored")
         case Kind.ORDER:
-            return Button.of(label, Sheet(id=one.id, page=0))
+            return Button.of(label, AskRemind(id=one.id))
         case Kind.SEMINAR:
-            return Button.of(label, Say(word="announce"))
+            return Button.of(label, Seminar(municipality=municipality_id, week=week))

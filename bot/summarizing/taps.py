@@ -16,6 +16,7 @@ class Part(StrEnum):
     LETTERS = "letters"
     SENT = "sent"
     EVENTS = "events"
+    PATHS = "paths"
     SURVEY = "survey"
     PULSE = "pulse"
 
@@ -31,6 +32,10 @@ class OpenWeek(CallbackData, prefix="sum_week"):
     def monday(self) -> date | None:
         """None also for what is no day: the newest is shown then."""
         return date.fromordinal(self.week) if 0 < self.week <= date.max.toordinal() else None
+
+
+class ToWeek(OpenWeek, prefix="sum_text"):
+    """The week in words alone: its picture stands above already."""
 
 
 class OpenPart(OpenWeek, prefix="sum_part"):
@@ -52,6 +57,23 @@ class Mark(CallbackData, prefix="sum_done"):
     week: int
     kind: Kind
     done: bool
+
+
+class Seminar(CallbackData, prefix="sum_draft"):
+    """A draft of a seminar on what the week says is wanted most; `week` as above."""
+
+    municipality: int
+    week: int
+
+
+class AskRemind(CallbackData, prefix="sum_remind"):
+    """Whether to remind whoever of one's places has not acknowledged this regulation."""
+
+    id: int
+
+
+class Remind(CallbackData, prefix="sum_remind_yes"):
+    id: int
 
 
 class OpenWaiting(CallbackData, prefix="sum_wait"):

@@ -7,7 +7,7 @@ from storage.models import OrganizationKind, SurveyRound
 from storage.repositories.audiences import Condition
 
 from ..screen import Button, Html, Screen, personal, public, shorten
-from ..services import audiences
+from ..services import access, audiences
 from ..services.access import Action
 from ..services.surveys import rounds as rules
 from ..services.surveys.checking import is_long
@@ -56,7 +56,8 @@ def list_screen(turn: Turn, page: int) -> Screen:
     rows = [[Button.of(title(one), Card(round=one.id))] for one in shown]
     ways = [Button.of(texts.earlier, Page(page=page - 1))] if page else []
     ways += [Button.of(texts.more, Page(page=page + 1))] if len(found) > ON_PAGE else []
-    return personal(text, *rows, [*ways, Button.of(texts.new_round, New())], [to_menu(turn.texts)])
+    week = [say(turn.texts.summaries.button, "summary")] if access.where(turn.actor, Action.SEE_SUMMARY) else []
+    return personal(text, *rows, [*ways, Button.of(texts.new_round, New())], [*week, to_menu(turn.texts)])
 
 
 def title(found: SurveyRound) -> str:

@@ -11,6 +11,7 @@ from bot.announcing.events import (
     AllDay,
     Ask,
     EventDraft,
+    GoOn,
     NoLimit,
     Right,
     ask_again,
@@ -67,6 +68,14 @@ def go_on(turn: Turn, event: dict[str, Any]) -> Screen:
 def over(turn: Turn, event: dict[str, Any]) -> Screen:
     turn.talk.ask(EventDraft.WHEN, event=event | {"day": "", "hour": "", "all_day": False})
     return ask_again(turn, turn.texts.events.past)
+
+
+@event_drafts.taps(GoOn, during=EventDraft.READY)
+def go_on_with(turn: Turn, choice: GoOn) -> Screen:
+    """From a draft that was proposed to her."""
+    if choice.what not in ("when", "text"):
+        raise BadTapError
+    return ask(turn, ASKED[choice.what])
 
 
 @event_drafts.answers(EventDraft.WHEN)

@@ -6,13 +6,15 @@ from bot.callbacks import Reply
 from bot.features import BadTapError, Feature
 from bot.screen import Button, File, Html, Screen, personal
 from bot.services import letters
+from bot.services.summaries import chart
 from bot.services.summaries import reading as rules
 from bot.services.summaries.reading import Shown
 from bot.services.summaries.snapshot import Snapshot
+from bot.services.summaries.weeks import WEEK
 from bot.summarizing.files import recipe
-from bot.summarizing.lines import section, span
-from bot.summarizing.screens import actions, items, screen
-from bot.summarizing.taps import GetWorkbook, Mark, OpenPart, OpenParts, OpenWaiting, OpenWeek, Part
+from bot.summarizing.lines import SCREENS, sections, span
+from bot.summarizing.screens import actions, items, note, screen
+from bot.summarizing.taps import GetWorkbook, Mark, OpenPart, OpenParts, OpenWaiting, OpenWeek, Part, ToWeek
 from bot.texts.dates import day
 from bot.turn import Turn
 from bot.views import joined, say, to_menu
@@ -20,7 +22,7 @@ from storage.models import Municipality, Region, Scope, Thread
 
 summaries = Feature()
 PLACES, LETTERS = 8, 6
-OF_REGION = (Part.COVERAGE, Part.YOUNG, Part.LETTERS, Part.SURVEY, Part.PULSE)
+OF_REGION = (Part.COVERAGE, Part.LETTERS, Part.SURVEY, Part.PATHS)
 """What a region's sum has lines for."""
 
 
@@ -38,35 +40,51 @@ def to_week(place: Municipality | Region, week: date | None = None) -> OpenWeek:
     return OpenWeek(scope=scope, place=place.id, week=week.toordinal() if week else 0)
 
 
+def to_words(place: Municipality | Region, week: date) -> ToWeek:
+    return ToWeek(**vars(to_week(place, week)))
+
+
 @summaries.taps(OpenWeek)
 def show_week(turn: Turn, choice: OpenWeek) -> Screen:
     return week_screen(turn, choice)
 
 
-def week_screen(turn: Turn, choice: OpenWeek) -> Screen:
+@summaries.taps(ToWeek)
+def show_words(turn: Turn, choice: ToWeek) -> Screen:
+    return week_screen(turn, choice, has_picture=False)
+
+
+def week_screen(turn: Turn, choice: OpenWeek, has_picture: bool = True) -> Screen:
     texts, shown = turn.texts.summaries, read(turn, choice)
     if shown.found is None:
         return personal(texts.none, [to_menu(turn.texts)])
     to_do, rows = list[Html](), list[list[Button]]()
     if isinstance(shown.place, Municipality):
-        by = done(turn, shown.place, shown.found)
+        by = done(turn, shown.place.id, shown.found.week, turn.today)
         to_do = items(turn.texts, shown.found, by)
         rows = [] if shown.later else actions(turn.texts, shown.place.id, shown.found, by)
     ways = [Button.of(texts.earlier, to_week(shown.place, shown.earlier))] if shown.earlier else []
     ways += [Button.of(texts.later, to_week(shown.place, shown.later))] if shown.later else []
     more = Button.of(texts.more, OpenParts(**vars(to_week(shown.place, shown.found.week))))
-    return personal(screen(turn.texts, shown.found, to_do), *rows, ways, [more, to_menu(turn.texts)])
+    file = picture(turn, to_week(shown.place, shown.found.week)) if has_picture else None
+    return personal(screen(turn.texts, shown.found, to_do), *rows, ways, [more, to_menu(turn.texts)], file=file)
 
 
-def done(turn: Turn, place: Municipality, found: Snapshot) -> dict[str, tuple[str, str]]:
+def picture(turn: Turn, week: OpenWeek) -> File:
+    """Made when it is shown."""
+    name = f"{turn.texts.summaries.picture_file}.png"
+    return File(name, b"", chart.recipe(week.scope, week.place, week.week))
+
+
+def done(turn: Turn, municipality: int, week: date, today: date) -> dict[str, tuple[str, str]]:
     """By whom, and when: the hour where it was today."""
-    marks = rules.done(turn.repo, turn.actor, place.id, found.week)
-    return {kind: (one.last_name, when(turn, one.at)) for kind, one in marks.items()}
+    marks = rules.done(turn.repo, turn.actor, municipality, week)
+    return {kind: (one.last_name, when(turn, one.at, today)) for kind, one in marks.items()}
 
 
-def when(turn: Turn, at: datetime) -> str:
+def when(turn: Turn, at: datetime, today: date) -> str:
     here = at.astimezone(turn.time_zone)
-    return f"{here:%H:%M}" if here.date() == turn.today else day(here.date(), turn.today)
+    return f"{here.hour}:{here:%M}" if here.date() == today else day(here.date(), today)
 
 
 @summaries.taps(Mark)
@@ -74,9 +92,11 @@ def mark(turn: Turn, choice: Mark) -> Screen:
     week = OpenWeek(scope=Scope.MUNICIPALITY, place=choice.municipality, week=choice.week)
     if week.monday is None:
         raise BadTapError
-    rules.mark(turn.repo, turn.actor, choice.municipality, week.monday, choice.kind, choice.done, turn.now)
+    if rules.mark(turn.repo, turn.actor, choice.municipality, week.monday, choice.kind, choice.done, turn.now):
+        by = done(turn, choice.municipality, week.monday, week.monday + WEEK)  # the message is of that Monday
+        rules.restate(turn.repo, turn.actor, choice.municipality, week.monday, note(turn.texts, by))
     texts = turn.texts.summaries
-    return week_screen(turn, week).with_toast(texts.marked if choice.done else texts.unmarked)
+    return week_screen(turn, week, has_picture=False).with_toast(texts.marked if choice.done else texts.unmarked)
 
 
 def read(turn: Turn, choice: OpenWeek) -> Shown:
@@ -95,9 +115,9 @@ def read_one(turn: Turn, choice: OpenWeek) -> tuple[Shown, Snapshot]:
 @summaries.taps(OpenParts)
 def show_parts(turn: Turn, choice: OpenParts) -> Screen:
     shown, found = read_one(turn, choice)
-    texts, back = turn.texts.summaries, to_week(shown.place, found.week)
-    parts = tuple(Part) if isinstance(shown.place, Municipality) else OF_REGION
-    buttons = [Button.of(texts.titles[part], OpenPart(**vars(back), part=part)) for part in parts]
+    texts, back = turn.texts.summaries, to_words(shown.place, found.week)
+    parts = tuple(SCREENS) if isinstance(shown.place, Municipality) else OF_REGION
+    buttons = [Button.of(texts.parts[part], OpenPart(**vars(back), part=part)) for part in parts]
     rows = [buttons[at : at + 2] for at in range(0, len(buttons), 2)]
     excel = Button.of(texts.excel, GetWorkbook(**vars(back)))
     return personal(texts.choose_section, *rows, [excel], [Button.of(texts.to_summary, back), to_menu(turn.texts)])
@@ -106,7 +126,7 @@ def show_parts(turn: Turn, choice: OpenParts) -> Screen:
 @summaries.taps(GetWorkbook)
 def get_workbook(turn: Turn, choice: GetWorkbook) -> Screen:
     shown, found = read_one(turn, choice)
-    texts, back = turn.texts.summaries, to_week(shown.place, found.week)
+    texts, back = turn.texts.summaries, to_words(shown.place, found.week)
     file = File(f"{texts.button} {span(found.week)}.xlsx", b"", recipe(back))
     return personal(texts.file_ready, [Button.of(texts.to_summary, back), to_menu(turn.texts)], file=file)
 
@@ -114,10 +134,10 @@ def get_workbook(turn: Turn, choice: GetWorkbook) -> Screen:
 @summaries.taps(OpenPart)
 def show_part(turn: Turn, choice: OpenPart) -> Screen:
     shown, found = read_one(turn, choice)
-    back = to_week(shown.place, found.week)
+    back = to_words(shown.place, found.week)
     more = Button.of(turn.texts.menu.back, OpenParts(**vars(back)))
     out = [Button.of(turn.texts.summaries.to_summary, back), to_menu(turn.texts)]
-    return personal(section(turn.texts, found, choice.part), [more], out)
+    return personal(sections(turn.texts, found, choice.part), [more], out)
 
 
 @summaries.taps(OpenWaiting)

@@ -12,6 +12,7 @@ from .learning_paths import LearningPath, PathStep
 from .mailings import (
     NAME,
     OPEN,
+    RECIPE,
     BulkCall,
     Delivery,
     DeliveryAttempt,
@@ -57,16 +58,17 @@ from .surveys import (
 )
 
 __all__ = [
-    "NAME", "OPEN", "Account", "Acknowledgement", "Answer", "Association", "AssociationLeft", "AssociationMember",
-    "AssociationSubject", "Attempt", "Audit", "Base", "BrowserFile", "BrowserMessage", "BrowserSession", "BulkCall",
-    "Consent", "Conversation", "CorrectionState", "Cursor", "Delivery", "DeliveryAttempt", "DeliveryState",
-    "EntryRequest", "Event", "EventAnswer", "FileCopy", "ImportState", "Inbox", "Invitation", "InvitationKind",
-    "LearningPath", "Letter", "Level", "LinkCode", "LinkTry", "Mailing", "MailingKind", "MailingPart", "MailingState",
-    "Meeting", "Mentorship", "MethodicalService", "Municipality", "NameKey", "Organization", "OrganizationKind",
-    "PathStep", "Position", "ProfileField", "ProfileRequest", "Pseudonym", "PulseBallot", "PulseCount", "PulseWeek",
-    "QualificationCategory", "QuietHours", "Region", "Regulation", "RequestKind", "RequestState", "ResultLook",
-    "ResultShare", "Role", "RoleGrant", "RosterImport", "RosterStep", "SavedAudience", "Scope", "Seen", "Sequence",
-    "ServiceModel", "SetAside", "StoredFile", "Subject", "Substitution", "SummaryDone", "SurveyAnswer", "SurveyFigures",
-    "SurveyPending", "SurveyRefusal", "SurveyReleased", "SurveyRound", "SurveyRun", "SurveyVersion", "Teacher",
-    "TeacherPlace", "TeacherSubject", "Thread", "Watch", "WeeklySummary", "WrongCode", "YoungRule",
+    "NAME", "OPEN", "RECIPE", "Account", "Acknowledgement", "Answer", "Association", "AssociationLeft",
+    "AssociationMember", "AssociationSubject", "Attempt", "Audit", "Base", "BrowserFile", "BrowserMessage",
+    "BrowserSession", "BulkCall", "Consent", "Conversation", "CorrectionState", "Cursor", "Delivery",
+    "DeliveryAttempt", "DeliveryState", "EntryRequest", "Event", "EventAnswer", "FileCopy", "ImportState", "Inbox",
+    "Invitation", "InvitationKind", "LearningPath", "Letter", "Level", "LinkCode", "LinkTry", "Mailing", "MailingKind",
+    "MailingPart", "MailingState", "Meeting", "Mentorship", "MethodicalService", "Municipality", "NameKey",
+    "Organization", "OrganizationKind", "PathStep", "Position", "ProfileField", "ProfileRequest", "Pseudonym",
+    "PulseBallot", "PulseCount", "PulseWeek", "QualificationCategory", "QuietHours", "Region", "Regulation",
+    "RequestKind", "RequestState", "ResultLook", "ResultShare", "Role", "RoleGrant", "RosterImport", "RosterStep",
+    "SavedAudience", "Scope", "Seen", "Sequence", "ServiceModel", "SetAside", "StoredFile", "Subject", "Substitution",
+    "SummaryDone", "SurveyAnswer", "SurveyFigures", "SurveyPending", "SurveyRefusal", "SurveyReleased", "SurveyRound",
+    "SurveyRun", "SurveyVersion", "Teacher", "TeacherPlace", "TeacherSubject", "Thread", "Watch", "WeeklySummary",
+    "WrongCode", "YoungRule",
 ]  # fmt: skip

@@ -56,6 +56,10 @@ CHANGES = text("change_to IS NOT NULL")
 CRASHED = text("outcome = 'crash'")
 
 
+RECIPE = "recipe"
+"""`mime` of a file that is made when it first leaves, from the recipe its data are."""
+
+
 class StoredFile(Base):
     """A file that goes out with mailings: kept once, uploaded once a messenger; `teacher_id` sent it to us."""
 

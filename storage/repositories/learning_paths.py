@@ -1,12 +1,17 @@
-"""Learning paths, each asked for by its owner alone; what time finds overdue names nobody but to herself."""
+"""Learning paths, each asked for by its owner alone; what time finds overdue names nobody but to herself.
+
+Of a municipality they are only counted, for what the week tells by fives.
+"""
 
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import selectinload
 
 from ..database import Transaction
 from ..models import LearningPath, PathStep
+from .membership import member
+from .weekly import here
 
 
 class LearningPaths:
@@ -39,3 +44,22 @@ class LearningPaths:
             .order_by(PathStep.due_on, PathStep.id)
         )
         return [(step, owner) for step, owner in self._session.execute(query.limit(limit))]
+
+    def accepted(self, municipality_id: int, today: date) -> int:
+        """How many have a path of their own; never shown as it is."""
+        query = select(func.count()).select_from(member).join(LearningPath, LearningPath.teacher_id == member.id)
+        return self._session.scalars(
+            query.where(here(municipality_id, today), LearningPath.accepted_at.is_not(None))
+        ).one()
+
+    def steps(self, municipality_id: int, after: date | None, until: date, today: date) -> tuple[int, int]:
+        """(people, their steps of accepted paths done after the first day, to the second); never shown as it is."""
+        query = (
+            select(func.count(LearningPath.id.distinct()), func.count())
+            .select_from(member)
+            .join(LearningPath, LearningPath.teacher_id == member.id)
+            .join(PathStep, PathStep.path_id == LearningPath.id)
+            .where(here(municipality_id, today), LearningPath.accepted_at.is_not(None), PathStep.done_on <= until)
+        )
+        people, steps = self._session.execute(query if after is None else query.where(PathStep.done_on > after)).one()
+        return int(people), int(steps)

@@ -205,7 +205,7 @@ class Regulations:
         query = (
             select(Municipality.time_zone)
             .join(Teacher, Teacher.municipality_id == Municipality.id)
-            .where(Teacher.id.in_(_told(mailing_id)))
+            .where(Teacher.id.in_(told(mailing_id)))
             .distinct()
         )
         return list(self._session.scalars(query))
@@ -230,7 +230,7 @@ def _is(who: Silent) -> ColumnElement[bool]:
         .group_by(Delivery.teacher_id)
         .having(or_(func.count() >= who.most, ~_all(is_ripe)))
     )
-    got = member.id.in_(_told(who.mailing_id).where(is_ripe))
+    got = member.id.in_(told(who.mailing_id).where(is_ripe))
     return and_(got, ~acknowledged, is_there, member.id.not_in(reminded))
 
 
@@ -239,7 +239,7 @@ def _all(holds: ColumnElement[bool]) -> ColumnElement[bool]:
     return func.min(case((holds, 1), else_=0)) == 1
 
 
-def _told(mailing_id: int) -> Select[int | None]:
+def told(mailing_id: int) -> Select[int | None]:
     """Ids of those it was sent to, by its author or passed on."""
     passed_on = select(Mailing.id).where(Mailing.origin_id == mailing_id)
     return select(Delivery.teacher_id).where(
@@ -255,11 +255,12 @@ def _readers(query: Select[*tuple[Any, ...]], mailing_id: int, places: Places) -
         query.select_from(Teacher)
         .join(Organization, Organization.id == Teacher.organization_id)
         .outerjoin(Acknowledgement, given)
-        .where(Teacher.id.in_(_told(mailing_id)), _within(places))
+        .where(Teacher.id.in_(told(mailing_id)), within(places))
     )
 
 
-def _within(places: Places) -> ColumnElement[bool]:
+def within(places: Places) -> ColumnElement[bool]:
+    """Whether a teacher is of these places."""
     if places.everybody:
         return Teacher.id.is_not(None)
     columns = (
@@ -286,5 +287,5 @@ def _sees(viewer: Viewer) -> ColumnElement[bool]:
     hers = _sent(viewer.now, Delivery.teacher_id == viewer.teacher_id)
     if not any(viewer.places):
         return or_(wrote, hers)
-    theirs = and_(Delivery.teacher_id == Teacher.id, _within(viewer.places))
+    theirs = and_(Delivery.teacher_id == Teacher.id, within(viewer.places))
     return or_(wrote, hers, _sent(viewer.now, theirs))

@@ -20,6 +20,7 @@ from ..models import (
     SurveyReleased,
     SurveyRound,
     SurveyRun,
+    SurveyVersion,
     Teacher,
     TeacherSubject,
 )
@@ -50,6 +51,21 @@ class SurveyReleases:
         )
         query = query.options(joinedload(SurveyRound.version)).order_by(SurveyRound.id.desc()).limit(limit)
         return list(self._session.scalars(query))
+
+    def earlier(self, found: SurveyRound, place: Municipality, limit: int) -> list[SurveyRound]:
+        """Rounds of the same survey before this one, put to the municipality or its region, the newest first."""
+        of_region = and_(SurveyRound.municipality_id.is_(None), SurveyRound.region_id == place.region_id)
+        query = (
+            select(SurveyRound)
+            .join(SurveyVersion, SurveyVersion.id == SurveyRound.version_id)
+            .where(
+                or_(SurveyRound.municipality_id == place.id, of_region),
+                SurveyVersion.key == found.version.key,
+                SurveyRound.id < found.id,
+            )
+            .options(joinedload(SurveyRound.version))
+        )
+        return list(self._session.scalars(query.order_by(SurveyRound.id.desc()).limit(limit)))
 
     def invited(self, found: SurveyRound, municipality_id: int) -> int:
         if found.municipality_id is not None:

@@ -5,11 +5,12 @@ from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import InstrumentedAttribute, joinedload
 
 from ..database import Transaction
 from ..models import (
     Account,
+    Acknowledgement,
     Answer,
     Delivery,
     DeliveryState,
@@ -35,12 +36,18 @@ from .membership import member
 from .mentorships import RUNS
 from .people import in_roster
 
+NEWEST = 20
+"""So many of the messages a person got last are looked at, so that years of them cost nothing."""
+PRIVATE = (MailingKind.SURVEY, MailingKind.NOTE)
+"""What is done with these is nobody's business: surveys and their reminders, a step of a path that is overdue."""
+
 
 class People(NamedTuple):
-    """In the roster; of them connected; connected for the first time, and named by a roster, in the week."""
+    """In the roster; connected; who did anything, connected for the first time or was named by a list in the week."""
 
     known: int
     connected: int
+    active: int
     joined: int
     listed: int
 
@@ -120,17 +127,18 @@ class Weekly:
         earlier = exists().where(Account.teacher_id == member.id, Account.created_at < begin)
         joined = and_(came.correlate(member), ~earlier.correlate(member))
         days = (begin.date(), end.date() - timedelta(days=1))
+        active = or_(came.correlate(member), *_deeds(begin, _before(end)))
         query = select(
-            func.count(), _sum(connected()), _sum(joined), _sum(member.listed_on.between(*days))
+            func.count(), _sum(connected()), _sum(active), _sum(joined), _sum(member.listed_on.between(*days))
         ).select_from(member)
-        row = self._session.execute(query.where(_here(municipality_id, today))).one()
+        row = self._session.execute(query.where(here(municipality_id, today))).one()
         return People(*(int(number or 0) for number in row))
 
     def young(self, municipality_id: int, school_year: int, today: date) -> tuple[int, int]:
         """(young specialists, those of them whom somebody mentors today)."""
         guided = exists().where(Mentorship.mentee_id == member.id, *RUNS).correlate(member)
         query = select(func.count(), _sum(guided)).select_from(member)
-        query = query.where(_here(municipality_id, today), is_young(today, school_year))
+        query = query.where(here(municipality_id, today), is_young(today, school_year))
         young, with_mentor = self._session.execute(query, {"today": today}).one()
         return int(young), int(with_mentor or 0)
 
@@ -146,7 +154,20 @@ class Weekly:
         )
         query = select(func.count()).select_from(Mentorship).join(member, member.id == Mentorship.mentee_id)
         runs = (*RUNS, Mentorship.since <= since.date(), ~wrote.correlate(Mentorship))
-        return self._session.scalars(query.where(_here(municipality_id, today), *runs), {"today": today}).one()
+        return self._session.scalars(query.where(here(municipality_id, today), *runs), {"today": today}).one()
+
+    def unanswered_pairs(self, municipality_id: int, since: datetime, before: datetime, today: date) -> int:
+        """Pairs whose mentee wrote between the two moments and whose mentor has written nothing since the first."""
+        asked = _wrote(Mentorship.mentee_id, since, before)
+        answered = _wrote(Mentorship.mentor_id, since, None)
+        query = select(func.count()).select_from(Mentorship).join(member, member.id == Mentorship.mentee_id)
+        where = (*RUNS, asked, ~answered, here(municipality_id, today))
+        return self._session.scalars(query.where(*where), {"today": today}).one()
+
+    def before(self, municipality_id: int, week: date) -> WeeklySummary | None:
+        """The newest one kept of an earlier week."""
+        query = select(WeeklySummary).where(WeeklySummary.municipality_id == municipality_id, WeeklySummary.week < week)
+        return self._session.scalars(query.order_by(WeeklySummary.week.desc()).limit(1)).first()
 
     def letters(self, staff: Collection[int], since: datetime) -> list[Written]:
         """In threads between one of the staff and somebody else, in the order in which they were written."""
@@ -207,9 +228,45 @@ def _before(end: datetime) -> datetime:
     return end - timedelta(seconds=1)
 
 
+def _deeds(begin: datetime, end: datetime) -> list[ColumnElement[bool]]:
+    """What `member` may have done in the time: write, answer an invitation, acknowledge, open what she got."""
+    newest = (
+        select(Delivery.mailing_id, Delivery.tapped_at)
+        .where(Delivery.teacher_id == member.id)
+        .order_by(Delivery.id.desc())
+        .limit(NEWEST)
+        .correlate(member)
+        .subquery("newest")
+    )
+    opened = exists(
+        select(newest.c.mailing_id)
+        .join(Mailing, Mailing.id == newest.c.mailing_id)
+        .where(newest.c.tapped_at.between(begin, end), Mailing.kind.not_in(PRIVATE))
+    )
+    did = (
+        exists().where(Mailing.author_id == member.id, Mailing.created_at.between(begin, end)),
+        exists().where(EventAnswer.teacher_id == member.id, EventAnswer.at.between(begin, end)),
+        exists().where(Acknowledgement.teacher_id == member.id, Acknowledgement.at.between(begin, end)),
+    )
+    return [*(one.correlate(member) for one in did), opened]
+
+
+def _wrote(author: InstrumentedAttribute[int], since: datetime, before: datetime | None) -> ColumnElement[bool]:
+    """Whether that end of a mentorship has written to the other one."""
+    ends = (Mentorship.mentor_id, Mentorship.mentee_id)
+    between = or_(
+        and_(Thread.first_id == ends[0], Thread.second_id == ends[1]),
+        and_(Thread.first_id == ends[1], Thread.second_id == ends[0]),
+    )
+    when = Mailing.created_at >= since if before is None else Mailing.created_at.between(since, _before(before))
+    found = exists().where(Letter.thread_id == Thread.id, Mailing.id == Letter.mailing_id, between, when)
+    return found.where(Mailing.author_id == author).correlate(Mentorship)
+
+
 def _sum(holds: ColumnElement[bool]) -> ColumnElement[int]:
     return func.sum(case((holds, 1), else_=0))
 
 
-def _here(municipality_id: int, today: date) -> ColumnElement[bool]:
+def here(municipality_id: int, today: date) -> ColumnElement[bool]:
+    """Whether `member` works there, by its list."""
     return and_(member.municipality_id == municipality_id, in_roster(member, today))

@@ -5,8 +5,21 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from bot.services.summaries.rules import Kind
-from bot.summarizing.taps import Mark, OpenPart, OpenWeek, Part
-from storage.models import Municipality, Role, RoleGrant, Scope, SummaryDone, WeeklySummary
+from bot.services.summaries.snapshot import Area, Share, Snapshot, Survey
+from bot.summarizing.taps import Mark, OpenPart, OpenWeek, Part, Remind, Seminar
+from storage.models import (
+    Delivery,
+    DeliveryState,
+    Mailing,
+    MailingKind,
+    Municipality,
+    Regulation,
+    Role,
+    RoleGrant,
+    Scope,
+    SummaryDone,
+    WeeklySummary,
+)
 from storage.repository import Repository
 from tests.handlers.zarechny import entered, find
 from tests.running import Running
@@ -14,6 +27,7 @@ from tests.running import Running
 FRIDAY = datetime(2026, 11, 20, 5, 0, tzinfo=UTC)
 MONDAY = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)  # eight in the morning where they live
 THURSDAY = datetime(2026, 11, 26, 5, 0, tzinfo=UTC)
+PNG = b"\x89PNG"
 WEEK = "Неделя 16–22 ноября · Заречный район"
 
 
@@ -34,19 +48,22 @@ async def test_the_week_comes_on_monday_and_its_buttons_open_what_is_to_be_done(
     assert "В боте 1 из 8 (+1 за неделю)" in came.text
     assert "1 молодой специалист без наставника" in came.text
     assert len(came.text) <= 900
-    await methodist.taps("Назначить наставника")
+    assert [(one.kind, one.data[:4]) for one in await methodist.files(came)] == [("photo", PNG)]
+    await methodist.taps("1. Назначить")
     assert methodist.sees("Зуев")
     await town.passes(MONDAY + timedelta(hours=1))
     assert len(await kept(town)) == 1
-    await methodist.says("/summary")
+    await methodist.says("меню")
+    await methodist.taps("Сводка")
     assert methodist.sees(WEEK)
+    assert [one.data[:4] for one in await methodist.files(methodist.last)] == [PNG]
     await methodist.taps("Подробнее")
     for label, words in {
-        "Кто с нами": "В боте 1 из 8",
-        "Молодые специалисты": "2 молодых специалиста, с наставником 1",
-        "Вопросы методистам": "Вопросов методистам не было",
-        "Объявления и документы": "Объявлений не было",
+        "Педагоги": "2 молодых специалиста, с наставником 1",
+        "Вопросы": "Вопросов методистам не было",
+        "Объявления": "Объявлений не было",
         "Мероприятия": "Пока ничего не назначено",
+        "Маршруты": "Своих маршрутов пока мало",
         "Опросы": "Опросов за последние три месяца не было",
     }.items():
         await methodist.taps(label)
@@ -56,6 +73,7 @@ async def test_the_week_comes_on_monday_and_its_buttons_open_what_is_to_be_done(
     assert methodist.sees("по листу на раздел")
     await methodist.taps("К сводке")
     assert methodist.sees(WEEK)
+    assert not methodist.last.files
 
 
 async def test_a_question_that_waits_is_answered_from_the_summary(town: Running) -> None:
@@ -70,15 +88,15 @@ async def test_a_question_that_waits_is_answered_from_the_summary(town: Running)
     came = await methodist.gets(WEEK)
     assert "1 вопрос методистам, отвечено 0" in came.text
     assert "1 вопрос ждёт дольше двух рабочих дней" in came.text
-    await methodist.taps("Ответить")
+    await methodist.taps("1. Ответить")
     await methodist.says("сводка")
-    await methodist.taps("Ответить")
+    await methodist.taps("1. Ответить")
     assert methodist.sees("1 вопрос к вам")
     await methodist.taps("Лебедева")
     await methodist.says("До 15 декабря")
     await teacher.gets("До 15 декабря")
     await methodist.says("сводка")
-    await methodist.taps("Ответить")
+    await methodist.taps("1. Ответить")
     assert methodist.sees("К вам все вопросы отвечены")
 
 
@@ -94,7 +112,7 @@ async def test_weeks_are_turned_and_a_stopped_bot_sends_only_the_newest(town: Ru
     await methodist.says("сводка")
     await methodist.taps("Неделей раньше")
     assert methodist.sees(WEEK)
-    assert "Назначить наставника" not in methodist.labels
+    assert "1. Назначить" not in methodist.labels
     await methodist.taps("Неделей позже")
     assert methodist.sees("Неделя 30 ноября")
 
@@ -118,6 +136,7 @@ async def test_the_institute_sees_the_region_and_nobody_another_municipality(tow
     await institute.says("сводка")
     assert institute.sees("Сумма по 1 муниципалитету")
     assert institute.sees("В боте 2 из 8")
+    assert [one.data[:4] for one in await institute.files(institute.last)] == [PNG]
     assert institute.labels == ["Подробнее", "В меню"]
     await institute.taps("Подробнее")
     assert "Мероприятия" not in institute.labels
@@ -155,11 +174,16 @@ async def test_what_is_done_is_done_once_for_all_of_the_service(town: Running) -
     for methodist in (first, second):
         assert "1. 1 молодой специалист без наставника" in (await methodist.gets(WEEK)).text
     town.it_is(MONDAY + timedelta(hours=1, minutes=12))
+    home = await town.ask(lambda repo: find(repo, "Орлова").municipality_id)
+    done_ = Mark(municipality=home, week=date(2026, 11, 16).toordinal(), kind=Kind.MENTOR, done=True)
     await first.taps("1. Сделано")
-    assert first.sees("без наставника — сделано, Орлова, 09:12")
+    assert first.sees("без наставника — сделано, Орлова, 9:12")
     assert first.toasts[-1] == "Отметил, коллеги увидят"
-    await second.taps("1. Сделано")
-    assert second.sees("без наставника — сделано, Орлова, 09:12")
+    other = await second.gets("без наставника — сделано, Орлова, 9:12")  # where it stands with the other one
+    assert other.text.startswith(WEEK)
+    assert [one.data[:4] for one in await second.files(other)] == [PNG]
+    await second.forges(done_.pack())
+    assert second.sees("без наставника — сделано, Орлова, 9:12")
     town.it_is(MONDAY + timedelta(days=1))
     await second.says("сводка")
     assert second.sees("без наставника — сделано, Орлова, 23 ноября")
@@ -184,3 +208,131 @@ def colleague(repo: Repository) -> None:
         granted_at=FRIDAY,
     )  # fmt: skip
     repo.tx.session.add(grant)
+
+
+def wanted(repo: Repository) -> None:
+    """As if a survey had told by then."""
+    share = Share(support=5, answered=10)
+    survey = Survey(
+        key="k", title="t", is_open=True, invited=20, told=10,
+        areas=(Area(key="digital", name="Цифровые <инструменты>", share=share),),
+    )  # fmt: skip
+    row = repo.tx.session.query(WeeklySummary).one()
+    row.body = Snapshot.model_validate_json(row.body).model_copy(update={"surveys": (survey,)}).model_dump_json()
+
+
+async def test_a_seminar_on_what_is_wanted_most_is_a_draft_for_everybody_that_she_may_change(
+    town: Running, messenger: str
+) -> None:
+    town.it_is(FRIDAY)
+    methodist = await entered(town, messenger, "Орлова", 520)
+    await entered(town, "vk", "Лебедева", 531)
+    await town.passes(MONDAY)
+    await methodist.gets(WEEK)
+    await town.change(wanted)
+    await methodist.says("сводка")
+    assert methodist.sees("Цифровые <инструменты> (около 50 %)")
+    await methodist.taps("2. Объявить")
+    assert methodist.sees("Семинар: Цифровые <инструменты>")
+    assert methodist.sees("Все, за кого вы отвечаете: Заречный район")
+    assert methodist.sees("Ничего не отправлено")
+    await methodist.taps("Дальше: когда и где")
+    await methodist.says("26 ноября в 15:00, школа № 1")
+    assert methodist.sees("Семинар: Цифровые <инструменты>")
+    await methodist.taps("Верно")
+    assert {"Предмет", "МО"} <= set(methodist.labels)
+    await methodist.taps("Готово")
+    assert any("Разберём на примерах" in seen.text for seen in methodist.messages[-2:])
+
+
+@pytest.mark.edge
+async def test_the_draft_of_a_seminar_is_laid_aside_or_written_anew(town: Running, messenger: str) -> None:
+    town.it_is(FRIDAY)
+    methodist = await entered(town, messenger, "Орлова", 520)
+    await town.passes(MONDAY)
+    place = await town.ask(lambda repo: find(repo, "Орлова").municipality_id)
+    week = date(2026, 11, 16).toordinal()
+    await methodist.gets(WEEK)
+    await methodist.forges(Seminar(municipality=place, week=week).pack())
+    assert methodist.toasts[-1].startswith("Эта кнопка уже неактуальна")
+    await town.change(wanted)
+    await methodist.forges(Seminar(municipality=place, week=week).pack())
+    await methodist.taps("Написать свой текст")
+    await methodist.says("Мастер-класс, 27 ноября в 14:00, школа № 2")
+    assert methodist.sees("Мастер-класс")
+    assert methodist.sees("школа № 2")
+    await methodist.says("отмена")
+    assert methodist.sees("Отменил")
+    teacher = await entered(town, "vk", "Лебедева", 531)
+    await teacher.forges(Seminar(municipality=place, week=week).pack())
+    assert teacher.sees("права на это у вас сейчас нет")
+
+
+def an_order(repo: Repository) -> None:
+    """Sent on Thursday to three, one of whom has acknowledged it."""
+    sent_at = FRIDAY - timedelta(days=1)
+    author = find(repo, "Орлова")
+    mailing = Mailing(
+        kind=MailingKind.REGULATION, author_id=author.id, municipality_id=author.municipality_id,
+        is_personal=False, created_at=sent_at, starts_at=sent_at, closes_at=MONDAY + timedelta(days=20),
+    )  # fmt: skip
+    repo.mailings.add(mailing, [("<b>Приказ № 86</b>", "[]")])
+    fields = {"title": "Приказ № 86", "change": "c", "whom": "w", "source": "s"}
+    regulation = Regulation(mailing_id=mailing.id, until=MONDAY.date() + timedelta(days=19), reminders=0, **fields)
+    repo.regulations.add(regulation, [])
+    for name in ("Лебедева", "Котова", "Зуев"):
+        person = find(repo, name)
+        repo.mailings.deliver(mailing, person.id, 0, sent_at, 5)
+    repo.tx.flush()
+    for one in repo.tx.session.query(Delivery).filter_by(mailing_id=mailing.id):
+        one.state, one.done_at = DeliveryState.SENT, sent_at
+    repo.regulations.acknowledge(mailing.id, find(repo, "Зуев").id, sent_at)
+
+
+async def test_those_who_have_not_acknowledged_an_order_are_reminded_once_a_day(town: Running, messenger: str) -> None:
+    town.it_is(FRIDAY)
+    methodist = await entered(town, "telegram", "Орлова", 520)
+    teacher = await entered(town, messenger, "Лебедева", 531)
+    await town.change(an_order)
+    await town.passes(MONDAY)
+    came = await methodist.gets(WEEK)
+    assert "В 2 организациях ознакомились не все: Приказ № 86" in came.text
+    await methodist.taps("2. Напомнить")
+    assert methodist.sees("Напомнить 2 педагогам")
+    await methodist.taps("Да, напомнить")
+    assert methodist.sees("Напоминание уходит 2 педагогам")
+    town.it_is(MONDAY + timedelta(hours=4))
+    assert "Приказ № 86" in (await teacher.gets("здесь ещё нет вашей отметки")).text
+    number = await town.ask(lambda repo: repo.tx.session.query(Regulation).one().mailing_id)
+    await methodist.forges(Remind(id=number).pack())
+    assert methodist.sees("Напоминать сейчас некому")
+    assert "Кто не ознакомился" in methodist.labels
+    reminders = await town.ask(lambda repo: repo.tx.session.query(Mailing).filter_by(kind=MailingKind.REMINDER).count())
+    assert reminders == 1
+    await teacher.forges(Remind(id=number).pack())
+    assert teacher.sees("права на это у вас сейчас нет")
+
+
+@pytest.mark.edge
+async def test_a_picture_that_cannot_be_made_keeps_nobody_from_the_text(town: Running, messenger: str) -> None:
+    town.it_is(FRIDAY)
+    methodist = await entered(town, messenger, "Орлова", 520)
+
+    async def broken(recipe: str) -> bytes:
+        raise OSError(recipe)
+
+    for way_out in town.app._exits.values():
+        way_out.uploads._make = broken
+    await town.passes(MONDAY)
+    came = await methodist.gets(WEEK)
+    assert not came.files
+    assert "1. Назначить" in methodist.labels
+
+
+async def test_a_missed_new_year_s_monday_is_told_once_of_the_week_that_spans_two_years(town: Running) -> None:
+    town.it_is(datetime(2026, 12, 20, 5, 0, tzinfo=UTC))
+    methodist = await entered(town, "telegram", "Орлова", 520)
+    await town.passes(datetime(2027, 1, 6, 5, 0, tzinfo=UTC))
+    assert (await methodist.gets("Неделя 28 декабря 2026 г. – 3 января · Заречный район")).files
+    await town.passes(datetime(2027, 1, 6, 7, 0, tzinfo=UTC))
+    assert [week for _, week in await kept(town)] == [date(2026, 12, 28)]

@@ -94,7 +94,9 @@ def mailing(made: Any, kind: MailingKind, at: datetime, author: Any, place: Any)
 
 def letter(made: Any, writer: Any, to: Any, at: datetime) -> None:
     thread = made.repo.mailings.thread_between(writer.id, to.id, at)
-    made.repo.mailings.add_letter(thread, mailing(made, MailingKind.LETTER, at, writer, made.district))
+    sent = mailing(made, MailingKind.LETTER, at, writer, made.district)
+    made.repo.mailings.add_letter(thread, sent)
+    made.repo.mailings.deliver(sent, to.id, 0, at, 0)
 
 
 def opened(made: Any, people: int, place: Any = None, closed_at: datetime | None = None) -> SurveyRound:
@@ -199,8 +201,9 @@ def write_letters(made: Any, choose: random.Random, people: list[Any], methodist
         writer = choose.choice(people)
         pair = (methodist, writer) if choose.random() < 0.4 else (writer, methodist)
         letter(made, *pair, moment(choose))
-    for pair in made.tx.session.query(Mentorship).all()[:6]:
-        letter(made, pair.mentor, pair.mentee, moment(choose))
+    for number, pair in enumerate(made.tx.session.query(Mentorship).all()[:12]):
+        ends = (pair.mentor, pair.mentee) if number % 3 else (pair.mentee, pair.mentor)
+        letter(made, *ends, moment(choose))
 
 
 def an_order(made: Any, choose: random.Random, people: list[Any], methodist: Any) -> Mailing:
@@ -250,6 +253,7 @@ def test_every_number_is_what_the_raw_rows_say(made: Any, seed: int) -> None:
     write_letters(made, choose, people, methodist)
     order = an_order(made, choose, people, methodist)
     some_events(made, choose, people, methodist)
+    taps(made, choose)
     made.tx.session.flush()
     made.tx.session.expire_all()
 
@@ -267,12 +271,40 @@ def test_every_number_is_what_the_raw_rows_say(made: Any, seed: int) -> None:
     assert coming
 
 
+def taps(made: Any, choose: random.Random) -> None:
+    """Some have opened what they got, letters and private notes alike."""
+    note_ = Mailing(kind=MailingKind.NOTE, is_personal=True, created_at=BEGIN, starts_at=BEGIN)
+    asked = Mailing(kind=MailingKind.SURVEY, is_personal=False, created_at=BEGIN, starts_at=BEGIN)
+    for private in (note_, asked):
+        made.repo.mailings.add(private, [])
+        for person in made.tx.session.query(Teacher).all()[:9]:
+            made.repo.mailings.deliver(private, person.id, 0, BEGIN, 5)
+    for one in made.tx.session.query(Delivery):
+        if choose.random() < 0.4:
+            one.tapped_at = moment(choose)
+
+
+def naive_active(made: Any, here: list[Any]) -> int:
+    ask, who = made.tx.session.query, set[int]()
+    for one in ask(Delivery):
+        is_open = one.mailing.kind not in (MailingKind.NOTE, MailingKind.SURVEY)
+        if one.tapped_at and BEGIN <= one.tapped_at < END and is_open:
+            newer = ask(Delivery).filter(Delivery.teacher_id == one.teacher_id, Delivery.id > one.id).count()
+            who |= {one.teacher_id} if newer < 20 else set()
+    deeds = [(one.author_id, one.created_at) for one in ask(Mailing)]
+    deeds += [(one.teacher_id, one.at) for kind in (EventAnswer, Acknowledgement) for one in ask(kind)]
+    deeds += [(one.teacher_id, one.created_at) for one in ask(Account)]
+    who |= {person for person, at in deeds if BEGIN <= at < END}
+    return sum(one.id in who for one in here)
+
+
 def naive_coverage(made: Any, here: list[Any]) -> Coverage:
     accounts = made.tx.session.query(Account).all()
     came = [min((a.created_at for a in accounts if a.teacher_id == one.id), default=None) for one in here]
     return Coverage(
         known=len(here),
         connected=sum(at is not None for at in came),
+        active=naive_active(made, here),
         joined=sum(at is not None and BEGIN <= at < END for at in came),
         listed=sum(one.listed_on is not None and WEEK <= one.listed_on < END.date() for one in here),
     )
@@ -288,6 +320,11 @@ def naive_young(made: Any, here: list[Any], place: Any) -> Young:
         if sent.mailing.created_at >= since:
             wrote.add(frozenset((sent.thread.first_id, sent.thread.second_id)))
     mine = {one.id for one in here}
+
+    def last(writer: int, other: int) -> list[datetime]:
+        found = [one for one in ask(Letter) if {one.thread.first_id, one.thread.second_id} == {writer, other}]
+        return [one.mailing.created_at for one in found if one.mailing.author_id == writer]
+
     return Young(
         people=len(fresh),
         guided=sum(any(pair.mentee_id == one.id for pair in running) for one in fresh),
@@ -295,6 +332,12 @@ def naive_young(made: Any, here: list[Any], place: Any) -> Young:
             pair.mentee_id in mine
             and pair.since <= since.date()
             and frozenset((pair.mentor_id, pair.mentee_id)) not in wrote
+            for pair in running
+        ),
+        unanswered=sum(
+            pair.mentee_id in mine
+            and any(since <= at < DUE - timedelta(days=7) for at in last(pair.mentee_id, pair.mentor_id))
+            and not any(since <= at for at in last(pair.mentor_id, pair.mentee_id))
             for pair in running
         ),
     )
@@ -593,7 +636,8 @@ def test_the_workbook_says_the_same_in_a_sheet_per_section_and_holds_no_formula(
     book = load_workbook(BytesIO(workbook(sheets(TEXTS.summaries, week))))
     assert book.sheetnames == list(TEXTS.summaries.titles.values())
     rows = {row[0]: row[1] for row in book["Кто с нами"].iter_rows(min_row=2, values_only=True)}
-    assert rows == {"Педагогов в списке": 13, "В боте": 1, "Вошли за неделю": 0, "Новых в списке за неделю": 0}
+    counted_ = {"Педагогов в списке": 13, "В боте": 1, "Вошли за неделю": 0, "Новых в списке за неделю": 0}
+    assert rows == {**counted_, "Писали, отвечали, отмечали за неделю": 0}
     survey = book["Опросы"]
     assert (survey["A2"].value, survey["A2"].data_type) == ("=1+1", "s")
     told = [(row[0], row[1]) for row in survey.iter_rows(min_row=3, max_row=7, values_only=True)]

@@ -60,6 +60,8 @@ WITHOUT_ASKING = {
     "summaries.counting.counted": "counts for what time brings",
     "summaries.counting.release": "counts for what time brings",
     "summaries.counting.staff_of": "called by verbs that have asked, and by time",
+    "summaries.changes.compared": "counts for what time brings",
+    "summaries.paths.told": "counts for what time brings",
     "summaries.figures.advance": "counts for what time brings",
     "summaries.figures.of": "counts for what time brings",
     "routing.work.work_of": "what a person does, for verbs that have asked already",

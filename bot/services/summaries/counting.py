@@ -17,11 +17,14 @@ from ..announcements import SENT_BY_PEOPLE
 from ..days import school_year_of
 from ..pulse import figures as pulse
 from ..working_days import after, is_working
-from . import figures
+from . import figures, paths
+from .changes import compared
 from .snapshot import Coverage, Events, Letters, Order, Planned, Sent, Snapshot, Young
 from .weeks import bounds
 
 SILENCE = timedelta(days=28)
+ANSWERED_BY = timedelta(days=7)
+"""A mentor's answer is missed after so long."""
 LOOK_BACK = timedelta(days=60)
 """Letters older than this are no open questions any more."""
 PATIENCE = 2
@@ -63,18 +66,21 @@ def week_of(place: Municipality, monday: date, now: datetime) -> Week:
 def counted(repo: Repository, place: Municipality, week: Week) -> Snapshot:
     found = repo.weekly.people(place.id, week.begin, week.end, week.today)
     people, guided = repo.weekly.young(place.id, school_year_of(week.today), week.today)
-    silent = repo.weekly.silent_pairs(place.id, week.now - SILENCE, week.today)
+    since = week.now - SILENCE
+    silent = repo.weekly.silent_pairs(place.id, since, week.today)
+    unanswered = repo.weekly.unanswered_pairs(place.id, since, week.now - ANSWERED_BY, week.today)
     rounds = repo.survey_figures.rounds(place, week.begin - SURVEYS_SINCE, week.now, ROUNDS)
     return Snapshot(
         week=week.monday,
         name=place.name,
         coverage=Coverage(**found._asdict()),
-        young=Young(people=people, guided=guided, silent=silent),
+        young=Young(people=people, guided=guided, silent=silent, unanswered=unanswered),
         letters=_letters(repo, place, week),
         sent=_sent(repo, place, week),
         events=_events(repo, place, week),
-        surveys=tuple(figures.of(repo, one, place, week.now) for one in rounds),
         pulse=pulse.of(repo, place.id, week.monday),
+        surveys=tuple(compared(repo, one, place, figures.of(repo, one, place, week.now), week.now) for one in rounds),
+        paths=paths.told(repo, place, week.monday, found.connected, week.today),
     )
 
 

@@ -1,5 +1,6 @@
 """Weeks that are kept: read by those who answer for the municipality, summed for those who answer for the region."""
 
+import json
 from datetime import date, datetime
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -12,6 +13,7 @@ from ..access import Action, Actor, ForbiddenError
 from .counting import LOOK_BACK, is_overdue, questions, staff_of, week_of
 from .rules import Kind
 from .snapshot import Snapshot, total
+from .telling import Words, key_of
 from .weeks import newest
 
 
@@ -74,8 +76,8 @@ def done(repo: Repository, actor: Actor, municipality_id: int, week: date) -> di
 
 def mark(
     repo: Repository, actor: Actor, municipality_id: int, week: date, kind: Kind, is_done: bool, now: datetime
-) -> None:
-    """Done once for all of the service; the first mark stays, and anybody of them may take it back.
+) -> bool:
+    """Done once for all of the service; the first mark stays, anybody may take it back; whether anything changed.
 
     Raises ForbiddenError, also for a week that is not kept.
     """
@@ -87,6 +89,17 @@ def mark(
         repo.weekly.mark(municipality_id, week, kind, actor.teacher_id, now)
     elif not is_done and before is not None:
         repo.weekly.unmark(before)
+    return is_done == (before is None)
+
+
+def restate(repo: Repository, actor: Actor, municipality_id: int, week: date, words: Words) -> None:
+    """Bring the message of that Monday to how it reads by now, wherever it stands. Raises ForbiddenError."""
+    place = _municipality(repo, municipality_id)
+    access.require(actor, Action.SEE_SUMMARY, place)
+    sent, found = repo.announcements.by_key(key_of(place, week)), repo.weekly.get(municipality_id, week)
+    if sent is not None and found is not None:
+        text, rows = words(place, Snapshot.model_validate_json(found.body))
+        repo.announcements.restate(sent, text, json.dumps(rows, ensure_ascii=False))
 
 
 def waiting(repo: Repository, actor: Actor, municipality_id: int, now: datetime) -> Waiting:

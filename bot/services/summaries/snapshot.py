@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
+from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict
 
@@ -13,18 +14,22 @@ class Kept(BaseModel):
 
 
 class Coverage(Kept):
+    """`active`: wrote, answered, acknowledged or opened something; what is done with surveys and paths is no deed."""
+
     known: int = 0
     connected: int = 0
+    active: int = 0
     joined: int = 0
     listed: int = 0
 
 
 class Young(Kept):
-    """`silent`: pairs without a letter for four weeks."""
+    """`silent`: pairs without a letter for four weeks; `unanswered`: those in which only the mentee wrote."""
 
     people: int = 0
     guided: int = 0
     silent: int = 0
+    unanswered: int = 0
 
     @property
     def unguided(self) -> int:
@@ -82,10 +87,33 @@ class Share(Kept):
         return rounded(self.support, self.answered)
 
 
+class Change(StrEnum):
+    """What became of the wish for support since the round before, in tenths."""
+
+    MORE = "more"
+    LESS = "less"
+    SAME = "same"
+    BROKEN = "broken"
+
+
 class Area(Kept):
+    """`before`: in the round before this one; `is_broken`: its questions have changed since, so nothing is compared."""
+
     key: str
     name: str
     share: Share
+    before: Share | None = None
+    is_broken: bool = False
+
+    @property
+    def change(self) -> Change | None:
+        """None: there was no round before that may be told of."""
+        if self.is_broken:
+            return Change.BROKEN
+        if self.before is None:
+            return None
+        step = self.share.tenths - self.before.tenths
+        return Change.MORE if step > 0 else Change.LESS if step else Change.SAME
 
 
 class Cell(Kept):
@@ -96,13 +124,17 @@ class Cell(Kept):
 
 
 class Survey(Kept):
-    """`told`: finished, by whole fives; both None where fewer than five were invited. No `areas`: nothing released."""
+    """`told`: finished, by whole fives; both None where fewer than five were invited. No `areas`: nothing released.
+
+    `earlier`: when the round began with which its areas are compared.
+    """
 
     key: str
     title: str
     is_open: bool
     invited: int | None
     told: int | None
+    earlier: date | None = None
     areas: tuple[Area, ...] = ()
     tables: dict[str, tuple[Cell, ...]] = {}
 
@@ -112,6 +144,17 @@ class Feeling(Kept):
 
     told: int
     tenths: int
+
+
+class Paths(Kept):
+    """Accepted so far, and steps done so far: «at least», by whole fives of people; None: too few to say.
+
+    `until`: the last day whose steps are counted, so that the next ones are told only where five people did some.
+    """
+
+    accepted: int | None = None
+    steps: int | None = None
+    until: date | None = None
 
 
 class Snapshot(Kept):
@@ -127,6 +170,7 @@ class Snapshot(Kept):
     events: Events = Events()
     surveys: tuple[Survey, ...] = ()
     pulse: dict[str, Feeling] = {}
+    paths: Paths = Paths()
 
     @property
     def is_quiet(self) -> bool:
@@ -161,11 +205,20 @@ def total(name: str, week: date, parts: Sequence[Snapshot]) -> Snapshot:
         ),
         surveys=_surveys(parts),
         pulse=_pulse([one.pulse for one in parts]),
+        paths=Paths(
+            accepted=_added([one.paths.accepted for one in parts]), steps=_added([one.paths.steps for one in parts])
+        ),
     )
 
 
 def _sums(kind: type[Kept], parts: Sequence[Kept], but: str = "") -> dict[str, int]:
     return {name: sum(getattr(one, name) for one in parts) for name in kind.model_fields if name != but}
+
+
+def _added(numbers: Iterable[int | None]) -> int | None:
+    """Of those that may be told."""
+    told = [one for one in numbers if one is not None]
+    return sum(told) if told else None
 
 
 def _surveys(parts: Iterable[Snapshot]) -> tuple[Survey, ...]:
@@ -181,16 +234,24 @@ def _together(found: list[Survey]) -> Survey:
     told = [one for one in found if one.invited is not None]
     areas: dict[str, Area] = {}
     for area in (area for one in found for area in one.areas):
-        before = areas.get(area.key)
-        areas[area.key] = area if before is None else area.model_copy(update={"share": _plus(before.share, area.share)})
+        other = areas.get(area.key)
+        areas[area.key] = area if other is None else _merged(other, area)
     return Survey(
         key=found[0].key,
         title=found[0].title,
         is_open=any(one.is_open for one in found),
         invited=sum(one.invited or 0 for one in told) if told else None,
         told=sum(one.told or 0 for one in told) if told else None,
+        earlier=min((one.earlier for one in found if one.earlier), default=None),
         areas=tuple(areas.values()),
     )
+
+
+def _merged(one: Area, other: Area) -> Area:
+    """Compared with before only where both were asked before."""
+    before = _plus(one.before, other.before) if one.before and other.before else None
+    broken = one.is_broken or other.is_broken
+    return one.model_copy(update={"share": _plus(one.share, other.share), "before": before, "is_broken": broken})
 
 
 def _plus(one: Share, other: Share) -> Share:

@@ -1,20 +1,22 @@
 """What time brings: on Monday morning each municipality's week is counted, kept, and told to its methodists."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from storage.models import Municipality, Role, Scope, Teacher
+from storage.models import RECIPE, Municipality, Role, Scope, StoredFile, Teacher
 from storage.repository import Repository
 
 from ..announcements import Row
 from ..notes import Note, written
 from ..quiet import due as morning
 from . import weeks
+from .chart import recipe
 from .counting import Week, counted, release, week_of
 from .snapshot import Snapshot
 
 PRIORITY = 5
+NAME = "week.png"
 Words = Callable[[Municipality, Snapshot], tuple[str, list[Row]]]
 """Its text and buttons: services speak no Russian."""
 
@@ -37,11 +39,25 @@ def _make(repo: Repository, place: Municipality, week: Week, words: Words) -> No
     found = counted(repo, place, week)
     repo.weekly.add(place.id, week.monday, found.model_dump_json(), week.now)
     repo.pulse.forget(place.id, week.monday)
-    key = f"summary:{place.id}:{week.monday}"
+    key = key_of(place, week.monday)
     mailing = written(repo, Note(*words(place, found)), week.now, key=key, municipality_id=place.id)
+    mailing.parts[0].file_id = _picture(repo, place, week).id
     for person in _methodists(repo, place, week):
         at = morning(week.now, week.zone, person.quiet_hours)
         repo.mailings.deliver(mailing, person.id, 0, at, PRIORITY)
+
+
+def key_of(place: Municipality, week: date) -> str:
+    """Of the message that tells it."""
+    return f"summary:{place.id}:{week}"
+
+
+def _picture(repo: Repository, place: Municipality, week: Week) -> StoredFile:
+    """Only how to make it: it is drawn when the first of them gets it, beside the writer."""
+    made = recipe(Scope.MUNICIPALITY, place.id, week.monday.toordinal()).encode()
+    return repo.files.add(
+        StoredFile(kind="photo", name=NAME, mime=RECIPE, size=len(made), data=made, teacher_id=None, added_at=week.now)
+    )
 
 
 def _methodists(repo: Repository, place: Municipality, week: Week) -> list[Teacher]:

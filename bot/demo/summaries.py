@@ -1,0 +1,98 @@
+"""A past of the demo: a survey that was answered and closed, and the weeks that were kept of it."""
+
+import json
+import random
+from collections.abc import Collection, Mapping
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from storage.models import Mailing, MailingKind, Municipality, SurveyAnswer, SurveyRound, SurveyRun, Teacher
+from storage.repository import Repository
+
+from ..services.summaries.counting import counted, release, week_of
+from ..services.summaries.weeks import WEEK, due, newest
+from ..services.surveys.model import Survey
+from ..surveying.library import Edition
+
+SURVEY, SEED = "diagnostic", "svetlorechensky"
+OPENED, CLOSED = timedelta(days=70), timedelta(days=50)
+TOOK_PART = 0.7
+WANTED = {"digital": 0.45, "methodical": 0.3, "psychological": 0.2, "communicative": 0.1, "subject": 0.04}
+"""How often support is wanted with what; the rest are sure."""
+WEEKS = 2
+
+
+def ask_before(
+    repo: Repository, surveys: Mapping[str, Edition], author: Teacher, but: Collection[int], now: datetime
+) -> None:
+    """Everybody of the author's municipality was asked; `but` are those who have yet to answer for themselves."""
+    edition, chance = surveys[SURVEY], random.Random(SEED)
+    people = repo.tx.session.query(Teacher).filter_by(municipality_id=author.municipality_id).order_by(Teacher.id)
+    asked = [one.id for one in people if one.id not in but]
+    found = _round(repo, edition, author, len(asked), now)
+    runs = [
+        SurveyRun(
+            round_id=found.id,
+            teacher_id=one,
+            tags="school",
+            at="",
+            begun_at=found.opened_at,
+            finished_at=found.opened_at,
+        )
+        for one in asked
+        if chance.random() < TOOK_PART
+    ]
+    repo.tx.session.add_all(runs)
+    repo.tx.session.flush()
+    repo.tx.session.add_all([answer for run in runs for answer in _answers(edition.survey, run.id, chance)])
+    repo.tx.session.flush()
+
+
+def keep_weeks(repo: Repository, place: Municipality, now: datetime) -> None:
+    """The newest ones, the older first, as they would have been kept on their Mondays."""
+    zone = ZoneInfo(place.time_zone)
+    last = newest(now, zone)
+    for number in reversed(range(WEEKS)):
+        monday = last - number * WEEK
+        week = week_of(place, monday, due(monday, zone))
+        while release(repo, place, week):
+            pass
+        repo.weekly.add(place.id, monday, counted(repo, place, week).model_dump_json(), week.now)
+        repo.pulse.forget(place.id, monday)
+
+
+def _round(repo: Repository, edition: Edition, author: Teacher, people: int, now: datetime) -> SurveyRound:
+    opened = now - OPENED
+    mailing = Mailing(
+        kind=MailingKind.SURVEY,
+        author_id=None,
+        municipality_id=author.municipality_id,
+        is_personal=False,
+        created_at=opened,
+        starts_at=opened,
+    )
+    return repo.survey_rounds.add(
+        SurveyRound(
+            version_id=repo.survey_rounds.version(SURVEY, edition.digest, edition.body, opened).id,
+            mailing_id=repo.mailings.add(mailing, []).id,
+            author_id=author.id,
+            region_id=author.region_id,
+            municipality_id=author.municipality_id,
+            audience="{}",
+            seconds=edition.survey.seconds(is_longest=True),
+            invited=people,
+            opened_at=opened,
+            closes_at=now - CLOSED,
+            closed_at=now - CLOSED,
+        )
+    )
+
+
+def _answers(survey: Survey, run_id: int, chance: random.Random) -> list[SurveyAnswer]:
+    """To the statements everybody is asked."""
+    found = []
+    for one in survey.questions:
+        if one.group and not one.only and not survey.needs[one.code]:
+            value = "support" if chance.random() < WANTED[one.group] else chance.choice(["sure", "mostly"])
+            found.append(SurveyAnswer(run_id=run_id, code=one.code, value=json.dumps(value)))
+    return found
