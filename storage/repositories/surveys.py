@@ -56,6 +56,9 @@ UNFINISHED = (
 """The statements of an answer and of the menu, which are asked more often than all others."""
 
 
+AS_JSON = json.JSONEncoder(ensure_ascii=False).encode
+
+
 class Stored(NamedTuple):
     """A run as it stands; moments in seconds since 1970. `survey` and `digest`: the version's key and hash."""
 
@@ -106,7 +109,7 @@ class Surveys:
         if dropped:
             run_many(self._tx, DROP, [{"run": run_id, "what": code} for code in dropped])
         for code, value in put.items():
-            run(self._tx, PUT, run=run_id, what=code, said=json.dumps(value, ensure_ascii=False))
+            run(self._tx, PUT, run=run_id, what=code, said=AS_JSON(value))
         if at is not None:
             run(self._tx, MOVE, run=run_id, now_at=at)
 
