@@ -185,7 +185,7 @@ def finish(turn: Turn, choice: Finish) -> Screen:
     if round_id is None or present(turn).question is not None:
         raise BadTapError
     try:
-        done = runs.finish(turn.repo, turn.actor, turn.known, round_id, turn.now)
+        done = runs.finish(turn.repo, turn.actor, turn.known, round_id, turn.now, turn.today)
     except ClosedError:
         return closed(turn)
     turn.talk.finish()

@@ -13,6 +13,8 @@ YOUNG = "young"
 TAGS = frozenset({YOUNG, *(kind.value for kind in OrganizationKind)})
 """Whom a question may concern: kinds of organization she works in, and whether she is a young specialist."""
 SCALE = range(1, 6)
+SURE, MOSTLY, SUPPORT = 0, 1, 2
+"""What an option of the competences' scale counts; one without a value is no answer about the competence."""
 CHOICE_SECONDS = 8
 WORDS_SECONDS = 40
 

@@ -15,6 +15,7 @@ from .. import access, mentoring
 from ..access import Action, Actor, ForbiddenError
 from . import engine
 from .engine import Progress
+from .folding import fold
 from .model import YOUNG, Survey
 from .reading import by_hash, from_stored
 
@@ -112,16 +113,20 @@ def restart(repo: Repository, actor: Actor, person: Known, round_id: int, now: d
     return anew
 
 
-def finish(repo: Repository, actor: Actor, person: Known, round_id: int, now: datetime) -> Progress:
-    """She is done: nothing is changed or asked of her any more. Raises ForbiddenError, ClosedError."""
-    running = current(repo, actor, person, round_id, now)
-    if running.is_finished:
-        return running.progress
-    if not running.is_open:
-        raise ClosedError
-    repo.surveys.finish(round_id, person.id, now)
+def finish(repo: Repository, actor: Actor, person: Known, round_id: int, now: datetime, today: date) -> Progress:
+    """She is done: nothing is changed or asked of her any more; `today` is the day where she works.
+
+    Raises ForbiddenError, ClosedError.
+    """
+    access.require(actor, Action.ANSWER_SURVEY, person)
+    found = _stored(repo, person, round_id)
+    progress = _progress(repo, found)
+    if found.finished_at is not None:
+        return progress
     _let_alone(repo, offer(repo, actor, person, round_id, now).round, person.id)
-    return running.progress
+    repo.surveys.finish(round_id, person.id, now)
+    fold(repo, found.id, round_id, person.id, progress.survey, progress.answers, today)
+    return progress
 
 
 def refuse(repo: Repository, actor: Actor, person: Known, round_id: int, now: datetime) -> bool:
