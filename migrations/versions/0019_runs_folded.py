@@ -1,7 +1,7 @@
 """Finished runs are folded for the figures when they are finished; what the week asks for is found by an index."""
 
 import json
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -77,7 +77,7 @@ def _folded() -> list[dict[str, Any]]:
     rows = []
     for *known, since, finished_at, body, release in connection.exec_driver_sql(FINISHED):
         counts = _counts(json.loads(body), said.get(known[0], {}))
-        day = date.fromtimestamp(finished_at)
+        day = datetime.fromtimestamp(finished_at, UTC).date()
         more = {"stage": _stage(since, day), "counts": ",".join(map(str, counts)), "release": release}
         rows.append(dict(zip(names, known, strict=True)) | more)
     return rows

@@ -65,7 +65,7 @@ __all__ = [
     "PathStep", "Position", "ProfileField", "ProfileRequest", "Pseudonym", "QualificationCategory", "QuietHours",
     "Region", "Regulation", "RequestKind", "RequestState", "ResultLook", "ResultShare", "Role", "RoleGrant",
     "RosterImport", "RosterStep", "SavedAudience", "Scope", "Seen", "Sequence", "ServiceModel", "SetAside",
-    "StoredFile", "Subject", "Substitution", "SummaryDone", "SurveyAnswer", "SurveyFigures", "SurveyFolded", "SurveyPending",
-    "SurveyRefusal", "SurveyRound", "SurveyRun", "SurveyVersion", "Teacher", "TeacherPlace",
+    "StoredFile", "Subject", "Substitution", "SummaryDone", "SurveyAnswer", "SurveyFigures", "SurveyFolded",
+    "SurveyPending", "SurveyRefusal", "SurveyRound", "SurveyRun", "SurveyVersion", "Teacher", "TeacherPlace",
     "TeacherSubject", "Thread", "Watch", "WeeklySummary", "WrongCode", "YoungRule",
 ]  # fmt: skip

@@ -96,7 +96,7 @@ class SurveyReleases:
     def organizations(self, numbers: Collection[int]) -> dict[int, str]:
         """Id -> name."""
         query = select(Organization.id, Organization.name).where(Organization.id.in_(numbers))
-        return {number: name for number, name in self._session.execute(query)}
+        return {row.id: row.name for row in self._session.execute(query)}
 
     def told(self, round_id: int, municipality_id: int) -> SurveyFigures | None:
         return self._session.get(SurveyFigures, (round_id, municipality_id))
