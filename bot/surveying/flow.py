@@ -66,9 +66,9 @@ def chosen(option: int) -> Step:
         keys, is_off = list(question.options), question.kind is Kind.MULTIPLE and option < 0
         number = unticked(option) if is_off else option
         key = keys[number] if 0 <= number < len(keys) else ""
-        return (
-            engine.tick(progress, key, not is_off) if question.kind is Kind.MULTIPLE else engine.answer(progress, key)
-        )
+        if question.kind is Kind.MULTIPLE:
+            return engine.tick(progress, key, not is_off)
+        return engine.answer(progress, key)
 
     return step
 

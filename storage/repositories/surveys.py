@@ -98,7 +98,7 @@ class Surveys:
         if not found:
             return None
         number, tags, *rest = found[0]
-        return Stored(number, frozenset(filter(None, tags.split(","))), *rest, self.answers(number))
+        return Stored._make((number, frozenset(filter(None, tags.split(","))), *rest, self.answers(number)))
 
     def body(self, digest: str) -> str:
         """The definition with this hash."""

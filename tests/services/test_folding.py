@@ -27,6 +27,7 @@ from tests.services.test_survey_rounds import known
 
 LIBRARY = load_library()["diagnostic"]
 DIAGNOSTIC = Edition(LIBRARY.survey, LIBRARY.digest, LIBRARY.body)
+CLOSED = NOW + timedelta(days=10)
 AREAS = areas(DIAGNOSTIC.survey)
 
 
@@ -130,9 +131,7 @@ def test_what_is_kept_equals_a_count_of_all_answers(made: Any, seed: int) -> Non
             shares = naive(made, found, {number})
             assert (number in whole) == all(shares[1::2])
         assert added([one.counts for one in waiting]) == naive(made, found, whole)
-        while figures.advance(
-            made.repo, found, place, NOW + timedelta(days=10)
-        ):  # closed: whoever has answered is told of
+        while figures.advance(made.repo, found, place, CLOSED):
             pass
         made.tx.session.expire_all()
         left = {one.run_id for one in made.repo.survey_figures.pending(found, place.id, 999)}
