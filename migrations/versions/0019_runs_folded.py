@@ -13,7 +13,7 @@ branch_labels = None
 depends_on = None
 
 ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
-PENDING = sa.text("release IS NULL AND counts <> ''")
+PENDING = sa.text("release IS NULL AND counts IS NOT NULL")
 SUPPORT = 2
 FINISHED = """
     SELECT run.id, run.round_id, teacher.municipality_id, teacher.organization_id, organization.kind,
@@ -46,7 +46,7 @@ def upgrade() -> None:
         sa.Column("kind", sa.String(32), nullable=False),
         sa.Column("subject", sa.String(), nullable=False),
         sa.Column("stage", sa.String(), nullable=False),
-        sa.Column("counts", sa.String(), nullable=False),
+        sa.Column("counts", sa.String(), nullable=True),
         sa.Column("release", ID, nullable=True),
         key("survey_folded", "run_id", "survey_run", "CASCADE"),
         key("survey_folded", "round_id", "survey_round", "CASCADE"),
@@ -78,12 +78,12 @@ def _folded() -> list[dict[str, Any]]:
     for *known, since, finished_at, body, release in connection.exec_driver_sql(FINISHED):
         counts = _counts(json.loads(body), said.get(known[0], {}))
         day = datetime.fromtimestamp(finished_at, UTC).date()
-        more = {"stage": _stage(since, day), "counts": ",".join(map(str, counts)), "release": release}
+        more = {"stage": _stage(since, day), "counts": counts, "release": release}
         rows.append(dict(zip(names, known, strict=True)) | more)
     return rows
 
 
-def _counts(survey: dict[str, Any], said: dict[str, Any]) -> list[int]:
+def _counts(survey: dict[str, Any], said: dict[str, Any]) -> str | None:
     """As the program counted when this migration was written."""
     questions = [(block, one) for block in survey["blocks"] for one in block["questions"]]
     asked = {one.get("group") for block, one in questions if not _hangs(block) and not _hangs(one)}
@@ -96,7 +96,7 @@ def _counts(survey: dict[str, Any], said: dict[str, Any]) -> list[int]:
             at = 2 * areas.index(one["group"])
             found[at] += value == SUPPORT
             found[at + 1] += 1
-    return found if all(found[1::2]) else []
+    return ",".join(map(str, found)) if all(found[1::2]) else None
 
 
 def _hangs(it: dict[str, Any]) -> bool:

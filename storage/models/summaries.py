@@ -9,7 +9,7 @@ from .base import Base
 from .people import Teacher
 from .places import OrganizationKind
 
-PENDING = text("release IS NULL AND counts <> ''")
+PENDING = text("release IS NULL AND counts IS NOT NULL")
 
 
 class WeeklySummary(Base):
@@ -51,7 +51,7 @@ class SurveyFigures(Base):
 class SurveyFolded(Base):
     """A finished run as the figures need it: what its person was when she finished, and what she said, in `counts`.
 
-    `counts`: numbers with commas, "" for a run that is not told of. `release`: since which number it is among what was
+    `counts`: numbers with commas, None for a run that is not told of. `release`: since which one it is among what was
     told, None: not yet; it is never counted again.
     """
 
@@ -65,7 +65,7 @@ class SurveyFolded(Base):
     kind: Mapped[OrganizationKind]
     subject: Mapped[str]
     stage: Mapped[str]
-    counts: Mapped[str]
+    counts: Mapped[str | None]
     release: Mapped[int | None]
     __table_args__ = (
         Index("ix_survey_folded_place", "round_id", "municipality_id"),

@@ -62,7 +62,7 @@ def of(repo: Repository, found: SurveyRound, place: Municipality, now: datetime)
         areas=tuple(
             Area(key=key, name=survey.groups[key], share=share) for key, share in zip(keys, everybody, strict=False)
         ),
-        tables={table: cells for table in TABLES if len(cells := _cells(_named(repo, sums, table))) > 1},
+        tables={table: cells for table in TABLES if keys and len(cells := _cells(_named(repo, sums, table))) > 1},
     )
 
 
@@ -72,7 +72,7 @@ def _pending(repo: Repository, found: SurveyRound, place: Municipality) -> dict[
 
 
 def _person(one: SurveyFolded) -> Person:
-    counts = tuple(map(int, one.counts.split(",")))
+    counts = tuple(map(int, filter(None, (one.counts or "").split(","))))
     return Person((one.subject or "none", one.kind.value, one.stage), str(one.organization_id), counts)
 
 

@@ -21,6 +21,7 @@ def fold(
     repo: Repository, run_id: int, round_id: int, teacher_id: int, survey: Survey, said: Mapping[str, Answer], day: date
 ) -> None:
     """With what its person is on this day, to be told by; whoever belongs to no municipality is in no figures."""
+    shares = counted(survey, said)
     who = repo.survey_figures.known_as(teacher_id)
     if who is None:
         return
@@ -33,15 +34,15 @@ def fold(
             kind=who.kind,
             subject=who.subject,
             stage=stage(who.career_since, day),
-            counts=",".join(map(str, counted(survey, said))),
+            counts=None if shares is None else ",".join(map(str, shares)),
         )
     )
 
 
-def counted(survey: Survey, said: Mapping[str, Answer]) -> tuple[int, ...]:
-    """Answered statements with «support» and all answered ones, area after area.
+def counted(survey: Survey, said: Mapping[str, Answer]) -> tuple[int, ...] | None:
+    """Answered statements with «support» and all answered ones, area after area; nothing where there are no areas.
 
-    Nothing for who has left an area out: all shares are of the same people, so one audit holds for each.
+    None for who has left an area out: all shares are of the same people, so one audit holds for each.
     """
     scale = _scale(survey)
     shares = [0] * (2 * len(areas(survey)))
@@ -50,7 +51,7 @@ def counted(survey: Survey, said: Mapping[str, Answer]) -> tuple[int, ...]:
         if isinstance(answer, str) and answer in values:
             shares[2 * area] += values[answer] == SUPPORT
             shares[2 * area + 1] += 1
-    return tuple(shares) if all(shares[1::2]) else ()
+    return tuple(shares) if all(shares[1::2]) else None
 
 
 @lru_cache(maxsize=64)
