@@ -130,14 +130,9 @@ class Weekly:
         return list(self._session.scalars(query.distinct().order_by(WeeklySummary.week.desc())))
 
     def people(self, municipality_id: int, begin: datetime, end: datetime, today: date) -> People:
-        came = exists().where(Account.teacher_id == member.id, Account.created_at.between(begin, _before(end)))
-        earlier = exists().where(Account.teacher_id == member.id, Account.created_at < begin)
-        joined = and_(came.correlate(member), ~earlier.correlate(member))
-        days = (begin.date(), end.date() - timedelta(days=1))
-        query = select(
-            func.count(), _sum(connected()), _sum(joined), _sum(member.listed_on.between(*days))
-        ).select_from(member)
-        row = self._session.execute(query.where(_here(municipality_id, today))).one()
+        when = {"begin": int(begin.timestamp()), "end": int(_before(end).timestamp())}
+        days = {"first": begin.date(), "last": end.date() - timedelta(days=1), "today": today}
+        (row,) = rows(self._tx, PEOPLE, municipality=municipality_id, **when, **days)
         return People(*(int(number or 0) for number in row))
 
     def young(self, municipality_id: int, school_year: int, today: date) -> tuple[int, int]:
@@ -200,16 +195,26 @@ def _sum(holds: ColumnElement[bool]) -> ColumnElement[int]:
     return func.sum(case((holds, 1), else_=0))
 
 
-def _here(municipality_id: int, today: date) -> ColumnElement[bool]:
-    return and_(member.municipality_id == municipality_id, in_roster(member, today))
-
-
 PLACE, SINCE, YEAR, SCHOOL_YEAR, BEGIN, END, MOST = (
     bindparam(name, type_=Integer)
     for name in ("municipality", "since", "year", "school_year", "begin", "end", "most")
 )  # fmt: skip
 BEGUN: Any = bindparam("begun", type_=Mentorship.since.type)
 HERE = and_(member.municipality_id == PLACE, in_roster(member))
+_made: Any = type_coerce(Account.created_at, Integer)
+_came = exists().where(Account.teacher_id == member.id, _made.between(BEGIN, END)).correlate(member)
+_came_before = exists().where(Account.teacher_id == member.id, _made < BEGIN).correlate(member)
+FIRST, LAST = (bindparam(name, type_=member.listed_on.type) for name in ("first", "last"))
+PEOPLE = (
+    select(
+        func.count(),
+        _sum(connected()),
+        _sum(and_(_came, ~_came_before)),
+        _sum(member.listed_on.between(FIRST, LAST)),
+    )
+    .select_from(member)
+    .where(HERE)
+)
 YOUNG = (
     select(func.count(), _sum(exists().where(Mentorship.mentee_id == member.id, *RUNS).correlate(member)))
     .select_from(member)
