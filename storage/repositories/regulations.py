@@ -4,7 +4,21 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, case, exists, false, func, or_, select, text
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    Select,
+    and_,
+    case,
+    exists,
+    false,
+    func,
+    literal,
+    or_,
+    select,
+    text,
+    union_all,
+)
 from sqlalchemy.orm import joinedload
 
 from ..database import Transaction
@@ -205,7 +219,7 @@ class Regulations:
         query = (
             select(Municipality.time_zone)
             .join(Teacher, Teacher.municipality_id == Municipality.id)
-            .where(Teacher.id.in_(told(mailing_id)))
+            .where(Teacher.id.in_(_told(mailing_id)))
             .distinct()
         )
         return list(self._session.scalars(query))
@@ -230,7 +244,7 @@ def _is(who: Silent) -> ColumnElement[bool]:
         .group_by(Delivery.teacher_id)
         .having(or_(func.count() >= who.most, ~_all(is_ripe)))
     )
-    got = member.id.in_(told(who.mailing_id).where(is_ripe))
+    got = member.id.in_(_told(who.mailing_id).where(is_ripe))
     return and_(got, ~acknowledged, is_there, member.id.not_in(reminded))
 
 
@@ -239,7 +253,7 @@ def _all(holds: ColumnElement[bool]) -> ColumnElement[bool]:
     return func.min(case((holds, 1), else_=0)) == 1
 
 
-def told(mailing_id: Any) -> Select[int | None]:
+def _told(mailing_id: int) -> Select[int | None]:
     """Ids of those it was sent to, by its author or passed on."""
     passed_on = select(Mailing.id).where(Mailing.origin_id == mailing_id)
     return select(Delivery.teacher_id).where(
@@ -262,13 +276,22 @@ def _readers(query: Select[*tuple[Any, ...]], mailing_id: int, places: Places) -
 def _is_told(mailing_id: int, places: Places) -> ColumnElement[bool]:
     """Of all it was sent to, perhaps a whole region, no list is made for the people of a few places."""
     if places.everybody or places.regions:
-        return Teacher.id.in_(told(mailing_id))
-    return is_told(mailing_id)
+        return Teacher.id.in_(_told(mailing_id))
+    return is_told(literal(mailing_id, Integer))
 
 
-def is_told(mailing_id: Any) -> ColumnElement[bool]:
-    """Asked of each `Teacher`."""
-    return exists(told(mailing_id).where(Delivery.teacher_id == Teacher.id).correlate(Teacher))
+def is_told(mailing_id: ColumnElement[int]) -> ColumnElement[bool]:
+    """Asked of each `Teacher`, by the mailing first: whatever else she has got in all the years."""
+    passed_on = select(Mailing.id).where(Mailing.origin_id == mailing_id)
+    return (
+        exists()
+        .where(
+            Delivery.mailing_id.in_(union_all(select(mailing_id), passed_on)),
+            Delivery.teacher_id == Teacher.id,
+            Delivery.state != DeliveryState.CANCELLED,
+        )
+        .correlate(Teacher)
+    )
 
 
 def _within(places: Places) -> ColumnElement[bool]:
