@@ -67,7 +67,7 @@ class Bulk:
         empty = {name: "''" if kind.startswith("VARCHAR") else "0"
                  for _, name, kind, needed, _, is_key in known if needed and not is_key}  # fmt: skip
         every = empty | given
-        self.run(f"INSERT INTO {table} ({', '.join(every)}) SELECT {', '.join(every.values())} FROM {source}")  # noqa: S608
+        self.run(f"INSERT INTO {table} ({', '.join(every)}) SELECT {', '.join(every.values())} FROM {source}")
 
 
 def _people(tx: Transaction, size: Size) -> None:
@@ -82,7 +82,8 @@ def _people(tx: Transaction, size: Size) -> None:
     bulk.numbered("organization", schools, id="n", region_id=1, municipality_id=f"1 + (n - 1) / {SCHOOLS}",
                   name="'Школа № ' || n", kind="CASE WHEN n % 4 = 0 THEN 'kindergarten' ELSE 'school' END")  # fmt: skip
     bulk.numbered("teacher", size.teachers, id="n", region_id=1, municipality_id=place, organization_id=school,
-                  last_name="'Фамилия' || n", first_name="'Анна'", birth_year="CASE WHEN n % 10 THEN 1980 ELSE 2000 END",
+                  last_name="'Фамилия' || n", first_name="'Анна'",
+                  birth_year="CASE WHEN n % 10 THEN 1980 ELSE 2000 END",
                   career_since="CASE WHEN n % 10 THEN 2004 ELSE 2025 END", qualification="'none'", hears_urgent=1,
                   quiet_hours="'usual'")  # fmt: skip
     bulk.numbered("teacher_subject", size.teachers, teacher_id="n", subject_id=f"1 + n % {SUBJECTS}")
@@ -110,19 +111,17 @@ def _surveys(tx: Transaction, size: Size) -> None:
     earlier = week.start - 1
     before = max(size.years, -(-earlier // size.teachers))
     rounds, each, apart = before + 1, -(-earlier // before), size.years * YEAR // before
-    bulk.numbered("mailing", rounds, id="n", kind="'survey'", state="'done'", starts_at=f"{now} - ({rounds} - n) * {apart}",
-                  created_at=f"{now} - ({rounds} - n) * {apart}")  # fmt: skip
     opened = f"{now} - ({rounds} - n) * {apart} - 864000"
+    bulk.numbered("mailing", rounds, id="n", kind="'survey'", state="'done'", starts_at=opened, created_at=opened)
     bulk.numbered("survey_round", rounds, id="n", version_id=1, mailing_id="n", region_id=1, audience="'{}'",
                   invited=size.teachers, opened_at=opened, closes_at=f"{opened} + 1728000",
                   closed_at=f"CASE WHEN n < {rounds} THEN {opened} + 1728000 END")  # fmt: skip
     bulk.numbered("delivery", size.teachers, mailing_id=rounds, teacher_id="n", account_id="n", messenger="'telegram'",
                   state="'sent'", due_at=now - 864000, message_id="n", tries=1)  # fmt: skip
-    common = {"id": "n", "tags": "'school'"}
-    bulk.numbered("survey_run", earlier, **common, round_id=f"1 + (n - 1) / {each}", teacher_id=f"1 + (n - 1) % {each}",
-                  begun_at=0, finished_at=0)  # fmt: skip
-    bulk.numbered("survey_run", len(week), id=f"n + {earlier}", tags="'school'", round_id=rounds, teacher_id="4 * n - 1",
-                  begun_at=now - 300_000, finished_at=now - 200_000)  # fmt: skip
+    bulk.numbered("survey_run", earlier, id="n", tags="'school'", round_id=f"1 + (n - 1) / {each}",
+                  teacher_id=f"1 + (n - 1) % {each}", begun_at=0, finished_at=0)  # fmt: skip
+    bulk.numbered("survey_run", len(week), id=f"n + {earlier}", tags="'school'", round_id=rounds,
+                  teacher_id="4 * n - 1", begun_at=now - 300_000, finished_at=now - 200_000)  # fmt: skip
     _answers(tx, bulk)
 
 
@@ -148,8 +147,8 @@ def _answers(tx: Transaction, bulk: Bulk) -> None:
     )
     stage = "CASE WHEN career_since > 2020 THEN 'young' ELSE 'long' END"
     newest = "(SELECT max(id) FROM survey_round)"
-    bulk.select("survey_folded", people, run_id="run.id", round_id="round_id", kind="kind", stage=stage, counts="counts",
-                municipality_id="teacher.municipality_id", organization_id="teacher.organization_id",
+    bulk.select("survey_folded", people, run_id="run.id", round_id="round_id", kind="kind", stage=stage,
+                counts="counts", municipality_id="teacher.municipality_id", organization_id="teacher.organization_id",
                 subject=f"'предмет ' || (1 + teacher.id % {SUBJECTS})",
                 release_=f"CASE WHEN round_id < {newest} THEN 1 END")  # fmt: skip
 
@@ -183,7 +182,10 @@ def _announcements(tx: Transaction, size: Size) -> None:
     at = f"{now} - {weeks * 604800} + {week} * 604800 + 100000 + n % 1000"
     bulk.numbered("mailing", count, id=f"n + {first}", kind="'news'", state="'done'", municipality_id=place,
                   author_id=_methodist(place), created_at=at, starts_at=at)  # fmt: skip
-    newest = f"mailing JOIN teacher ON teacher.municipality_id = mailing.municipality_id WHERE mailing.id > {first + count - places * 2}"  # noqa: E501
+    newest = (
+        "mailing JOIN teacher ON teacher.municipality_id = mailing.municipality_id"
+        f" WHERE mailing.id > {first + count - places * 2}"
+    )
     delivery = {"teacher_id": "teacher.id", "account_id": "teacher.id", "messenger": "'telegram'", "state": "'sent'"}
     bulk.select("delivery", newest, **delivery, mailing_id="mailing.id", due_at=now - 300_000, tries=1)
     order = first + count + 1
