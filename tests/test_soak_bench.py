@@ -46,7 +46,7 @@ def test_a_roster_of_25_000_people_is_brought_in_while_others_tap(tmp_path: Path
 @pytest.mark.soak
 @pytest.mark.parametrize("teachers", [100_000, 1_000_000])
 def test_a_week_costs_the_same_among_many_and_among_few(tmp_path: Path, teachers: int) -> None:
-    """Prints its table: twenty answers a teacher; bounds of time are twice the goals, for the machine is never alone."""
+    """Prints its table: twenty answers a teacher; its bounds are twice the goals, for the machine is never alone."""
     figures = tmp_path / "figures.json"
     sizes = ["--teachers", str(teachers), "--answers", str(20 * teachers), "--folder", tmp_path, "--json", figures]
     done = subprocess.run(

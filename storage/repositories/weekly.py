@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Integer, and_, bindparam, case, exists, func, or_, select, type_coerce
+from sqlalchemy import ColumnElement, Integer, and_, bindparam, case, exists, func, or_, select, type_coerce, union_all
 from sqlalchemy.orm import joinedload
 
 from ..compiled import day, rows
@@ -37,7 +37,6 @@ from .directory import connected
 from .membership import member
 from .mentorships import RUNS
 from .people import TODAY, in_roster
-from .regulations import is_told
 
 MONTH = 30 * 86_400
 
@@ -272,12 +271,22 @@ REGULATIONS = (
     .limit(MOST)
 )
 MAILING = bindparam("mailing", type_=Integer)
+_passed_on = select(Mailing.id).where(Mailing.origin_id == MAILING)
+_told = (  # by the mailing first, whatever else she has got in all the years
+    exists()
+    .where(
+        Delivery.mailing_id.in_(union_all(select(MAILING), _passed_on)),
+        Delivery.teacher_id == Teacher.id,
+        Delivery.state != DeliveryState.CANCELLED,
+    )
+    .correlate(Teacher)
+)
 _given = and_(Acknowledgement.mailing_id == MAILING, Acknowledgement.teacher_id == Teacher.id)
 ACKNOWLEDGED = (
     select(func.count(), func.count(Acknowledgement.at))
     .select_from(Teacher)
     .outerjoin(Acknowledgement, _given)
-    .where(Teacher.municipality_id == PLACE, is_told(MAILING))
+    .where(Teacher.municipality_id == PLACE, _told)
     .group_by(Teacher.organization_id)
 )
 _at: Any = type_coerce(Event.starts_at, Integer)
