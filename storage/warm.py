@@ -10,7 +10,7 @@ from .repositories.serving import SERVING
 from .repositories.standing import STANDING
 from .repositories.survey_figures import FINISHED, INVITED
 from .repositories.surveys import ANSWERS, BODY, DROP, HERS, MOVE, PUT, UNFINISHED
-from .repositories.weekly import ACKNOWLEDGED, EVENTS, PEOPLE, REGULATIONS, SILENT, YOUNG
+from .repositories.week_counts import ACKNOWLEDGED, EVENTS, PEOPLE, REGULATIONS, SILENT, YOUNG
 from .repositories.work import WORK
 from .taps import TAPPED
 
