@@ -15,7 +15,7 @@ depends_on = None
 ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 PENDING = sa.text("release IS NULL AND counts IS NOT NULL")
 INDEXES = {
-    "mailing": ("ix_mailing_place", ["municipality_id", "starts_at"]),
+    "mailing": ("ix_mailing_place", ["municipality_id", "kind", "starts_at"]),
     "event": ("ix_event_place", ["municipality_id", "starts_at"]),
 }
 SUPPORT = 2

@@ -14,6 +14,7 @@ from ..models import (
     EventAnswer,
     Letter,
     Mailing,
+    MailingKind,
     MailingState,
     Mentorship,
     Regulation,
@@ -109,6 +110,7 @@ REGULATIONS = (
     .join(Mailing, Mailing.id == Regulation.mailing_id)
     .where(
         or_(Mailing.municipality_id == PLACE, Mailing.municipality_id.is_(None)),
+        Mailing.kind == MailingKind.REGULATION,
         _starts >= SINCE,
         Mailing.state != MailingState.CANCELLED,
         Regulation.until >= TODAY,
