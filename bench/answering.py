@@ -1,11 +1,11 @@
 """People in the middle of the diagnostic, for measuring what an answer costs."""
 
 import json
-from functools import partial
 from typing import NamedTuple
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, func, insert, select, update
 
+from bot.services.surveys.engine import NEXT
 from bot.surveying.library import load_library
 from bot.surveying.taps import Surveying, mark_at
 from storage.database import Transaction
@@ -23,10 +23,10 @@ from storage.models import (
 
 from .made_up import NOW
 
-PEOPLE = 100
-"""More than are in flight, so that each answers in order; from the first question to the last."""
-OPTIONS = 3
-"""One of them, «нужна поддержка», makes further questions come."""
+PEOPLE = 2_000
+"""So many that nobody seems to send without end, each at another question."""
+OPTIONS = ("sure", "mostly", "support")
+"""The last one, «нужна поддержка», makes further questions come."""
 
 
 class Survey(NamedTuple):
@@ -36,20 +36,36 @@ class Survey(NamedTuple):
     people: int
     questions: tuple[str, ...]
 
-    def taps(self, count: int) -> list[tuple[int, str]]:
-        """(person, payload): each question of hers in turn, after `begin_anew`."""
-        turns = (divmod(number, self.people) for number in range(count))
-        at = partial(mark_at, self.round_id)
-        return [(1 + person, f"sv_pick:{at(place)}:{(place + person) % OPTIONS}") for place, person in turns]
+    def at(self, person: int) -> int:
+        """The place of the question she has come to; there is at least one more."""
+        return person % (len(self.questions) - 1)
 
-    def begin_anew(self, tx: Transaction) -> None:
-        """All are before the first question again."""
+    def taps(self, count: int) -> list[tuple[int, str]]:
+        """(person, payload): each answers the question she has come to, after `begin_anew`, and the next one."""
+        turns = (divmod(number, self.people) for number in range(count))
+        places = [(1 + person, self.at(1 + person) + turn) for turn, person in turns]
+        return [
+            (person, f"sv_pick:{mark_at(self.round_id, at)}:{(at + person) % len(OPTIONS)}") for person, at in places
+        ]
+
+    def begin_anew(self, tx: Transaction) -> int:
+        """All are where they began; returns how many answers that makes."""
         run, people = tx.connection.execute, range(1, self.people + 1)
         hers = select(SurveyRun.id).where(SurveyRun.round_id == self.round_id)
         run(delete(SurveyAnswer).where(SurveyAnswer.run_id.in_(hers)))
-        run(update(SurveyRun).where(SurveyRun.round_id == self.round_id).values(at=self.questions[0]))
+        rows = [
+            {"run_id": one.id, "code": code, "value": f'"{OPTIONS[(place + one.teacher_id) % len(OPTIONS)]}"'}
+            for one in run(select(SurveyRun.id, SurveyRun.teacher_id).where(SurveyRun.round_id == self.round_id))
+            for place, code in enumerate(self.questions[: self.at(one.teacher_id)])
+        ]
+        run(insert(SurveyAnswer), rows)
+        run(update(SurveyRun).where(SurveyRun.round_id == self.round_id).values(at=NEXT))
         open_question = {"state": Surveying.QUESTION.value, "data": json.dumps({"round": self.round_id})}
         run(update(Conversation).where(Conversation.id.in_(people)).values(**open_question))
+        return len(rows)
+
+    def answers(self, tx: Transaction) -> int:
+        return tx.session.scalars(select(func.count()).select_from(SurveyAnswer)).one()
 
 
 def surveyed(tx: Transaction, most: int) -> Survey:

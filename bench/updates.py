@@ -220,9 +220,9 @@ async def run(teachers: int, extra: int, synchronous: str, rounds: int, folder: 
                 ("echo", base, 2000), ("menu", ours, 1500), ("registration", ours, 600), ("mo", ours, 400),
                 ("answer", ours, 1500),
             ):  # fmt: skip
-                if name == "answer":
-                    await db.write(survey.begin_anew)
+                before = await db.write(survey.begin_anew) if name == "answer" else 0
                 figures = await measure(feed, cases.make(name, count), in_flight)
+                assert name != "answer" or await db.read(survey.answers) == before + count, "an answer was not taken"
                 if turn:  # the first round warms up
                     found.setdefault(name, []).append(figures)
         unit = statistics.median(one.cpu_us for one in found["echo"])
