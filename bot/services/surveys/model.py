@@ -53,8 +53,9 @@ class Conditions:
     some: tuple[Condition, ...] = ()
 
     def hold(self, answers: Mapping[str, Answer]) -> bool:
-        if self.every and not all(one.holds(answers) for one in self.every):
-            return False
+        for one in self.every:  # asked of every question at every answer: a generator costs more than the question
+            if not one.holds(answers):
+                return False
         return not self.some or any(one.holds(answers) for one in self.some)
 
     def __bool__(self) -> bool:
