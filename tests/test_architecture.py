@@ -118,7 +118,16 @@ def test_words_for_people_live_in_the_content() -> None:
     assert found == []
 
 
-HERS = {"SurveyAnswer", "SurveyRun", "SurveyPending", "ResultShare", "ResultLook", "LearningPath", "PathStep"}
+HERS = {
+    "SurveyAnswer",
+    "SurveyFolded",
+    "SurveyRun",
+    "SurveyPending",
+    "ResultShare",
+    "ResultLook",
+    "LearningPath",
+    "PathStep",
+}
 """Tables of what a teacher answers and wants: no audience, search or report of others may depend on them."""
 ASKING = {"surveys", "survey_rounds", "survey_figures", "results", "learning_paths", "personal_data"}
 

@@ -45,7 +45,7 @@ from .receiving import Attempt, Cursor, Inbox, Seen, Sequence, SetAside
 from .regulations import Acknowledgement, Regulation
 from .roles import Role, RoleGrant, Scope, Substitution
 from .roster import ImportState, RosterImport, RosterStep
-from .summaries import SummaryDone, SurveyFigures, SurveyReleased, WeeklySummary
+from .summaries import SummaryDone, SurveyFigures, SurveyFolded, WeeklySummary
 from .surveys import (
     ResultLook,
     ResultShare,
@@ -68,7 +68,7 @@ __all__ = [
     "PulseBallot", "PulseCount", "PulseWeek", "QualificationCategory", "QuietHours", "Region", "Regulation",
     "RequestKind", "RequestState", "ResultLook", "ResultShare", "Role", "RoleGrant", "RosterImport", "RosterStep",
     "SavedAudience", "Scope", "Seen", "Sequence", "ServiceModel", "SetAside", "StoredFile", "Subject", "Substitution",
-    "SummaryDone", "SurveyAnswer", "SurveyFigures", "SurveyPending", "SurveyRefusal", "SurveyReleased", "SurveyRound",
-    "SurveyRun", "SurveyVersion", "Teacher", "TeacherPlace", "TeacherSubject", "Thread", "Watch", "WeeklySummary",
-    "WrongCode", "YoungRule",
+    "SummaryDone", "SurveyAnswer", "SurveyFigures", "SurveyFolded", "SurveyPending", "SurveyRefusal",
+    "SurveyRound", "SurveyRun", "SurveyVersion", "Teacher", "TeacherPlace", "TeacherSubject", "Thread", "Watch",
+    "WeeklySummary", "WrongCode", "YoungRule",
 ]  # fmt: skip

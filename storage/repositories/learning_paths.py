@@ -5,13 +5,13 @@ Of a municipality they are only counted, for what the week tells by fives.
 
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import selectinload
 
 from ..database import Transaction
 from ..models import LearningPath, PathStep
 from .membership import member
-from .weekly import here
+from .people import in_roster
 
 
 class LearningPaths:
@@ -49,7 +49,11 @@ class LearningPaths:
         """How many have a path of their own; never shown as it is."""
         query = select(func.count()).select_from(member).join(LearningPath, LearningPath.teacher_id == member.id)
         return self._session.scalars(
-            query.where(here(municipality_id, today), LearningPath.accepted_at.is_not(None))
+            query.where(
+                member.municipality_id == municipality_id,
+                in_roster(member, today),
+                LearningPath.accepted_at.is_not(None),
+            )
         ).one()
 
     def steps(self, municipality_id: int, after: date | None, until: date, today: date) -> tuple[int, int]:
@@ -59,7 +63,16 @@ class LearningPaths:
             .select_from(member)
             .join(LearningPath, LearningPath.teacher_id == member.id)
             .join(PathStep, PathStep.path_id == LearningPath.id)
-            .where(here(municipality_id, today), LearningPath.accepted_at.is_not(None), PathStep.done_on <= until)
+            .where(
+                member.municipality_id == municipality_id,
+                in_roster(member, today),
+                LearningPath.accepted_at.is_not(None),
+                PathStep.done_on <= until,
+            )
         )
         people, steps = self._session.execute(query if after is None else query.where(PathStep.done_on > after)).one()
         return int(people), int(steps)
+
+
+def _here(municipality_id: int, today: date) -> tuple[ColumnElement[bool], ...]:
+    return member.municipality_id == municipality_id, in_roster(member, today)

@@ -53,6 +53,7 @@ WITHOUT_ASKING = {
     "pulse.weeks.ask": "what time brings",
     "pulse.weeks.close": "what time brings",
     "pulse.figures.of": "counts for what time brings",
+    "surveys.folding.fold": "called by a verb that has asked",
     "surveys.passing_time.remind": "what time brings",
     "surveys.passing_time.close": "what time brings",
     "summaries.reading.kept": "read by a file that was offered to who has asked",

@@ -8,7 +8,6 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from storage.models import Municipality, Role, Scope
-from storage.repositories.regulations import Places
 from storage.repositories.weekly import Planned as Found
 from storage.repositories.weekly import Written
 from storage.repository import Repository
@@ -85,10 +84,9 @@ def counted(repo: Repository, place: Municipality, week: Week) -> Snapshot:
 
 
 def release(repo: Repository, place: Municipality, week: Week) -> bool:
-    """Tell what may be told of answers by now; whether there is more to look at before the week is counted."""
+    """Tell a part of what may be told of answers by now; whether there may be more before the week is counted."""
     rounds = repo.survey_figures.rounds(place, week.begin - SURVEYS_SINCE, week.now, ROUNDS)
-    is_more = [figures.advance(repo, one, place, week.now, week.today) for one in rounds]  # each of them
-    return any(is_more)
+    return any(figures.advance(repo, one, place, week.now) for one in rounds)
 
 
 def questions(written: Iterable[Written], staff: Sequence[int]) -> list[Question]:
@@ -145,9 +143,9 @@ def _sent(repo: Repository, place: Municipality, week: Week) -> Sent:
     found = repo.weekly.regulations(place, week.today, week.now - ORDERS_SINCE, ORDERS)
     orders = []
     for one in found:
-        schools = repo.regulations.schools(one.mailing_id, Places(municipalities=(place.id,)))
-        people, done = sum(school.people for school in schools), sum(school.acknowledged for school in schools)
-        silent = sum(school.acknowledged < school.people for school in schools)
+        schools = repo.weekly.acknowledged(one.mailing_id, place.id)
+        people, done = (sum(school[at] for school in schools) for at in (0, 1))
+        silent = sum(acknowledged < everybody for everybody, acknowledged in schools)
         if people:
             order = Order(
                 id=one.mailing_id, title=one.title, until=one.until, people=people, acknowledged=done, silent=silent
