@@ -42,7 +42,7 @@ def _deeds() -> list[ColumnElement[bool]]:
     opened = exists(
         select(newest.c.mailing_id)
         .join(Mailing, Mailing.id == newest.c.mailing_id)
-        .where(_within(newest.c.tapped_at), Mailing.kind.not_in(PRIVATE))
+        .where(_within(newest.c.tapped_at), *(Mailing.kind != one for one in PRIVATE))
     )
     did = (
         exists().where(Account.teacher_id == member.id, _within(Account.created_at)),
