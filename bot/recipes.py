@@ -10,13 +10,14 @@ from .rostering.calling import Calling
 from .rostering.forms import Forms, makes
 from .summarizing.files import SUMMARY, SummaryFiles
 from .surveying.picture import RESULT, Pictures
+from .surveying.sheet_worker import FORM, SheetForms
 from .turn import House
 
 
 class Recipes:
     def __init__(self, db: Database, house: House, calling: Calling) -> None:
         self._announcing, self._inviting = Files(db, house.texts, house.clock), InvitingFiles(db, house)
-        self._forms = Forms(calling, house.clock)
+        self._forms, self._sheets = Forms(calling, house.clock), SheetForms(calling)
         self._summaries = SummaryFiles(db, house.texts)
         self._results, self._paths = Pictures(db, house.texts, house.clock), PathFiles(db, house, house.clock)
 
@@ -27,6 +28,8 @@ class Recipes:
         kind = recipe.partition(":")[0]
         if kind == RESULT:
             return await self._results.make(recipe)
+        if kind == FORM:
+            return await self._sheets.make(recipe)
         if kind == SUMMARY:
             return await self._summaries.make(recipe)
         if kind == PATH:

@@ -61,6 +61,7 @@ class Deed(StrEnum):
     MENTORSHIP_CHANGED = "mentorship_changed"
     MENTORSHIP_ENDED = "mentorship_ended"
     CAPACITY_CHANGED = "capacity_changed"
+    SURVEY_WRITTEN = "survey_written"
     SURVEY_OPENED = "survey_opened"
     SURVEY_CLOSED = "survey_closed"
     RESULT_SEEN = "result_seen"

@@ -6,6 +6,7 @@ from ..screen import ROW_LIMIT, Button, Html, Screen, personal
 from ..services.surveys.engine import Progress
 from ..services.surveys.model import SCALE, Answer, Kind, Question
 from ..turn import Turn
+from .round_taps import About
 from .taps import TRIALS, Backward, Choose, Finish, Forward, Pause, button
 
 ALONE = 5
@@ -28,7 +29,8 @@ def end_screen(turn: Turn, progress: Progress) -> Screen:
     texts, step = turn.texts.surveys, turn.talk.step
     back = [button(texts.back, Backward, step)] if progress.place[1] else []
     if turn.talk.state in TRIALS:
-        return personal(texts.trial_end, [*back, button(texts.trial_stop, Pause, step)])
+        about = Button.of(turn.texts.own_surveys.to_survey, About(key=progress.survey.key))
+        return personal(texts.trial_end, [about], [*back, button(texts.trial_stop, Pause, step)])
     return personal(texts.end, [button(texts.finish, Finish, step)], [*back, _pause(turn)])
 
 

@@ -10,10 +10,12 @@ from bot.services.access import Action
 from bot.services.announcements import MorePeopleError, NobodyError
 from bot.services.surveys import engine
 from bot.services.surveys import rounds as rules
+from bot.services.surveys.keeping import NotPlayedError
 from bot.services.surveys.model import YOUNG
 from bot.services.surveys.rounds import BadDayError, Invitation
 from bot.services.when import PastError, understood
 from bot.surveying import offers
+from bot.surveying.editions import edition
 from bot.surveying.flow import last_day
 from bot.surveying.flow import opened as trial
 from bot.surveying.round_taps import (
@@ -23,6 +25,7 @@ from bot.surveying.round_taps import (
     Close,
     Day,
     Draft,
+    Library,
     Narrow,
     New,
     Page,
@@ -92,11 +95,20 @@ def new(turn: Turn, choice: New) -> Screen:
     return choose_screen(turn)
 
 
+@survey_rounds.taps(Library)
+def library(turn: Turn, choice: Library) -> Screen:
+    rules.offered(turn.repo, turn.actor, turn.today)
+    turn.talk.finish()
+    return choose_screen(turn, choice.page)
+
+
 @survey_rounds.taps(About)
 def about(turn: Turn, choice: About) -> Screen:
     rules.offered(turn.repo, turn.actor, turn.today)
-    if choice.key not in turn.house.surveys:
-        raise BadTapError
+    try:
+        edition(turn, choice.key)
+    except LookupError as error:
+        raise BadTapError from error
     kept = turn.talk.data if turn.talk.data.get("survey") == choice.key else {}
     choices = kept.get("choices", {})
     turn.talk.finish()
@@ -177,10 +189,11 @@ def confirm(turn: Turn, until: str) -> Screen:
 def send(turn: Turn, choice: Send) -> Screen:
     draft, agreed = Draft.of(turn), int(turn.talk.data["people"])
     end = closes_at(turn, draft.until or turn.today)
-    edition = rules.Edition(draft.edition.survey, draft.edition.digest, draft.edition.body)
-    given = (edition, draft.choices, end, agreed, invitation(turn, draft), turn.time_zone)
+    given = (draft.edition, draft.choices, end, agreed, invitation(turn, draft), turn.time_zone)
     try:
         made = rules.open_round(turn.repo, turn.actor, *given, turn.now, turn.today)
+    except NotPlayedError:
+        return ask(turn, Rounds.ABOUT)
     except NobodyError:
         return ask(turn, Rounds.AUDIENCE, condition="")
     except BadDayError:

@@ -44,6 +44,7 @@ from .regulations import Acknowledgement, Regulation
 from .roles import Role, RoleGrant, Scope, Substitution
 from .roster import ImportState, RosterImport, RosterStep
 from .summaries import SummaryDone, SurveyFigures, SurveyReleased, WeeklySummary
+from .survey_sheets import SheetState, SurveySheet, SurveyTally
 from .surveys import (
     ResultLook,
     ResultShare,
@@ -65,7 +66,8 @@ __all__ = [
     "PathStep", "Position", "ProfileField", "ProfileRequest", "Pseudonym", "QualificationCategory", "QuietHours",
     "Region", "Regulation", "RequestKind", "RequestState", "ResultLook", "ResultShare", "Role", "RoleGrant",
     "RosterImport", "RosterStep", "SavedAudience", "Scope", "Seen", "Sequence", "ServiceModel", "SetAside",
-    "StoredFile", "Subject", "Substitution", "SummaryDone", "SurveyAnswer", "SurveyFigures", "SurveyPending",
-    "SurveyRefusal", "SurveyReleased", "SurveyRound", "SurveyRun", "SurveyVersion", "Teacher", "TeacherPlace",
-    "TeacherSubject", "Thread", "Watch", "WeeklySummary", "WrongCode", "YoungRule",
+    "SheetState", "StoredFile", "Subject", "Substitution", "SummaryDone", "SurveyAnswer", "SurveyFigures",
+    "SurveyPending", "SurveyRefusal", "SurveyReleased", "SurveyRound", "SurveyRun", "SurveySheet", "SurveyTally",
+    "SurveyVersion", "Teacher", "TeacherPlace", "TeacherSubject", "Thread", "Watch", "WeeklySummary",
+    "WrongCode", "YoungRule",
 ]  # fmt: skip

@@ -31,12 +31,15 @@ class SurveyRounds:
 
     def version(self, key: str, digest: str, body: str, now: datetime) -> SurveyVersion:
         """The stored version with this digest, stored now if there was none."""
-        found = self._session.scalars(select(SurveyVersion).where(SurveyVersion.digest == digest)).first()
+        found = self.by_digest(digest)
         if found is None:
             found = SurveyVersion(key=key, digest=digest, body=body, created_at=now)
             self._session.add(found)
             self._session.flush()
         return found
+
+    def by_digest(self, digest: str) -> SurveyVersion | None:
+        return self._session.scalars(select(SurveyVersion).where(SurveyVersion.digest == digest)).first()
 
     def add(self, found: SurveyRound) -> SurveyRound:
         self._session.add(found)
