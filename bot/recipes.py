@@ -11,6 +11,7 @@ from .rostering.forms import Forms, makes
 from .summarizing.files import SUMMARY, SummaryFiles
 from .surveying.picture import RESULT, Pictures
 from .surveying.sheet_worker import FORM, SheetForms
+from .surveying.totals import TOTALS, TotalsFiles
 from .turn import House
 
 
@@ -18,7 +19,7 @@ class Recipes:
     def __init__(self, db: Database, house: House, calling: Calling) -> None:
         self._announcing, self._inviting = Files(db, house.texts, house.clock), InvitingFiles(db, house)
         self._forms, self._sheets = Forms(calling, house.clock), SheetForms(calling)
-        self._summaries = SummaryFiles(db, house.texts)
+        self._summaries, self._totals = SummaryFiles(db, house.texts), TotalsFiles(db, house.texts)
         self._results, self._paths = Pictures(db, house.texts, house.clock), PathFiles(db, house, house.clock)
 
     async def make(self, recipe: str) -> bytes:
@@ -30,6 +31,8 @@ class Recipes:
             return await self._results.make(recipe)
         if kind == FORM:
             return await self._sheets.make(recipe)
+        if kind == TOTALS:
+            return await self._totals.make(recipe)
         if kind == SUMMARY:
             return await self._summaries.make(recipe)
         if kind == PATH:

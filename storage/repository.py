@@ -35,6 +35,7 @@ from .repositories.substitutions import Substitutions
 from .repositories.survey_figures import SurveyReleases
 from .repositories.survey_rounds import SurveyRounds
 from .repositories.survey_sheets import SurveySheets
+from .repositories.survey_tallies import SurveyTallies
 from .repositories.surveys import Surveys
 from .repositories.teachers import Teachers
 from .repositories.weekly import Weekly
@@ -181,6 +182,10 @@ class Repository:
     @cached_property
     def survey_sheets(self) -> SurveySheets:
         return SurveySheets(self.tx)
+
+    @cached_property
+    def survey_tallies(self) -> SurveyTallies:
+        return SurveyTallies(self.tx)
 
     @cached_property
     def surveys(self) -> Surveys:

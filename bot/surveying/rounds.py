@@ -42,6 +42,7 @@ from .round_taps import (
     Whom,
 )
 from .sheet_taps import Own
+from .totals import Open
 
 KINDERGARTEN = OrganizationKind.KINDERGARTEN.value
 ON_PAGE = 4
@@ -214,7 +215,8 @@ def card_screen(turn: Turn, found: SurveyRound, counts: Counts) -> Screen:
     state = texts.card_open(last) if still else texts.card_closed(last)
     text = texts.card(title(found), who(turn, rules.chosen(found)), state, numbers(turn, counts))
     close = [Button.of(texts.close, AskClose(round=found.id))] if still else []
-    return personal(text, close, [say(turn.texts.menu.back, "surveys"), to_menu(turn.texts)])
+    totals = [Button.of(turn.texts.survey_totals.totals, Open(round=found.id, page=0))]
+    return personal(text, totals, close, [say(turn.texts.menu.back, "surveys"), to_menu(turn.texts)])
 
 
 def numbers(turn: Turn, found: Counts) -> Html:

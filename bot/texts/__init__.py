@@ -43,6 +43,7 @@ from .state import StateTexts
 from .stopping import StoppingTexts
 from .substitutions import SubstitutionsTexts
 from .summaries import SummariesTexts
+from .survey_totals import SurveyTotalsTexts
 from .surveys import SurveysTexts
 
 CONTENT = Path(__file__).parent.parent.parent / "content"
@@ -89,6 +90,7 @@ class Texts:
     stopping: StoppingTexts
     substitutions: SubstitutionsTexts
     summaries: SummariesTexts
+    survey_totals: SurveyTotalsTexts
     surveys: SurveysTexts
 
 

@@ -15,6 +15,7 @@ from .requests import requests
 from .september import september
 from .summaries import summaries
 from .surveys import surveys
+from .tallies import tallies
 
 Tick = Callable[[Repository, House], None]
 """Looks for what is due by the house's clock and stores what follows, with a unique row, so that it happens once.
@@ -24,6 +25,7 @@ piece of work: what is left over is found by the next tick.
 """
 ALL: tuple[Tick, ...] = (
     events, regulations, profile_requests, requests, surveys, learning_paths, latecomers.look, september, summaries,
+    tallies,
 )  # fmt: skip
 
 

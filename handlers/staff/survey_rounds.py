@@ -4,11 +4,11 @@ from datetime import timedelta
 
 from bot.announcing.moments import calendar
 from bot.features import BadTapError, Feature
-from bot.screen import Screen
+from bot.screen import File, Screen, personal
 from bot.services import access, audiences
 from bot.services.access import Action
 from bot.services.announcements import MorePeopleError, NobodyError
-from bot.services.surveys import engine
+from bot.services.surveys import engine, tallies
 from bot.services.surveys import rounds as rules
 from bot.services.surveys.keeping import NotPlayedError
 from bot.services.surveys.model import YOUNG
@@ -46,7 +46,9 @@ from bot.surveying.rounds import (
     list_screen,
     plan,
 )
+from bot.surveying.totals import Open, Table, recipe, totals_screen
 from bot.turn import Turn
+from bot.views import back, to_menu
 from storage.models import OrganizationKind
 
 survey_rounds = Feature()
@@ -74,6 +76,24 @@ def show_page(turn: Turn, choice: Page) -> Screen:
 def show_card(turn: Turn, choice: Card) -> Screen:
     turn.talk.finish()
     return card_screen(turn, *rules.get(turn.repo, turn.actor, choice.round))
+
+
+@survey_rounds.taps(Open)
+def show_totals(turn: Turn, choice: Open) -> Screen:
+    if not 0 <= choice.page < 10**5:
+        raise BadTapError
+    turn.talk.finish()
+    return totals_screen(turn, tallies.totals(turn.repo, turn.actor, choice.round), choice.page)
+
+
+@survey_rounds.taps(Table)
+def show_table(turn: Turn, choice: Table) -> Screen:
+    texts = turn.texts.survey_totals
+    rules.get(turn.repo, turn.actor, choice.round)
+    file = File(f"{texts.table_file}.xlsx", b"", recipe(choice.round))
+    return personal(
+        texts.table_ready, [back(turn.texts, Open(round=choice.round, page=0)), to_menu(turn.texts)], file=file
+    )
 
 
 @survey_rounds.taps(AskClose)

@@ -48,13 +48,14 @@ async def plays(methodist: Someone) -> None:
 async def test_a_methodist_writes_a_survey_plays_it_and_asks_everybody(town: Running, messenger: str) -> None:
     town.it_is(MONDAY)
     methodist = await entered(town, messenger, "Орлова", 520)
+    teacher = await entered(town, "vk" if messenger != "vk" else "telegram", "Лебедева", 521)
     await methodist.says("/surveys")
     await methodist.taps("Свой опрос")
     got = await methodist.taps("Шаблон")
     book = openpyxl.load_workbook(io.BytesIO((await methodist.files(got))[0].data))
     assert book.sheetnames == ["Опрос", "Вопросы", "Как заполнить", "Пример", "Списки"]
     await methodist.sends_table("опрос.xlsx", table([one("a"), one("a", kind="Сочинение")]))
-    wrong = await comes(methodist, "не сошл")
+    wrong = await comes(methodist, "ничего не сохранено")
     assert "Лист «Вопросы», строка 3, столбец «Тип»: не знаю типа «Сочинение»" in wrong.text
     await sends(methodist, table(), READY.format(number=1))
     await plays(methodist)
@@ -65,8 +66,10 @@ async def test_a_methodist_writes_a_survey_plays_it_and_asks_everybody(town: Run
     await methodist.taps("Две недели")
     await methodist.taps("Да, отправить")
     assert methodist.sees("Как вас кормят?")
-    teacher = await entered(town, "vk" if messenger != "vk" else "telegram", "Лебедева", 521)
-    await teacher.says("опрос")
+    town.it_is(MONDAY + GRACE)
+    await teacher.gets("Хотим кормить лучше")
+    await teacher.taps("Начать")
+    assert teacher.sees("1 из 3 · Столовая")
     assert await count(town, SurveyRound) == 1
 
 

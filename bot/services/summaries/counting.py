@@ -26,7 +26,7 @@ LOOK_BACK = timedelta(days=60)
 PATIENCE = 2
 """Working days after which a question is overdue."""
 AHEAD = timedelta(days=14)
-ORDERS, EVENTS, ROUNDS = 10, 20, 4
+ORDERS, EVENTS, ROUNDS, RELEASED = 10, 20, 4, 20
 ORDERS_SINCE = timedelta(days=120)
 SURVEYS_SINCE = timedelta(days=84)
 OPENS, CLOSES = time(9), time(18)
@@ -78,7 +78,7 @@ def counted(repo: Repository, place: Municipality, week: Week) -> Snapshot:
 
 def release(repo: Repository, place: Municipality, week: Week) -> bool:
     """Tell what may be told of answers by now; whether there is more to look at before the week is counted."""
-    rounds = repo.survey_figures.rounds(place, week.begin - SURVEYS_SINCE, week.now, ROUNDS)
+    rounds = repo.survey_figures.rounds(place, week.begin - SURVEYS_SINCE, week.now, RELEASED)
     is_more = [figures.advance(repo, one, place, week.now, week.today) for one in rounds]  # each of them
     return any(is_more)
 

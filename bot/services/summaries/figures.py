@@ -68,7 +68,7 @@ def of(repo: Repository, found: SurveyRound, place: Municipality, now: datetime)
         areas=tuple(
             Area(key=key, name=survey.groups[key], share=share) for key, share in zip(keys, everybody, strict=False)
         ),
-        tables={table: cells for table in TABLES if len(cells := _cells(sums.get(table, {}))) > 1},
+        tables={table: cells for table in TABLES if keys and len(cells := _cells(sums.get(table, {}))) > 1},
     )
 
 
@@ -106,7 +106,7 @@ def _person(scale: Scale, areas: int, one: Answered, today: date) -> Person | No
         if isinstance(answer, str) and answer in values:
             shares[2 * area] += values[answer] == SUPPORT
             shares[2 * area + 1] += 1
-    if not areas or not all(shares[1::2]):
+    if not all(shares[1::2]):
         return None
     return Person((one.subject or "none", one.kind.value, _stage(one.career_since, today)), tuple(shares))
 
