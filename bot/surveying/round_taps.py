@@ -39,6 +39,12 @@ class Close(CallbackData, prefix="rd_close"):
     round: int
 
 
+class Resume(CallbackData, prefix="rd_resume"):
+    """Go on with mailings that were held because too much of them failed."""
+
+    round: int
+
+
 class New(CallbackData, prefix="rd_new"):
     """Which survey?"""
 

@@ -10,7 +10,7 @@ from ..screen import Button, Html, Screen, personal, public, shorten
 from ..services import audiences
 from ..services.access import Action
 from ..services.surveys import rounds as rules
-from ..services.surveys import written
+from ..services.surveys import sending, written
 from ..services.surveys.checking import is_long
 from ..services.surveys.keeping import is_written
 from ..services.surveys.model import Survey
@@ -36,6 +36,7 @@ from .round_taps import (
     Page,
     Pick,
     Reset,
+    Resume,
     Rounds,
     Send,
     Try,
@@ -214,9 +215,12 @@ def card_screen(turn: Turn, found: SurveyRound, counts: Counts) -> Screen:
     still = is_open(found, turn.now)
     state = texts.card_open(last) if still else texts.card_closed(last)
     text = texts.card(title(found), who(turn, rules.chosen(found)), state, numbers(turn, counts))
+    is_paused = sending.is_paused(turn.repo, turn.actor, found.id, turn.now)
+    text = Html("\n\n".join([text, *([texts.sending_paused] if is_paused else [])]))
+    go_on = [Button.of(texts.resume, Resume(round=found.id), confirms=True)] if is_paused else []
     close = [Button.of(texts.close, AskClose(round=found.id))] if still else []
     totals = [Button.of(turn.texts.survey_totals.totals, Open(round=found.id, page=0))]
-    return personal(text, totals, close, [say(turn.texts.menu.back, "surveys"), to_menu(turn.texts)])
+    return personal(text, go_on, totals, close, [say(turn.texts.menu.back, "surveys"), to_menu(turn.texts)])
 
 
 def numbers(turn: Turn, found: Counts) -> Html:

@@ -8,7 +8,7 @@ from bot.screen import File, Screen, personal
 from bot.services import access, audiences
 from bot.services.access import Action
 from bot.services.announcements import MorePeopleError, NobodyError
-from bot.services.surveys import engine, tallies
+from bot.services.surveys import engine, sending, tallies
 from bot.services.surveys import rounds as rules
 from bot.services.surveys.keeping import NotPlayedError
 from bot.services.surveys.model import YOUNG
@@ -31,6 +31,7 @@ from bot.surveying.round_taps import (
     Page,
     Pick,
     Reset,
+    Resume,
     Rounds,
     Send,
     Try,
@@ -76,6 +77,12 @@ def show_page(turn: Turn, choice: Page) -> Screen:
 def show_card(turn: Turn, choice: Card) -> Screen:
     turn.talk.finish()
     return card_screen(turn, *rules.get(turn.repo, turn.actor, choice.round))
+
+
+@survey_rounds.taps(Resume)
+def resume(turn: Turn, choice: Resume) -> Screen:
+    resumed = sending.resume(turn.repo, turn.actor, choice.round, turn.now)
+    return show_card(turn, Card(round=choice.round)).with_toast(turn.texts.surveys.resume_done if resumed else "")
 
 
 @survey_rounds.taps(Open)

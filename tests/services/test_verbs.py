@@ -52,6 +52,8 @@ WITHOUT_ASKING = {
     "learning_paths.overdue.ask": "what time brings",
     "surveys.passing_time.remind": "what time brings",
     "surveys.passing_time.close": "what time brings",
+    "surveys.sending.round_of": "tells of no person",
+    "surveys.sending.invite_late": "what time brings",
     "surveys.tallies.advance": "counts what time has released",
     "surveys.tallies.of": "read by a file that was offered to who has asked",
     "surveys.keeping.settle": "follows a file that was taken from who may",
