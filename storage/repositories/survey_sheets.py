@@ -3,7 +3,6 @@
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, delete, select, update
-from sqlalchemy.orm import joinedload
 
 from ..database import Transaction
 from ..models import SheetState, StoredFile, SurveySheet
@@ -38,8 +37,7 @@ class SurveySheets:
     def versions(self, region_id: int, municipality_id: int | None) -> list[SurveySheet]:
         """Of all surveys of a place, the newest first; those taken from the list, too."""
         query = select(SurveySheet).where(*_place(region_id, municipality_id), SurveySheet.state.in_(VERSIONS))
-        ordered = query.options(joinedload(SurveySheet.version)).order_by(SurveySheet.id.desc())
-        return list(self._session.scalars(ordered.limit(MOST)))
+        return list(self._session.scalars(query.order_by(SurveySheet.id.desc()).limit(MOST)))
 
     def with_version(self, version_id: int) -> SurveySheet | None:
         query = select(SurveySheet).where(SurveySheet.version_id == version_id, SurveySheet.state.in_(VERSIONS))

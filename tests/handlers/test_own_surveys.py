@@ -2,14 +2,16 @@
 
 import asyncio
 import io
+import json
 
 import openpyxl
 
 from bot.surveying.sheet_taps import Hide, Look
-from storage.models import SheetState, StoredFile, SurveyAnswer, SurveyRound, SurveySheet, SurveyVersion
+from storage.models import SheetState, StoredFile, SurveyAnswer, SurveyRound, SurveySheet, SurveyTally, SurveyVersion
+from storage.repository import Repository
 from tests.fakes.person import Seen
 from tests.handlers.test_announcements import GRACE
-from tests.handlers.test_surveys import MONDAY, count
+from tests.handlers.test_surveys import MONDAY, TITLE, begun, count, the_round
 from tests.handlers.zarechny import entered
 from tests.people import Someone
 from tests.running import Running
@@ -126,3 +128,33 @@ async def test_nobody_is_asked_before_it_was_played(town: Running) -> None:
     await methodist.taps("Как вас кормят?")
     assert methodist.sees("Сначала пройдите его сами")
     assert "Кому отправить" not in methodist.labels
+
+
+async def test_what_was_answered_is_read_question_by_question_and_as_a_table(town: Running) -> None:
+    methodist, _ = await begun(town, "vk")
+    found = await the_round(town)
+    told = {
+        code: {"n": 17, "cells": {"sure": 12, "support": 5}, "more": {"n": 0, "cells": {}}, "until": 1}
+        for code in ("subject_content", "subject_tasks")
+    }
+    await methodist.says("/surveys")
+    await methodist.taps(TITLE)
+    await methodist.taps("Итоги")
+    assert methodist.sees("Итогов пока нет")
+
+    def tell(repo: Repository) -> None:
+        place = repo.survey_rounds.get(found.id).municipality_id
+        repo.tx.session.add(SurveyTally(round_id=found.id, municipality_id=place, releases=1, body=json.dumps(told)))
+
+    await town.change(tell)
+    await methodist.taps("Назад")
+    await methodist.taps("Итоги")
+    assert methodist.sees("Ответили не меньше 15")
+    assert methodist.sees("Уверенно: 70 %")
+    assert methodist.sees("В основном: почти никто")
+    assert methodist.sees("Ответов пока меньше пяти")
+    await methodist.taps("Дальше по списку")
+    assert methodist.sees("Вопросы 5–8")
+    got = await methodist.taps("Таблица Excel")
+    rows = list(openpyxl.load_workbook(io.BytesIO((await methodist.files(got))[0].data))["Итоги"].values)
+    assert [row[2] for row in rows[1:3]] == ["70 %", "почти никто"]

@@ -111,10 +111,14 @@ def is_written(key: str) -> bool:
     return "." in key
 
 
-def edition_of(sheet: SurveySheet, raw: Any) -> Edition:
-    """Its key names the place besides, so that no two services have one version."""
+def whole_key(sheet: SurveySheet) -> str:
+    """It names the place besides, so that no two services have one version."""
     place = f"r{sheet.region_id}" if sheet.municipality_id is None else f"m{sheet.municipality_id}"
-    body, key = json.dumps(raw, ensure_ascii=False), f"{place}.{sheet.key}"
+    return f"{place}.{sheet.key}"
+
+
+def edition_of(sheet: SurveySheet, raw: Any) -> Edition:
+    body, key = json.dumps(raw, ensure_ascii=False), whole_key(sheet)
     digest = hashlib.sha256(f"{key}\n{body}".encode()).hexdigest()
     return Edition(from_stored(key, body), digest, body)
 

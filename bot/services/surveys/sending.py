@@ -6,24 +6,23 @@ from storage.models import Mailing, MailingState, SurveyRound, Teacher
 from storage.repositories.audiences import Audience
 from storage.repository import Repository
 
-from .. import access, audiences, audit
+from .. import audiences, audit
 from ..access import Action, Actor, ForbiddenError, actor_of
 from ..audit import Deed
 from . import rounds
+from .rounds import get
 from .runs import is_open, reminder_keys
 
 
 def is_paused(repo: Repository, actor: Actor, round_id: int, now: datetime) -> bool:
     """Whether its invitations or reminders are held because too many failed. Raises ForbiddenError."""
-    access.require(actor, Action.RUN_SURVEY, rounds.home(repo, actor))
-    found, _ = rounds.get(repo, actor, round_id)
+    found, _ = get(repo, actor, round_id)
     return is_open(found, now) and bool(_paused(repo, found))
 
 
 def resume(repo: Repository, actor: Actor, round_id: int, now: datetime) -> bool:
     """Go on with what was held; False: nothing was. Raises ForbiddenError."""
-    access.require(actor, Action.RUN_SURVEY, rounds.home(repo, actor))
-    found, _ = rounds.get(repo, actor, round_id)
+    found, _ = get(repo, actor, round_id)
     held = _paused(repo, found) if is_open(found, now) else []
     for mailing in held:
         mailing.state, mailing.note = MailingState.ACTIVE, ""

@@ -10,10 +10,10 @@ from storage.repository import Repository
 
 from .. import disclosure
 from ..access import Actor
-from . import rounds
 from .keeping import broken
 from .model import SCALE, Kind, Question, Survey
 from .reading import from_stored
+from .rounds import get
 
 RANGES = 5
 """A number is told as one of so many ranges between its bounds, never itself."""
@@ -66,7 +66,7 @@ def advance(repo: Repository) -> bool:
 
 def totals(repo: Repository, actor: Actor, round_id: int) -> Totals:
     """What may be told of a round, question by question. Raises ForbiddenError."""
-    found, _ = rounds.get(repo, actor, round_id)
+    found, _ = get(repo, actor, round_id)
     return of(repo, found)
 
 

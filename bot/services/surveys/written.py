@@ -8,7 +8,7 @@ from storage.models import Municipality, Region, SheetState, StoredFile, SurveyS
 from storage.repository import Repository
 
 from ..access import Action, Actor, ForbiddenError
-from .keeping import drop, keep
+from .keeping import drop, keep, whole_key
 from .model import Survey
 from .reading import Edition, from_stored
 from .rounds import home
@@ -82,26 +82,21 @@ def decline(repo: Repository, actor: Actor, sheet_id: int) -> SurveySheet:
 
 def listed(repo: Repository, actor: Actor) -> list[Written]:
     """The surveys of her service, each in its newest version, the newest first. Raises ForbiddenError."""
-    place = home(repo, actor)
-    newest: dict[str, SurveySheet] = {}
-    for one in repo.survey_sheets.versions(*_numbers(place)):
-        newest.setdefault(one.key, one)
-    return [_written(one) for one in newest.values() if one.state is SheetState.KEPT]
+    return [_written(one) for one in _newest(repo, home(repo, actor))]
 
 
 def find(repo: Repository, actor: Actor, key: str) -> Written:
     """The survey of this (whole) key. Raises ForbiddenError, LookupError where her service has none."""
-    for found in listed(repo, actor):
-        if found.survey.key == key:
-            return found
+    for one in _newest(repo, home(repo, actor)):
+        if whole_key(one) == key:
+            return _written(one)
     raise LookupError(key)
 
 
 def played(repo: Repository, actor: Actor, key: str, now: datetime) -> None:
-    """Somebody of the service has come to its end. Raises ForbiddenError."""
-    found = next((one.sheet for one in listed(repo, actor) if one.survey.key == key), None)
-    if found is not None and found.played_at is None:
-        found.played_at = now
+    """Somebody of the service has come to its end. Raises ForbiddenError, LookupError."""
+    found = find(repo, actor, key).sheet
+    found.played_at = found.played_at or now
 
 
 def hide(repo: Repository, actor: Actor, sheet_id: int, is_hidden: bool) -> SurveySheet:
@@ -110,6 +105,14 @@ def hide(repo: Repository, actor: Actor, sheet_id: int, is_hidden: bool) -> Surv
     if found.state in ENDED:
         repo.survey_sheets.move(found, SheetState.HIDDEN if is_hidden else SheetState.KEPT)
     return found
+
+
+def _newest(repo: Repository, place: Region | Municipality) -> list[SurveySheet]:
+    """Only these are unpacked: a definition is long."""
+    newest: dict[str, SurveySheet] = {}
+    for one in repo.survey_sheets.versions(*_numbers(place)):
+        newest.setdefault(one.key, one)
+    return [one for one in newest.values() if one.state is SheetState.KEPT]
 
 
 def _written(sheet: SurveySheet) -> Written:
