@@ -27,8 +27,8 @@ STYLES: dict[str, dict[str, Any]] = {
     "heading": {"bold": True, "font_size": 13, "font_color": "#2F5D8A", "valign": "top"},
     "paragraph": {"text_wrap": True, "valign": "top", "font_size": 11},
 }
-LINE = 92
-"""Characters of the instruction's text that fit into one line."""
+WIDE, LINE = 76, 68
+"""Width of the instruction's column, so that it fits on paper, and characters that fit into one line of it."""
 
 
 def write_template(
@@ -67,7 +67,7 @@ def _growing(title: str, letter: str) -> str:
 
 
 def instruction(sheet: "Worksheet", parts: tuple[tuple[str, str], ...], styles: dict[str, Any]) -> None:
-    sheet.set_column(0, 0, 100)
+    sheet.set_column(0, 0, WIDE)
     on_paper(sheet)
     sheet.hide_gridlines(2)
     row = 0

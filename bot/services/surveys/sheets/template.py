@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
 Cells = dict[str, Any]
+LINE_HEIGHT = 15
+"""Points."""
 
 
 def write_survey_template(words: SurveyWords, survey: Survey | None = None, key: str = "") -> bytes:
@@ -90,10 +92,19 @@ def _table(
 ) -> None:
     header(sheet, QUESTIONS, SheetWords(title, words.columns), styles)
     fill(sheet, QUESTIONS, [{column.key: row.get(column.key) for column in QUESTIONS} for row in rows], styles)
+    for number, row in enumerate(rows, 1):
+        sheet.set_row(number, LINE_HEIGHT * _lines(row))
     for place, column in enumerate(QUESTIONS):
         if column.choices:
             rule = {"validate": "list", "source": lists[column.choices], "show_error": not column.open_list}
             sheet.data_validation(1, place, len(rows) + SPARE_ROWS, place, rule)
+
+
+def _lines(row: Cells) -> int:
+    """So many lines the highest of its cells needs: no program grows a row by itself."""
+    return max(
+        sum(1 + len(line) // column.width for line in str(row.get(column.key, "")).split("\n")) for column in QUESTIONS
+    )
 
 
 def _lists(sheet: "Worksheet", words: SurveyWords) -> dict[str, str]:
