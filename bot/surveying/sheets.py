@@ -28,6 +28,8 @@ def home_screen(turn: Turn, page: int) -> Screen:
     start = page * ON_PAGE if 0 <= page * ON_PAGE < len(found) else 0
     shown, page = found[start : start + ON_PAGE], start // ON_PAGE
     turn.talk.ask(Sheeting.FILE)
+    sent = written.mine(turn.repo, turn.actor)
+    last = [Button.of(texts.last, Look(sheet=sent.id))] if sent else []
     lines = [texts.listed(joined([_line(turn.texts, one) for one in shown]))] if shown else []
     words = turn.texts.surveys
     ways = [Button.of(words.earlier, Own(page=page - 1))] if page else []
@@ -36,7 +38,7 @@ def home_screen(turn: Turn, page: int) -> Screen:
         Html("\n\n".join([texts.home, *lines])),
         *([Button.of(one.survey.title, About(key=one.survey.key))] for one in shown),
         ways,
-        [Button.of(texts.template, Form(sheet=0))],
+        [Button.of(texts.template, Form(sheet=0)), *last],
         [say(turn.texts.menu.back, "surveys"), to_menu(turn.texts)],
     )
 

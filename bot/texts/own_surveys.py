@@ -15,6 +15,7 @@ class OwnSurveysTexts(Protocol):
     def line_new(self, title: str, number: int) -> Html: ...
 
     template: Label
+    last: Label
     template_file: str
     template_ready: Html
     table: Label
