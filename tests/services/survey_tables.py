@@ -13,6 +13,7 @@ from bot.texts.loader import read
 
 WORDS = load_survey_words(read(CONTENT / "texts" / "survey_sheets.yml"))
 FILE_ERRORS = read(CONTENT / "texts" / "roster.yml")["errors"]
+TEMPLATE = write_survey_template(WORDS)
 COLUMNS = [column.key for column in QUESTIONS]
 FEEDING = [
     {"block": "Столовая", "code": "ест", "kind": "Один вариант", "text": "Обедаете в столовой?", "options": "Да\nНет"},
@@ -27,7 +28,7 @@ def table(
     key: str = "питание",
 ) -> bytes:  # fmt: skip
     """As somebody would send it."""
-    book = openpyxl.load_workbook(io.BytesIO(write_survey_template(WORDS)))
+    book = openpyxl.load_workbook(io.BytesIO(TEMPLATE))
     about, questions = book[WORDS.titles["about"]], book[WORDS.titles["questions"]]
     for number, value in enumerate((title, purpose, key), 1):
         about.cell(number, 2, value)

@@ -11,7 +11,7 @@ from bot.services.surveys import rounds, runs, sending
 from bot.texts import load_texts
 from bot.ticks import latecomers
 from bot.turn import House
-from storage.models import Delivery, DeliveryState, Mailing, MailingKind, MailingState, SurveyPending
+from storage.models import Delivery, DeliveryState, Mailing, MailingKind, MailingState, Role, Scope, SurveyPending
 from tests.made import NOW
 from tests.services.test_survey_rounds import MADE, known, opened
 
@@ -77,6 +77,14 @@ def test_who_refused_has_had_her_ten_minutes_or_wants_nothing_is_not_asked(made:
     other.mailing_id = mailing.id
     look(made, LATER + timedelta(hours=3))
     assert busy.id not in asked(made, found)
+
+
+def test_an_author_who_moved_on_asks_nobody_of_her_new_place(made: Any, opened_round: Any) -> None:
+    methodist, _, found = opened_round
+    made.grant(methodist, Role.INSTITUTE, Scope.REGION, made.region.id)
+    made.account(made.teacher(at=made.organization("Far school", made.municipality("Elsewhere"))))
+    look(made)
+    assert len(asked(made, found)) == 6
 
 
 def test_nobody_is_asked_late_to_a_round_closed_early(made: Any, opened_round: Any) -> None:

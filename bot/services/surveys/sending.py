@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from storage.models import Mailing, MailingState, SurveyRound, Teacher
+from storage.models import Mailing, MailingState, Municipality, SurveyRound, Teacher
 from storage.repositories.audiences import Audience
 from storage.repository import Repository
 
@@ -61,9 +61,12 @@ def invite_late(
 
 
 def _audience(repo: Repository, author: Teacher, found: SurveyRound, today: date) -> Audience | None:
-    """None: the author answers for nobody any more."""
+    """None: the author does not answer for the round's place (any more), perhaps for another one."""
     actor = actor_of(repo, author, today)
     try:
+        place = rounds.home(repo, actor)
+        if (place.id if isinstance(place, Municipality) else None) != found.municipality_id:
+            return None
         return audiences.audience(repo, actor, rounds.chosen(found), today, action=Action.RUN_SURVEY)
     except ForbiddenError:
         return None
