@@ -112,12 +112,18 @@ def test_an_error_is_named_by_row_and_column(rows, row, column, words):
 
 
 def test_all_errors_are_told_at_once_and_none_that_only_follows_from_another():
-    rows = [one("a", kind="Сочинение"), one("b", **{"if": "a", "answers": "Может"}), one("c", only="лётчикам")]
+    rows = [
+        one("a", kind="Сочинение"), one("b", **{"if": "a", "answers": "Может"}), one("c", only="лётчикам"),
+        one("a"), one("d", text="=1+1", options="Да"),
+    ]  # fmt: skip
     found = complaints(table(rows, title=""))
     assert [line.partition(": ")[0] for line in found] == [
         "Лист «Опрос», строка 1, столбец «Название»",
         "Лист «Вопросы», строка 2, столбец «Тип»",
         "Лист «Вопросы», строка 4, столбец «Кому»",
+        "Лист «Вопросы», строка 5, столбец «Код показателя»",
+        "Лист «Вопросы», строка 6, столбец «Вопрос»",
+        "Лист «Вопросы», строка 6, столбец «Варианты ответа»",
     ]
 
 

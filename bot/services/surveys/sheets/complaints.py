@@ -9,16 +9,25 @@ from .words import SurveyWords
 SHOWN = 40
 """Characters of a cell that are quoted."""
 COLUMN = {"short": "text", "group": "text", "purpose": "purpose", "title": "title"}
+CAUSES = {
+    "options": ("kind",),
+    "most": ("kind", "least"),
+    "least": ("kind", "most"),
+    "answers": ("if",),
+    "if": ("answers",),
+}
+"""Column -> others without which it cannot be judged."""
 MINUTE = 60
 
 
 class Complaints:
-    """Collects them while everything goes on being read; `rows` of questions that are not as they were meant."""
+    """Collects them while everything goes on being read; `cells` (row, column) that do not say what they were meant to."""
 
     def __init__(self, words: SurveyWords) -> None:
         self._words = words
         self._found: list[tuple[int, int, str]] = []
-        self.rows: set[int] = set()
+        self._computed: set[tuple[int, str]] = set()
+        self.cells: set[tuple[int, str]] = set()
 
     def __bool__(self) -> bool:
         return bool(self._found)
@@ -40,8 +49,17 @@ class Complaints:
         self._add(1, "about", row, self._words.about[field].title, error, values)
 
     def question(self, row: int, column: str, error: str, **values: object) -> None:
-        self.rows.add(row)
+        if error != "formula" and (row, column) in self._computed:
+            return
+        if error == "formula":
+            self._computed.add((row, column))
+        self.cells.add((row, column))
         self._add(2, "questions", row, self._words.columns[column].title, error, values)
+
+    def follows(self, row: int, field: str) -> bool:
+        """Whether what is wrong there may only follow from a cell already complained of."""
+        column = COLUMN.get(field, field)
+        return any((row, one) in self.cells for one in (column, *CAUSES.get(column, ())))
 
     def known(self, values: Mapping[str, list[str]]) -> str:
         return ", ".join(words[0] for words in values.values())

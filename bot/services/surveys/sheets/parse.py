@@ -7,7 +7,7 @@ from ...roster.cells import as_text, cleaned
 from ...roster.files import CSV_SHEET, sheets
 from ...roster.names import normal
 from ...roster.workbook import Raw, Table, WorkbookError
-from ..checking import ASTRAY, CODE, problems
+from ..checking import CODE, problems
 from ..reading import survey
 from .columns import ABOUT, NEEDED, QUESTIONS, REQUIRED
 from .complaints import Complaints
@@ -18,6 +18,8 @@ from .words import SurveyWords
 HEADER_WITHIN = 15
 """Rows from the top among which the titles of the columns stand."""
 MOST_ROWS = 300
+UNSURE = frozenset({"typed", "no_answer"})
+"""What may be wrong with a condition only because the question it looks at was not understood."""
 
 
 class Sheet(NamedTuple):
@@ -52,12 +54,12 @@ def read_survey(data: bytes, words: SurveyWords, file_errors: Mapping[str, str])
 
 def _check(key: str, raw: dict[str, Any], rows: list[int], about: Mapping[str, int], complaints: Complaints) -> None:
     """By the rules of every survey; what follows only from a row already complained of is not said again."""
-    broken = set(complaints.rows)
     codes = [one["code"] for block in raw["blocks"] for one in block["questions"]]
+    broken = {row for row, _ in complaints.cells}
     unsure = {code for code, row in zip(codes, rows, strict=True) if row in broken}
     for found in problems(survey(key, raw)):
-        is_known = found.number is not None and rows[found.number] in broken
-        follows = found.what in (*ASTRAY, "unreachable") and found.values.get("code") in unsure
+        is_known = found.number is not None and complaints.follows(rows[found.number], found.field)
+        follows = found.what in UNSURE and found.values.get("code") in unsure
         if not is_known and not follows and not (broken and found.what == "unreachable"):
             complaints.problem(found, rows, about)
 
