@@ -21,7 +21,7 @@ MINUTE = 60
 
 
 class Complaints:
-    """Collects them while everything goes on being read; `cells` (row, column) that do not say what they were meant to."""
+    """Collects them while everything goes on being read; `cells` (row, column) do not say what was meant."""
 
     def __init__(self, words: SurveyWords) -> None:
         self._words = words

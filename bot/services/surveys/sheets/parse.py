@@ -57,11 +57,15 @@ def _check(key: str, raw: dict[str, Any], rows: list[int], about: Mapping[str, i
     codes = [one["code"] for block in raw["blocks"] for one in block["questions"]]
     broken = {row for row, _ in complaints.cells}
     unsure = {code for code, row in zip(codes, rows, strict=True) if row in broken}
-    for found in problems(survey(key, raw)):
-        is_known = found.number is not None and complaints.follows(rows[found.number], found.field)
-        follows = found.what in UNSURE and found.values.get("code") in unsure
-        if not is_known and not follows and not (broken and found.what == "unreachable"):
-            complaints.problem(found, rows, about)
+    told = [
+        found
+        for found in problems(survey(key, raw))
+        if not (found.number is not None and complaints.follows(rows[found.number], found.field))
+        and not (found.what in UNSURE and found.values.get("code") in unsure)
+        and not (broken and found.what == "unreachable")
+    ]
+    for found in told:
+        complaints.problem(found, rows, about)
 
 
 def _about(
