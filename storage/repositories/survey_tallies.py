@@ -4,7 +4,7 @@ import json
 from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from ..database import Transaction
@@ -38,18 +38,19 @@ class SurveyTallies:
         found = select(SurveyRound).where(SurveyRound.id == figures.round_id).options(joinedload(SurveyRound.version))
         return self._session.scalars(found).one(), tally
 
-    def released(self, tally: SurveyTally, number: int) -> list[dict[str, Any]]:
-        """Of each run of this release: code -> answer."""
-        found: dict[int, dict[str, Any]] = {}
+    def released(self, tally: SurveyTally, number: int) -> dict[str, list[tuple[Any, int]]]:
+        """Of this release: code -> each answer that was given, and how many gave it."""
+        found: dict[str, list[tuple[Any, int]]] = {}
         query = (
-            select(SurveyAnswer.run_id, SurveyAnswer.code, SurveyAnswer.value)
+            select(SurveyAnswer.code, SurveyAnswer.value, func.count())
             .join(SurveyReleased, SurveyReleased.run_id == SurveyAnswer.run_id)
             .join(SurveyRun, SurveyRun.id == SurveyReleased.run_id)
             .where(*_of(tally), SurveyReleased.number == number)
+            .group_by(SurveyAnswer.code, SurveyAnswer.value)
         )
-        for run_id, code, value in self._session.execute(query):
-            found.setdefault(run_id, {})[code] = json.loads(value)
-        return list(found.values())
+        for code, value, count in self._session.execute(query):
+            found.setdefault(code, []).append((json.loads(value), count))
+        return found
 
     def of_round(self, round_id: int) -> list[SurveyTally]:
         return list(self._session.scalars(select(SurveyTally).where(SurveyTally.round_id == round_id)))

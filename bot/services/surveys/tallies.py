@@ -57,8 +57,8 @@ def advance(repo: Repository) -> bool:
     counted: dict[str, Any] = json.loads(tally.body)
     answered = repo.survey_tallies.released(tally, tally.releases)
     for question in survey.questions:
-        given = [answers[question.code] for answers in answered if question.code in answers]
-        _add(counted.setdefault(question.code, _nothing() | {"more": _nothing(), "until": 0}), question, given)
+        into = counted.setdefault(question.code, _nothing() | {"more": _nothing(), "until": 0})
+        _add(into, question, answered.get(question.code, []))
         _tell(counted[question.code], tally.releases)
     tally.body = json.dumps(counted)
     return True
@@ -96,12 +96,13 @@ def keys(question: Question) -> list[str]:
     return list(question.options)
 
 
-def _add(into: dict[str, Any], question: Question, given: list[Any]) -> None:
+def _add(into: dict[str, Any], question: Question, given: list[tuple[Any, int]]) -> None:
+    """Answers, and how many gave each."""
     more = into["more"]
-    more["n"] += len(given)
-    for value in given:
+    for value, count in given:
+        more["n"] += count
         for key in _cells(question, value):
-            more["cells"][key] = more["cells"].get(key, 0) + 1
+            more["cells"][key] = more["cells"].get(key, 0) + count
 
 
 def _cells(question: Question, value: Any) -> list[str]:
