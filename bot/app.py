@@ -48,6 +48,7 @@ from .services.roster import Catalogue, CatalogueError, load_catalogue, sync_cat
 from .settings import Settings
 from .stopping import end
 from .surveying.library import load_library
+from .surveying.sheet_worker import Sheets
 from .texts import CONTENT, TextError, Texts, load_texts
 from .texts.loader import read
 from .turn import House
@@ -106,6 +107,7 @@ class App:
         self._exits: dict[str, Exit] = {}
         self._calling = Calling(self.db, settings.timezone)
         self.rosters = Rosters(self.db, self.house, self._calling, self.wake_senders)
+        self.sheets = Sheets(self.db, self.house, self._calling, self.wake_senders)
         self._recipes = Recipes(self.db, self.house, self._calling)
         self.watching = Watching(self.db, self.house, self._exits)
         self._receivers: list[Receiver] = []
@@ -132,6 +134,7 @@ class App:
             self._connect(messenger)
         self._tasks.append(asyncio.create_task(self.watching.run(), name="cards"))
         self._tasks.append(asyncio.create_task(self.rosters.run(), name="rosters"))
+        self._tasks.append(asyncio.create_task(self.sheets.run(), name="surveys"))
 
     async def run(self) -> None:
         """Work until cancelled."""
@@ -222,9 +225,10 @@ class App:
                 log.exception("the tick %s failed", tick.__qualname__)
 
     def wake(self) -> None:
-        """An update has left something to do: in the ledger, or a roster."""
+        """An update has left something to do: in the ledger, a roster, a survey's table."""
         self.wake_senders()
         self.rosters.wake()
+        self.sheets.wake()
 
     def wake_senders(self) -> None:
         """Something new is in the ledger."""

@@ -12,14 +12,17 @@ from .services.summaries.chart import PICTURE
 from .summarizing.files import SUMMARY, SummaryFiles
 from .summarizing.picture import WeekPictures
 from .surveying.picture import RESULT, Pictures
+from .surveying.sheet_worker import FORM, SheetForms
+from .surveying.totals import TOTALS, TotalsFiles
 from .turn import House
 
 
 class Recipes:
     def __init__(self, db: Database, house: House, calling: Calling) -> None:
         self._announcing, self._inviting = Files(db, house.texts, house.clock), InvitingFiles(db, house)
-        self._forms = Forms(calling, house.clock)
+        self._forms, self._sheets = Forms(calling, house.clock), SheetForms(calling)
         self._summaries, self._weeks = SummaryFiles(db, house.texts), WeekPictures(db, house.texts)
+        self._totals = TotalsFiles(db, house.texts)
         self._results, self._paths = Pictures(db, house.texts, house.clock), PathFiles(db, house, house.clock)
 
     async def make(self, recipe: str) -> bytes:
@@ -29,6 +32,10 @@ class Recipes:
         kind = recipe.partition(":")[0]
         if kind == RESULT:
             return await self._results.make(recipe)
+        if kind == FORM:
+            return await self._sheets.make(recipe)
+        if kind == TOTALS:
+            return await self._totals.make(recipe)
         if kind == SUMMARY:
             return await self._summaries.make(recipe)
         if kind == PICTURE:

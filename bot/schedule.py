@@ -10,6 +10,7 @@ from storage.receiving import prune
 from storage.repository import Repository
 
 from .services import roster_imports
+from .services.surveys import keeping
 
 EVERY = 30
 """Seconds between two ticks."""
@@ -21,8 +22,9 @@ def drop_forgotten(tx: Transaction, before: datetime) -> None:
     Repository(tx).files.drop_forgotten(before)
 
 
-def forget_rosters(tx: Transaction, now: datetime) -> None:
+def forget_tables(tx: Transaction, now: datetime) -> None:
     roster_imports.forget(Repository(tx), now)
+    keeping.forget(Repository(tx), now)
 
 
 def start_schedule(
@@ -33,7 +35,7 @@ def start_schedule(
     async def tidy() -> None:
         await db.write(prune, clock())
         await db.write(drop_forgotten, clock() - FORGOTTEN)
-        await db.write(forget_rosters, clock())
+        await db.write(forget_tables, clock())
 
     scheduler = AsyncIOScheduler(timezone="UTC")
     scheduler.add_job(tidy, "cron", hour=1, minute=30, misfire_grace_time=3600, coalesce=True)

@@ -19,7 +19,7 @@ from .screen import Button, Html, Rows, load_rows
 from .services.access import Actor, actor
 from .services.files import Received, Refused
 from .services.learning_paths.rules import NO_RULES, Rules
-from .surveying.library import Edition
+from .services.surveys.reading import Edition
 from .texts import Texts
 from .texts.names import FullName
 

@@ -37,6 +37,7 @@ from .staff.event_drafts import event_drafts
 from .staff.inviting import inviting
 from .staff.journal import journal
 from .staff.mentor_desk import mentor_desk
+from .staff.own_surveys import own_surveys
 from .staff.pairs import pairs
 from .staff.passing import passing
 from .staff.people import people
@@ -86,6 +87,7 @@ ALL = (
     menu,
     methodical_service,
     missed_announcements,
+    own_surveys,
     pairs,
     passing,
     people,

@@ -36,6 +36,8 @@ from .repositories.state import State
 from .repositories.substitutions import Substitutions
 from .repositories.survey_figures import SurveyReleases
 from .repositories.survey_rounds import SurveyRounds
+from .repositories.survey_sheets import SurveySheets
+from .repositories.survey_tallies import SurveyTallies
 from .repositories.surveys import Surveys
 from .repositories.teachers import Teachers
 from .repositories.weekly import Weekly
@@ -54,8 +56,10 @@ class Repository:
 
     @property
     def has_work(self) -> bool:
-        """Whether it left something to those who work beside the conversations: mail, or a roster."""
-        return self.has_mail or ("roster_imports" in self.__dict__ and self.roster_imports.added)
+        """Whether it left something to those who work beside the conversations: mail, a roster, a survey's table."""
+        made = self.__dict__
+        is_file = any(name in made and made[name].added for name in ("roster_imports", "survey_sheets"))
+        return self.has_mail or is_file
 
     @cached_property
     def accounts(self) -> Accounts:
@@ -184,6 +188,14 @@ class Repository:
     @cached_property
     def survey_rounds(self) -> SurveyRounds:
         return SurveyRounds(self.tx)
+
+    @cached_property
+    def survey_sheets(self) -> SurveySheets:
+        return SurveySheets(self.tx)
+
+    @cached_property
+    def survey_tallies(self) -> SurveyTallies:
+        return SurveyTallies(self.tx)
 
     @cached_property
     def surveys(self) -> Surveys:

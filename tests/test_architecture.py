@@ -129,7 +129,7 @@ HERS = {
     "PathStep",
 }
 """Tables of what a teacher answers and wants: no audience, search or report of others may depend on them."""
-ASKING = {"surveys", "survey_rounds", "survey_figures", "results", "learning_paths", "personal_data"}
+ASKING = {"surveys", "survey_rounds", "survey_figures", "survey_tallies", "results", "learning_paths", "personal_data"}
 
 
 def test_what_a_teacher_answers_is_asked_for_by_its_own_repositories_alone() -> None:

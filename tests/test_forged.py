@@ -48,11 +48,14 @@ from storage.models import (
     SavedAudience,
     Scope,
     ServiceModel,
+    SheetState,
     StoredFile,
     Substitution,
     SurveyAnswer,
     SurveyRound,
     SurveyRun,
+    SurveySheet,
+    SurveyTally,
     SurveyVersion,
     Teacher,
 )
@@ -74,7 +77,7 @@ WHO = ("Сомов", "Хасанова", "Орлова", "Самойлов", "К
 TABLES = (
     "teacher", "organization", "municipality", "association", "mentorship", "role_grant", "substitution", "mailing",
     "account", "entry_request", "invitation", "link_code", "profile_request", "roster_import", "saved_audience",
-    "stored_file", "survey_round", "survey_run", "learning_path", "path_step", "event",
+    "stored_file", "survey_round", "survey_run", "survey_sheet", "learning_path", "path_step", "event",
 )  # fmt: skip
 
 PRIVATE = ("account", "link_code", "saved_audience", "stored_file", "survey_run", "learning_path", "path_step")
@@ -114,6 +117,10 @@ def foreign(made: Made) -> None:
     )  # fmt: skip
     add(Regulation(mailing_id=NUMBER, title="Нездешний приказ", change="", whom="", until=TODAY, source=""))
     hers(made, NUMBER, where)
+    told = {"a": {"n": 9, "cells": {}, "more": {"n": 0, "cells": {}}, "until": 1}}
+    add(SurveyTally(round_id=NUMBER, municipality_id=NUMBER, releases=1, body=json.dumps(told)))
+    kept = {"key": "foreign", "number": 1, "version_id": NUMBER, "played_at": NOW}
+    add(SurveySheet(id=NUMBER, author_id=NUMBER, state=SheetState.KEPT, created_at=NOW, **kept, **where))
     queue(made, NUMBER)
 
 

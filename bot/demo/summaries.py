@@ -12,7 +12,7 @@ from storage.repository import Repository
 from ..services.summaries.counting import counted, release, week_of
 from ..services.summaries.weeks import WEEK, due, newest
 from ..services.surveys.model import Survey
-from ..surveying.library import Edition
+from ..services.surveys.reading import Edition
 
 SURVEY, SEED = "diagnostic", "svetlorechensky"
 OPENED, CLOSED = timedelta(days=70), timedelta(days=50)

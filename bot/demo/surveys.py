@@ -10,9 +10,9 @@ from storage.repository import Repository
 
 from ..services import audiences
 from ..services.access import Action, actor_of
+from ..services.surveys.reading import Edition
 from ..services.surveys.rounds import BUDGET
 from ..surveying.flow import until
-from ..surveying.library import Edition
 from ..surveying.offers import invitation
 from ..texts import Texts
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from ..services.learning_paths.rules import Rules, RulesError, fits, read_rules
-from ..surveying.library import Edition
+from ..services.surveys.reading import Edition
 from ..texts import CONTENT, TextError
 from ..texts.loader import read
 

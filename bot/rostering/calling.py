@@ -56,6 +56,7 @@ def content() -> dict[str, Any]:
         "lists": read(texts / "lists.yml"),
         "subjects": read(catalogues / "subjects.yml"),
         "positions": read(catalogues / "positions.yml"),
+        "surveys": read(texts / "survey_sheets.yml"),
     }
 
 

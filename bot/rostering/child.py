@@ -26,6 +26,7 @@ from storage.repositories.roster_imports import RosterImports
 from ..services.roster.catalogue import load_catalogue
 from ..services.roster.lists import load_list_words
 from ..services.roster.words import load_words
+from ..surveying import sheet_tasks
 from . import tasks
 from .tasks import Content, Work
 
@@ -80,6 +81,15 @@ def _engine(url: str) -> Engine:
 def answer(asked: dict[str, Any]) -> Iterable[bytes]:
     """The frames of the answer."""
     raw = asked["content"]
+    if asked["task"] == "survey":
+        with reading(asked["url"]) as tx:
+            yield json.dumps(sheet_tasks.read(tx, raw, asked["sheet"]), ensure_ascii=False).encode()
+        return
+    if asked["task"] == "survey_form":
+        with reading(asked["url"]) as tx:
+            yield b"{}"
+            yield sheet_tasks.form(tx, raw, asked["sheet"])
+        return
     content = Content(
         load_words(raw["words"]),
         load_list_words(raw["lists"]),

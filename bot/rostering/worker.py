@@ -1,34 +1,24 @@
 """Goes on with imports: has them read, writes them slice by slice, takes them back; after a crash where it stopped."""
 
-import asyncio
 import json
-import logging
-from collections.abc import Callable
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from storage.database import Database, DatabaseUnavailableError, Transaction
+from storage.database import Transaction
 from storage.models import ImportState, RosterImport
 from storage.repository import Repository
 
-from ..screen import Screen
 from ..services import audit
 from ..services.access import Actor
 from ..services.audit import Deed
-from ..services.notes import Note, written
 from ..services.roster_imports import removes_many
 from ..turn import House
 from . import screens, steps
-from .calling import Calling, ChildError, Reply
+from .calling import ChildError, Reply
+from .working import Working, note
 
-EVERY = 5.0
-"""Seconds between two looks when nobody has called."""
 STORED = 20
 """Steps kept by one transaction."""
-TRIES = 3
-"""For one import, before it is given up."""
-
-log = logging.getLogger(__name__)
 
 
 class Job(NamedTuple):
@@ -39,47 +29,16 @@ class Job(NamedTuple):
     sure: bool
 
 
-class Rosters:
-    """`run` until cancelled; `wake` when something was asked for. `on_mail` follows a note to somebody."""
+class Rosters(Working[Job]):
+    @staticmethod
+    def next_job(tx: Transaction) -> Job | None:
+        it = Repository(tx).roster_imports.next_at_work()
+        return None if it is None else Job(it.id, it.state, it.digest, it.seen, it.sure)
 
-    def __init__(self, db: Database, house: House, calling: Calling, on_mail: Callable[[], None]) -> None:
-        self._db, self._house, self._calling, self._on_mail = db, house, calling, on_mail
-        self._called = asyncio.Event()
-        self._failures: dict[int, int] = {}
+    async def give_up(self, job: Job) -> None:
+        await self.tell(_give_up, job.id)
 
-    def wake(self) -> None:
-        self._called.set()
-
-    async def run(self) -> None:
-        while True:
-            self._called.clear()
-            try:
-                while (job := await self._db.read(_next)) is not None:
-                    await self._carefully(job)
-            except DatabaseUnavailableError:
-                log.warning("the database does not answer, rosters wait")
-            except Exception as error:  # it must not take the bot down, and what it quotes may be about people
-                log.error("rosters wait: %s", type(error).__name__)
-            try:
-                await asyncio.wait_for(self._called.wait(), EVERY)
-            except TimeoutError:
-                continue
-
-    async def _carefully(self, job: Job) -> None:
-        """An import that fails again and again is given up, and the others go on."""
-        try:
-            await self._go_on(job)
-        except DatabaseUnavailableError:
-            raise
-        except Exception as error:
-            self._failures[job.id] = count = self._failures.get(job.id, 0) + 1
-            log.warning("a roster failed: %s", error if isinstance(error, ChildError) else type(error).__name__)
-            if not isinstance(error, ChildError):
-                log.debug("it was", exc_info=True)
-            if count >= TRIES or isinstance(error, ChildError):
-                await self._tell(_give_up, job.id)
-
-    async def _go_on(self, job: Job) -> None:
+    async def go_on(self, job: Job) -> None:
         if job.state is ImportState.READING:
             await self._show(job, await self._ask("compare", job), False)
         elif job.state is ImportState.APPROVED:
@@ -91,11 +50,6 @@ class Rosters:
 
     async def _ask(self, task: str, job: Job) -> Reply:
         return await self._calling.ask(task, **{"import": job.id, "now": self._house.clock().isoformat()})
-
-    async def _tell(self, work: Callable[..., bool], *args: Any) -> None:
-        """Run a work that may leave a note."""
-        if await self._db.write(work, self._house, *args):
-            self._on_mail()
 
     async def _plan(self, job: Job) -> None:
         """What she agreed to is what is written; where the database has changed she is shown what it is now."""
@@ -110,7 +64,7 @@ class Rosters:
 
     async def _show(self, job: Job, reply: Reply, again: bool) -> None:
         await self._store(job, reply)
-        await self._tell(_previewed, job.id, reply, again)
+        await self.tell(_previewed, job.id, reply, again)
 
     async def _store(self, job: Job, reply: Reply) -> None:
         """The steps beside the import, a few at a time."""
@@ -124,7 +78,7 @@ class Rosters:
             written = await self._db.write(steps.write, job.id, number, ids)
             ids |= written.ids
             skipped += written.skipped
-        await self._tell(_applied, job.id, skipped, await self._seen(job))
+        await self.tell(_applied, job.id, skipped, await self._seen(job))
 
     async def _seen(self, job: Job) -> str:
         """What stands there now that it is through; without it the same file is only read once more."""
@@ -142,7 +96,7 @@ class Rosters:
         for number in reversed(numbers):
             stays = await self._db.write(steps.take_back, job.id, number, ids, frozenset(kept))
             people, other = people + stays.people, other + stays.other
-        await self._tell(_undone, job.id, people, other)
+        await self.tell(_undone, job.id, people, other)
 
     async def _ids(self, import_id: int) -> tuple[dict[int, int], list[int]]:
         """What the steps that are done have made, and their numbers."""
@@ -152,11 +106,6 @@ class Rosters:
         for number in numbers:
             ids |= await self._db.read(steps.ids_of, import_id, number)
         return ids, numbers
-
-
-def _next(tx: Transaction) -> Job | None:
-    it = Repository(tx).roster_imports.next_at_work()
-    return None if it is None else Job(it.id, it.state, it.digest, it.seen, it.sure)
 
 
 def _count(tx: Transaction, import_id: int) -> int:
@@ -180,13 +129,13 @@ def _previewed(tx: Transaction, house: House, import_id: int, reply: Reply, agai
     it.digest, it.seen, it.file_digest = (reply.about[key] for key in ("digest", "seen", "file_digest"))
     if shown["can"]:
         it.state = ImportState.READY
-        return _note(repo, house, it, screens.preview_screen(house.texts, it, again))
+        return note(repo, house, it, screens.preview_screen(house.texts, it, again))
     if shown["is_list"] and not shown["all_complaints"]:
         it.state, it.preview = ImportState.SAME, ""
         repo.roster_imports.let_go_of_file(it)
-        return _note(repo, house, it, screens.same_screen(house.texts, shown["corrected"]))
+        return note(repo, house, it, screens.same_screen(house.texts, shown["corrected"]))
     it.state = ImportState.REFUSED
-    return _note(repo, house, it, screens.refused_screen(house.texts, it, _place(repo, it)))
+    return note(repo, house, it, screens.refused_screen(house.texts, it, _place(repo, it)))
 
 
 def _applied(tx: Transaction, house: House, import_id: int, skipped: int, seen: str) -> bool:
@@ -203,7 +152,7 @@ def _applied(tx: Transaction, house: House, import_id: int, skipped: int, seen: 
     is_clean = not (shown["all_complaints"] or shown["warnings"] or shown["untouched"] or skipped)
     it.preview, it.seen = json.dumps({"counts": shown["counts"]}), seen if is_clean else ""
     _record(repo, it, house.clock())
-    return _note(repo, house, it, screens.done_screen(house.texts, it, _place(repo, it), skipped))
+    return note(repo, house, it, screens.done_screen(house.texts, it, _place(repo, it), skipped))
 
 
 def _record(repo: Repository, it: RosterImport, now: datetime) -> None:
@@ -220,7 +169,7 @@ def _undone(tx: Transaction, house: House, import_id: int, people: int, other: i
         return False
     repo.roster_imports.clear_steps(import_id)
     it.state = ImportState.UNDONE
-    return _note(repo, house, it, screens.undone_screen(house.texts, _place(repo, it), people, other))
+    return note(repo, house, it, screens.undone_screen(house.texts, _place(repo, it), people, other))
 
 
 def _give_up(tx: Transaction, house: House, import_id: int) -> bool:
@@ -233,24 +182,11 @@ def _give_up(tx: Transaction, house: House, import_id: int) -> bool:
         repo.roster_imports.let_go_of_file(it)
         repo.roster_imports.clear_steps(import_id)
         it.state, it.preview = ImportState.DECLINED, ""
-        return _note(repo, house, it, screens.too_heavy_screen(house.texts))
+        return note(repo, house, it, screens.too_heavy_screen(house.texts))
     it.state, it.applied_at = ImportState.DONE, it.applied_at or house.clock()
-    return _note(repo, house, it, screens.broken_screen(house.texts, it))
+    return note(repo, house, it, screens.broken_screen(house.texts, it))
 
 
 def _place(repo: Repository, it: RosterImport) -> str:
     municipality = repo.roster_imports.municipality(it)
     return municipality.name if municipality else repo.roster_imports.region(it).name
-
-
-def _note(repo: Repository, house: House, it: RosterImport, screen: Screen) -> bool:
-    """To the account from which she sent the file, while it can be reached; by the ledger, so no crash loses it."""
-    if it.author_id is None:
-        return False
-    now = house.clock()
-    rows = [[(button.label, button.data, int(button.confirms), button.url) for button in row] for row in screen.rows]
-    mailing = written(repo, Note(screen.text, rows), now, municipality_id=it.municipality_id)
-    delivery = repo.mailings.deliver(mailing, it.author_id, 0, now, 0)
-    if it.account is not None and it.account.reachable and it.account.teacher_id == it.author_id:
-        delivery.account_id, delivery.messenger = it.account.id, it.account.messenger
-    return True

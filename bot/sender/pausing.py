@@ -4,13 +4,15 @@ from collections.abc import Mapping
 from html import unescape
 
 from storage.database import Transaction
-from storage.models import NAME, DeliveryState, Mailing, MailingState
+from storage.models import NAME, DeliveryState, Mailing, MailingKind, MailingState, SurveyRound
 from storage.repository import Repository
 
 from ..announcing.draft import Show
 from ..screen import shorten
-from ..services.announcements import Row
 from ..services.notes import Note, written
+from ..services.surveys import sending
+from ..services.surveys.reading import from_stored
+from ..surveying.round_taps import Card
 from ..turn import House
 
 ENOUGH = 20
@@ -25,13 +27,18 @@ def pause_failing(tx: Transaction, mailing_id: int, house: House) -> bool:
     """Hold the mailing if too much of it fails; whether it was."""
     repo, key = Repository(tx), f"failing:{mailing_id}"
     mailing = repo.announcements.get(mailing_id)
-    if mailing is None or mailing.state is not MailingState.ACTIVE or mailing.author_id is None:
+    if mailing is None or mailing.state is not MailingState.ACTIVE:
+        return False
+    asked = sending.round_of(repo, mailing) if mailing.kind is MailingKind.SURVEY else None
+    author_id = asked.author_id if asked else mailing.author_id
+    if author_id is None:
         return False
     states = {state: count.people for state, count in repo.announcements.progress(mailing_id).items()}
     if not is_too_much(states) or repo.mailings.has_key(key):
         return False
     mailing.state, mailing.note = MailingState.PAUSED, "failing"
-    _tell(repo, mailing, mailing.author_id, key, states, house)
+    said = _of_round(asked, house) if asked else _of_announcement(mailing, states, house)
+    repo.mailings.deliver(written(repo, said, house.clock(), key=key), author_id, 0, house.clock(), 0)
     return True
 
 
@@ -40,15 +47,18 @@ def is_too_much(states: Mapping[DeliveryState, int]) -> bool:
     return over >= ENOUGH and failed > over * SHARE
 
 
-def _tell(
-    repo: Repository, mailing: Mailing, author_id: int, key: str, states: Mapping[DeliveryState, int], house: House
-) -> None:
-    texts, now = house.texts.announcements, house.clock()
+def _of_announcement(mailing: Mailing, states: Mapping[DeliveryState, int], house: House) -> Note:
+    texts = house.texts.announcements
     lines = mailing.parts[0].text.split("\n")
     first = unescape(lines[2] if len(lines) > 2 else lines[0]).replace(NAME, f"{{{texts.mark}}}")
     text = texts.failing(shorten(first, TITLE), _sum(states, FAILED), _sum(states, OVER))
-    rows: list[Row] = [[(texts.failing_card, Show(id=mailing.id).pack(), 0, "")]]
-    repo.mailings.deliver(written(repo, Note(text, rows), now, key=key), author_id, 0, now, 0)
+    return Note(text, [[(texts.failing_card, Show(id=mailing.id).pack(), 0, "")]])
+
+
+def _of_round(asked: SurveyRound, house: House) -> Note:
+    """Without numbers: those of a reminder would tell how many have not answered."""
+    text = house.texts.surveys.failing(shorten(from_stored(asked.version.key, asked.version.body).title, TITLE))
+    return Note(text, [[(house.texts.announcements.failing_card, Card(round=asked.id).pack(), 0, "")]])
 
 
 def _sum(states: Mapping[DeliveryState, int], which: tuple[DeliveryState, ...]) -> int:

@@ -8,13 +8,15 @@ from zoneinfo import ZoneInfo
 from ..features import BadTapError
 from ..screen import Screen, personal, public
 from ..services.access import ForbiddenError
-from ..services.surveys import engine, runs
+from ..services.surveys import engine, runs, written
 from ..services.surveys.engine import Progress, WrongAnswerError
+from ..services.surveys.keeping import is_written
 from ..services.surveys.model import Kind
 from ..services.surveys.runs import ClosedError
 from ..texts.dates import day
 from ..turn import Turn
 from ..views import say, to_menu
+from .editions import edition
 from .questions import mark, question_screen
 from .taps import TRIALS, Surveying, unticked
 
@@ -30,7 +32,7 @@ def present(turn: Turn) -> Progress:
     data = turn.talk.data
     if is_trial(turn):
         kept = data["trial"]
-        survey = turn.house.surveys[kept["survey"]].survey
+        survey = edition(turn, kept["survey"]).survey
         return engine.resumed(survey, frozenset(kept["tags"]), kept["answers"], kept["at"])
     running = runs.current(turn.repo, turn.actor, turn.known, data["round"], turn.now)
     if not running.is_open or running.is_finished:
@@ -79,6 +81,8 @@ def opened(turn: Turn, progress: Progress, round_id: int | None = None) -> Scree
     if round_id is None:
         state = Surveying.TRIAL_WORDS if is_typed else Surveying.TRIAL
         turn.talk.ask(state, trial=_kept(progress))
+        if progress.question is None and is_written(progress.survey.key):
+            written.played(turn.repo, turn.actor, progress.survey.key, turn.now)
     else:
         state = Surveying.WORDS if is_typed else Surveying.QUESTION
         if turn.talk.state != state or turn.talk.data.get("round") != round_id:  # else nothing is to be kept

@@ -1,23 +1,13 @@
 """The surveys of `content/surveys`, read and checked when the program starts."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from ..services.surveys.checking import check
-from ..services.surveys.model import Survey, SurveyError
-from ..services.surveys.reading import stored, survey
+from ..services.surveys.model import SurveyError
+from ..services.surveys.reading import Edition, stored, survey
 from ..texts import CONTENT, TextError
 from ..texts.loader import read
-
-
-@dataclass(frozen=True, slots=True)
-class Edition:
-    """A survey as it is written today; `digest` and `body` are what a version is kept under."""
-
-    survey: Survey
-    digest: str
-    body: str
 
 
 def load_library(content: Path = CONTENT) -> Mapping[str, Edition]:

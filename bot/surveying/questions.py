@@ -9,6 +9,7 @@ from ..services.surveys.engine import Progress
 from ..services.surveys.model import SCALE, Kind, Question, Survey
 from ..texts.surveys import SurveysTexts as Texts
 from ..turn import Turn
+from .round_taps import About
 from .taps import ENDS, TRIALS, Backward, Choose, Finish, Forward, Pause, button, mark_at, unticked
 
 ALONE = 5
@@ -45,7 +46,8 @@ def end_screen(turn: Turn, progress: Progress) -> Screen:
     texts, step = turn.texts.surveys, mark(turn, progress)
     back = [button(texts.back, Backward, step)] if progress.place[1] else []
     if turn.talk.state in TRIALS:
-        return personal(texts.trial_end, [*back, button(texts.trial_stop, Pause, step)])
+        about = Button.of(turn.texts.own_surveys.to_survey, About(key=progress.survey.key))
+        return personal(texts.trial_end, [about], [*back, button(texts.trial_stop, Pause, step)])
     return personal(texts.end, [button(texts.finish, Finish, step)], [*back, button(texts.pause, Pause, step)])
 
 

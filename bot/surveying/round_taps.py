@@ -9,8 +9,9 @@ from aiogram.filters.callback_data import CallbackData
 
 from storage.repositories.audiences import Condition
 
+from ..services.surveys.reading import Edition
 from ..turn import Turn
-from .library import Edition
+from .editions import edition
 
 
 class Rounds(StrEnum):
@@ -38,8 +39,20 @@ class Close(CallbackData, prefix="rd_close"):
     round: int
 
 
+class Resume(CallbackData, prefix="rd_resume"):
+    """Go on with mailings that were held because too much of them failed."""
+
+    round: int
+
+
 class New(CallbackData, prefix="rd_new"):
     """Which survey?"""
+
+
+class Library(CallbackData, prefix="rd_lib"):
+    """The surveys there are, a page of them."""
+
+    page: int
 
 
 class About(CallbackData, prefix="rd_about"):
@@ -97,8 +110,8 @@ class Draft:
 
     @staticmethod
     def of(turn: Turn) -> "Draft":
-        """Raises LookupError where the survey is not there any more."""
+        """Raises ForbiddenError, LookupError where the survey is not there any more."""
         data: dict[str, Any] = turn.talk.data
         choices = {Condition(key): ids for key, ids in data.get("choices", {}).items()}
         until = date.fromisoformat(data["until"]) if data.get("until") else None
-        return Draft(turn.house.surveys[data["survey"]], choices, until)
+        return Draft(edition(turn, data["survey"]), choices, until)

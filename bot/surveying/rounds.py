@@ -10,13 +10,17 @@ from ..screen import Button, Html, Screen, personal, public, shorten
 from ..services import access, audiences
 from ..services.access import Action
 from ..services.surveys import rounds as rules
+from ..services.surveys import sending, written
 from ..services.surveys.checking import is_long
+from ..services.surveys.keeping import is_written
 from ..services.surveys.model import Survey
 from ..services.surveys.reading import from_stored
 from ..services.surveys.rounds import Counts, Plan
 from ..services.surveys.runs import is_open
 from ..turn import Turn
 from ..views import joined, say, to_menu
+from . import sheets
+from .editions import titles
 from .flow import last_day
 from .offers import minutes
 from .round_taps import (
@@ -26,16 +30,20 @@ from .round_taps import (
     Close,
     Day,
     Draft,
+    Library,
     Narrow,
     New,
     Page,
     Pick,
     Reset,
+    Resume,
     Rounds,
     Send,
     Try,
     Whom,
 )
+from .sheet_taps import Own
+from .totals import Open
 
 KINDERGARTEN = OrganizationKind.KINDERGARTEN.value
 ON_PAGE = 4
@@ -56,8 +64,9 @@ def list_screen(turn: Turn, page: int) -> Screen:
     rows = [[Button.of(title(one), Card(round=one.id))] for one in shown]
     ways = [Button.of(texts.earlier, Page(page=page - 1))] if page else []
     ways += [Button.of(texts.more, Page(page=page + 1))] if len(found) > ON_PAGE else []
+    own = Button.of(turn.texts.own_surveys.own, Own(page=0))
     week = [say(turn.texts.summaries.button, "summary")] if access.where(turn.actor, Action.SEE_SUMMARY) else []
-    return personal(text, *rows, [*ways, Button.of(texts.new_round, New())], [*week, to_menu(turn.texts)])
+    return personal(text, *rows, [*ways, Button.of(texts.new_round, New())], [own, *week, to_menu(turn.texts)])
 
 
 def title(found: SurveyRound) -> str:
@@ -69,21 +78,28 @@ def round_line(turn: Turn, found: SurveyRound) -> Html:
     return (texts.staff_line if is_open(found, turn.now) else texts.staff_line_closed)(title(found), last)
 
 
-def choose_screen(turn: Turn) -> Screen:
-    editions = list(turn.house.surveys.items())[:ON_PAGE]
-    rows = [[Button.of(one.survey.title, About(key=key))] for key, one in editions]
-    return public(turn.texts.surveys.choose_survey, *rows, [say(turn.texts.menu.back, "surveys"), to_menu(turn.texts)])
+def choose_screen(turn: Turn, page: int = 0) -> Screen:
+    texts, found = turn.texts.surveys, list(titles(turn).items())
+    start = page * ON_PAGE if 0 <= page * ON_PAGE < len(found) else 0
+    rows = [[Button.of(name, About(key=key))] for key, name in found[start : start + ON_PAGE]]
+    ways = [Button.of(texts.earlier, Library(page=start // ON_PAGE - 1))] if start else []
+    ways += [Button.of(texts.more, Library(page=start // ON_PAGE + 1))] if start + ON_PAGE < len(found) else []
+    return public(texts.choose_survey, *rows, ways, [say(turn.texts.menu.back, "surveys"), to_menu(turn.texts)])
 
 
 def about_screen(turn: Turn) -> Screen:
     texts, step, survey = turn.texts.surveys, turn.talk.step, Draft.of(turn).edition.survey
+    own = written.find(turn.repo, turn.actor, survey.key) if is_written(survey.key) else None
     count = sum(not survey.needs[one.code] for one in survey.questions)
     text = texts.about(survey.title, survey.purpose, texts.questions(count), minutes(turn.texts, survey.seconds()))
+    more = sheets.about(turn, own) if own else []
+    may_go = own is None or own.sheet.played_at is not None
     return public(
-        Html("\n\n".join([text, *([texts.long] if is_long(survey) else [])])),
+        Html("\n\n".join([text, *([texts.long] if is_long(survey) else []), *more])),
         [Button.of(texts.try_it, Try(step=step, kindergarten=False))],
         [Button.of(texts.try_kindergarten, Try(step=step, kindergarten=True))] if has_variant(survey) else [],
-        [Button.of(texts.whom, Whom(step=step))],
+        [Button.of(texts.whom, Whom(step=step))] if may_go else [],
+        sheets.about_ways(turn, own) if own else [],
         [Button.of(turn.texts.menu.back, New()), to_menu(turn.texts)],
     )
 
@@ -200,8 +216,12 @@ def card_screen(turn: Turn, found: SurveyRound, counts: Counts) -> Screen:
     still = is_open(found, turn.now)
     state = texts.card_open(last) if still else texts.card_closed(last)
     text = texts.card(title(found), who(turn, rules.chosen(found)), state, numbers(turn, counts))
+    is_paused = sending.is_paused(turn.repo, turn.actor, found.id, turn.now)
+    text = Html("\n\n".join([text, *([texts.sending_paused] if is_paused else [])]))
+    go_on = [Button.of(texts.resume, Resume(round=found.id), confirms=True)] if is_paused else []
     close = [Button.of(texts.close, AskClose(round=found.id))] if still else []
-    return personal(text, close, [say(turn.texts.menu.back, "surveys"), to_menu(turn.texts)])
+    totals = [Button.of(turn.texts.survey_totals.totals, Open(round=found.id, page=0))]
+    return personal(text, go_on, totals, close, [say(turn.texts.menu.back, "surveys"), to_menu(turn.texts)])
 
 
 def numbers(turn: Turn, found: Counts) -> Html:

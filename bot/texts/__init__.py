@@ -26,6 +26,7 @@ from .mentoring import MentoringTexts
 from .menu import MenuTexts
 from .methodical_service import MethodicalServiceTexts
 from .names import FullName
+from .own_surveys import OwnSurveysTexts
 from .people import PeopleTexts
 from .personal_data import PersonalDataTexts
 from .poster import PosterTexts
@@ -44,6 +45,7 @@ from .state import StateTexts
 from .stopping import StoppingTexts
 from .substitutions import SubstitutionsTexts
 from .summaries import SummariesTexts
+from .survey_totals import SurveyTotalsTexts
 from .surveys import SurveysTexts
 
 CONTENT = Path(__file__).parent.parent.parent / "content"
@@ -73,6 +75,7 @@ class Texts:
     mentoring: MentoringTexts
     menu: MenuTexts
     methodical_service: MethodicalServiceTexts
+    own_surveys: OwnSurveysTexts
     people: PeopleTexts
     personal_data: PersonalDataTexts
     poster: PosterTexts
@@ -91,6 +94,7 @@ class Texts:
     stopping: StoppingTexts
     substitutions: SubstitutionsTexts
     summaries: SummariesTexts
+    survey_totals: SurveyTotalsTexts
     surveys: SurveysTexts
 
 

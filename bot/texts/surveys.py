@@ -123,3 +123,9 @@ class SurveysTexts(Protocol):
 
     close_yes: Label
     close_no: Label
+
+    def failing(self, title: str) -> Html: ...
+
+    sending_paused: Html
+    resume: Label
+    resume_done: Toast

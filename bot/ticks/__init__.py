@@ -19,6 +19,7 @@ from .requests import requests
 from .september import september
 from .summaries import summaries
 from .surveys import surveys
+from .tallies import tallies
 
 Tick = Callable[[Repository, House], bool | None]
 """Looks for what is due by the house's clock and stores what follows, with a unique row, so that it happens once.
@@ -28,7 +29,7 @@ piece of work: what is left over is found by the next tick, or at once where it 
 """
 ALL: tuple[Tick, ...] = (
     events, regulations, profile_requests, requests, surveys, learning_paths, latecomers.look, september, pulse,
-    summaries,
+    summaries, tallies,
 )  # fmt: skip
 
 

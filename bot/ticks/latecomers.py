@@ -4,7 +4,7 @@ import json
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from storage.models import Mailing, QuietHours, Teacher
+from storage.models import Mailing, MailingKind, QuietHours, Teacher
 from storage.repositories.audiences import Condition
 from storage.repository import Repository
 
@@ -13,6 +13,7 @@ from ..services.access import ForbiddenError, actor_of
 from ..services.announcements import ORDINARY
 from ..services.audiences import obliges
 from ..services.latecomers import morning
+from ..services.surveys import sending
 from ..turn import House
 
 AGAIN = timedelta(hours=1)
@@ -44,23 +45,38 @@ def look(repo: Repository, house: House) -> None:
 
 def _joined(repo: Repository, house: House, mailing: Mailing, after: int, to: int) -> list[Teacher]:
     """Those of the audience, as its author would choose them today, who have no delivery yet."""
+    asking = _asked if mailing.kind is MailingKind.SURVEY else _told
+    found = asking(repo, house, mailing, after, to)
+    for person in found:
+        at = _morning(mailing, person, house)
+        for part in mailing.parts:
+            repo.mailings.deliver(mailing, person.id, part.number, at, ORDINARY)
+    return found
+
+
+def _asked(repo: Repository, house: House, mailing: Mailing, after: int, to: int) -> list[Teacher]:
+    """To a round of a survey."""
+    found = sending.round_of(repo, mailing)
+    if found is None:
+        return []
+    now = house.clock()
+    zone = ZoneInfo(found.municipality.time_zone if found.municipality else house.time_zone)
+    return sending.invite_late(repo, found, (after, to), MOST, now, now.astimezone(zone).date())
+
+
+def _told(repo: Repository, house: House, mailing: Mailing, after: int, to: int) -> list[Teacher]:
+    """Of an announcement."""
     author = None if mailing.author_id is None else repo.teachers.get(mailing.author_id)
     if not mailing.audience or author is None:
         return []
-    now = house.clock()
-    today = now.astimezone(_zone(author, house)).date()
+    today = house.clock().astimezone(_zone(author, house)).date()
     chosen = json.loads(mailing.audience)["choices"]
     choices = {Condition(key): ids for key, ids in chosen.items()}
     try:
         audience = audiences.audience(repo, actor_of(repo, author, today), choices, today, mailing.kind)
     except ForbiddenError:  # she answers for nobody any more
         return []
-    found = repo.latecomers.without_delivery(mailing.id, audience, after, to, MOST)
-    for person in found:
-        at = _morning(mailing, person, house)
-        for part in mailing.parts:
-            repo.mailings.deliver(mailing, person.id, part.number, at, ORDINARY)
-    return found
+    return repo.latecomers.without_delivery(mailing.id, audience, after, to, MOST)
 
 
 def _morning(mailing: Mailing, person: Teacher | None, house: House) -> datetime:

@@ -4,16 +4,18 @@ from datetime import timedelta
 
 from bot.announcing.moments import calendar
 from bot.features import BadTapError, Feature
-from bot.screen import Screen
+from bot.screen import File, Screen, personal
 from bot.services import access, audiences
 from bot.services.access import Action
 from bot.services.announcements import MorePeopleError, NobodyError
-from bot.services.surveys import engine
+from bot.services.surveys import engine, sending, tallies
 from bot.services.surveys import rounds as rules
+from bot.services.surveys.keeping import NotPlayedError
 from bot.services.surveys.model import YOUNG
 from bot.services.surveys.rounds import BadDayError, Invitation
 from bot.services.when import PastError, understood
 from bot.surveying import offers
+from bot.surveying.editions import edition
 from bot.surveying.flow import last_day
 from bot.surveying.flow import opened as trial
 from bot.surveying.round_taps import (
@@ -23,11 +25,13 @@ from bot.surveying.round_taps import (
     Close,
     Day,
     Draft,
+    Library,
     Narrow,
     New,
     Page,
     Pick,
     Reset,
+    Resume,
     Rounds,
     Send,
     Try,
@@ -43,7 +47,9 @@ from bot.surveying.rounds import (
     list_screen,
     plan,
 )
+from bot.surveying.totals import Open, Table, recipe, totals_screen
 from bot.turn import Turn
+from bot.views import back, to_menu
 from storage.models import OrganizationKind
 
 survey_rounds = Feature()
@@ -73,6 +79,30 @@ def show_card(turn: Turn, choice: Card) -> Screen:
     return card_screen(turn, *rules.get(turn.repo, turn.actor, choice.round))
 
 
+@survey_rounds.taps(Resume)
+def resume(turn: Turn, choice: Resume) -> Screen:
+    resumed = sending.resume(turn.repo, turn.actor, choice.round, turn.now)
+    return show_card(turn, Card(round=choice.round)).with_toast(turn.texts.surveys.resume_done if resumed else "")
+
+
+@survey_rounds.taps(Open)
+def show_totals(turn: Turn, choice: Open) -> Screen:
+    if not 0 <= choice.page < 10**5:
+        raise BadTapError
+    turn.talk.finish()
+    return totals_screen(turn, tallies.totals(turn.repo, turn.actor, choice.round), choice.page)
+
+
+@survey_rounds.taps(Table)
+def show_table(turn: Turn, choice: Table) -> Screen:
+    texts = turn.texts.survey_totals
+    rules.get(turn.repo, turn.actor, choice.round)
+    file = File(f"{texts.table_file}.xlsx", b"", recipe(choice.round))
+    return personal(
+        texts.table_ready, [back(turn.texts, Open(round=choice.round, page=0)), to_menu(turn.texts)], file=file
+    )
+
+
 @survey_rounds.taps(AskClose)
 def ask_close(turn: Turn, choice: AskClose) -> Screen:
     turn.talk.finish()
@@ -92,11 +122,20 @@ def new(turn: Turn, choice: New) -> Screen:
     return choose_screen(turn)
 
 
+@survey_rounds.taps(Library)
+def library(turn: Turn, choice: Library) -> Screen:
+    rules.offered(turn.repo, turn.actor, turn.today)
+    turn.talk.finish()
+    return choose_screen(turn, choice.page)
+
+
 @survey_rounds.taps(About)
 def about(turn: Turn, choice: About) -> Screen:
     rules.offered(turn.repo, turn.actor, turn.today)
-    if choice.key not in turn.house.surveys:
-        raise BadTapError
+    try:
+        edition(turn, choice.key)
+    except LookupError as error:
+        raise BadTapError from error
     kept = turn.talk.data if turn.talk.data.get("survey") == choice.key else {}
     choices = kept.get("choices", {})
     turn.talk.finish()
@@ -177,10 +216,11 @@ def confirm(turn: Turn, until: str) -> Screen:
 def send(turn: Turn, choice: Send) -> Screen:
     draft, agreed = Draft.of(turn), int(turn.talk.data["people"])
     end = closes_at(turn, draft.until or turn.today)
-    edition = rules.Edition(draft.edition.survey, draft.edition.digest, draft.edition.body)
-    given = (edition, draft.choices, end, agreed, invitation(turn, draft), turn.time_zone)
+    given = (draft.edition, draft.choices, end, agreed, invitation(turn, draft), turn.time_zone)
     try:
         made = rules.open_round(turn.repo, turn.actor, *given, turn.now, turn.today)
+    except NotPlayedError:
+        return ask(turn, Rounds.ABOUT)
     except NobodyError:
         return ask(turn, Rounds.AUDIENCE, condition="")
     except BadDayError:

@@ -46,6 +46,7 @@ from .regulations import Acknowledgement, Regulation
 from .roles import Role, RoleGrant, Scope, Substitution
 from .roster import ImportState, RosterImport, RosterStep
 from .summaries import SummaryDone, SurveyFigures, SurveyFolded, WeeklySummary
+from .survey_sheets import SheetState, SurveySheet, SurveyTally
 from .surveys import (
     ResultLook,
     ResultShare,
@@ -67,8 +68,8 @@ __all__ = [
     "Organization", "OrganizationKind", "PathStep", "Position", "ProfileField", "ProfileRequest", "Pseudonym",
     "PulseBallot", "PulseCount", "PulseWeek", "QualificationCategory", "QuietHours", "Region", "Regulation",
     "RequestKind", "RequestState", "ResultLook", "ResultShare", "Role", "RoleGrant", "RosterImport", "RosterStep",
-    "SavedAudience", "Scope", "Seen", "Sequence", "ServiceModel", "SetAside", "StoredFile", "Subject", "Substitution",
-    "SummaryDone", "SurveyAnswer", "SurveyFigures", "SurveyFolded", "SurveyPending", "SurveyRefusal",
-    "SurveyRound", "SurveyRun", "SurveyVersion", "Teacher", "TeacherPlace", "TeacherSubject", "Thread", "Watch",
-    "WeeklySummary", "WrongCode", "YoungRule",
+    "SavedAudience", "Scope", "Seen", "Sequence", "ServiceModel", "SetAside", "SheetState", "StoredFile", "Subject",
+    "Substitution", "SummaryDone", "SurveyAnswer", "SurveyFigures", "SurveyFolded", "SurveyPending", "SurveyRefusal",
+    "SurveyRound", "SurveyRun", "SurveySheet", "SurveyTally", "SurveyVersion", "Teacher",
+    "TeacherPlace", "TeacherSubject", "Thread", "Watch", "WeeklySummary", "WrongCode", "YoungRule",
 ]  # fmt: skip

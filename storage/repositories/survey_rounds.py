@@ -16,6 +16,7 @@ from ..models import (
     SurveyRound,
     SurveyRun,
     SurveyVersion,
+    Teacher,
 )
 from .audiences import Audience, Audiences, Due, Group, When, Within, way
 from .belonging import belongs
@@ -31,12 +32,15 @@ class SurveyRounds:
 
     def version(self, key: str, digest: str, body: str, now: datetime) -> SurveyVersion:
         """The stored version with this digest, stored now if there was none."""
-        found = self._session.scalars(select(SurveyVersion).where(SurveyVersion.digest == digest)).first()
+        found = self.by_digest(digest)
         if found is None:
             found = SurveyVersion(key=key, digest=digest, body=body, created_at=now)
             self._session.add(found)
             self._session.flush()
         return found
+
+    def by_digest(self, digest: str) -> SurveyVersion | None:
+        return self._session.scalars(select(SurveyVersion).where(SurveyVersion.digest == digest)).first()
 
     def add(self, found: SurveyRound) -> SurveyRound:
         self._session.add(found)
@@ -46,6 +50,11 @@ class SurveyRounds:
     def get(self, round_id: int, lock: bool = False) -> SurveyRound | None:
         query = select(SurveyRound).where(SurveyRound.id == round_id).options(joinedload(SurveyRound.version))
         return self._session.scalars(query.with_for_update(of=SurveyRound) if lock else query).one_or_none()
+
+    def of_mailing(self, mailing_id: int) -> SurveyRound | None:
+        """The round whose invitation it is."""
+        query = select(SurveyRound).where(SurveyRound.mailing_id == mailing_id)
+        return self._session.scalars(query.options(joinedload(SurveyRound.version))).one_or_none()
 
     def within(self, scope: Within, offset: int, limit: int) -> list[SurveyRound]:
         """Those put to people of these places, the newest first."""
@@ -85,6 +94,22 @@ class SurveyRounds:
         self._session.execute(insert(SurveyPending).from_select(("round_id", "teacher_id"), rows))
         return people
 
+    def uninvited(
+        self, found: SurveyRound, audience: Audience, room: int, since: datetime, stretch: tuple[int, int], most: int
+    ) -> list[Teacher]:
+        """People of the audience with room and no invitation, numbers within the stretch, unless they want none."""
+        known = exists().where(Delivery.mailing_id == found.mailing_id, Delivery.teacher_id == member.id)
+        who = self._has_room(audience, found.region_id, room, since)
+        query = select(member).where(member.id > stretch[0], member.id <= stretch[1], who, ~known)
+        return list(self._session.scalars(query.where(member.stopped_at.is_(None)).order_by(member.id).limit(most)))
+
+    def add_invited(self, found: SurveyRound, teacher_ids: Collection[int]) -> None:
+        """They may be reminded, and count as invited."""
+        rows = [{"round_id": found.id, "teacher_id": one} for one in teacher_ids]
+        if rows:
+            self._session.execute(insert(SurveyPending), rows)
+            found.invited += len(rows)
+
     def _has_room(self, audience: Audience, region_id: int, room: int, since: datetime) -> ColumnElement[bool]:
         recent = select(SurveyRound.mailing_id, SurveyRound.seconds).where(
             SurveyRound.region_id == region_id, SurveyRound.opened_at > since
@@ -116,6 +141,7 @@ class SurveyRounds:
         What is being sent at this moment is left, and the round with it, to be closed again.
         """
         found.closes_at, found.remind_at = min(found.closes_at, now), None
+        found.mailing.closes_at = found.closes_at  # nobody is invited late any more
         self._session.execute(delete(SurveyPending).where(SurveyPending.round_id == found.id))
         waiting = update(Delivery).where(Delivery.mailing_id == found.mailing_id, Delivery.state.in_(OPEN))
         self._session.execute(

@@ -3,8 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from bot.services.surveys.reading import stored
-from bot.surveying.library import Edition
+from bot.services.surveys.reading import Edition, stored
 from bot.surveying.taps import Begin, Choose, Refuse
 from storage.models import (
     Delivery,

@@ -13,8 +13,8 @@ from bot.incoming import Kind
 from bot.services.access import ForbiddenError
 from bot.services.surveys import engine, passing_time, rounds, runs, sharing
 from bot.services.surveys.engine import Progress
-from bot.services.surveys.reading import stored
-from bot.services.surveys.rounds import BadDayError, Edition, Invitation
+from bot.services.surveys.reading import Edition, stored
+from bot.services.surveys.rounds import BadDayError, Invitation
 from bot.services.surveys.runs import ClosedError
 from storage.conversations import Known
 from storage.models import (

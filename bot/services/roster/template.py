@@ -27,8 +27,8 @@ STYLES: dict[str, dict[str, Any]] = {
     "heading": {"bold": True, "font_size": 13, "font_color": "#2F5D8A", "valign": "top"},
     "paragraph": {"text_wrap": True, "valign": "top", "font_size": 11},
 }
-LINE = 92
-"""Characters of the instruction's text that fit into one line."""
+WIDE, LINE = 76, 68
+"""Width of the instruction's column, so that it fits on paper, and characters that fit into one line of it."""
 
 
 def write_template(
@@ -67,8 +67,8 @@ def _growing(title: str, letter: str) -> str:
 
 
 def instruction(sheet: "Worksheet", parts: tuple[tuple[str, str], ...], styles: dict[str, Any]) -> None:
-    sheet.set_column(0, 0, 100)
-    _on_paper(sheet)
+    sheet.set_column(0, 0, WIDE)
+    on_paper(sheet)
     sheet.hide_gridlines(2)
     row = 0
     for heading, text in parts:
@@ -81,7 +81,7 @@ def instruction(sheet: "Worksheet", parts: tuple[tuple[str, str], ...], styles: 
         row += 1
 
 
-def _on_paper(sheet: "Worksheet") -> None:
+def on_paper(sheet: "Worksheet") -> None:
     """A4, as many pages as needed, none cut at the right."""
     sheet.set_paper(9)
     sheet.fit_to_pages(1, 0)
@@ -104,7 +104,7 @@ def _lists(sheet: "Worksheet", words: Words, catalogue: Catalogue) -> dict[str, 
 
 def header(sheet: "Worksheet", columns: tuple[Column, ...], words: SheetWords, styles: dict[str, Any]) -> None:
     sheet.freeze_panes(1, 0)
-    _on_paper(sheet)
+    on_paper(sheet)
     sheet.set_landscape()
     sheet.repeat_rows(0)
     sheet.set_row(0, 34)

@@ -64,7 +64,7 @@ class Words:
 
 def load_words(raw: Mapping[str, Any]) -> Words:
     """Words of the parsed `content/texts/roster.yml`. Raises RosterWordsError that names the key."""
-    _same("", raw, {"sheets", "values", "errors", "instruction_title", "lists_title", "instruction"})
+    same_keys("", raw, {"sheets", "values", "errors", "instruction_title", "lists_title", "instruction"})
     return Words(
         sheets=_sheets(raw["sheets"]),
         values=_values(raw["values"]),
@@ -76,11 +76,11 @@ def load_words(raw: Mapping[str, Any]) -> Words:
 
 
 def _part(raw: Any) -> tuple[str, str]:
-    _same("instruction", raw, {"heading", "text"})
+    same_keys("instruction", raw, {"heading", "text"})
     return str(raw["heading"]), _text("instruction", raw["text"])
 
 
-def _same(where: str, raw: Any, wanted: set[str] | frozenset[str]) -> None:
+def same_keys(where: str, raw: Any, wanted: set[str] | frozenset[str]) -> None:
     if not isinstance(raw, Mapping):
         raise RosterWordsError(f"{where}: a list of «key: text» is expected")
     if different := sorted(set(map(str, raw)) ^ set(wanted)):
@@ -102,12 +102,12 @@ def _title(where: str, raw: Any) -> str:
 
 
 def _sheets(raw: Any) -> dict[str, SheetWords]:
-    _same("sheets", raw, set(SHEETS))
+    same_keys("sheets", raw, set(SHEETS))
     made = {}
     for key, columns in SHEETS.items():
         where = f"sheets.{key}"
-        _same(where, raw[key], {"title", "columns"})
-        _same(f"{where}.columns", raw[key]["columns"], {column.key for column in columns})
+        same_keys(where, raw[key], {"title", "columns"})
+        same_keys(f"{where}.columns", raw[key]["columns"], {column.key for column in columns})
         titles = {column.key: _column(f"{where}.{column.key}", raw[key]["columns"][column.key]) for column in columns}
         if len({normal(words.title) for words in titles.values()}) < len(titles):
             raise RosterWordsError(f"{where}: two columns have one title")
@@ -116,17 +116,17 @@ def _sheets(raw: Any) -> dict[str, SheetWords]:
 
 
 def _column(where: str, raw: Any) -> ColumnWords:
-    _same(where, raw, {"title", "note"})
+    same_keys(where, raw, {"title", "note"})
     return ColumnWords(_text(where, raw["title"]), _text(where, raw["note"]))
 
 
 def _values(raw: Any) -> dict[str, dict[str, tuple[str, ...]]]:
-    _same("values", raw, set(VALUES))
+    same_keys("values", raw, set(VALUES))
     return {kind: _kind(f"values.{kind}", raw[kind], wanted) for kind, wanted in VALUES.items()}
 
 
 def _kind(where: str, raw: Any, wanted: frozenset[str] | None) -> dict[str, tuple[str, ...]]:
-    _same(where, raw, set(raw) if wanted is None else wanted)
+    same_keys(where, raw, set(raw) if wanted is None else wanted)
     spoken: dict[str, str] = {}
     for value, words in raw.items():
         if not isinstance(words, list) or not words:
@@ -138,7 +138,7 @@ def _kind(where: str, raw: Any, wanted: frozenset[str] | None) -> dict[str, tupl
 
 
 def _errors(raw: Any) -> dict[str, str]:
-    _same("errors", raw, set(ERRORS))
+    same_keys("errors", raw, set(ERRORS))
     for key, wanted in ERRORS.items():
         text = _text(f"errors.{key}", raw[key])
         found = {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}

@@ -29,7 +29,7 @@ LOOK_BACK = timedelta(days=60)
 PATIENCE = 2
 """Working days after which a question is overdue."""
 AHEAD = timedelta(days=14)
-ORDERS, EVENTS, ROUNDS = 10, 20, 4
+ORDERS, EVENTS, ROUNDS, RELEASED = 10, 20, 4, 20
 ORDERS_SINCE = timedelta(days=120)
 SURVEYS_SINCE = timedelta(days=84)
 OPENS, CLOSES = time(9), time(18)
@@ -85,7 +85,7 @@ def counted(repo: Repository, place: Municipality, week: Week) -> Snapshot:
 
 def release(repo: Repository, place: Municipality, week: Week) -> bool:
     """Tell a part of what may be told of answers by now; whether there may be more before the week is counted."""
-    rounds = repo.survey_figures.rounds(place, week.begin - SURVEYS_SINCE, week.now, ROUNDS)
+    rounds = repo.survey_figures.rounds(place, week.begin - SURVEYS_SINCE, week.now, RELEASED)
     return any(figures.advance(repo, one, place, week.now) for one in rounds)
 
 

@@ -5,6 +5,8 @@ from io import BytesIO
 from typing import Any, NamedTuple
 
 WIDTH = 44
+LINE_HEIGHT = 15
+"""Points."""
 
 
 class Sheet(NamedTuple):
@@ -22,10 +24,14 @@ def workbook(sheets: Sequence[Sheet]) -> bytes:
 
     file = BytesIO()
     with Workbook(file, {"in_memory": True}) as book:
-        bold = book.add_format({"bold": True})
+        bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
+        wrapped = book.add_format({"text_wrap": True, "valign": "top"})
         for one in sheets:
             sheet = book.add_worksheet(one.title)
-            sheet.set_column(0, 1, WIDTH)
+            sheet.set_paper(9)
+            sheet.set_landscape()
+            sheet.fit_to_pages(1, 0)
+            sheet.set_column(0, 1, WIDTH, wrapped)
             sheet.set_column(2, 8, WIDTH // 2)
             for place, text in enumerate(one.heads):
                 sheet.write_string(0, place, text, bold)
@@ -37,6 +43,9 @@ def workbook(sheets: Sequence[Sheet]) -> bytes:
 
 def _fill(sheet: Any, one: Sheet) -> None:
     for number, row in enumerate(one.rows, 1):
+        lines = 1 + max((len(str(value)) // WIDTH for value in row[:2]), default=0)
+        if lines > 1:  # no program grows a row by itself
+            sheet.set_row(number, LINE_HEIGHT * lines)
         for place, value in enumerate(row):
             if isinstance(value, str):
                 sheet.write_string(number, place, value)

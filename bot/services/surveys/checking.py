@@ -1,8 +1,13 @@
-"""What a readable survey must be besides: conditions that look back, questions that can come, bounds of screens."""
+"""What a readable survey must be besides: conditions that look back, questions that can come, bounds of screens.
+
+Each problem is told by its kind and place, for the same survey may be written by a programmer or in a table.
+"""
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from itertools import islice
+from typing import NamedTuple
 
 from .model import SCALE, TAGS, Condition, Conditions, Kind, Question, Survey, SurveyError
 
@@ -24,28 +29,66 @@ TANGLE = 2000
 
 Way = dict[str, frozenset[str | int]]
 """What the answers to these questions may be so that another one comes."""
+WORDS = {
+    "too_long": "{count} characters, at most {limit} fit",
+    "formula": "a formula is no text",
+    "groups": "{count} groups, at most {limit} fit on a screen",
+    "questions": "{count} questions, at most {limit} are asked",
+    "slow": "takes {count} seconds, at most {limit} may be asked of anybody",
+    "code_twice": "this code stands there twice",
+    "block_twice": "this block stands there twice",
+    "code": "a code is small Latin letters, digits and _, at most 40 of them",
+    "audience": "unknown audience {text!r}; known are {known}",
+    "group": "unknown group {text!r}",
+    "bounds": "least must be below most, both within {limit}",
+    "length": "most: 1 to {limit} characters may be asked for",
+    "options": "{count} options, 2 to {limit} fit on a screen; make several questions of it",
+    "option": "option {text!r}: small Latin letters, digits and _ are expected",
+    "same_options": "two options have the same words",
+    "values": "values: unknown option {text!r}",
+    "unknown_code": "condition on the unknown question {code!r}",
+    "loop": "condition on {code!r}, which does not come before it (a loop)",
+    "typed": "condition on {code!r}, whose answer is typed",
+    "no_answer": "condition on {code!r}: it has no answer {text!r}",
+    "unreachable": "no answers lead to this question",
+    "tangle": "too many ways lead to this question",
+}
+"""What is wrong, for whoever writes YAML; `content/texts/survey_sheets.yml` has the same for tables."""
+ASTRAY = frozenset({"code_twice", "unknown_code", "loop", "typed", "no_answer"})
+"""While one of these stands, nobody can say which questions come."""
+
+
+class Problem(NamedTuple):
+    """`at`: its place in the definition, outermost first; `number` of its question, from 0; `field` of it."""
+
+    what: str
+    at: tuple[str, ...] = ()
+    number: int | None = None
+    field: str = ""
+    values: Mapping[str, object] = {}
+
+    @property
+    def words(self) -> str:
+        return ": ".join((*self.at, WORDS[self.what].format_map(self.values)))
 
 
 def check(survey: Survey) -> None:
     """Raises SurveyError that names file and question."""
-    at = f"{survey.key}.yml"
-    _no_longer(f"{at}: title", survey.title, TITLE)
-    _no_longer(f"{at}: purpose", survey.purpose, PURPOSE)
-    if len(survey.groups) > GROUPS:
-        raise SurveyError(f"{at}: {len(survey.groups)} groups, at most {GROUPS} fit on a screen")
-    for key, name in survey.groups.items():
-        _no_longer(f"{at}: {key}", name, LABEL)
-    for block in survey.blocks:
-        _no_longer(f"{at}: {block.key}", block.title, NAME)
-    if len(survey.questions) > QUESTIONS:
-        raise SurveyError(f"{at}: {len(survey.questions)} questions, at most {QUESTIONS} are asked")
-    _once(at, survey)
-    for question in survey.questions:
-        _question(f"{at}: {question.code}", survey, question)
-    _looks_back(at, survey)
-    _reachable(at, survey)
+    for problem in problems(survey):
+        raise SurveyError(f"{survey.key}.yml: {problem.words}")
+
+
+def problems(survey: Survey) -> list[Problem]:
+    """All that is wrong, in the order of the survey."""
+    found = [*_whole(survey), *_once(survey)]
+    for number, question in enumerate(survey.questions):
+        found += [problem._replace(number=number) for problem in _question(survey, question)]
+    found += _looks_back(survey)
+    if ASTRAY.isdisjoint(problem.what for problem in found):
+        found += _reachable(survey)
     if (seconds := survey.seconds(is_longest=True)) > REFUSE:
-        raise SurveyError(f"{at}: takes {seconds} seconds, at most {REFUSE} may be asked of anybody")
+        found.append(Problem("slow", values={"count": seconds, "limit": REFUSE}))
+    return found
 
 
 def is_long(survey: Survey) -> bool:
@@ -53,103 +96,139 @@ def is_long(survey: Survey) -> bool:
     return survey.seconds(is_longest=True) > WARN
 
 
-def _once(at: str, survey: Survey) -> None:
-    for what, found in (
-        ("code", [one.code for one in survey.questions]),
-        ("block", [one.key for one in survey.blocks]),
-    ):
-        if twice := [key for key, count in Counter(found).items() if count > 1]:
-            raise SurveyError(f"{at}: {twice[0]}: this {what} stands there twice")
+def _whole(survey: Survey) -> Iterator[Problem]:
+    yield from _no_longer(("title",), "title", survey.title, TITLE)
+    yield from _no_longer(("purpose",), "purpose", survey.purpose, PURPOSE)
+    if len(survey.groups) > GROUPS:
+        yield Problem("groups", values={"count": len(survey.groups), "limit": GROUPS})
+    for key, name in survey.groups.items():
+        yield from _no_longer((key,), "group", name, LABEL)
+    first = 0
+    for block in survey.blocks:
+        for problem in _no_longer((block.key,), "block", block.title, NAME):
+            yield problem._replace(number=first)
+        first += len(block.questions)
+    if len(survey.questions) > QUESTIONS:
+        yield Problem("questions", values={"count": len(survey.questions), "limit": QUESTIONS})
 
 
-def _question(at: str, survey: Survey, question: Question) -> None:
+def _once(survey: Survey) -> Iterator[Problem]:
+    seen: set[str] = set()
+    for number, question in enumerate(survey.questions):
+        if question.code in seen:
+            yield Problem("code_twice", (question.code,), number, "code", {"code": question.code})
+        seen.add(question.code)
+    for key, count in Counter(one.key for one in survey.blocks).items():
+        if count > 1:
+            yield Problem("block_twice", (key,))
+
+
+def _question(survey: Survey, question: Question) -> Iterator[Problem]:
+    at = (question.code,)
     if not CODE.fullmatch(question.code):
-        raise SurveyError(f"{at}: a code is small Latin letters, digits and _, at most 40 of them")
+        yield Problem("code", at, None, "code")
     for text in (question.text, *question.instead.values()):
-        _no_longer(at, text, TEXT)
-    _no_longer(f"{at}: short", question.short, SHORT)
-    if unknown := sorted({*question.only, *question.instead} - TAGS):
-        raise SurveyError(f"{at}: unknown audience {unknown[0]!r}; known are {', '.join(sorted(TAGS))}")
+        yield from _no_longer(at, "text", text, TEXT)
+    yield from _no_longer((*at, "short"), "short", question.short, SHORT)
+    for unknown in sorted({*question.only, *question.instead} - TAGS):
+        yield Problem("audience", at, None, "only", {"text": unknown, "known": ", ".join(sorted(TAGS))})
     if question.group and question.group not in survey.groups:
-        raise SurveyError(f"{at}: unknown group {question.group!r}")
+        yield Problem("group", at, None, "group", {"text": question.group})
     if question.kind in (Kind.SINGLE, Kind.MULTIPLE):
-        _options(at, question)
+        yield from _options(at, question)
     elif question.kind is Kind.NUMBER and not -LIMIT <= question.least < question.most <= LIMIT:
-        raise SurveyError(f"{at}: least must be below most, both within {LIMIT}")
+        yield Problem("bounds", at, None, "most", {"limit": LIMIT})
     elif question.kind is Kind.TEXT and not 1 <= question.most <= MOST_TEXT:
-        raise SurveyError(f"{at}: most: 1 to {MOST_TEXT} characters may be asked for")
-    for word in (question.low, question.high):
-        _no_longer(at, word, NAME)
+        yield Problem("length", at, None, "most", {"limit": MOST_TEXT})
+    yield from _no_longer(at, "least", question.low, NAME)
+    yield from _no_longer(at, "most", question.high, NAME)
 
 
-def _options(at: str, question: Question) -> None:
+def _options(at: tuple[str, ...], question: Question) -> Iterator[Problem]:
     count = len(question.options)
     if not 2 <= count <= OPTIONS:
-        raise SurveyError(f"{at}: {count} options, 2 to {OPTIONS} fit on a screen; make several questions of it")
+        yield Problem("options", at, None, "options", {"count": count, "limit": OPTIONS})
+        return
     for key, label in question.options.items():
         if not CODE.fullmatch(key):
-            raise SurveyError(f"{at}: option {key!r}: small Latin letters, digits and _ are expected")
-        _no_longer(f"{at}: {key}", label, LABEL if count <= ALONE else NARROW)
+            yield Problem("option", at, None, "options", {"text": key})
+        yield from _no_longer((*at, key), "options", label, LABEL if count <= ALONE else NARROW)
     if len(set(question.options.values())) < count:
-        raise SurveyError(f"{at}: two options have the same words")
-    if unknown := sorted(set(question.values) - set(question.options)):
-        raise SurveyError(f"{at}: values: unknown option {unknown[0]!r}")
+        yield Problem("same_options", at, None, "options")
+    for unknown in sorted(set(question.values) - set(question.options)):
+        yield Problem("values", at, None, "options", {"text": unknown})
 
 
-def _no_longer(at: str, text: str, limit: int) -> None:
+def _no_longer(at: tuple[str, ...], field: str, text: str, limit: int) -> Iterator[Problem]:
     if len(text) > limit:
-        raise SurveyError(f"{at}: {len(text)} characters, at most {limit} fit")
+        yield Problem("too_long", at, None, field, {"count": len(text), "limit": limit, "text": text})
     if text.lstrip().startswith("="):
-        raise SurveyError(f"{at}: a formula is no text")
+        yield Problem("formula", at, None, field)
 
 
-def _looks_back(at: str, survey: Survey) -> None:
+def _looks_back(survey: Survey) -> Iterator[Problem]:
     """So no way leads in a circle."""
-    place = {question.code: number for number, question in enumerate(survey.questions)}
+    place: dict[str, int] = {}
+    for number, question in enumerate(survey.questions):
+        place.setdefault(question.code, number)
+    number = 0
     for block in survey.blocks:
-        _are_before(f"{at}: {block.key}", survey, block.shown, place, place[block.questions[0].code])
+        for problem in _are_before(survey, block.shown, place, number):
+            yield problem._replace(at=(block.key,), number=number)
         for question in block.questions:
-            _are_before(f"{at}: {question.code}", survey, question.shown, place, place[question.code])
+            for problem in _are_before(survey, question.shown, place, number):
+                yield problem._replace(at=(question.code,), number=number)
+            number += 1
 
 
-def _are_before(at: str, survey: Survey, needs: Conditions, place: dict[str, int], limit: int) -> None:
+def _are_before(survey: Survey, needs: Conditions, place: Mapping[str, int], limit: int) -> Iterator[Problem]:
     for condition in (*needs.every, *needs.some):
+        values = {"code": condition.code}
         if condition.code not in place:
-            raise SurveyError(f"{at}: condition on the unknown question {condition.code!r}")
-        if place[condition.code] >= limit:
-            raise SurveyError(f"{at}: condition on {condition.code!r}, which does not come before it (a loop)")
-        _answers(at, survey.by_code[condition.code], condition)
+            yield Problem("unknown_code", field="if", values=values)
+        elif place[condition.code] >= limit:
+            yield Problem("loop", field="if", values=values)
+        else:
+            yield from _answers(survey.by_code[condition.code], condition)
 
 
-def _answers(at: str, question: Question, condition: Condition) -> None:
+def _answers(question: Question, condition: Condition) -> Iterator[Problem]:
     possible = frozenset[str | int](SCALE if question.kind is Kind.SCALE else question.options)
     if not possible:
-        raise SurveyError(f"{at}: condition on {question.code!r}, whose answer is typed")
-    if unknown := sorted(map(str, condition.values - possible)):
-        raise SurveyError(f"{at}: condition on {question.code!r}: it has no answer {unknown[0]!r}")
+        yield Problem("typed", field="if", values={"code": question.code})
+        return
+    for unknown in sorted(map(str, condition.values - possible)):
+        yield Problem("no_answer", field="answers", values={"code": question.code, "text": unknown})
 
 
-def _reachable(at: str, survey: Survey) -> None:
-    for question in survey.questions:
-        if next(_ways(at, survey, question.code), None) is None:
-            raise SurveyError(f"{at}: {question.code}: no answers lead to this question")
+def _reachable(survey: Survey) -> Iterator[Problem]:
+    known: dict[str, list[Way]] = {}
+    for number, question in enumerate(survey.questions):
+        known[question.code] = ways = _ways(survey, question.code, known)
+        if not ways:
+            yield Problem("unreachable", (question.code,), number, "if")
+        elif len(ways) > TANGLE:
+            yield Problem("tangle", (question.code,), number, "if")
 
 
-def _ways(at: str, survey: Survey, code: str) -> Iterator[Way]:
-    """Answers to earlier questions with which it comes; none when its conditions contradict each other."""
+def _ways(survey: Survey, code: str, known: Mapping[str, list[Way]]) -> list[Way]:
+    """Answers to earlier questions with which it comes, those ways being known; none when conditions contradict."""
     ways: list[Way] = [{}]
     for needs in survey.needs[code]:
         for alternatives in _alternatives(needs):
-            ways = [
-                joined
-                for way in ways
-                for one in alternatives
-                for before in [*_ways(at, survey, one.code)][:TANGLE]
-                if (joined := _joined(survey, way, before, {one.code: one.values})) is not None
-            ]
-            if len(ways) > TANGLE:
-                raise SurveyError(f"{at}: {code}: too many ways lead to this question")
-    yield from ways
+            ways = [*islice(_joined_with(survey, ways, alternatives, known), TANGLE + 1)]
+    return ways
+
+
+def _joined_with(
+    survey: Survey, ways: list[Way], alternatives: tuple[Condition, ...], known: Mapping[str, list[Way]]
+) -> Iterator[Way]:
+    for way in ways:
+        for one in alternatives:
+            for before in known[one.code]:
+                joined = _joined(survey, way, before, {one.code: one.values})
+                if joined is not None:
+                    yield joined
 
 
 def _alternatives(needs: Conditions) -> list[tuple[Condition, ...]]:

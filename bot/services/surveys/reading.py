@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections.abc import Callable, Collection, Mapping
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from .model import Block, Condition, Conditions, Kind, Question, Survey, SurveyError
 
@@ -20,6 +20,14 @@ OWN = {
 }
 SHORT_TEXT = 500
 """Characters of a text where the definition names no bound."""
+
+
+class Edition(NamedTuple):
+    """A survey as it is written today; `digest` and `body` are what a version is kept under."""
+
+    survey: Survey
+    digest: str
+    body: str
 
 
 def survey(key: str, raw: Any) -> Survey:

@@ -14,7 +14,9 @@ from .. import access, audiences, audit
 from ..access import Action, Actor, ForbiddenError
 from ..announcements import ORDINARY, MorePeopleError, NobodyError, Row, Timing, planned
 from ..audit import Deed
+from .keeping import require_played
 from .model import Survey
+from .reading import Edition
 from .runs import is_open, reminder_keys
 
 K = 5
@@ -38,14 +40,6 @@ class Plan(NamedTuple):
     reachable: int
     spared: int
     dues: dict[When, Due]
-
-
-class Edition(NamedTuple):
-    """What is put to people: the survey as it is written today, and its stored form."""
-
-    survey: Survey
-    digest: str
-    body: str
 
 
 class Invitation(NamedTuple):
@@ -92,8 +86,9 @@ def open_round(
 ) -> SurveyRound:
     """Freeze whom it asks; `agreed` people were confirmed.
 
-    Raises ForbiddenError, NobodyError, MorePeopleError, BadDayError.
+    Raises ForbiddenError, NotPlayedError, NobodyError, MorePeopleError, BadDayError.
     """
+    require_played(repo, edition)
     check_day(closes_at, now)
     audience = _audience(repo, actor, choices, today)
     found = _plan(repo, audience, edition.survey, home, now)
@@ -110,11 +105,17 @@ def open_round(
     return made
 
 
+def home(repo: Repository, actor: Actor) -> Region | Municipality:
+    """Whose surveys the actor's are. Raises ForbiddenError."""
+    found = _place(repo, audiences.scope(repo, actor, Action.RUN_SURVEY))
+    access.require(actor, Action.RUN_SURVEY, found)
+    return found
+
+
 def listed(repo: Repository, actor: Actor, offset: int, limit: int) -> list[SurveyRound]:
     """Those put to the people the actor answers for, the newest first. Raises ForbiddenError."""
-    within = audiences.scope(repo, actor, Action.RUN_SURVEY)
-    access.require(actor, Action.RUN_SURVEY, _place(repo, within))
-    return repo.survey_rounds.within(within, offset, limit)
+    access.require(actor, Action.RUN_SURVEY, home(repo, actor))
+    return repo.survey_rounds.within(audiences.scope(repo, actor, Action.RUN_SURVEY), offset, limit)
 
 
 def get(repo: Repository, actor: Actor, round_id: int) -> tuple[SurveyRound, Counts]:

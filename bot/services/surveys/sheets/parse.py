@@ -1,0 +1,152 @@
+"""From the cells to a definition: columns in any order, words with slips of the pen; every error is collected."""
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from ...roster.cells import as_text, cleaned
+from ...roster.files import CSV_SHEET, sheets
+from ...roster.names import normal
+from ...roster.workbook import Raw, Table, WorkbookError
+from ..checking import CODE, problems
+from ..reading import survey
+from .columns import ABOUT, NEEDED, QUESTIONS, REQUIRED
+from .complaints import Complaints
+from .formulas import formulas
+from .rows import Row, definition, read_row
+from .words import SurveyWords
+
+HEADER_WITHIN = 15
+"""Rows from the top among which the titles of the columns stand."""
+MOST_ROWS = 300
+UNSURE = frozenset({"typed", "no_answer"})
+"""What may be wrong with a condition only because the question it looks at was not understood."""
+
+
+class Sheet(NamedTuple):
+    """`raw`: the definition, None when there are `complaints`; `key` is what the next version of it will bear too."""
+
+    key: str
+    raw: dict[str, Any] | None
+    complaints: list[str]
+
+
+def read_survey(data: bytes, words: SurveyWords, file_errors: Mapping[str, str]) -> Sheet:
+    """What somebody sent; `file_errors` say what may be wrong with any table."""
+    complaints = Complaints(words)
+    try:
+        tables = sheets(data)
+    except WorkbookError as error:
+        complaints.file(error.key, file_errors, error.values)
+        return Sheet("", None, complaints.listed())
+    if CSV_SHEET in tables:
+        complaints.file("csv", {}, {})
+        return Sheet("", None, complaints.listed())
+    named = {normal(name): (name, table) for name, table in tables.items()}
+    spots = {normal(name): found for name, found in formulas(data).items()}
+    about, places = _about(named, words, complaints, spots)
+    rows, at = _questions(named, words, complaints, spots)
+    if not rows:
+        return Sheet("", None, complaints.listed())
+    raw = definition(about["title"], about["purpose"], rows, words, complaints)
+    _check(about["key"], raw, at, places, complaints)
+    return Sheet(about["key"], None if complaints else raw, complaints.listed())
+
+
+def _check(key: str, raw: dict[str, Any], rows: list[int], about: Mapping[str, int], complaints: Complaints) -> None:
+    """By the rules of every survey; what follows only from a row already complained of is not said again."""
+    codes = [one["code"] for block in raw["blocks"] for one in block["questions"]]
+    broken = {row for row, _ in complaints.cells}
+    unsure = {code for code, row in zip(codes, rows, strict=True) if row in broken}
+    told = [
+        found
+        for found in problems(survey(key, raw))
+        if not (found.number is not None and complaints.follows(rows[found.number], found.field))
+        and not (found.what in UNSURE and found.values.get("code") in unsure)
+        and not (broken and found.what == "unreachable")
+    ]
+    for found in told:
+        complaints.problem(found, rows, about)
+
+
+def _about(
+    named: Mapping[str, tuple[str, Table]], words: SurveyWords, complaints: Complaints, spots: dict[str, Any]
+) -> tuple[dict[str, str], dict[str, int]]:
+    """Title, purpose and key, and the rows they stand in."""
+    found = dict.fromkeys(ABOUT, "")
+    places = dict.fromkeys(ABOUT, 0)
+    title = words.titles["about"]
+    if normal(title) not in named:
+        complaints.sheet(title, "missing_sheet")
+        return found | {"title": "?", "purpose": "?", "key": "made"}, places
+    names = {normal(one.title): key for key, one in words.about.items()}
+    computed = {row for row, column in spots.get(normal(title), ()) if column == 1}
+    for number, row in enumerate(named[normal(title)][1][:MOST_ROWS], 1):
+        key = names.get(normal(as_text(row[0]))) if row else None
+        if key is not None and not places[key]:
+            places[key], found[key] = number, text_of(row[1] if len(row) > 1 else "")
+            if number in computed:
+                complaints.about(number, key, "formula")
+    for key in NEEDED:
+        if not found[key]:
+            complaints.about(places[key], key, "empty")
+    return _with_key(found, places, words, complaints), places
+
+
+def _with_key(
+    found: dict[str, str], places: Mapping[str, int], words: SurveyWords, complaints: Complaints
+) -> dict[str, str]:
+    said = found["key"]
+    key = words.code(said or found["title"])[: 200 if said else 40].rstrip("_")
+    if not CODE.fullmatch(key):
+        if said or found["title"]:
+            complaints.about(places["key"], "key", "bad_key", text=(said or found["title"])[:40])
+        key = "made"
+    return {"title": found["title"] or "?", "purpose": found["purpose"] or "?", "key": key}
+
+
+def _questions(
+    named: Mapping[str, tuple[str, Table]], words: SurveyWords, complaints: Complaints, spots: dict[str, Any]
+) -> tuple[list[Row], list[int]]:
+    """The questions in their order, and the row of each."""
+    title = words.titles["questions"]
+    if normal(title) not in named:
+        complaints.sheet(title, "missing_sheet")
+        return [], []
+    table = named[normal(title)][1]
+    top, places = _header(table, words)
+    if missing := [key for key in REQUIRED if key not in places]:
+        for key in missing:
+            complaints.sheet(title, "missing_column", column=words.columns[key].title)
+        return [], []
+    columns = {place: key for key, place in places.items()}
+    for row, column in spots.get(normal(title), ()):
+        if row > top + 1 and column in columns:
+            complaints.question(row, columns[column], "formula")
+    rows: list[Row] = []
+    at: list[int] = []
+    for number, cells in enumerate(table[top + 1 : top + 1 + MOST_ROWS], top + 2):
+        given = {key: cells[place] if place < len(cells) else "" for key, place in places.items()}
+        if any(text_of(cell) for cell in given.values()):
+            rows.append(read_row(number, {one.key: given.get(one.key, "") for one in QUESTIONS}, words, complaints))
+            at.append(number)
+    if not rows:
+        complaints.sheet(title, "no_questions")
+    return rows, at
+
+
+def _header(table: Table, words: SurveyWords) -> tuple[int, dict[str, int]]:
+    """(row from 0, key -> column) of the row that names most columns."""
+    best: tuple[int, dict[str, int]] = (0, {})
+    for number, row in enumerate(table[:HEADER_WITHIN]):
+        places: dict[str, int] = {}
+        for place, cell in enumerate(row):
+            key = words.also.get(normal(text_of(cell)))
+            if key is not None:
+                places.setdefault(key, place)
+        if len(places) > len(best[1]):
+            best = (number, places)
+    return best
+
+
+def text_of(cell: Raw) -> str:
+    return as_text(cleaned(cell)).strip()
