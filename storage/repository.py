@@ -19,6 +19,7 @@ from .repositories.learning_paths import LearningPaths
 from .repositories.link_codes import LinkCodes
 from .repositories.mailings import Mailings
 from .repositories.mentorships import Mentorships
+from .repositories.path_rules import PathRulesVersions
 from .repositories.personal_data import PersonalData
 from .repositories.places import Places
 from .repositories.profile_requests import ProfileRequests
@@ -52,8 +53,10 @@ class Repository:
 
     @property
     def has_work(self) -> bool:
-        """Whether it left something to those who work beside the conversations: mail, or a roster."""
-        return self.has_mail or ("roster_imports" in self.__dict__ and self.roster_imports.added)
+        """Whether it left something to those who work beside the conversations: mail, or a file to read."""
+        found = self.__dict__
+        has_file = any(name in found and found[name].added for name in ("roster_imports", "path_rules"))
+        return self.has_mail or has_file
 
     @cached_property
     def accounts(self) -> Accounts:
@@ -118,6 +121,10 @@ class Repository:
     @cached_property
     def mentorships(self) -> Mentorships:
         return Mentorships(self.tx)
+
+    @cached_property
+    def path_rules(self) -> PathRulesVersions:
+        return PathRulesVersions(self.tx)
 
     @cached_property
     def personal_data(self) -> PersonalData:

@@ -8,7 +8,7 @@ from .base import Base
 from .browser import BrowserFile, BrowserMessage, BrowserSession
 from .entry_requests import EntryRequest, RequestKind, RequestState
 from .events import Answer, Event, EventAnswer
-from .learning_paths import LearningPath, PathStep
+from .learning_paths import LearningPath, PathRules, PathStep, RulesState
 from .mailings import (
     NAME,
     OPEN,

@@ -1,12 +1,12 @@
 """Learning paths, each asked for by its owner alone; what time finds overdue names nobody but to herself."""
 
-from datetime import date
+from datetime import date, datetime
 
-from sqlalchemy import select
-from sqlalchemy.orm import selectinload
+from sqlalchemy import and_, func, select
+from sqlalchemy.orm import joinedload, selectinload
 
 from ..database import Transaction
-from ..models import LearningPath, PathStep
+from ..models import Answer, Event, EventAnswer, LearningPath, PathStep
 
 
 class LearningPaths:
@@ -15,7 +15,7 @@ class LearningPaths:
 
     def of(self, teacher_id: int) -> LearningPath | None:
         query = select(LearningPath).where(LearningPath.teacher_id == teacher_id)
-        return self._session.scalars(query.options(selectinload(LearningPath.steps))).one_or_none()
+        return self._session.scalars(query.options(selectinload(LearningPath.steps).joinedload(PathStep.event))).one_or_none()
 
     def add(self, path: LearningPath) -> LearningPath:
         self._session.add(path)
@@ -37,5 +37,30 @@ class LearningPaths:
                 LearningPath.accepted_at.is_not(None),
             )
             .order_by(PathStep.due_on, PathStep.id)
+        )
+        return [(step, owner) for step, owner in self._session.execute(query.limit(limit))]
+
+    def attended(self, now: datetime, begun: datetime, limit: int) -> list[tuple[PathStep, int]]:
+        """Steps taken by an event that is over, or says no end and had begun by `begun`, of those who meant to come."""
+        over = func.coalesce(Event.ends_at, Event.starts_at)
+        query = (
+            select(PathStep, LearningPath.teacher_id)
+            .join(LearningPath, LearningPath.id == PathStep.path_id)
+            .join(Event, Event.id == PathStep.event_id)
+            .join(
+                EventAnswer,
+                and_(EventAnswer.event_id == Event.id, EventAnswer.teacher_id == LearningPath.teacher_id),
+            )
+            .where(
+                PathStep.event_id.is_not(None),
+                PathStep.nudged_on.is_(None),
+                PathStep.done_on.is_(None),
+                Event.cancelled_at.is_(None),
+                over <= now,
+                (Event.starts_at <= begun) | Event.ends_at.is_not(None),
+                EventAnswer.answer == Answer.GOING,
+            )
+            .options(joinedload(PathStep.event))
+            .order_by(PathStep.id)
         )
         return [(step, owner) for step, owner in self._session.execute(query.limit(limit))]
