@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import and_, case, exists, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from ..database import Transaction
@@ -15,7 +15,9 @@ class LearningPaths:
 
     def of(self, teacher_id: int) -> LearningPath | None:
         query = select(LearningPath).where(LearningPath.teacher_id == teacher_id)
-        return self._session.scalars(query.options(selectinload(LearningPath.steps).joinedload(PathStep.event))).one_or_none()
+        return self._session.scalars(
+            query.options(selectinload(LearningPath.steps).joinedload(PathStep.event))
+        ).one_or_none()
 
     def add(self, path: LearningPath) -> LearningPath:
         self._session.add(path)
@@ -25,8 +27,12 @@ class LearningPaths:
     def save(self) -> None:
         self._session.flush()
 
-    def overdue(self, today: date, limit: int) -> list[tuple[PathStep, int]]:
-        """Steps of accepted paths whose day is over and of which nobody has been asked yet, with their owners."""
+    def overdue(self, today: date, now: datetime, limit: int) -> list[tuple[PathStep, int]]:
+        """Steps of accepted paths whose day is over and of which nobody has been asked yet, with their owners.
+
+        What is taken by an event that has been moved waits for it.
+        """
+        waits = exists().where(Event.id == PathStep.event_id, Event.starts_at > now, Event.cancelled_at.is_(None))
         query = (
             select(PathStep, LearningPath.teacher_id)
             .join(LearningPath, LearningPath.id == PathStep.path_id)
@@ -34,15 +40,19 @@ class LearningPaths:
                 PathStep.due_on < today,
                 PathStep.done_on.is_(None),
                 PathStep.asked_on.is_(None),
+                ~waits,
                 LearningPath.accepted_at.is_not(None),
             )
             .order_by(PathStep.due_on, PathStep.id)
         )
         return [(step, owner) for step, owner in self._session.execute(query.limit(limit))]
 
-    def attended(self, now: datetime, begun: datetime, limit: int) -> list[tuple[PathStep, int]]:
-        """Steps taken by an event that is over, or says no end and had begun by `begun`, of those who meant to come."""
-        over = func.coalesce(Event.ends_at, Event.starts_at)
+    def attended(self, now: datetime, begun: datetime, day: datetime, limit: int) -> list[tuple[PathStep, int]]:
+        """Steps taken by an event that is over, of those who meant to come.
+
+        What says no end is over when it began by `begun`, by `day` where it takes the whole day.
+        """
+        no_end = and_(Event.ends_at.is_(None), Event.starts_at <= case((Event.is_all_day, day), else_=begun))
         query = (
             select(PathStep, LearningPath.teacher_id)
             .join(LearningPath, LearningPath.id == PathStep.path_id)
@@ -56,8 +66,7 @@ class LearningPaths:
                 PathStep.nudged_on.is_(None),
                 PathStep.done_on.is_(None),
                 Event.cancelled_at.is_(None),
-                over <= now,
-                (Event.starts_at <= begun) | Event.ends_at.is_not(None),
+                or_(Event.ends_at <= now, no_end),
                 EventAnswer.answer == Answer.GOING,
             )
             .options(joinedload(PathStep.event))

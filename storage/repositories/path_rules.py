@@ -27,7 +27,9 @@ class PathRulesVersions:
             PathRules.municipality_id == municipality_id, PathRules.state == RulesState.GOOD
         )
         return list(
-            self._session.scalars(query.options(joinedload(PathRules.author)).order_by(PathRules.id.desc()).limit(limit))
+            self._session.scalars(
+                query.options(joinedload(PathRules.author)).order_by(PathRules.id.desc()).limit(limit)
+            )
         )
 
     def in_force(self, municipality_id: int | None) -> str:
@@ -39,9 +41,7 @@ class PathRulesVersions:
 
     def newest_of(self, municipality_id: int, author_id: int) -> PathRules | None:
         """What she sent last, whatever became of it."""
-        query = select(PathRules).where(
-            PathRules.municipality_id == municipality_id, PathRules.author_id == author_id
-        )
+        query = select(PathRules).where(PathRules.municipality_id == municipality_id, PathRules.author_id == author_id)
         return self._session.scalars(query.order_by(PathRules.id.desc()).limit(1)).first()
 
     def next_to_read(self) -> PathRules | None:

@@ -27,6 +27,11 @@ async def finished(teacher: Someone, *said: str) -> None:
 
 async def novice_finished(town: Running, messenger: str = "telegram") -> tuple[Someone, Someone]:
     """(novice, her mentor): she has asked for support in her subject and is sure of the methods."""
+    return (await all_of_them(town, messenger))[:2]
+
+
+async def all_of_them(town: Running, messenger: str = "telegram") -> tuple[Someone, Someone, Someone]:
+    """The same, and the methodist who asked."""
     town.it_is(MONDAY)
     methodist = await entered(town, "browser", "Орлова", 520)
     novice = await entered(town, messenger, "Котова")
@@ -36,7 +41,7 @@ async def novice_finished(town: Running, messenger: str = "telegram") -> tuple[S
     await novice.taps("Начать")
     assert novice.sees("Отвечаю на вопросы учеников, которых нет в учебнике")
     await finished(novice, SUPPORT, SUPPORT, "В основном", "Уверенно", "Уверенно", "Пока не приходилось")
-    return novice, mentor
+    return novice, mentor, methodist
 
 
 async def test_the_end_shows_strengths_first_and_a_picture(town: Running, messenger: str) -> None:

@@ -26,7 +26,9 @@ def fits(step: PathStep, event: Event) -> bool:
     return step.area == event.area if step.area else event.association_id is not None
 
 
-def fitting(repo: Repository, actor: Actor, person: Known, found: Iterable[Event], now: datetime) -> dict[int, PathStep]:
+def fitting(
+    repo: Repository, actor: Actor, person: Known, found: Iterable[Event], now: datetime
+) -> dict[int, PathStep]:
     """Event -> the step of her accepted path that it is good for, or is hers already by. Raises ForbiddenError."""
     access.require(actor, Action.KEEP_PATH, person)
     steps = _steps(repo.learning_paths.of(person.id))
@@ -49,7 +51,10 @@ def fitting_for(repo: Repository, actor: Actor, person: Known, step: PathStep, n
 
 
 def tie(repo: Repository, actor: Actor, person: Known, event_id: int, now: datetime) -> PathStep | None:
-    """She takes the step by going there, and has until then; None: nothing in her path fits it. Raises ForbiddenError."""
+    """She takes the step by going there, and has until then; None: nothing in her path fits it.
+
+    Raises ForbiddenError.
+    """
     access.require(actor, Action.KEEP_PATH, person)
     event = events.card(repo, actor, event_id, now).event
     step = fitting(repo, actor, person, [event], now).get(event.id)
@@ -83,4 +88,3 @@ def _is_taken(repo: Repository, person: Known, step: PathStep, now: datetime) ->
         return False
     found = repo.events.answer_of(step.event.id, person.id)
     return found is not None and found.answer in SEATED
-

@@ -15,13 +15,14 @@ AT_ONCE = 50
 PRIORITY = 2
 USUAL_LENGTH = timedelta(hours=2)
 """Of an event that does not say when it ends."""
+DAY = timedelta(days=1)
 Words = Callable[[PathStep, date], Note]
 """How it reads; the day is today where she lives."""
 
 
 def ask(repo: Repository, home: ZoneInfo, words: Words, now: datetime) -> None:
     """Once a step and its day, after the day is over everywhere, and never in her quiet hours."""
-    for step, teacher_id in repo.learning_paths.overdue(now.astimezone(UTC).date(), AT_ONCE):
+    for step, teacher_id in repo.learning_paths.overdue(now.astimezone(UTC).date(), now, AT_ONCE):
         found = _owner(repo, home, teacher_id, now)
         if found is not None:
             step.asked_on = found[1]
@@ -31,7 +32,7 @@ def ask(repo: Repository, home: ZoneInfo, words: Words, now: datetime) -> None:
 
 def nudge(repo: Repository, home: ZoneInfo, words: Words, now: datetime) -> None:
     """Once a step and its event, when that is over and she said that she comes; that day she is not asked again."""
-    for step, teacher_id in repo.learning_paths.attended(now, now - USUAL_LENGTH, AT_ONCE):
+    for step, teacher_id in repo.learning_paths.attended(now, now - USUAL_LENGTH, now - DAY, AT_ONCE):
         found = _owner(repo, home, teacher_id, now)
         if found is not None:
             step.nudged_on, step.asked_on = found[1], found[1]
