@@ -38,6 +38,7 @@ from .staff.journal import journal
 from .staff.mentor_desk import mentor_desk
 from .staff.pairs import pairs
 from .staff.passing import passing
+from .staff.path_rules import path_rules
 from .staff.people import people
 from .staff.person import person
 from .staff.profile_requests import profile_desk
@@ -85,6 +86,7 @@ ALL = (
     missed_announcements,
     pairs,
     passing,
+    path_rules,
     people,
     person,
     personal_data,

@@ -15,11 +15,11 @@ from ..screen import Screen
 from ..services import audit
 from ..services.access import Actor
 from ..services.audit import Deed
-from ..services.notes import Note, written
 from ..services.roster_imports import removes_many
 from ..turn import House
 from . import screens, steps
 from .calling import Calling, ChildError, Reply
+from .telling import tell_sender
 
 EVERY = 5.0
 """Seconds between two looks when nobody has called."""
@@ -244,13 +244,4 @@ def _place(repo: Repository, it: RosterImport) -> str:
 
 
 def _note(repo: Repository, house: House, it: RosterImport, screen: Screen) -> bool:
-    """To the account from which she sent the file, while it can be reached; by the ledger, so no crash loses it."""
-    if it.author_id is None:
-        return False
-    now = house.clock()
-    rows = [[(button.label, button.data, int(button.confirms), button.url) for button in row] for row in screen.rows]
-    mailing = written(repo, Note(screen.text, rows), now, municipality_id=it.municipality_id)
-    delivery = repo.mailings.deliver(mailing, it.author_id, 0, now, 0)
-    if it.account is not None and it.account.reachable and it.account.teacher_id == it.author_id:
-        delivery.account_id, delivery.messenger = it.account.id, it.account.messenger
-    return True
+    return tell_sender(repo, it, screen, house.clock())

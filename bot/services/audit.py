@@ -63,6 +63,7 @@ class Deed(StrEnum):
     CAPACITY_CHANGED = "capacity_changed"
     SURVEY_OPENED = "survey_opened"
     SURVEY_CLOSED = "survey_closed"
+    PATH_RULES_CHANGED = "path_rules_changed"
     RESULT_SEEN = "result_seen"
 
 

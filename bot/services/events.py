@@ -18,8 +18,8 @@ from .notes import Note, written
 from .quiet import due
 
 __all__ = [
-    "Card", "Notice", "Only", "Week", "answer", "answer_to", "calendar", "card", "coming", "give_seats", "hour_in", "is_open",
-    "runs", "week",
+    "Card", "Notice", "Only", "Week", "answer", "answer_to", "calendar", "card", "coming", "give_seats", "hour_in",
+    "is_open", "runs", "week",
 ]  # fmt: skip
 
 SOON = timedelta(hours=18)

@@ -3,11 +3,12 @@
 from collections.abc import Callable, Sequence
 from datetime import date, datetime, time, timedelta
 
-from storage.models import OrganizationKind, SurveyRound
+from storage.models import OrganizationKind, Scope, SurveyRound
 from storage.repositories.audiences import Condition
 
+from ..pathing.rules_taps import OpenRules
 from ..screen import Button, Html, Screen, personal, public, shorten
-from ..services import audiences
+from ..services import access, audiences
 from ..services.access import Action
 from ..services.surveys import rounds as rules
 from ..services.surveys.checking import is_long
@@ -56,7 +57,13 @@ def list_screen(turn: Turn, page: int) -> Screen:
     rows = [[Button.of(title(one), Card(round=one.id))] for one in shown]
     ways = [Button.of(texts.earlier, Page(page=page - 1))] if page else []
     ways += [Button.of(texts.more, Page(page=page + 1))] if len(found) > ON_PAGE else []
-    return personal(text, *rows, [*ways, Button.of(texts.new_round, New())], [to_menu(turn.texts)])
+    own = [Button.of(turn.texts.path_rules.open, OpenRules())] if keeps_rules(turn) else []
+    return personal(text, *rows, [*ways, Button.of(texts.new_round, New())], [*own, to_menu(turn.texts)])
+
+
+def keeps_rules(turn: Turn) -> bool:
+    """Whether she answers for a municipality, whose paths follow rules of its own."""
+    return bool(access.ids(access.where(turn.actor, Action.RUN_SURVEY), Scope.MUNICIPALITY))
 
 
 def title(found: SurveyRound) -> str:

@@ -26,6 +26,7 @@ from .mentoring import MentoringTexts
 from .menu import MenuTexts
 from .methodical_service import MethodicalServiceTexts
 from .names import FullName
+from .path_rules import PathRulesTexts
 from .people import PeopleTexts
 from .personal_data import PersonalDataTexts
 from .poster import PosterTexts
@@ -71,6 +72,7 @@ class Texts:
     mentoring: MentoringTexts
     menu: MenuTexts
     methodical_service: MethodicalServiceTexts
+    path_rules: PathRulesTexts
     people: PeopleTexts
     personal_data: PersonalDataTexts
     poster: PosterTexts

@@ -60,11 +60,13 @@ class PathStep(Base):
 class RulesState(StrEnum):
     READING = "reading"  # a child process reads the file
     REFUSED = "refused"  # `complaints` say why
-    GOOD = "good"
+    READY = "ready"  # understood, and its author sees what would change
+    DROPPED = "dropped"  # not applied, or applied and kept as a GOOD one
+    GOOD = "good"  # it holds, or did
 
 
 class PathRules(Base):
-    """A version of a municipality's own rules, as it was sent; the newest good one holds.
+    """A version of a municipality's own rules, or a table on the way to become one; the newest good one holds.
 
     `body` is the table as JSON, "" for a return to the usual rules; `complaints` are JSON, too.
     """

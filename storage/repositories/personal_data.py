@@ -27,6 +27,7 @@ from ..models import (
     LearningPath,
     LinkCode,
     Mentorship,
+    PathRules,
     ProfileRequest,
     ResultLook,
     ResultShare,
@@ -55,6 +56,7 @@ STAYS = {
     "acknowledgement": "register of who has acknowledged what, required of the employer",
     "roster_import": "who brought which roster in; names go when it is applied, the file too",
     "survey_round": "register of surveys, without her name; her answers are erased",
+    "path_rules": "the municipality's rules for paths, without her name",
     "profile_request": "roster: what was put right in it holds against older files; all other requests are erased",
     "stored_file": "files of announcements, without her name; those of letters are erased",
 }
@@ -123,6 +125,7 @@ EXPORTED = frozenset(
 UNEXPORTED = {
     "pseudonym": "the audit is handed out; its key opens it to nobody but us",
     "name_key": "numbers made of her surname, by which she is found",
+    "path_rules": "the municipality's rules; the audit says that she changed them",
     "roster_import": "files of the office, not of her; the audit says that she sent one",
     "survey_round": "opened for others; the audit says that she did",
     "watch": "only where a card stands on her screen",
@@ -233,8 +236,9 @@ class PersonalData:
             self._delete(kind, kind.teacher_id == teacher_id)
         for about in (ResultShare, ResultLook):
             self._delete(about, or_(about.teacher_id == teacher_id, about.mentor_id == teacher_id))
-        opened = update(SurveyRound).where(SurveyRound.author_id == teacher_id).values(author_id=None)
-        self._session.execute(opened, execution_options={"synchronize_session": False})
+        for made in (SurveyRound, PathRules):
+            signed = update(made).where(made.author_id == teacher_id).values(author_id=None)
+            self._session.execute(signed, execution_options={"synchronize_session": False})
 
     def erase_account(self, account: Account) -> None:
         """The account and what is kept of its messages; its conversation, when it is the person's, stays hers."""

@@ -51,6 +51,8 @@ WITHOUT_ASKING = {
     "roster_year.tell": "what time brings",
     "learning_paths.overdue.ask": "what time brings",
     "learning_paths.overdue.nudge": "what time brings",
+    "learning_paths.own_rules.compared": "shown to whoever sent the table",
+    "learning_paths.own_rules.understood": "what a file is read to, beside the conversation",
     "surveys.passing_time.remind": "what time brings",
     "surveys.passing_time.close": "what time brings",
     "summaries.reading.kept": "read by a file that was offered to who has asked",
