@@ -1,7 +1,7 @@
 """Parts of her result that a teacher opens to her mentor, and closes again; every look is told to her."""
 
 from collections.abc import Collection
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time
 from typing import NamedTuple
 
 from storage.conversations import Known
@@ -13,9 +13,9 @@ from ..access import Action, Actor, ForbiddenError, grants_of
 from ..audit import Deed
 from .results import Part, Result, of
 
-STAFF = (Role.DEPUTY, Role.METHODIST, Role.INSTITUTE)
+STAFF = (Role.HEAD, Role.DEPUTY, Role.METHODIST, Role.INSTITUTE)
 LOOKS = 5
-"""So many of the newest looks are told one by one."""
+"""So many of the newest looks are told one by one beside the question; all of them have a screen of their own."""
 
 
 class NoMentorError(Exception):
@@ -53,6 +53,12 @@ def share(
     return sharing(repo, actor, person, today)
 
 
+def looks(repo: Repository, actor: Actor, person: Known, limit: int) -> list[ResultLook]:
+    """Whoever was her mentor and looked, the newest first. Raises ForbiddenError."""
+    access.require(actor, Action.ANSWER_SURVEY, person)
+    return repo.results.looks_at(person.id, limit)
+
+
 def opened_to(repo: Repository, actor: Actor, mentees: Collection[Teacher]) -> frozenset[int]:
     """Those of the actor's own mentees who let her see something. Raises ForbiddenError."""
     for one in mentees:
@@ -79,6 +85,7 @@ def _roles_over(repo: Repository, mentor: Teacher, person: Known, today: date) -
         (Scope.MUNICIPALITY, person.municipality_id),
         (Scope.REGION, person.region_id),
         *((Scope.ORGANIZATION, place.organization_id) for place in _places(repo, person)),
+        *((Scope.ASSOCIATION, one.id) for one in repo.associations.serving(person.id, today, _morning(today))),
     }
     held = {grant.role for grant in grants_of(repo, mentor.id, today) if (grant.scope, grant.scope_id) in hers}
     return tuple(role for role in STAFF if role in held)
@@ -87,3 +94,7 @@ def _roles_over(repo: Repository, mentor: Teacher, person: Known, today: date) -
 def _places(repo: Repository, person: Known) -> Collection[TeacherPlace]:
     found = repo.teachers.get(person.id)
     return found.places if found else ()
+
+
+def _morning(today: date) -> datetime:
+    return datetime.combine(today, time(), UTC)
