@@ -35,6 +35,7 @@ from storage.models import (
     Municipality,
     Organization,
     OrganizationKind,
+    PathRules,
     PathStep,
     ProfileField,
     ProfileRequest,
@@ -45,6 +46,7 @@ from storage.models import (
     Role,
     RoleGrant,
     RosterImport,
+    RulesState,
     SavedAudience,
     Scope,
     ServiceModel,
@@ -75,6 +77,7 @@ TABLES = (
     "teacher", "organization", "municipality", "association", "mentorship", "role_grant", "substitution", "mailing",
     "account", "entry_request", "invitation", "link_code", "profile_request", "roster_import", "saved_audience",
     "stored_file", "survey_round", "survey_run", "learning_path", "path_step", "event",
+    "path_rules",
 )  # fmt: skip
 
 PRIVATE = ("account", "link_code", "saved_audience", "stored_file", "survey_run", "learning_path", "path_step")
@@ -114,6 +117,8 @@ def foreign(made: Made) -> None:
     )  # fmt: skip
     add(Regulation(mailing_id=NUMBER, title="Нездешний приказ", change="", whom="", until=TODAY, source=""))
     hers(made, NUMBER, where)
+    about = {"municipality_id": NUMBER, "author_id": NUMBER, "created_at": NOW}
+    add(PathRules(id=NUMBER, state=RulesState.READY, body='[{"text": "Нездешний шаг"}]', **about))
     queue(made, NUMBER)
 
 
