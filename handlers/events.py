@@ -58,7 +58,7 @@ def listed(turn: Turn, at: List) -> Screen:
     only = Only(hers=at.whose is Whose.HERS, of_associations=at.whose is Whose.OF_ASSOCIATIONS)
     monday = date.fromordinal(at.monday) if at.monday else None
     found = rules.week(turn.repo, turn.actor, only, monday, at.page, ON_PAGE, turn.now)
-    fit = fitting(turn.repo, turn.actor, turn.known, found.events, turn.now)
+    fit = fitting(turn.repo, turn.actor, turn.known, found.events, turn.house.paths, turn.now)
     lines = [line(turn, event, event.id in fit) for event in found.events]
     whose = texts.whose[at.whose]
     text = texts.list(whose, week_of(turn, found), joined(lines)) if lines else none(turn, at.whose)
@@ -155,7 +155,7 @@ def answered(turn: Turn, event_id: int, goes: bool) -> Screen:
 def join(turn: Turn, choice: Join) -> Screen:
     """A seat, and the step of her path at once; whatever fits no more is answered like «I come»."""
     screen = answered(turn, choice.id, goes=True)
-    if tie(turn.repo, turn.actor, turn.known, choice.id, turn.now) is None:
+    if tie(turn.repo, turn.actor, turn.known, choice.id, turn.house.paths, turn.now) is None:
         return screen
     return card(turn, choice.id).with_toast(turn.texts.events.said_joined).at_its_place()
 
@@ -168,8 +168,8 @@ def card_screen(turn: Turn, found: Card) -> Screen:
     texts, event = turn.texts.events, found.event
     calendar = texts.calendar if event.cancelled_at is None else texts.calendar_off
     desk = [Button.of(texts.who_comes, Desk(id=event.id))] if found.may_run else []
-    step = fitting(turn.repo, turn.actor, turn.known, [event], turn.now).get(event.id)
-    said = joined([*fit_line(turn, event, step), status(turn, found)])
+    step = fitting(turn.repo, turn.actor, turn.known, [event], turn.house.paths, turn.now).get(event.id)
+    said = Html("\n\n".join([*fit_line(turn, event, step), status(turn, found)]))
     return personal(
         texts.card(event.title, facts(turn.texts, event, turn.time_zone), body(turn, event), said),
         joining(turn, found, step),

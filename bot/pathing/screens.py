@@ -158,7 +158,7 @@ def step_screen(turn: Turn, one: PathStep) -> Screen:
         text = texts.step_done(form(turn, one), one.text, day(one.done_on, turn.today))
         return personal(text, [Button.of(texts.undone, Tick(id=one.id, done=False))], out)
     is_late = one.due_on < turn.today
-    event = fitting_for(turn.repo, turn.actor, turn.known, one, turn.now)
+    event = fitting_for(turn.repo, turn.actor, turn.known, one, turn.house.paths, turn.now)
     details = [texts.evidence(one.evidence)] if one.evidence else []
     details += [event_line(turn, one, event)] if event else []
     text = texts.step(form(turn, one), one.text, until, Html("".join(details)), texts.late if is_late else Html(""))

@@ -145,7 +145,7 @@ async def test_an_event_fits_her_path_on_her_own_screen_only(town: Running) -> N
         await person.taps(person.labels[0])
         assert "маршрут" not in person.last.text + str(person.labels)
     await novice.says("мероприятия")
-    assert novice.sees(f"Разбор заданий • {FITS}")
+    assert novice.sees(f"Разбор заданий ({FITS})")
     await novice.taps(novice.labels[0])
     assert novice.sees("Подходит к вашему маршруту: Прийти на разбор сложных заданий")
     await novice.taps("Буду и в мой маршрут")
