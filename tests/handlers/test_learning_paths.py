@@ -130,6 +130,8 @@ async def invited(town: Running) -> tuple[Someone, Someone, Someone]:
     for label in ("Верно", "Готово", "Отправить сейчас", "Да, отправить"):
         await methodist.taps(label)
     town.it_is(town.app.clock() + timedelta(seconds=31))
+    await novice.gets("Разбор заданий")
+    await mentor.gets("Разбор заданий")
     return novice, mentor, methodist
 
 

@@ -12,10 +12,12 @@ from typing import Any, NamedTuple
 from ..surveys.model import Kind, Survey
 from .rules import DAYS, EVIDENCE, LEAST, LINK, SUPPORT, TEXT, Rule, Rules, is_link
 
-COLUMNS = {"text": 60, "form": 24, "topics": 40, "help": 28, "days": 12, "evidence": 36, "link": 30, "mentor": 18}
+COLUMNS = {"text": 48, "form": 20, "topics": 34, "help": 24, "days": 10, "evidence": 28, "link": 24, "mentor": 16}
 """Key -> width."""
 NEEDED = ("text", "form", "days", "evidence")
 MOST_ROWS = 200
+LINE = 16
+"""Height of a line: an office program does not find it out by itself."""
 HEAD_ROWS = 10
 """The titles of the columns stand in one of the first rows."""
 SEPARATOR = re.compile(r"[;,\n]")
@@ -244,6 +246,8 @@ def _fill(sheet: Any, rows: list[list[Any]], widths: Mapping[str, int], formats:
     for place, width in enumerate(widths.values()):
         sheet.set_column(place, place, width, formats[1])
     for number, row in enumerate(rows):
+        lines = (1 + len(str(cell)) // width for cell, width in zip(row, widths.values(), strict=True))
+        sheet.set_row(number, LINE * max(lines))
         for place, cell in enumerate(row):
             write = sheet.write_number if isinstance(cell, int) else sheet.write_string
             write(number, place, cell, formats[1] if number else formats[0])
