@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import and_, case, exists, or_, select
+from sqlalchemy import and_, exists, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from ..database import Transaction
@@ -52,7 +52,8 @@ class LearningPaths:
 
         What says no end is over when it began by `begun`, by `day` where it takes the whole day.
         """
-        no_end = and_(Event.ends_at.is_(None), Event.starts_at <= case((Event.is_all_day, day), else_=begun))
+        short = and_(Event.is_all_day.is_(False), Event.starts_at <= begun)
+        no_end = and_(Event.ends_at.is_(None), or_(short, Event.starts_at <= day))
         query = (
             select(PathStep, LearningPath.teacher_id)
             .join(LearningPath, LearningPath.id == PathStep.path_id)

@@ -65,7 +65,7 @@ def tie(repo: Repository, actor: Actor, person: Known, event_id: int, rules: Rul
     if step is None:
         return None
     day = event.starts_at.astimezone(ZoneInfo(event.time_zone)).date()
-    step.event_id, step.nudged_on = event.id, None
+    step.event, step.nudged_on = event, None
     if day > step.due_on:
         step.due_on, step.asked_on = day, None
     repo.learning_paths.save()
@@ -77,7 +77,7 @@ def untie(repo: Repository, actor: Actor, person: Known, event_id: int) -> None:
     access.require(actor, Action.KEEP_PATH, person)
     for step in _steps(repo.learning_paths.of(person.id)):
         if step.event_id == event_id:
-            step.event_id = None
+            step.event = None
     repo.learning_paths.save()
 
 

@@ -216,7 +216,7 @@ def _hush(repo: Repository, found: PathStep, now: datetime) -> None:
 def _follow(found: PathStep, rule: Rule, today: date) -> PathStep:
     found.rule, found.form, found.area, found.text = rule.key, rule.form, rule.group, rule.text
     found.evidence, found.link, found.due_on = rule.evidence, rule.link, today + timedelta(days=rule.days)
-    found.asked_on, found.event_id, found.nudged_on = None, None, None
+    found.asked_on, found.event, found.nudged_on = None, None, None
     return found
 
 
