@@ -113,6 +113,28 @@ def end_mentorships(repo: Repository) -> None:
         one.until = MONDAY.date() - timedelta(days=1)
 
 
+async def test_what_was_opened_ends_with_the_time_together(town: Running) -> None:
+    novice, mentor = await novice_finished(town)
+    await novice.taps("Показать наставнику")
+    await novice.taps("Методика")
+    await novice.taps("Открыть")
+
+    def meet_again(repo: Repository) -> None:
+        end_mentorships(repo)
+        pair = repo.tx.session.query(Mentorship).one()
+        since = MONDAY.date() + timedelta(days=30)
+        Made(repo.tx).mentorship(find(repo, "Миронова"), find(repo, "Котова"), since, order_number=pair.order_number)
+
+    await town.change(meet_again)
+    town.it_is(MONDAY + timedelta(days=31))
+    await mentor.says("наставник")
+    assert mentor.sees("Дарья")
+    assert "Зоны роста" not in mentor.labels
+    await novice.says("мой результат")
+    await novice.taps("Показать наставнику")
+    assert "Закрыть всё" not in novice.labels
+
+
 async def test_a_mentor_who_heads_her_association_is_named_as_such(town: Running) -> None:
     novice, _ = await novice_finished(town)
     await novice.taps("Показать наставнику")
