@@ -54,15 +54,19 @@ class RulesReading:
                 continue
 
     async def _understood(self, job: Job) -> tuple[str, list[str]]:
-        """(the rules as they are stored, complaints); a file that is too much for the child is refused."""
+        """(the rules as they are stored, complaints); what nobody can read is refused, not tried again."""
         try:
             about = (await self._calling.ask("tables", file=job.file_id or 0)).about
+            if "refused" in about:
+                return "", [about["refused"]]
+            return await asyncio.to_thread(read, self._house, about["sheets"])
+        except DatabaseUnavailableError:
+            raise
         except ChildError as error:
             log.warning("a table of rules was too heavy: %s", error)
-            return "", [self._house.texts.path_rules.too_heavy]
-        if "refused" in about:
-            return "", [about["refused"]]
-        return await asyncio.to_thread(read, self._house, about["sheets"])
+        except Exception:
+            log.exception("a table of rules was not understood")
+        return "", [self._house.texts.path_rules.too_heavy]
 
 
 def _next(tx: Transaction) -> Job | None:

@@ -25,7 +25,7 @@ class PathRulesTexts(Protocol):
     reading: Html
     look: Label
     not_a_table: Html
-    too_heavy: Html
+    too_heavy: str
 
     def ready(self, rules: str, lines: Html) -> Html: ...
     def line_new(self, n: int) -> Html: ...

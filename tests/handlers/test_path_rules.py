@@ -2,9 +2,11 @@
 
 from io import BytesIO
 
+import pytest
 from openpyxl import load_workbook
 
 from bot.pathing.rules_taps import Apply, BringBack, Look
+from bot.rostering.calling import ChildError
 from storage.models import PathRules
 from tests.handlers.test_results import all_of_them
 from tests.handlers.test_surveys import MONDAY
@@ -76,3 +78,22 @@ async def test_only_the_staff_of_the_place_may_touch_it(town: Running) -> None:
     await methodist.taps("К правилам")
     await methodist.sends_table("rules.xlsx", b"<html><table>")
     await methodist.gets("Это веб-страница")
+
+
+@pytest.mark.parametrize("error", [ChildError("it died"), RuntimeError("a mistake of ours")])
+async def test_a_table_nobody_can_read_is_refused_once_and_the_bot_goes_on(
+    town: Running, error: Exception, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    town.it_is(MONDAY)
+    methodist = await entered(town, "browser", "Орлова", 520)
+    data = await table(methodist)
+
+    async def ask(*_: object, **__: object) -> None:
+        raise error
+
+    with monkeypatch.context() as patched:
+        patched.setattr(town.app._calling, "ask", ask)
+        await methodist.sends_table("rules.xlsx", data)
+        await methodist.gets("слишком сложный или испорчен")
+    await methodist.sends_table("rules.xlsx", data)
+    assert "всё как сейчас" in (await methodist.gets("Прочитал таблицу")).text
