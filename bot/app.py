@@ -34,6 +34,7 @@ from .messengers.telegram import TelegramMessenger
 from .messengers.vk import VkMessenger
 from .outgoing import Exit
 from .pathing.library import load_rules
+from .pathing.reading import RulesReading
 from .receiver import Receiver
 from .receiver.handling import Handling
 from .recipes import Recipes
@@ -108,6 +109,7 @@ class App:
         self._calling = Calling(self.db, settings.timezone)
         self.rosters = Rosters(self.db, self.house, self._calling, self.wake_senders)
         self.sheets = Sheets(self.db, self.house, self._calling, self.wake_senders)
+        self._path_rules = RulesReading(self.db, self.house, self._calling, self.wake_senders)
         self._recipes = Recipes(self.db, self.house, self._calling)
         self.watching = Watching(self.db, self.house, self._exits)
         self._receivers: list[Receiver] = []
@@ -135,6 +137,7 @@ class App:
         self._tasks.append(asyncio.create_task(self.watching.run(), name="cards"))
         self._tasks.append(asyncio.create_task(self.rosters.run(), name="rosters"))
         self._tasks.append(asyncio.create_task(self.sheets.run(), name="surveys"))
+        self._tasks.append(asyncio.create_task(self._path_rules.run(), name="rules of paths"))
 
     async def run(self) -> None:
         """Work until cancelled."""
@@ -225,10 +228,11 @@ class App:
                 log.exception("the tick %s failed", tick.__qualname__)
 
     def wake(self) -> None:
-        """An update has left something to do: in the ledger, a roster, a survey's table."""
+        """An update has left something to do: in the ledger, or a file to read."""
         self.wake_senders()
         self.rosters.wake()
         self.sheets.wake()
+        self._path_rules.wake()
 
     def wake_senders(self) -> None:
         """Something new is in the ledger."""

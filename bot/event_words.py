@@ -31,6 +31,12 @@ class Decline(CallbackData, prefix="ev_no"):
     id: int
 
 
+class Join(CallbackData, prefix="ev_join"):
+    """«I come», and the step of her path that it fits is taken by it."""
+
+    id: int
+
+
 class Calendar(CallbackData, prefix="ev_ics"):
     id: int
 

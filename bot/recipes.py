@@ -5,6 +5,7 @@ from storage.database import Database
 from .announcing.files import Files
 from .inviting.files import KINDS, InvitingFiles
 from .pathing.files import PathFiles
+from .pathing.rules_table import RULES, RulesFiles
 from .pathing.screens import PATH
 from .rostering.calling import Calling
 from .rostering.forms import Forms, makes
@@ -24,6 +25,7 @@ class Recipes:
         self._summaries, self._weeks = SummaryFiles(db, house.texts), WeekPictures(db, house.texts)
         self._totals = TotalsFiles(db, house.texts)
         self._results, self._paths = Pictures(db, house.texts, house.clock), PathFiles(db, house, house.clock)
+        self._rules = RulesFiles(db, house)
 
     async def make(self, recipe: str) -> bytes:
         """The file of this recipe as it is now. Raises DatabaseUnavailableError, NotMadeError."""
@@ -40,6 +42,8 @@ class Recipes:
             return await self._summaries.make(recipe)
         if kind == PICTURE:
             return await self._weeks.make(recipe)
+        if kind == RULES:
+            return await self._rules.make(recipe)
         if kind == PATH:
             return await self._paths.make(recipe)
         return await (self._inviting.make(recipe) if kind in KINDS else self._announcing.make(recipe))

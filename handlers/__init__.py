@@ -40,6 +40,7 @@ from .staff.mentor_desk import mentor_desk
 from .staff.own_surveys import own_surveys
 from .staff.pairs import pairs
 from .staff.passing import passing
+from .staff.path_rules import path_rules
 from .staff.people import people
 from .staff.person import person
 from .staff.profile_requests import profile_desk
@@ -90,6 +91,7 @@ ALL = (
     own_surveys,
     pairs,
     passing,
+    path_rules,
     people,
     person,
     personal_data,

@@ -7,15 +7,16 @@ from html import escape
 from aiogram.filters.callback_data import CallbackData
 
 from bot.callbacks import Say
-from bot.event_words import Calendar, Decline, Desk, Go, Open, facts, seat_free, with_name
+from bot.event_words import Calendar, Decline, Desk, Go, Join, Open, facts, seat_free, with_name
 from bot.features import BadTapError, Feature
 from bot.screen import Button, File, Html, Screen, personal, shorten
 from bot.services import events as rules
 from bot.services.events import Card, Only, Week
+from bot.services.learning_paths.fitting import fitting, tie, untie
 from bot.texts.dates import day, moment
 from bot.turn import Turn
 from bot.views import back, joined, to_menu
-from storage.models import Answer, Event
+from storage.models import Answer, Event, PathStep
 
 events = Feature()
 ON_PAGE = 4
@@ -57,7 +58,8 @@ def listed(turn: Turn, at: List) -> Screen:
     only = Only(hers=at.whose is Whose.HERS, of_associations=at.whose is Whose.OF_ASSOCIATIONS)
     monday = date.fromordinal(at.monday) if at.monday else None
     found = rules.week(turn.repo, turn.actor, only, monday, at.page, ON_PAGE, turn.now)
-    lines = [line(turn, event) for event in found.events]
+    fit = fitting(turn.repo, turn.actor, turn.known, found.events, turn.house.paths, turn.now)
+    lines = [line(turn, event, event.id in fit) for event in found.events]
     whose = texts.whose[at.whose]
     text = texts.list(whose, week_of(turn, found), joined(lines)) if lines else none(turn, at.whose)
     buttons = [[Button.of(label(turn, event), Open(id=event.id))] for event in found.events]
@@ -73,12 +75,14 @@ def week_of(turn: Turn, found: Week) -> str:
     return turn.texts.events.week(day(found.monday, turn.today), day(found.monday + timedelta(days=6), turn.today))
 
 
-def line(turn: Turn, event: Event) -> Html:
+def line(turn: Turn, event: Event, is_fit: bool) -> Html:
+    """What is said of her path stands on her own screen alone."""
     texts = turn.texts.events
     when = moment(event.starts_at, turn.time_zone)
     if event.is_all_day:
         when = texts.whole_day(when.rsplit(",", 1)[0])
-    return texts.list_line(when, shorten(event.title, TITLE), mark(turn, event))
+    marks = mark(turn, event) + (f" {texts.fits_mark}" if is_fit else "")
+    return texts.list_line(when, shorten(event.title, TITLE), marks)
 
 
 def mark(turn: Turn, event: Event) -> str:
@@ -135,6 +139,8 @@ def answered(turn: Turn, event_id: int, goes: bool) -> Screen:
     """The card in the place of whatever was tapped: the announcement, a reminder, the card itself."""
     texts = turn.texts.events
     taken = rules.answer(turn.repo, turn.actor, event_id, goes, seat_free(turn.texts), turn.now)
+    if not goes:
+        untie(turn.repo, turn.actor, turn.known, event_id)
     found = rules.card(turn.repo, turn.actor, event_id, turn.now)
     said = {
         Answer.GOING: texts.said_going,
@@ -145,6 +151,15 @@ def answered(turn: Turn, event_id: int, goes: bool) -> Screen:
     return card_screen(turn, found).with_toast(toast).at_its_place()
 
 
+@events.taps(Join)
+def join(turn: Turn, choice: Join) -> Screen:
+    """A seat, and the step of her path at once; whatever fits no more is answered like «I come»."""
+    screen = answered(turn, choice.id, goes=True)
+    if tie(turn.repo, turn.actor, turn.known, choice.id, turn.house.paths, turn.now) is None:
+        return screen
+    return card(turn, choice.id).with_toast(turn.texts.events.said_joined).at_its_place()
+
+
 def card(turn: Turn, event_id: int) -> Screen:
     return card_screen(turn, rules.card(turn.repo, turn.actor, event_id, turn.now))
 
@@ -153,8 +168,11 @@ def card_screen(turn: Turn, found: Card) -> Screen:
     texts, event = turn.texts.events, found.event
     calendar = texts.calendar if event.cancelled_at is None else texts.calendar_off
     desk = [Button.of(texts.who_comes, Desk(id=event.id))] if found.may_run else []
+    step = fitting(turn.repo, turn.actor, turn.known, [event], turn.house.paths, turn.now).get(event.id)
+    said = Html("\n\n".join([*fit_line(turn, event, step), status(turn, found)]))
     return personal(
-        texts.card(event.title, facts(turn.texts, event, turn.time_zone), body(turn, event), status(turn, found)),
+        texts.card(event.title, facts(turn.texts, event, turn.time_zone), body(turn, event), said),
+        joining(turn, found, step),
         *answer_rows(answers(turn, found), Button.of(calendar, Calendar(id=event.id))),
         desk,
         [back(turn.texts, Say(word="events")), to_menu(turn.texts)],
@@ -169,6 +187,22 @@ def body(turn: Turn, event: Event) -> Html:
         said = said.partition("\n")[2]
     named = with_name(turn.texts, said.strip("\n"), escape(turn.name.polite, quote=False))
     return Html(f"\n{named}\n" if named else "")
+
+
+def fit_line(turn: Turn, event: Event, step: PathStep | None) -> list[Html]:
+    if step is None:
+        return []
+    texts = turn.texts.events
+    return [(texts.fits_by if step.event_id == event.id else texts.fits)(step.text)]
+
+
+def joining(turn: Turn, found: Card, step: PathStep | None) -> list[Button]:
+    """One tap for the seat and the step; only the step where she has a seat."""
+    texts, number = turn.texts.events, found.event.id
+    if step is None or step.event_id == number:
+        return []
+    seated = found.answer in (Answer.GOING, Answer.WAITING)
+    return [Button.of(texts.join_too if seated else texts.join, Join(id=number))]
 
 
 def answer_rows(found: list[Button], calendar: Button) -> list[list[Button]]:

@@ -7,11 +7,15 @@ from bot.services.surveys import sharing
 from bot.services.surveys.sharing import NoMentorError
 from bot.surveying.results import (
     AskShare,
+    History,
     Look,
+    Looks,
     Mine,
     Open,
     Results,
     Tick,
+    history_screen,
+    looks_screen,
     mentee_screen,
     result_screen,
     share_screen,
@@ -31,6 +35,18 @@ def show_own(turn: Turn) -> Screen:
 @results.taps(Mine)
 def show_mine(turn: Turn, _: Mine) -> Screen:
     return show_own(turn)
+
+
+@results.taps(History)
+def show_history(turn: Turn, _: History) -> Screen:
+    turn.talk.finish()
+    return history_screen(turn)
+
+
+@results.taps(Looks)
+def show_looks(turn: Turn, _: Looks) -> Screen:
+    turn.talk.finish()
+    return looks_screen(turn)
 
 
 @results.taps(AskShare)

@@ -19,6 +19,7 @@ from .repositories.learning_paths import LearningPaths
 from .repositories.link_codes import LinkCodes
 from .repositories.mailings import Mailings
 from .repositories.mentorships import Mentorships
+from .repositories.path_rules import PathRulesVersions
 from .repositories.personal_data import PersonalData
 from .repositories.places import Places
 from .repositories.profile_requests import ProfileRequests
@@ -56,9 +57,9 @@ class Repository:
 
     @property
     def has_work(self) -> bool:
-        """Whether it left something to those who work beside the conversations: mail, a roster, a survey's table."""
+        """Whether it left something to those who work beside the conversations: mail, or a file to read."""
         made = self.__dict__
-        is_file = any(name in made and made[name].added for name in ("roster_imports", "survey_sheets"))
+        is_file = any(name in made and made[name].added for name in ("roster_imports", "survey_sheets", "path_rules"))
         return self.has_mail or is_file
 
     @cached_property
@@ -124,6 +125,10 @@ class Repository:
     @cached_property
     def mentorships(self) -> Mentorships:
         return Mentorships(self.tx)
+
+    @cached_property
+    def path_rules(self) -> PathRulesVersions:
+        return PathRulesVersions(self.tx)
 
     @cached_property
     def personal_data(self) -> PersonalData:

@@ -35,6 +35,7 @@ from storage.models import (
     Municipality,
     Organization,
     OrganizationKind,
+    PathRules,
     PathStep,
     ProfileField,
     ProfileRequest,
@@ -45,6 +46,7 @@ from storage.models import (
     Role,
     RoleGrant,
     RosterImport,
+    RulesState,
     SavedAudience,
     Scope,
     ServiceModel,
@@ -121,6 +123,8 @@ def foreign(made: Made) -> None:
     add(SurveyTally(round_id=NUMBER, municipality_id=NUMBER, releases=1, body=json.dumps(told)))
     kept = {"key": "foreign", "number": 1, "version_id": NUMBER, "played_at": NOW}
     add(SurveySheet(id=NUMBER, author_id=NUMBER, state=SheetState.KEPT, created_at=NOW, **kept, **where))
+    about = {"municipality_id": NUMBER, "author_id": NUMBER, "created_at": NOW}
+    add(PathRules(id=NUMBER, state=RulesState.READY, body='[{"text": "Нездешний шаг"}]', **about))
     queue(made, NUMBER)
 
 

@@ -32,6 +32,7 @@ from .moments import calendar
 PLACE_LIMIT = 200
 TITLE = 120
 """So many characters a title has at most."""
+AREAS = 5
 
 
 class EventDraft(StrEnum):
@@ -40,6 +41,7 @@ class EventDraft(StrEnum):
     WHEN = "events.when"
     PLACE = "events.place"
     SEATS = "events.seats"
+    AREA = "events.area"
     CHECK = "events.check"
 
 
@@ -67,11 +69,18 @@ class AllDay(CallbackData, prefix="evd_day"):
     step: int
 
 
+class About(CallbackData, prefix="evd_about"):
+    """What it is about: a group of competences by its place, 0 for none."""
+
+    step: int
+    area: int
+
+
 class NoLimit(CallbackData, prefix="evd_any"):
     step: int
 
 
-ASKED = {"when": EventDraft.WHEN, "seats": EventDraft.SEATS, "text": EventDraft.TEXT}
+ASKED = {"when": EventDraft.WHEN, "seats": EventDraft.SEATS, "text": EventDraft.TEXT, "area": EventDraft.AREA}
 
 
 @cache
@@ -142,7 +151,7 @@ def plan(turn: Turn) -> Plan:
     said = body(turn)
     return Plan(
         event["title"], plain(said), begin, end, bool(event.get("all_day")), turn.time_zone.key,
-        event.get("place", ""), event.get("link", ""), event.get("seats"), said,
+        event.get("place", ""), event.get("link", ""), event.get("seats"), said, event.get("area", ""),
     )  # fmt: skip
 
 
@@ -232,15 +241,27 @@ def ask_seats(turn: Turn, said: Html) -> Screen:
     return public(said, [no_limit], [screens.back(turn), screens.cancel(turn)])
 
 
+def area_question(turn: Turn) -> Screen:
+    """For whose path it may be good: asked only where the author wants to say."""
+    texts, step = turn.texts.events, turn.talk.step
+    areas = turn.house.paths.areas.values()
+    rows = [[Button.of(name, About(step=step, area=number))] for number, name in enumerate(list(areas)[:AREAS], 1)]
+    none = Button.of(texts.no_area, About(step=step, area=0))
+    return public(texts.ask_area, *rows, [none, screens.back(turn)])
+
+
 def check_question(turn: Turn) -> Screen:
     texts, step, event = turn.texts.events, turn.talk.step, known(turn)
     said = facts(turn) if event.get("seats") else Html(f"{facts(turn)}\n{texts.facts_no_limit}")
+    if (area := turn.house.paths.areas.get(event.get("area", ""))) is not None:
+        said = Html(f"{said}\n{texts.facts_area(area)}")
     return personal(
         texts.understood(event["title"], said),
         [Button.of(texts.right, Right(step=step))],
         [Button.of(texts.change_when, Ask(step=step, what="when"))],
         [Button.of(texts.change_seats, Ask(step=step, what="seats"))],
         [Button.of(texts.change_text, Ask(step=step, what="text"))],
+        [Button.of(texts.change_area, Ask(step=step, what="area"))],
         [screens.back(turn), screens.cancel(turn)],
     )
 
@@ -252,6 +273,7 @@ QUESTIONS.update(
         EventDraft.WHEN: when_question,
         EventDraft.PLACE: place_question,
         EventDraft.SEATS: seats_question,
+        EventDraft.AREA: area_question,
         EventDraft.CHECK: check_question,
     }
 )
@@ -261,6 +283,7 @@ BACK.update(
         EventDraft.WHEN: EventDraft.TEXT,
         EventDraft.PLACE: EventDraft.WHEN,
         EventDraft.SEATS: EventDraft.CHECK,
+        EventDraft.AREA: EventDraft.CHECK,
         EventDraft.CHECK: EventDraft.TEXT,
     }
 )

@@ -35,7 +35,8 @@ def announce_events(repo: Repository, texts: Texts, author: Teacher, now: dateti
 def _plan(raw: Any, today: date, zone: ZoneInfo) -> Plan:
     begin = datetime.combine(working(today, raw["days"]), time(raw["hour"]), zone)
     return Plan(
-        raw["title"], raw["text"], begin, None, False, zone.key, raw["place"], raw["link"], raw["seats"] or None
+        raw["title"], raw["text"], begin, None, False, zone.key, raw["place"], raw["link"], raw["seats"] or None,
+        area=raw["area"],
     )  # fmt: skip
 
 

@@ -101,6 +101,9 @@ def answer(asked: dict[str, Any]) -> Iterable[bytes]:
             yield b"{}"
             yield tasks.template(tx, content, asked["region"], asked["municipality"], asked["filled"])
             return
+        if asked["task"] == "tables":
+            yield json.dumps(tasks.small_tables(tx, content, asked["file"])).encode()
+            return
         yield from _about_import(tx, content, asked)
 
 

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from storage.database import Transaction
-from storage.models import RosterImport
+from storage.models import RosterImport, StoredFile
 from storage.repositories.roster_imports import RosterImports
 
 from ..services.roster.apply import make_plan
@@ -27,7 +27,7 @@ from ..services.roster.problems import Problems
 from ..services.roster.snapshot import fingerprint, snapshot, snapshot_of
 from ..services.roster.template import write_template
 from ..services.roster.words import Words
-from ..services.roster.workbook import Table, WorkbookError
+from ..services.roster.workbook import Raw, Table, WorkbookError
 from .preview import NOTHING_NEW, Found, preview
 
 TIMES = frozenset({"left_on", "listed_on", "granted_at", "revoked_at", "since", "until", "ends_on"})
@@ -115,6 +115,32 @@ def template(tx: Transaction, content: Content, region_id: int, municipality_id:
     else:
         write_list_template(target, content.words, content.list_words, content.catalogue, current, filled)
     return target.getvalue()
+
+
+ROWS, CELLS, SIGNS = 400, 24, 1000
+"""So much of a small table is handed over; whoever reads it says that it is too long."""
+
+
+def small_tables(tx: Transaction, content: Content, file_id: int) -> dict[str, Any]:
+    """The sheets of a small table as text, or why the file is `refused`, in words."""
+    file = tx.session.get(StoredFile, file_id)
+    if file is None:
+        raise LookupError("the file is gone")
+    try:
+        found = sheets(file.data)
+    except WorkbookError as error:
+        problems = Problems(content.words)
+        problems.refuse(error.key, error.values)
+        return {"refused": str(problems.listed()[0])}
+    return {
+        "sheets": {name: [[_text(cell) for cell in row[:CELLS]] for row in rows[:ROWS]] for name, rows in found.items()}
+    }
+
+
+def _text(cell: Raw) -> str:
+    """As somebody reads it in Excel: whole numbers without a fraction."""
+    is_whole = isinstance(cell, float) and cell.is_integer() and abs(cell) < 1e15
+    return str(int(cell) if is_whole else cell)[:SIGNS]  # type: ignore[arg-type]
 
 
 def _read(work: Work, keep: bool = True) -> Read:

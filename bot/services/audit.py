@@ -66,6 +66,7 @@ class Deed(StrEnum):
     SURVEY_WRITTEN = "survey_written"
     SURVEY_OPENED = "survey_opened"
     SURVEY_CLOSED = "survey_closed"
+    PATH_RULES_CHANGED = "path_rules_changed"
     RESULT_SEEN = "result_seen"
 
 

@@ -30,7 +30,7 @@ NAMED = 2000
 class Plan:
     """What an announcement says of its event; `ends_at` None: not said.
 
-    `text` is what the author wrote, plain, `html` the same with her formatting.
+    `text` is what the author wrote, plain, `html` the same with her formatting. `area`: the group of competences.
     """
 
     title: str
@@ -43,6 +43,7 @@ class Plan:
     link: str
     seats: int | None
     html: str = ""
+    area: str = ""
 
 
 class Desk(NamedTuple):
@@ -86,6 +87,7 @@ def keep(
             title=plan.title,
             text=plan.text,
             html=plan.html,
+            area=plan.area,
             place=plan.place,
             link=plan.link,
             seats=plan.seats,

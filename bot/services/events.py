@@ -18,14 +18,15 @@ from .notes import Note, written
 from .quiet import due
 
 __all__ = [
-    "Card", "Notice", "Only", "Week", "answer", "answer_to", "calendar", "card", "give_seats", "hour_in", "is_open",
-    "runs", "week",
+    "Card", "Notice", "Only", "Week", "answer", "answer_to", "calendar", "card", "coming", "give_seats", "hour_in",
+    "is_open", "runs", "week",
 ]  # fmt: skip
 
 SOON = timedelta(hours=18)
 """What begins earlier than that is told at once, in quiet hours, too."""
 SEAT = 1
 """Priority in the ledger of a seat that has become free: after letters."""
+YEAR = timedelta(days=366)
 WEEK = timedelta(days=7)
 """Weeks begin on Monday where the person lives."""
 
@@ -142,6 +143,12 @@ def week(repo: Repository, actor: Actor, only: Only, monday: date | None, page: 
         before and _monday(before.astimezone(zone)),
         after and _monday(after.astimezone(zone)),
     )
+
+
+def coming(repo: Repository, actor: Actor, limit: int, now: datetime) -> list[Event]:
+    """What she may go to from now on, the nearest first. Raises ForbiddenError."""
+    viewer = _viewer(actor, _herself(repo, actor), now)
+    return repo.events.between(viewer, Only(), now, now + YEAR, 0, limit)
 
 
 def _monday(day: datetime) -> date:

@@ -55,6 +55,7 @@ def morning(mailing: Mailing, now: datetime, zone: ZoneInfo, hours: QuietHours) 
 def _shown(delivery: Delivery, account: Account, now: datetime) -> None:
     delivery.state, delivery.account_id, delivery.messenger = DeliveryState.SENT, account.id, account.messenger
     delivery.done_at = delivery.tapped_at = now
+    delivery.due_at = min(delivery.due_at, now)  # an event she has read of stands in her list
 
 
 def _person(repo: Repository, actor: Actor) -> Teacher:

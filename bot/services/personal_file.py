@@ -176,7 +176,14 @@ def _asked(repo: Repository, teacher: Teacher) -> dict[str, Any]:
             for share in repo.results.shares_of(teacher.id)
         ],
         "learning_path": [
-            {"step": one.text, "evidence": one.evidence, "until": _iso(one.due_on), "done": _iso(one.done_on)}
+            {
+                "step": one.text,
+                "evidence": one.evidence,
+                "link": one.link,
+                "event": one.event and one.event.title,
+                "until": _iso(one.due_on),
+                "done": _iso(one.done_on),
+            }
             for path in filter(None, [repo.learning_paths.of(teacher.id)])
             for one in path.steps
         ],

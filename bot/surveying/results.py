@@ -19,6 +19,8 @@ from .picture import recipe
 NAMES, WANTED = 110, 64
 """So many characters of names stand in a line, and of what is wanted in one group: all is the caption of a picture."""
 HELD = 3
+MANY = 30
+"""So many looks are told."""
 
 
 class Results(StrEnum):
@@ -27,6 +29,14 @@ class Results(StrEnum):
 
 class Mine(CallbackData, prefix="sr_mine"):
     """Her newest result."""
+
+
+class History(CallbackData, prefix="sr_trend"):
+    """Her earlier results beside the newest."""
+
+
+class Looks(CallbackData, prefix="sr_looks"):
+    """Who has looked at what she opened."""
 
 
 class AskShare(CallbackData, prefix="sr_share"):
@@ -64,9 +74,49 @@ def result_screen(turn: Turn) -> Screen:
         if turn.known.municipality_id is None or turn.teacher.pulse_since
         else [say(turn.texts.pulse.button, "pulse")],
         [Button.of(texts.show_mentor, AskShare())] if has_mentor(turn) else [],
+        further(turn, found),
         [say(turn.texts.surveys.to_surveys, "survey"), to_menu(turn.texts)],
         file=File(texts.file_name, b"", recipe(turn.known.id, found)),
     )
+
+
+def further(turn: Turn, found: Result) -> list[Button]:
+    texts = turn.texts.results
+    has_before = bool(found.broken) or any(one.before for one in found.parts)
+    seen = sharing.looks(turn.repo, turn.actor, turn.known, 1)
+    return [
+        *([Button.of(texts.trend, History())] if has_before else []),
+        *([Button.of(texts.who_looked, Looks())] if seen else []),
+    ]
+
+
+def history_screen(turn: Turn) -> Screen:
+    """Group by group, round by round: her own line, beside nobody else's."""
+    texts, found = turn.texts.results, rules.history(turn.repo, turn.actor, turn.known, turn.now)
+    names_of_groups = {part.key: part.name for one in found for part in one.parts}
+    lines = [texts.trend_line(name, trend(turn, found, key)) for key, name in names_of_groups.items()]
+    broken = dict.fromkeys(name for one in found for name in one.broken)
+    said = texts.trend_broken(", ".join(broken)) if broken else Html("")
+    out = [Button.of(turn.texts.menu.back, Mine()), to_menu(turn.texts)]
+    return personal(texts.trend_text(joined(lines), said) if len(found) > 1 else texts.trend_none, out)
+
+
+def trend(turn: Turn, found: list[Result], key: str) -> str:
+    """«23 ноября 2 из 3 → 1 февраля 1 из 3»."""
+    texts = turn.texts.results
+    said = []
+    for one in found:
+        when = day(one.at.astimezone(turn.time_zone).date(), turn.today)
+        said += [texts.trend_point(when, part.support, part.answered) for part in one.parts if part.key == key]
+    return f" {texts.trend_arrow} ".join(said)
+
+
+def looks_screen(turn: Turn) -> Screen:
+    texts, found = turn.texts.results, sharing.looks(turn.repo, turn.actor, turn.known, MANY + 1)
+    lines = [texts.look_line(moment(one.at, turn.time_zone), name_of(one.mentor).whole) for one in found[:MANY]]
+    more = texts.looks_more if len(found) > MANY else Html("")
+    out = [Button.of(turn.texts.menu.back, Mine()), to_menu(turn.texts)]
+    return personal(texts.looks(joined(lines), more) if lines else texts.looks_none, out)
 
 
 def has_mentor(turn: Turn) -> bool:
@@ -82,10 +132,11 @@ def words(turn: Turn, found: Result) -> tuple[Html, Html, Html]:
     texts = turn.texts.results
     lines = joined([growth_line(turn, one) for one in found.growth])
     growth = texts.growth(lines) if found.growth else texts.growth_none
-    less = names([one for one in found.parts if one.before and one.deficit < one.before.deficit])
-    more = names([one for one in found.parts if one.before and one.deficit > one.before.deficit])
+    less = names([one for one in found.parts if one.change < 0])
+    more = names([one for one in found.parts if one.change > 0])
     change = [texts.change_less(less)] if less else []
     change += [texts.change_more(more)] if more else []
+    change += [texts.change_broken] if found.broken else []
     return strengths(turn, found), growth, Html("".join(change))
 
 

@@ -3,9 +3,10 @@
 from collections.abc import Callable, Sequence
 from datetime import date, datetime, time, timedelta
 
-from storage.models import OrganizationKind, SurveyRound
+from storage.models import OrganizationKind, Scope, SurveyRound
 from storage.repositories.audiences import Condition
 
+from ..pathing.rules_taps import OpenRules
 from ..screen import Button, Html, Screen, personal, public, shorten
 from ..services import access, audiences
 from ..services.access import Action
@@ -46,7 +47,7 @@ from .sheet_taps import Own
 from .totals import Open
 
 KINDERGARTEN = OrganizationKind.KINDERGARTEN.value
-ON_PAGE = 4
+ON_PAGE = 3
 CHOSEN = 300
 """So many characters of what was chosen are said."""
 
@@ -66,7 +67,14 @@ def list_screen(turn: Turn, page: int) -> Screen:
     ways += [Button.of(texts.more, Page(page=page + 1))] if len(found) > ON_PAGE else []
     own = Button.of(turn.texts.own_surveys.own, Own(page=0))
     week = [say(turn.texts.summaries.button, "summary")] if access.where(turn.actor, Action.SEE_SUMMARY) else []
-    return personal(text, *rows, [*ways, Button.of(texts.new_round, New())], [own, *week, to_menu(turn.texts)])
+    rules_of = [Button.of(turn.texts.path_rules.open, OpenRules())] if keeps_rules(turn) else []
+    ways.append(Button.of(texts.new_round, New()))
+    return personal(text, *rows, ways, [own, *rules_of], [*week, to_menu(turn.texts)])
+
+
+def keeps_rules(turn: Turn) -> bool:
+    """Whether she answers for a municipality, whose paths follow rules of its own."""
+    return bool(access.ids(access.where(turn.actor, Action.RUN_SURVEY), Scope.MUNICIPALITY))
 
 
 def title(found: SurveyRound) -> str:

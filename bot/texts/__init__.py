@@ -27,6 +27,7 @@ from .menu import MenuTexts
 from .methodical_service import MethodicalServiceTexts
 from .names import FullName
 from .own_surveys import OwnSurveysTexts
+from .path_rules import PathRulesTexts
 from .people import PeopleTexts
 from .personal_data import PersonalDataTexts
 from .poster import PosterTexts
@@ -76,6 +77,7 @@ class Texts:
     menu: MenuTexts
     methodical_service: MethodicalServiceTexts
     own_surveys: OwnSurveysTexts
+    path_rules: PathRulesTexts
     people: PeopleTexts
     personal_data: PersonalDataTexts
     poster: PosterTexts

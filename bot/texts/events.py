@@ -23,6 +23,8 @@ class EventsTexts(Protocol):
 
     facts_no_limit: Html
 
+    def facts_area(self, name: str) -> Html: ...
+
     def span(self, begin: str, end: str) -> str: ...
     def whole_day(self, day: str) -> str: ...
     def there(self, when: str, here: str) -> str: ...
@@ -30,7 +32,10 @@ class EventsTexts(Protocol):
     right: Label
     change_when: Label
     change_seats: Label
+    change_area: Label
     change_text: Label
+    ask_area: Html
+    no_area: Label
     ask_when: Html
 
     def ask_hour(self, day: str) -> Html: ...
@@ -74,6 +79,13 @@ class EventsTexts(Protocol):
 
     def free(self, n: int) -> Html: ...
 
+    def fits(self, step: str) -> Html: ...
+    def fits_by(self, step: str) -> Html: ...
+
+    fits_mark: str
+    join: Label
+    join_too: Label
+    said_joined: Toast
     said_going: Toast
     said_declined: Toast
     said_waiting: Toast

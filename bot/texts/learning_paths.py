@@ -27,6 +27,29 @@ class LearningPathsTexts(Protocol):
     def step_done(self, form: str, text: str, when: str) -> Html: ...
 
     done: Label
+    done_steps: Label
+
+    def done_list(self, lines: Html) -> Html: ...
+
+    done_none: Html
+    swap: Label
+    no_other: Toast
+    swapped: Toast
+    restore: Label
+    restored: Toast
+    gone: Toast
+    join: Label
+    open_event: Label
+    open_link: Label
+
+    def write_to(self, name: str) -> str: ...
+    def goes_to(self, title: str, when: str) -> Html: ...
+    def may_go_to(self, title: str, when: str) -> Html: ...
+
+    not_yet: Label
+
+    def attended(self, title: str, text: str) -> Html: ...
+
     done_toast: Toast
     undone: Label
     other_day: Label

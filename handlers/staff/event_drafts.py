@@ -8,6 +8,7 @@ from bot.announcing.draft import Announcing
 from bot.announcing.events import (
     ASKED,
     PLACE_LIMIT,
+    About,
     AllDay,
     Ask,
     EventDraft,
@@ -132,6 +133,14 @@ def take_seats(turn: Turn) -> Screen:
 @event_drafts.taps(NoLimit, during=EventDraft.SEATS)
 def no_limit(turn: Turn, choice: NoLimit) -> Screen:
     return ask(turn, EventDraft.CHECK, event=known(turn) | {"seats": None})
+
+
+@event_drafts.taps(About, during=EventDraft.AREA)
+def take_area(turn: Turn, choice: About) -> Screen:
+    areas = ["", *turn.house.paths.areas]
+    if not 0 <= choice.area < len(areas):
+        raise BadTapError
+    return ask(turn, EventDraft.CHECK, event=known(turn) | {"area": areas[choice.area]})
 
 
 @event_drafts.taps(Ask, during=EventDraft.CHECK)

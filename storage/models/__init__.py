@@ -8,7 +8,7 @@ from .base import Base
 from .browser import BrowserFile, BrowserMessage, BrowserSession
 from .entry_requests import EntryRequest, RequestKind, RequestState
 from .events import Answer, Event, EventAnswer
-from .learning_paths import LearningPath, PathStep
+from .learning_paths import LearningPath, PathRules, PathStep, RulesState
 from .mailings import (
     NAME,
     OPEN,
@@ -65,11 +65,12 @@ __all__ = [
     "DeliveryAttempt", "DeliveryState", "EntryRequest", "Event", "EventAnswer", "FileCopy", "ImportState", "Inbox",
     "Invitation", "InvitationKind", "LearningPath", "Letter", "Level", "LinkCode", "LinkTry", "Mailing", "MailingKind",
     "MailingPart", "MailingState", "Meeting", "Mentorship", "MethodicalService", "Municipality", "NameKey",
-    "Organization", "OrganizationKind", "PathStep", "Position", "ProfileField", "ProfileRequest", "Pseudonym",
-    "PulseBallot", "PulseCount", "PulseWeek", "QualificationCategory", "QuietHours", "Region", "Regulation",
-    "RequestKind", "RequestState", "ResultLook", "ResultShare", "Role", "RoleGrant", "RosterImport", "RosterStep",
-    "SavedAudience", "Scope", "Seen", "Sequence", "ServiceModel", "SetAside", "SheetState", "StoredFile", "Subject",
-    "Substitution", "SummaryDone", "SurveyAnswer", "SurveyFigures", "SurveyFolded", "SurveyPending", "SurveyRefusal",
-    "SurveyRound", "SurveyRun", "SurveySheet", "SurveyTally", "SurveyVersion", "Teacher",
+    "Organization", "OrganizationKind", "PathRules", "PathStep", "Position", "ProfileField", "ProfileRequest",
+    "Pseudonym", "PulseBallot", "PulseCount", "PulseWeek", "QualificationCategory", "QuietHours", "Region",
+    "Regulation", "RequestKind", "RequestState", "ResultLook", "ResultShare", "Role", "RoleGrant", "RosterImport",
+    "RosterStep", "RulesState", "SavedAudience", "Scope", "Seen", "Sequence", "ServiceModel", "SetAside", "SheetState",
+    "StoredFile", "Subject", "Substitution", "SummaryDone", "SurveyAnswer", "SurveyFigures", "SurveyFolded",
+    "SurveyPending", "SurveyRefusal", "SurveyRound", "SurveyRun", "SurveySheet", "SurveyTally",
+    "SurveyVersion", "Teacher",
     "TeacherPlace", "TeacherSubject", "Thread", "Watch", "WeeklySummary", "WrongCode", "YoungRule",
 ]  # fmt: skip

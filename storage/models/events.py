@@ -19,7 +19,7 @@ class Answer(StrEnum):
 class Event(Base):
     """What an announcement invites to. `text` is what its author wrote, plain, `html` the same with her formatting.
 
-    `ends_at` None: she did not say.
+    `ends_at` None: she did not say. `area`: the group of competences it is about, "" where she named none.
 
     `sequence` grows with every change of day or place: an answer given to an earlier one is asked for again. `uid`
     never changes: calendars know the event by it. The places say for whom it is, so who may run it besides its author.
@@ -35,6 +35,7 @@ class Event(Base):
     title: Mapped[str]
     text: Mapped[str]
     html: Mapped[str] = mapped_column(default="")
+    area: Mapped[str] = mapped_column(default="")
     place: Mapped[str]
     link: Mapped[str]
     seats: Mapped[int | None]

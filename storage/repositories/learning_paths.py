@@ -3,13 +3,13 @@
 Of a municipality they are only counted, for what the week tells by fives.
 """
 
-from datetime import date
+from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, func, select
-from sqlalchemy.orm import selectinload
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy.orm import joinedload, selectinload
 
 from ..database import Transaction
-from ..models import LearningPath, PathStep
+from ..models import Answer, Event, EventAnswer, LearningPath, PathStep
 from .membership import member
 from .people import in_roster
 
@@ -20,7 +20,9 @@ class LearningPaths:
 
     def of(self, teacher_id: int) -> LearningPath | None:
         query = select(LearningPath).where(LearningPath.teacher_id == teacher_id)
-        return self._session.scalars(query.options(selectinload(LearningPath.steps))).one_or_none()
+        return self._session.scalars(
+            query.options(selectinload(LearningPath.steps).joinedload(PathStep.event))
+        ).one_or_none()
 
     def add(self, path: LearningPath) -> LearningPath:
         self._session.add(path)
@@ -30,8 +32,12 @@ class LearningPaths:
     def save(self) -> None:
         self._session.flush()
 
-    def overdue(self, today: date, limit: int) -> list[tuple[PathStep, int]]:
-        """Steps of accepted paths whose day is over and of which nobody has been asked yet, with their owners."""
+    def overdue(self, today: date, now: datetime, limit: int) -> list[tuple[PathStep, int]]:
+        """Steps of accepted paths whose day is over and of which nobody has been asked yet, with their owners.
+
+        What is taken by an event that has been moved waits for it.
+        """
+        waits = exists().where(Event.id == PathStep.event_id, Event.starts_at > now, Event.cancelled_at.is_(None))
         query = (
             select(PathStep, LearningPath.teacher_id)
             .join(LearningPath, LearningPath.id == PathStep.path_id)
@@ -39,6 +45,7 @@ class LearningPaths:
                 PathStep.due_on < today,
                 PathStep.done_on.is_(None),
                 PathStep.asked_on.is_(None),
+                ~waits,
                 LearningPath.accepted_at.is_not(None),
             )
             .order_by(PathStep.due_on, PathStep.id)
@@ -50,8 +57,7 @@ class LearningPaths:
         query = select(func.count()).select_from(member).join(LearningPath, LearningPath.teacher_id == member.id)
         return self._session.scalars(
             query.where(
-                member.municipality_id == municipality_id,
-                in_roster(member, today),
+                *_here(municipality_id, today),
                 LearningPath.accepted_at.is_not(None),
             )
         ).one()
@@ -64,14 +70,41 @@ class LearningPaths:
             .join(LearningPath, LearningPath.teacher_id == member.id)
             .join(PathStep, PathStep.path_id == LearningPath.id)
             .where(
-                member.municipality_id == municipality_id,
-                in_roster(member, today),
+                *_here(municipality_id, today),
                 LearningPath.accepted_at.is_not(None),
                 PathStep.done_on <= until,
             )
         )
         people, steps = self._session.execute(query if after is None else query.where(PathStep.done_on > after)).one()
         return int(people), int(steps)
+
+    def attended(self, now: datetime, begun: datetime, day: datetime, limit: int) -> list[tuple[PathStep, int]]:
+        """Steps taken by an event that is over, of those who meant to come.
+
+        What says no end is over when it began by `begun`, by `day` where it takes the whole day.
+        """
+        short = and_(Event.is_all_day.is_(False), Event.starts_at <= begun)
+        no_end = and_(Event.ends_at.is_(None), or_(short, Event.starts_at <= day))
+        query = (
+            select(PathStep, LearningPath.teacher_id)
+            .join(LearningPath, LearningPath.id == PathStep.path_id)
+            .join(Event, Event.id == PathStep.event_id)
+            .join(
+                EventAnswer,
+                and_(EventAnswer.event_id == Event.id, EventAnswer.teacher_id == LearningPath.teacher_id),
+            )
+            .where(
+                PathStep.event_id.is_not(None),
+                PathStep.nudged_on.is_(None),
+                PathStep.done_on.is_(None),
+                Event.cancelled_at.is_(None),
+                or_(Event.ends_at <= now, no_end),
+                EventAnswer.answer == Answer.GOING,
+            )
+            .options(joinedload(PathStep.event))
+            .order_by(PathStep.id)
+        )
+        return [(step, owner) for step, owner in self._session.execute(query.limit(limit))]
 
 
 def _here(municipality_id: int, today: date) -> tuple[ColumnElement[bool], ...]:

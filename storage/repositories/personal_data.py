@@ -27,6 +27,7 @@ from ..models import (
     LearningPath,
     LinkCode,
     Mentorship,
+    PathRules,
     ProfileRequest,
     ResultLook,
     ResultShare,
@@ -58,6 +59,7 @@ STAYS = {
     "roster_import": "who brought which roster in; names go when it is applied, the file too",
     "survey_round": "register of surveys, without her name; her answers are erased",
     "survey_sheet": "surveys of the service, without her name",
+    "path_rules": "the municipality's rules for paths, without her name",
     "profile_request": "roster: what was put right in it holds against older files; all other requests are erased",
     "stored_file": "files of announcements, without her name; those of letters are erased",
 }
@@ -128,6 +130,7 @@ EXPORTED = frozenset(
 UNEXPORTED = {
     "pseudonym": "the audit is handed out; its key opens it to nobody but us",
     "name_key": "numbers made of her surname, by which she is found",
+    "path_rules": "the municipality's rules; the audit says that she changed them",
     "roster_import": "files of the office, not of her; the audit says that she sent one",
     "survey_round": "opened for others; the audit says that she did",
     "survey_sheet": "written for others; the audit says that she did",
@@ -240,7 +243,7 @@ class PersonalData:
             self._delete(kind, kind.teacher_id == teacher_id)
         for about in (ResultShare, ResultLook):
             self._delete(about, or_(about.teacher_id == teacher_id, about.mentor_id == teacher_id))
-        for made in (SurveyRound, SurveySheet):
+        for made in (SurveyRound, SurveySheet, PathRules):
             nameless = update(made).where(made.author_id == teacher_id).values(author_id=None)
             self._session.execute(nameless, execution_options={"synchronize_session": False})
 

@@ -19,15 +19,10 @@ class Results:
         query = select(ResultShare).where(ResultShare.teacher_id == teacher_id).order_by(ResultShare.group)
         return list(self._session.scalars(query.options(joinedload(ResultShare.mentor))))
 
-    def open_to(self, mentor_id: int, teacher_ids: Collection[int]) -> dict[int, list[str]]:
-        """Teacher -> groups she has opened to this mentor."""
-        query = select(ResultShare.teacher_id, ResultShare.group).where(
-            ResultShare.mentor_id == mentor_id, ResultShare.teacher_id.in_(teacher_ids)
-        )
-        found: dict[int, list[str]] = {}
-        for teacher_id, group in self._session.execute(query):
-            found.setdefault(teacher_id, []).append(group)
-        return found
+    def open_to(self, mentor_id: int, teacher_ids: Collection[int]) -> list[ResultShare]:
+        """What these have opened to this mentor."""
+        query = select(ResultShare).where(ResultShare.mentor_id == mentor_id, ResultShare.teacher_id.in_(teacher_ids))
+        return list(self._session.scalars(query.order_by(ResultShare.teacher_id, ResultShare.group)))
 
     def share(self, teacher_id: int, mentor_id: int, groups: Collection[str], now: datetime) -> None:
         """Exactly these groups are open to her mentor from now on, and nothing to anybody else."""

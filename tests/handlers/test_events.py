@@ -331,3 +331,15 @@ async def test_recalling_an_invitation_calls_the_event_off(town: Running, messen
     await author.forges(f"ann_card:{number}")
     assert author.sees("Семинар «Функциональная грамотность»")
     assert "Отозвать" not in author.labels
+
+
+async def test_an_event_read_in_what_one_missed_stands_in_one_s_list(town: Running) -> None:
+    town.it_is(MONDAY)
+    author = await entered(town, "browser", "Орлова")
+    await entered(town, "telegram", "Котова", 511)
+    await announced(town, author)
+    town.it_is(MONDAY + timedelta(hours=1))
+    late = await entered(town, "telegram", "Лебедева", 510)
+    await late.taps(next(one for one in late.labels if one.startswith("Семинар")))
+    await late.says("мероприятия")
+    assert late.sees("Функциональная грамотность")

@@ -5,9 +5,10 @@ from io import BytesIO
 
 from docx import Document
 
-from bot.pathing.screens import Step, Tick
+from bot.pathing.screens import Add, Step, Tick
 from storage.models import PathStep
-from tests.handlers.test_results import novice_finished
+from tests.handlers.test_events import announced
+from tests.handlers.test_results import all_of_them, novice_finished
 from tests.handlers.test_surveys import MONDAY
 from tests.handlers.zarechny import entered
 from tests.people import Someone
@@ -49,7 +50,11 @@ async def test_a_path_is_changed_by_its_owner(town: Running) -> None:
     before = len(novice.labels)
     await novice.taps(novice.labels[0])
     await novice.taps("Убрать шаг")
-    assert len(novice.labels) == before - 1
+    assert len([one for one in novice.labels if one[0].isdigit()]) == before - 3
+    await novice.taps("Вернуть убранный")
+    assert len(novice.labels) == before
+    await novice.taps(novice.labels[0])
+    await novice.taps("Убрать шаг")
     await novice.taps("Принять")
     await novice.taps(novice.labels[0])
     await novice.taps("Другой срок")
@@ -64,10 +69,11 @@ async def test_a_path_is_changed_by_its_owner(town: Running) -> None:
     assert novice.sees("до 160 знаков")
     await novice.says("Прочитать <книгу> о классе")
     assert novice.sees("Прочитать <книгу> о классе, до 23 декабря")
-    for number in (1, 2, 3):
+    for number in (1, 2):
         await novice.taps("Добавить свой")
-        if novice.sees("Что вы хотите сделать?"):
-            await novice.says(f"Шаг {number}")
+        await novice.says(f"Шаг {number}")
+    assert "Добавить свой" not in novice.labels
+    await novice.forges(Add().pack())
     assert any("Пять открытых шагов" in toast for toast in novice.toasts)
     await novice.taps("В Word")
     await novice.taps("С зонами роста")
@@ -102,3 +108,132 @@ async def test_nobody_else_sees_or_ticks_it_and_who_has_no_result_is_told_how(to
     assert (
         await town.ask(lambda repo: repo.tx.session.query(PathStep).filter(PathStep.done_on.is_not(None)).count()) == 0
     )
+
+
+SEMINAR = "Разбор заданий, ср, 25 ноября, 15:00–16:00, школа № 1, 9 мест"
+ABOUT = "Предмет и содержание"
+FITS = "подходит к вашему маршруту"
+
+
+async def invited(town: Running) -> tuple[Someone, Someone, Someone]:
+    """(novice with a path, her mentor, the methodist): a seminar about the novice's weak side is announced to both."""
+    novice, mentor, methodist = await all_of_them(town)
+    await novice.gets("Ваш результат")
+    await novice.taps("Мой маршрут")
+    await novice.taps("Принять")
+    await methodist.says("/announce")
+    await methodist.taps("Мероприятие")
+    await methodist.says(SEMINAR)
+    await methodist.taps("Указать тему")
+    await methodist.taps(ABOUT)
+    assert methodist.sees(f"Тема: {ABOUT}")
+    for label in ("Верно", "Готово", "Отправить сейчас", "Да, отправить"):
+        await methodist.taps(label)
+    town.it_is(town.app.clock() + timedelta(seconds=31))
+    await novice.gets("Разбор заданий")
+    await mentor.gets("Разбор заданий")
+    return novice, mentor, methodist
+
+
+async def test_an_event_fits_her_path_on_her_own_screen_only(town: Running) -> None:
+    novice, mentor, methodist = await invited(town)
+    got = await novice.gets("Разбор заданий")
+    assert FITS not in got.text
+    assert ABOUT not in got.text
+    for person in (mentor, methodist):
+        await person.says("мероприятия")
+        assert person.sees("Разбор заданий")
+        assert not person.sees(FITS)
+        await person.taps(person.labels[0])
+        assert "маршрут" not in person.last.text + str(person.labels)
+    await novice.says("мероприятия")
+    assert novice.sees(f"Разбор заданий ({FITS})")
+    await novice.taps(novice.labels[0])
+    assert novice.sees("Подходит к вашему маршруту: Прийти на разбор сложных заданий")
+    await novice.taps("Буду и в мой маршрут")
+    assert any("добавил в ваш маршрут" in toast for toast in novice.toasts)
+    assert novice.sees("Это шаг вашего маршрута")
+    assert novice.sees("✓ Вы идёте")
+    await methodist.taps("Кто идёт")
+    assert methodist.sees("Будут: 1")
+    assert not methodist.sees("маршрут")
+    await novice.says("маршрут")
+    await novice.taps("1. Мероприятие")
+    assert novice.sees("Вы идёте: Разбор заданий, ср, 25 ноября, 15:00")
+
+
+async def test_after_the_event_the_tick_suggests_itself_once(town: Running) -> None:
+    novice, *_ = await invited(town)
+    await novice.says("маршрут")
+    await novice.taps("1. Мероприятие")
+    assert novice.sees("Подходит мероприятие: Разбор заданий")
+    await novice.taps("Буду и в мой маршрут")
+    for hours in (48, 53.9, 54, 55):  # it ends at four in the afternoon on Wednesday
+        await town.passes(MONDAY + timedelta(hours=hours))
+        assert any("Вы собирались" in seen.text for seen in novice.messages) == (hours >= 54) or hours == 54
+    got = await novice.gets("Вы собирались на мероприятие: Разбор заданий")
+    assert "Прийти на разбор сложных заданий" in got.text
+    await novice.taps("Сделано")
+    assert novice.sees("✓ Сделано")
+    assert sum("Вы собирались" in seen.text for seen in novice.messages) <= 1
+
+
+async def test_who_declines_is_not_asked_and_the_step_is_free_for_another_event(town: Running) -> None:
+    novice, _, methodist = await invited(town)
+    await novice.says("мероприятия")
+    await novice.taps(novice.labels[0])
+    await novice.taps("Буду и в мой маршрут")
+    await novice.taps("Не смогу")
+    assert novice.sees("Подходит к вашему маршруту")
+    await town.passes(MONDAY + timedelta(hours=56))
+    assert not any("Вы собирались" in seen.text for seen in novice.messages)
+    await announced(town, methodist, "Планёрка, чт, 26 ноября, 15:00, школа № 1")
+    await novice.gets("Планёрка")
+    await novice.says("мероприятия")
+    assert not novice.sees(FITS)  # it is about nothing
+
+
+async def test_a_step_is_swapped_done_steps_are_taken_back_and_the_end_is_congratulated(town: Running) -> None:
+    novice = await proposed(town)
+    await novice.taps("Принять")
+    first = novice.last.text
+    await novice.taps(novice.labels[0])
+    await novice.taps("Другой шаг")
+    assert any("Вот другой шаг" in toast for toast in novice.toasts)
+    await novice.taps("К маршруту")
+    assert novice.last.text != first
+    stale = novice.last
+    for _ in range(3):
+        await novice.taps(novice.labels[0])
+        await novice.taps("Сделано")
+        if not novice.sees("Маршрут пройден"):
+            await novice.taps("К маршруту")
+    assert novice.sees("Маршрут пройден, поздравляю")
+    await novice.taps("Сделанное")
+    await novice.taps(novice.labels[0])
+    await novice.taps("Вернуть в работу")
+    await novice.taps("Убрать шаг")
+    number = next(button.data for row in stale.buttons for button in row)
+    await novice.forges(Step(id=10**6).pack())
+    assert any("Этого шага в маршруте уже нет" in toast for toast in novice.toasts)
+    assert number
+
+
+async def test_a_meeting_with_the_mentor_begins_with_a_letter(town: Running) -> None:
+    novice = await proposed(town)
+    await novice.taps("Принять")
+
+    def make(repo):
+        found = repo.tx.session.query(PathStep).first()
+        found.form, found.link = "mentor", "https://example.org/course?a=1"
+
+    await town.change(make)
+    await novice.says("маршрут")
+    label = next(one for one in novice.labels if "Встреча с наставником" in one)
+    await novice.taps(label)
+    assert "Открыть ссылку" in novice.labels
+    await novice.taps("Написать: Ольга Викторовна")
+    assert novice.sees("Ольга Викторовна")
+    await novice.says("Когда вам удобно?")
+    mentor = town.somebody("vk", 530)
+    assert "маршрут" not in (await mentor.gets("Когда вам удобно?")).text

@@ -3,10 +3,10 @@
 from datetime import timedelta
 
 from bot.surveying.results import Look
-from storage.models import Audit, ResultLook, Role, Scope
+from storage.models import Audit, Mentorship, ResultLook, Role, Scope
 from storage.repository import Repository
 from tests.handlers.test_surveys import MONDAY, SUPPORT, begun, opened
-from tests.handlers.zarechny import entered, find
+from tests.handlers.zarechny import association, entered, find
 from tests.made import Made
 from tests.people import Someone
 from tests.running import Running
@@ -27,6 +27,11 @@ async def finished(teacher: Someone, *said: str) -> None:
 
 async def novice_finished(town: Running, messenger: str = "telegram") -> tuple[Someone, Someone]:
     """(novice, her mentor): she has asked for support in her subject and is sure of the methods."""
+    return (await all_of_them(town, messenger))[:2]
+
+
+async def all_of_them(town: Running, messenger: str = "telegram") -> tuple[Someone, Someone, Someone]:
+    """The same, and the methodist who asked."""
     town.it_is(MONDAY)
     methodist = await entered(town, "browser", "Орлова", 520)
     novice = await entered(town, messenger, "Котова")
@@ -36,7 +41,7 @@ async def novice_finished(town: Running, messenger: str = "telegram") -> tuple[S
     await novice.taps("Начать")
     assert novice.sees("Отвечаю на вопросы учеников, которых нет в учебнике")
     await finished(novice, SUPPORT, SUPPORT, "В основном", "Уверенно", "Уверенно", "Пока не приходилось")
-    return novice, mentor
+    return novice, mentor, methodist
 
 
 async def test_the_end_shows_strengths_first_and_a_picture(town: Running, messenger: str) -> None:
@@ -79,6 +84,11 @@ async def test_chosen_parts_are_opened_to_the_mentor_every_look_is_told_and_clos
     await mentor.forges(Look(teacher=number).pack())
     assert mentor.sees("права на это у вас сейчас нет")
     assert await town.ask(lambda repo: repo.tx.session.query(ResultLook).count()) == 1
+    await town.change(end_mentorships)
+    await novice.says("мой результат")
+    assert "Показать наставнику" not in novice.labels
+    await novice.taps("Кто смотрел")
+    assert novice.sees(", Миронова Ольга Викторовна")
     deeds = await town.ask(lambda repo: [one.action for one in repo.tx.session.query(Audit)])
     assert deeds.count("result_seen") == 1
 
@@ -96,6 +106,47 @@ async def test_a_mentor_who_is_staff_over_her_is_named_as_such_before_she_agrees
     await novice.taps("Открыть")
     await mentor.says("наставник")
     assert "Зоны роста" in mentor.labels
+
+
+def end_mentorships(repo: Repository) -> None:
+    for one in repo.tx.session.query(Mentorship):
+        one.until = MONDAY.date() - timedelta(days=1)
+
+
+async def test_what_was_opened_ends_with_the_time_together(town: Running) -> None:
+    novice, mentor = await novice_finished(town)
+    await novice.taps("Показать наставнику")
+    await novice.taps("Методика")
+    await novice.taps("Открыть")
+
+    def meet_again(repo: Repository) -> None:
+        end_mentorships(repo)
+        pair = repo.tx.session.query(Mentorship).one()
+        since = MONDAY.date() + timedelta(days=30)
+        Made(repo.tx).mentorship(find(repo, "Миронова"), find(repo, "Котова"), since, order_number=pair.order_number)
+
+    await town.change(meet_again)
+    town.it_is(MONDAY + timedelta(days=31))
+    await mentor.says("наставник")
+    assert mentor.sees("Дарья")
+    assert "Зоны роста" not in mentor.labels
+    await novice.says("мой результат")
+    await novice.taps("Показать наставнику")
+    assert "Закрыть всё" not in novice.labels
+
+
+async def test_a_mentor_who_heads_her_association_is_named_as_such(town: Running) -> None:
+    novice, _ = await novice_finished(town)
+    await novice.taps("Показать наставнику")
+    assert not novice.sees("Обратите внимание")
+
+    def make_head(repo: Repository) -> None:
+        association(repo, "РМО учителей математики").head_id = find(repo, "Миронова").id
+
+    await town.change(make_head)
+    await novice.taps("Методика")
+    await novice.taps("Открыть")
+    assert novice.sees("это не только ваш наставник, но и руководитель вашего методического объединения")
 
 
 def make_methodist(repo: Repository) -> None:
@@ -120,6 +171,9 @@ async def test_the_next_round_says_what_has_changed(town: Running) -> None:
     await finished(teacher, "Уверенно", "В основном", "В основном", SUPPORT, "Уверенно", "Уверенно")
     got = await teacher.gets("Стало увереннее: предмет и содержание")
     assert "больше поддержки: методика" in got.text
+    await teacher.taps("Как менялось")
+    assert teacher.sees("Предмет и содержание: 23 ноября 2026 г. 2 из 3 → 1 февраля 0 из 3")
+    assert not teacher.sees("линия прервалась")
 
 
 async def test_who_has_no_result_yet_is_told_when_there_will_be_one(town: Running) -> None:

@@ -1,5 +1,6 @@
 """What a result says, and what may be told of a round."""
 
+import json
 import random
 from datetime import UTC, datetime
 from types import SimpleNamespace
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 
 from bot.services.surveys import engine
 from bot.services.surveys.model import WORDS_SECONDS
-from bot.services.surveys.results import Result, parts_of
+from bot.services.surveys.results import Result, of, parts_of
 from bot.services.surveys.rounds import K, counts, reminded_at
 from bot.surveying.library import load_library
 from bot.surveying.picture import Words, draw
@@ -96,7 +97,47 @@ def test_the_longest_result_fits_under_its_picture() -> None:
     wanted = {one.code: "support" for one in DIAGNOSTIC.questions if one.group}
     parts = parts_of(DIAGNOSTIC, wanted)
     better, worse = parts_of(DIAGNOSTIC, {**wanted, "subject_tasks": "sure"}), parts
-    compared = [one._replace(before=was) for one, was in zip(parts, [*better[:2], *worse[2:]], strict=True)]
+    compared = [one._replace(before=was, same=one) for one, was in zip(parts, [*better[:2], *worse[2:]], strict=True)]
     turn: Any = SimpleNamespace(texts=load_texts())
-    said = turn.texts.results.result("30 сентября 2026 г.", *words(turn, Result(1, "", NOW, tuple(compared))))
+    said = turn.texts.results.result(
+        "30 сентября 2026 г.", *words(turn, Result(1, "", NOW, tuple(compared), ("слова",)))
+    )
     assert len(said) <= 1000
+
+
+def run_of(number: int, tags: str, reworded: bool = False) -> Any:
+    """A finished run; `reworded`: one statement is put otherwise in its edition."""
+    raw = json.loads(load_library()["diagnostic"].body)
+    if reworded:
+        raw["blocks"][4]["questions"][0]["text"] = "Снимаю уроки на видео"
+    version = SimpleNamespace(key="diagnostic", body=json.dumps(raw, ensure_ascii=False))
+    return SimpleNamespace(
+        id=number, tags=tags, finished_at=NOW, begun_at=NOW, round=SimpleNamespace(version=version, closes_at=NOW)
+    )
+
+
+def test_a_statement_put_in_other_words_breaks_its_line_and_is_named() -> None:
+    before = {"digital_lesson": "support", "digital_materials": "support", "subject_content": "support"}
+    after = dict.fromkeys(["digital_lesson", "subject_content", "digital_safety"], "sure")
+    after["digital_materials"] = "support"
+    found = of([(run_of(2, "school", reworded=True), after), (run_of(1, "school"), before)], NOW)
+    assert found is not None
+    assert found.broken == ("цифровые ресурсы на уроке",)
+    digital = next(one for one in found.parts if one.key == "digital")
+    assert (digital.before.answered, digital.before.support, digital.change) == (1, 1, 0)
+    assert next(one for one in found.parts if one.key == "subject").change == -1
+
+
+def test_who_is_no_young_specialist_any_more_was_asked_otherwise_where_the_words_are_hers() -> None:
+    answers = {"subject_content": "support", "subject_tasks": "sure"}
+    found = of([(run_of(2, "school"), answers), (run_of(1, "school,young"), answers)], NOW)
+    assert found is not None
+    assert found.broken == ("трудные места предмета",)
+    assert found.parts[0].before.answered == 1
+
+
+def test_what_was_not_asked_before_makes_nothing_worse() -> None:
+    after = {"digital_lesson": "sure", "digital_safety": "support"}
+    found = of([(run_of(2, "school"), after), (run_of(1, "school"), {"digital_lesson": "sure"})], NOW)
+    assert found is not None
+    assert found.parts[0].change == 0

@@ -1,16 +1,20 @@
 """A teacher's own path: proposed from her result, accepted, changed and ticked by her; nobody else may ask for it."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from storage.conversations import Known
-from storage.models import LearningPath, PathStep
+from storage.models import LearningPath, PathStep, Teacher
 from storage.repository import Repository
 
-from .. import access
+from .. import access, notes
 from ..access import Action, Actor, ForbiddenError
+from ..surveys.model import Answer, Survey
 from ..surveys.reading import from_stored
 from ..surveys.results import Result, of
-from .rules import MOST, TEXT, Rules, propose
+from .rules import MOST, TEXT, Rule, Rules, own, propose, ranked
 
 OWN_DAYS = 30
 """Days for a step she writes herself."""
@@ -31,6 +35,22 @@ class BadStepError(Exception):
     """The text is empty or too long, or the day is over or too far."""
 
 
+class NoOtherError(Exception):
+    """The rules know no step for her that is not in her path."""
+
+
+class GoneError(Exception):
+    """Her path has no such step, or none any more; says nothing about anybody else's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Now:
+    """The moment, and the day it is where she lives."""
+
+    moment: datetime
+    today: date
+
+
 def path(repo: Repository, actor: Actor, person: Known) -> LearningPath | None:
     """Hers; None: none was proposed yet. Raises ForbiddenError."""
     access.require(actor, Action.KEEP_PATH, person)
@@ -43,24 +63,28 @@ def result(repo: Repository, actor: Actor, person: Known, now: datetime) -> Resu
     return of(repo.surveys.answered(person.id), now)
 
 
-def draft(repo: Repository, actor: Actor, person: Known, rules: Rules, now: datetime, today: date) -> LearningPath:
+def mentor(repo: Repository, actor: Actor, person: Known, today: date) -> Teacher | None:
+    """With whom a step may be taken. Raises ForbiddenError."""
+    access.require(actor, Action.KEEP_PATH, person)
+    return repo.mentorships.active_mentor_of(person.id, today)
+
+
+def draft(repo: Repository, actor: Actor, person: Known, usual: Rules, now: datetime, today: date) -> LearningPath:
     """Steps that follow from her newest result, added to what is open; the draft is hers to change.
 
-    Raises ForbiddenError, NoResultError.
+    By her municipality's own rules where it has any. Raises ForbiddenError, NoResultError, TooManyError.
     """
-    found = result(repo, actor, person, now)
-    if found is None:
-        raise NoResultError
-    run, answers = next(one for one in repo.surveys.answered(person.id) if one[0].id == found.run_id)
-    survey = from_stored(run.round.version.key, run.round.version.body)
-    made = repo.learning_paths.of(person.id) or repo.learning_paths.add(LearningPath(teacher_id=person.id, steps=[]))
+    made = path(repo, actor, person)
+    room = MOST - len(open_steps(made)) if made else MOST
+    if room <= 0:
+        raise TooManyError
+    about = _about(repo, actor, person, now)
+    made = made or repo.learning_paths.add(LearningPath(teacher_id=person.id, steps=[]))
     has_mentor = repo.mentorships.active_mentor_of(person.id, today) is not None
-    room = MOST - len(open_steps(made))
-    for rule in propose(rules, survey, answers, has_mentor, {one.rule for one in made.steps})[:room]:
-        due_on = today + timedelta(days=rule.days)
-        step = PathStep(rule=rule.key, form=rule.form, text=rule.text, evidence=rule.evidence, due_on=due_on)
-        made.steps.append(step)
-    made.run_id = found.run_id
+    rules = own(usual, repo.path_rules.in_force(person.municipality_id))
+    for rule in propose(rules, *about[1:], has_mentor, {one.rule for one in made.steps})[:room]:
+        made.steps.append(_follow(PathStep(), rule, today))
+    made.run_id = about[0]
     repo.learning_paths.save()
     return made
 
@@ -74,37 +98,79 @@ def accept(repo: Repository, actor: Actor, person: Known, now: datetime) -> Lear
 
 
 def step(repo: Repository, actor: Actor, person: Known, step_id: int) -> PathStep:
-    """One of hers. Raises ForbiddenError for every other."""
+    """One of hers. Raises GoneError for every other, ForbiddenError where she has no path."""
     found = next((one for one in _own(repo, actor, person).steps if one.id == step_id), None)
     if found is None:
-        raise ForbiddenError(Action.KEEP_PATH)
+        raise GoneError
     return found
 
 
-def tick(repo: Repository, actor: Actor, person: Known, step_id: int, is_done: bool, today: date) -> PathStep:
-    """Done, or not yet after all. Raises ForbiddenError."""
+def tick(repo: Repository, actor: Actor, person: Known, step_id: int, is_done: bool, at: Now) -> PathStep:
+    """Done, or not yet after all. Raises ForbiddenError, GoneError."""
     found = step(repo, actor, person, step_id)
-    found.done_on = (found.done_on or today) if is_done else None
+    _hush(repo, found, at.moment)
+    found.done_on = (found.done_on or at.today) if is_done else None
     repo.learning_paths.save()
     return found
 
 
-def put_off(repo: Repository, actor: Actor, person: Known, step_id: int, until: date, today: date) -> PathStep:
-    """To another day. Raises ForbiddenError, BadStepError."""
+def put_off(repo: Repository, actor: Actor, person: Known, step_id: int, until: date, at: Now) -> PathStep:
+    """To another day. Raises ForbiddenError, GoneError, BadStepError."""
     found = step(repo, actor, person, step_id)
-    if not today <= until <= today + FURTHEST:
+    if not at.today <= until <= at.today + FURTHEST:
         raise BadStepError
+    _hush(repo, found, at.moment)
     found.due_on, found.asked_on = until, None
     repo.learning_paths.save()
     return found
 
 
-def drop(repo: Repository, actor: Actor, person: Known, step_id: int) -> LearningPath:
-    """Out of the path. Raises ForbiddenError."""
+def swap(repo: Repository, actor: Actor, person: Known, step_id: int, usual: Rules, at: Now) -> PathStep:
+    """Another step in its place, one after the other as often as she asks, in the order of a proposal.
+
+    Raises ForbiddenError, GoneError, NoOtherError.
+    """
+    found = step(repo, actor, person, step_id)
+    try:
+        about = _about(repo, actor, person, at.moment)
+    except NoResultError as error:
+        raise NoOtherError from error
+    has_mentor = repo.mentorships.active_mentor_of(person.id, at.today) is not None
+    rules = own(usual, repo.path_rules.in_force(person.municipality_id))
+    taken = {one.rule for one in _own(repo, actor, person).steps} - {found.rule}
+    may = [one for one in ranked(rules, *about[1:], has_mentor) if one.key not in taken]
+    here = next((place for place, one in enumerate(may) if one.key == found.rule), -1)
+    others = may[here + 1 :] + may[: max(here, 0)]
+    if not others or found.done_on is not None:
+        raise NoOtherError
+    _hush(repo, found, at.moment)
+    _follow(found, others[0], at.today)
+    repo.learning_paths.save()
+    return found
+
+
+def drop(repo: Repository, actor: Actor, person: Known, step_id: int, now: datetime) -> dict[str, Any]:
+    """Out of the path; what `restore` puts back. Raises ForbiddenError, GoneError."""
     found, made = step(repo, actor, person, step_id), _own(repo, actor, person)
+    _hush(repo, found, now)
+    kept = {name: getattr(found, name) for name in KEPT} | {"due_on": found.due_on.isoformat()}
     made.steps.remove(found)
     repo.learning_paths.save()
-    return made
+    return kept
+
+
+KEPT = ("rule", "form", "area", "text", "evidence", "link")
+
+
+def restore(repo: Repository, actor: Actor, person: Known, kept: dict[str, Any]) -> PathStep:
+    """What `drop` took out. Raises ForbiddenError, TooManyError."""
+    made = _own(repo, actor, person)
+    if len(open_steps(made)) >= MOST:
+        raise TooManyError
+    found = PathStep(**{name: kept[name] for name in KEPT}, due_on=date.fromisoformat(kept["due_on"]))
+    made.steps.append(found)
+    repo.learning_paths.save()
+    return found
 
 
 def add(repo: Repository, actor: Actor, person: Known, text: str, today: date) -> PathStep:
@@ -123,6 +189,44 @@ def add(repo: Repository, actor: Actor, person: Known, text: str, today: date) -
 def open_steps(found: LearningPath) -> list[PathStep]:
     """What is yet to do, the nearest first."""
     return sorted((one for one in found.steps if one.done_on is None), key=lambda one: (one.due_on, one.id))
+
+
+def done_steps(found: LearningPath) -> list[PathStep]:
+    """What is done, the newest first."""
+    done = [(one.done_on, one.id, one) for one in found.steps if one.done_on is not None]
+    return [one for _, _, one in sorted(done, key=lambda it: it[:2], reverse=True)]
+
+
+def note_key(found: PathStep) -> str:
+    """Of the note that its day is over."""
+    return f"path:{found.id}:{found.due_on.isoformat()}"
+
+
+def nudge_key(found: PathStep) -> str:
+    """Of the note after the event it is taken by."""
+    return f"path:{found.id}:event:{found.event_id}"
+
+
+def _hush(repo: Repository, found: PathStep, now: datetime) -> None:
+    """What still waits for the end of her quiet hours would come too late."""
+    for key in (note_key(found), nudge_key(found)):
+        notes.take_back(repo, key, now)
+
+
+def _follow(found: PathStep, rule: Rule, today: date) -> PathStep:
+    found.rule, found.form, found.area, found.text = rule.key, rule.form, rule.group, rule.text
+    found.evidence, found.link, found.due_on = rule.evidence, rule.link, today + timedelta(days=rule.days)
+    found.asked_on, found.event, found.nudged_on = None, None, None
+    return found
+
+
+def _about(repo: Repository, actor: Actor, person: Known, now: datetime) -> tuple[int, Survey, Mapping[str, Answer]]:
+    """(run, survey, answers) of her newest result. Raises NoResultError."""
+    found = result(repo, actor, person, now)
+    if found is None:
+        raise NoResultError
+    run, answers = next(one for one in repo.surveys.answered(person.id) if one[0].id == found.run_id)
+    return run.id, from_stored(run.round.version.key, run.round.version.body), answers
 
 
 def _own(repo: Repository, actor: Actor, person: Known) -> LearningPath:

@@ -1,8 +1,9 @@
 """A teacher's own result: where she is sure, where she wants support, what has changed; compared with nobody else's."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
+from itertools import islice
 from typing import NamedTuple
 
 from storage.conversations import Known
@@ -15,11 +16,15 @@ from .model import MOSTLY, SUPPORT, SURE, Answer, Question, Survey
 from .reading import from_stored
 from .runs import is_open
 
+ROUNDS = 5
+"""So many earlier results are told."""
+
 
 class Part(NamedTuple):
     """One group: how many of its answered statements are where; `wanted` and `held` name those of support and sure.
 
-    `before`: the same of the earlier result, None without one.
+    `before`: the earlier result in what was asked in the same words both times, None without one; `same`: the present
+    one in just that.
     """
 
     key: str
@@ -30,6 +35,12 @@ class Part(NamedTuple):
     wanted: tuple[str, ...]
     held: tuple[str, ...]
     before: "Part | None" = None
+    same: "Part | None" = None
+
+    @property
+    def change(self) -> float:
+        """How much the deficit has grown since, in what can be compared."""
+        return self.same.deficit - self.before.deficit if self.same and self.before else 0.0
 
     @property
     def answered(self) -> int:
@@ -41,13 +52,28 @@ class Part(NamedTuple):
         return self.support / self.answered if self.answered else 0.0
 
 
+class Taken(NamedTuple):
+    """A run that says something: what was asked, for whom, and what she answered."""
+
+    run_id: int
+    at: datetime
+    survey: Survey
+    tags: frozenset[str]
+    answers: Mapping[str, Answer]
+    parts: tuple[Part, ...]
+
+
 class Result(NamedTuple):
-    """The groups she said anything about, in the survey's order; `at`: when she answered."""
+    """The groups she said anything about, in the survey's order; `at`: when she answered.
+
+    `broken` names statements of which the line breaks here: the words, or what could be answered, were others before.
+    """
 
     run_id: int
     title: str
     at: datetime
     parts: tuple[Part, ...]
+    broken: tuple[str, ...] = ()
 
     @property
     def strengths(self) -> list[Part]:
@@ -66,25 +92,46 @@ def newest(repo: Repository, actor: Actor, person: Known, now: datetime) -> Resu
     return of(repo.surveys.answered(person.id), now)
 
 
+def history(repo: Repository, actor: Actor, person: Known, now: datetime) -> list[Result]:
+    """The newest and the ROUNDS before it, the oldest first, each in what was asked in the same words as the newest.
+
+    Raises ForbiddenError.
+    """
+    access.require(actor, Action.SEE_RESULT, person)
+    found = list(islice(_same(repo.surveys.answered(person.id), now), ROUNDS + 1))
+    if not found:
+        return []
+    newest = found[0]
+    return [_told(newest, one) for one in reversed(found)]
+
+
+def _told(newest: Taken, one: Taken) -> Result:
+    codes, broken = _comparable(newest, one)
+    parts = parts_of(one.survey, {code: one.answers[code] for code in codes})
+    return Result(one.run_id, one.survey.title, one.at, parts, broken)
+
+
 def of(answered: Iterable[tuple[SurveyRun, Mapping[str, Answer]]], now: datetime) -> Result | None:
     """The newest of these runs (newest first) that says anything about a group, compared with the one before it."""
-    found: Result | None = None
+    runs = _same(answered, now)
+    newest = next(runs, None)
+    if newest is None:
+        return None
+    found = Result(newest.run_id, newest.survey.title, newest.at, newest.parts)
+    before = next(runs, None)
+    return found if before is None else _compared(found, newest, before)
+
+
+def _same(answered: Iterable[tuple[SurveyRun, Mapping[str, Answer]]], now: datetime) -> Iterator[Taken]:
+    """Runs of the survey of the newest that say anything about a group."""
+    key: str | None = None
     for run, answers in answered:
-        if run.finished_at is None and is_open(run.round, now):
-            continue
         survey = from_stored(run.round.version.key, run.round.version.body)
-        parts = parts_of(survey, answers)
-        if not parts:
+        if (run.finished_at is None and is_open(run.round, now)) or key not in (None, survey.key):
             continue
-        if found is None:
-            found, key, newer = (
-                Result(run.id, survey.title, run.finished_at or run.begun_at, parts),
-                survey.key,
-                answers,
-            )
-        elif survey.key == key:
-            return found._replace(parts=_compared(found.parts, survey, answers, newer))
-    return found
+        if parts := parts_of(survey, answers):
+            key, tags = survey.key, frozenset(run.tags.split(","))
+            yield Taken(run.id, run.finished_at or run.begun_at, survey, tags, answers, parts)
 
 
 def parts_of(survey: Survey, answers: Mapping[str, Answer]) -> tuple[Part, ...]:
@@ -112,10 +159,25 @@ def _part(key: str, name: str, said: list[tuple[Question, int]]) -> Part:
     return Part(key, name, counted[SURE], counted[MOSTLY], counted[SUPPORT], wanted, held)
 
 
-def _compared(
-    parts: tuple[Part, ...], survey: Survey, answers: Mapping[str, Answer], newer: Mapping[str, Answer]
-) -> tuple[Part, ...]:
+def _compared(found: Result, newest: Taken, before: Taken) -> Result:
     """With what the same statements were before; a code that was asked only once tells of no change."""
-    both = {code: answer for code, answer in answers.items() if code in newer}
-    before = {one.key: one for one in parts_of(survey, both)}
-    return tuple(one._replace(before=before.get(one.key)) for one in parts)
+    codes, broken = _comparable(newest, before)
+    was, now = (
+        {part.key: part for part in parts_of(one.survey, {code: one.answers[code] for code in codes})}
+        for one in (before, newest)
+    )
+    parts = tuple(one._replace(before=was.get(one.key), same=now.get(one.key)) for one in found.parts)
+    return found._replace(parts=parts, broken=broken)
+
+
+def _comparable(one: Taken, other: Taken) -> tuple[list[str], tuple[str, ...]]:
+    """(codes both times answered in the same words, names of those that were put otherwise)."""
+    both = [code for code in one.answers if code in other.answers and one.survey.by_code[code].group]
+    same = [code for code in both if _as_asked(one, code) == _as_asked(other, code)]
+    broken = (one.survey.by_code[code] for code in both if code not in same)
+    return same, tuple(question.short or question.text for question in broken)
+
+
+def _as_asked(taken: Taken, code: str) -> tuple[object, ...]:
+    question = taken.survey.by_code[code]
+    return question.words(taken.tags), dict(question.options), dict(question.values), question.group
