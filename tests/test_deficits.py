@@ -165,7 +165,10 @@ def kept(world: World, place: str) -> Snapshot | None:
 
 
 def summaries_seen(world: World, staff: dict[int, tuple[str, str]], place: str) -> list[list[str]]:
-    """What each methodist of the place has got of the week, as her messenger knows it."""
+    """What each methodist of the place has got of the week, as her messenger knows it.
+
+    Telegram does not recognize a repeated call: what was on its way at a kill may stand there twice.
+    """
     found = []
     for one in (number for number, (where, _) in staff.items() if where == place):
         messenger, chat = staff[one][1], FIRST[staff[one][1]] + one
@@ -175,7 +178,8 @@ def summaries_seen(world: World, staff: dict[int, tuple[str, str]], place: str) 
         else:
             fake = world.telegram if messenger == "telegram" else world.vk
             texts = [seen.text for seen in fake.person(chat).messages]
-        found.append([text for text in texts if WORDS in text])
+        got = [text for text in texts if WORDS in text]
+        found.append(list(dict.fromkeys(got)) if messenger == "telegram" else got)
     return found
 
 
