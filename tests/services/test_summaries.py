@@ -461,6 +461,7 @@ def test_a_municipality_of_two_teachers_is_told_nothing_of_answers(made: Any) ->
 def test_five_who_answered_alike_are_told_of_as_almost_all(made: Any) -> None:
     served(made, made.district)
     found = opened(made, 10, made.district, closed_at=DUE - timedelta(days=1))
+    found.closes_at = DUE - timedelta(days=1)
     for _ in range(5):
         answer(made, found, made.teacher(), random.Random(0), wants=9)
     week = the_week(made)
