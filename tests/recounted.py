@@ -9,7 +9,7 @@ from tests.deficits import CORE, GROUPS
 
 K = 5
 FINISHED = """
-    SELECT run.id, person.id, place.kind, person.career_since,
+    SELECT run.id, person.id, place.name, place.kind, person.career_since,
         (SELECT min(name) FROM subject JOIN teacher_subject ON subject_id = subject.id
          WHERE teacher_id = person.id AND NOT is_category)
     FROM survey_run AS run JOIN teacher AS person ON person.id = run.teacher_id
@@ -26,12 +26,11 @@ INVITED = """
 class One(NamedTuple):
     """A finished run. `shares`: area -> (statements with «support», answered statements)."""
 
-    run: int
     teacher: int
     subject: str
     kind: str
     stage: str
-    is_told: bool
+    organization: str
     shares: dict[str, tuple[int, int]]
 
 
@@ -43,7 +42,8 @@ class Recount(NamedTuple):
 
     @property
     def told(self) -> list[One]:
-        return [one for one in self.people if one.is_told]
+        """Whom a first summary tells of: everybody who has said something of every area."""
+        return [one for one in self.people if all(answered for _, answered in one.shares.values())]
 
     @property
     def finished_at_least(self) -> int:
@@ -54,12 +54,11 @@ class Recount(NamedTuple):
 def recounted(base: sqlite3.Connection, round_id: int, place: int, school_year: int) -> Recount:
     """`school_year`: the year in which it began."""
     where = {"round": round_id, "place": place}
-    told = {run for (run,) in base.execute("SELECT run_id FROM survey_released")}
     people = []
-    for run, teacher, kind, since, subject in base.execute(FINISHED, where).fetchall():
+    for run, teacher, name, kind, since, subject in base.execute(FINISHED, where).fetchall():
         said = dict(base.execute("SELECT code, value FROM survey_answer WHERE run_id = ?", (run,)).fetchall())
         stage = stage_of(since, school_year)
-        people.append(One(run, teacher, subject or "none", kind, stage, run in told, shares_of(said)))
+        people.append(One(teacher, subject or "none", kind, stage, name, shares_of(said)))
     return Recount(people, base.execute(INVITED, where).fetchone()[0])
 
 

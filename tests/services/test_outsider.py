@@ -7,7 +7,7 @@ The whole service is run over random years of random places. What stands in the 
 import json
 import random
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
@@ -47,18 +47,36 @@ ONE_OF_EACH = [next(one.code for one in CORE if one.group == area) for area in A
 KINDS = (OrganizationKind.SCHOOL, OrganizationKind.SCHOOL, OrganizationKind.KINDERGARTEN, OrganizationKind.FURTHER)
 YEARS = (None, 2026, 2015, 2015, 1999)
 PRIME = (1 << 31) - 1
-TABLES = ("subject", "kind", "stage")
+TABLES = ("subject", "kind", "stage", "organization")
 
 Row = tuple[str, ...]
+"""What somebody is in each table."""
+Numbers = tuple[tuple[int, int], ...]
+NOTHING: Numbers = ((0, 0),) * len(AREAS)
+
+
+def row_of(person: Teacher) -> Row:
+    """What she is today."""
+    subject = min((one.name for one in person.subjects), default="none")
+    place = person.organization
+    return subject, place.kind.value, stage_of(person.career_since, 2026), place.name
+
+
+Figures = dict[tuple[str, str], Numbers]
+"""(table, group) -> support and answered of each area; ("", "") is everybody."""
 
 
 @dataclass
 class Told:
-    """What was released of one round in one town: people as they were then, and what support they wanted."""
+    """What was released of one round in one town: people as they were then, and what support they wanted.
+
+    `before`: how many of them were told of by the last week, when `seen` were the figures.
+    """
 
     rows: list[Row] = field(default_factory=list)
     wants: list[tuple[int, ...]] = field(default_factory=list)
     before: int = 0
+    seen: Figures = field(default_factory=dict)
 
 
 class World:
@@ -157,30 +175,60 @@ class World:
             if wants is None:
                 continue
             person, told = known[run.teacher_id], self.told.setdefault((run.round_id, released.municipality_id), Told())
-            subject = min((one.name for one in person.subjects), default="none")
             assert person.municipality_id == released.municipality_id
-            told.rows.append((subject, person.organization.kind.value, stage_of(person.career_since, 2026)))
+            told.rows.append(row_of(person))
             told.wants.append(wants)
 
 
+def figures_of(survey: Survey) -> Figures:
+    """All numbers that are published; a share is what the bot's own words may be made of."""
+    found = {("", ""): tuple(area.share for area in survey.areas)} if survey.areas else {}
+    found |= {(table, cell.group): cell.shares for table, cells in survey.tables.items() for cell in cells}
+    for share in (share for shares in found.values() for share in shares):
+        assert share.tenths == tenths(share.support, share.answered)
+        assert share.tenths in (0, 10) or 0 < share.support < share.answered  # that all, or none, said so stays open
+    return {key: tuple((one.support, one.answered) for one in shares) for key, shares in found.items()}
+
+
 def explained(survey: Survey, told: Told) -> list[frozenset[int]]:
-    """The set of people behind each figure that was added since the last week; each number is the sum over its set."""
-    assert bool(survey.areas) == bool(told.rows)
-    everybody = range(len(told.rows))
-    figures = [(tuple(area.share for area in survey.areas), frozenset(everybody))] if survey.areas else []
-    for table, cells in survey.tables.items():
-        named, at = {cell.group for cell in cells}, TABLES.index(table)
-        for cell in cells:
-            own = [n for n in everybody if (told.rows[n][at] if told.rows[n][at] in named else "") == cell.group]
-            figures.append((cell.shares, frozenset(own)))
-    for shares, people in figures:
-        for area, share in enumerate(shares):
-            part = sum(told.wants[one][area] for one in people)
-            assert (share.support, share.answered) == (part, len(people))
-            assert share.tenths == tenths(part, len(people))
-            assert share.tenths in (0, 10) or 0 < part < len(people)  # what all, or none, have said is never certain
-            assert (tenths(1, len(people)), tenths(len(people) - 1, len(people))) == (0, 10)
-    return [frozenset(one for one in people if one >= told.before) for _, people in figures]
+    """The sets of people behind what was added to each figure since the last week; each number is the sum over its set.
+
+    The others of a table are whoever stands in none of its groups to which something was added.
+    """
+    now, new = figures_of(survey), range(told.before, len(told.rows))
+    assert bool(now) == bool(told.rows)
+    sets = [frozenset(new)] if now else []
+    if now:
+        assert now["", ""] == plus(told.seen.get(("", ""), NOTHING), summed(told, new))
+    for table in survey.tables:
+        before = {group: one for (name, group), one in told.seen.items() if name == table} or alone(told, table, now)
+        groups = {group: one for (name, group), one in now.items() if name == table}
+        left = set(new)
+        for group in (it for it in groups if it and groups[it] != before.get(it, NOTHING)):
+            own = frozenset(one for one in new if told.rows[one][TABLES.index(table)] == group)
+            assert groups[group] == plus(before.get(group, NOTHING), summed(told, own))
+            sets.append(own)
+            left -= own
+        assert groups.get("", NOTHING) == plus(before.get("", NOTHING), summed(told, left))
+        sets.append(frozenset(left))
+    told.seen = now
+    return [one for one in sets if one]
+
+
+def alone(told: Told, table: str, now: Figures) -> dict[str, Numbers]:
+    """A table of one group is not published; that is everybody told of before, under one name or as the others."""
+    earlier = {told.rows[one][TABLES.index(table)] for one in range(told.before)}
+    name = earlier.pop() if len(earlier) == 1 else ""
+    return {name if (table, name) in now else "": summed(told, range(told.before))}
+
+
+def summed(told: Told, people: Iterable[int]) -> Numbers:
+    chosen = [told.wants[one] for one in people]
+    return tuple((sum(wants[area] for wants in chosen), len(chosen)) for area in range(len(AREAS)))
+
+
+def plus(one: Numbers, other: Numbers) -> Numbers:
+    return tuple((a + c, b + d) for (a, b), (c, d) in zip(one, other, strict=True))
 
 
 def fewest(cells: list[frozenset[int]]) -> int:
@@ -253,9 +301,8 @@ def check_week(world: World, week: date) -> None:
         for one, survey in zip(rounds, found.surveys, strict=True):
             check_counts(survey)
             told = world.told.get((one.id, town.id), Told())
-            cells = [cell for cell in explained(survey, told) if cell]
-            if cells:
-                assert fewest(cells) >= K, (week, town.id, cells)
+            cells = explained(survey, told)
+            assert not cells or fewest(cells) >= K, (week, town.id, cells)
         if found.surveys:
             newest = added.setdefault("diagnostic", Counter())
             newest.update({area.key: area.share.support for area in found.surveys[0].areas})
