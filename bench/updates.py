@@ -24,6 +24,7 @@ from aiogram.filters.callback_data import CallbackData
 from aiogram.types import Message, Update
 from aiohttp import FormData
 
+from bench.answering import Survey, surveyed
 from bench.made_up import CONNECTED, NOW, build, invite
 from bot.answering import Answering, Numbers
 from bot.features import Feature
@@ -179,12 +180,18 @@ async def measure(feed: Feed, updates: list[dict[str, Any]], in_flight: int) -> 
 class Cases:
     """Fresh updates for every round: no update id comes twice."""
 
-    def __init__(self, teachers: int, codes: list[str]) -> None:
+    def __init__(self, teachers: int, codes: list[str], survey: Survey | None = None) -> None:
+        self._survey = survey
         self._number = time.time_ns() // 1_000  # a database that is kept has seen the ids of earlier runs
         self._people, self._codes, self._stranger = min(teachers, CONNECTED), codes, self._number
 
     def make(self, name: str, count: int) -> list[dict[str, Any]]:
         found = []
+        if name == "answer" and self._survey is not None:
+            taps = self._survey.taps(count)
+            found = [tap(self._number + n, person, data) for n, (person, data) in enumerate(taps, 1)]
+            self._number += count
+            return found
         for n in range(count):
             self._number += 1
             person = 1 + self._number % self._people
@@ -202,15 +209,19 @@ async def run(teachers: int, extra: int, synchronous: str, rounds: int, folder: 
     db = await build(folder / f"{teachers}.sqlite3", teachers, synchronous)
     warm(db.engine.dialect)
     codes = await db.write(invite, 200, hash_of)
-    cases, ours, base = Cases(teachers, codes), whole(db, extra), echo()
+    survey = await db.write(surveyed, min(teachers, CONNECTED))
+    cases, ours, base = Cases(teachers, codes, survey), whole(db, extra), echo()
     rows = []
     gc.freeze()
     for in_flight in (1, IN_FLIGHT):
         found: dict[str, list[Figures]] = {}
         for turn in range(rounds + 1):
             for name, feed, count in (
-                ("echo", base, 2000), ("menu", ours, 1500), ("registration", ours, 600), ("mo", ours, 400)
+                ("echo", base, 2000), ("menu", ours, 1500), ("registration", ours, 600), ("mo", ours, 400),
+                ("answer", ours, 1500),
             ):  # fmt: skip
+                if name == "answer":
+                    await db.write(survey.begin_anew)
                 figures = await measure(feed, cases.make(name, count), in_flight)
                 if turn:  # the first round warms up
                     found.setdefault(name, []).append(figures)

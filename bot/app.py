@@ -215,14 +215,11 @@ class App:
         """Let everything happen that is due by now; one that fails is logged and does not keep the others."""
         for tick in ticks.ALL:
             try:
-                has_mail = await self.db.write(ticks.run, tick, self.house)
+                await ticks.run_all(self.db, tick, self.house, self.wake_senders)
             except DatabaseUnavailableError:
                 return
             except Exception:
                 log.exception("the tick %s failed", tick.__qualname__)
-                continue
-            if has_mail:
-                self.wake_senders()
 
     def wake(self) -> None:
         """An update has left something to do: in the ledger, or a roster."""

@@ -12,6 +12,7 @@ from bot.surveying.offers import offer_screen, offers_screen, paused_screen
 from bot.surveying.questions import question_screen
 from bot.surveying.results import result_screen
 from bot.surveying.taps import (
+    OPEN,
     Anew,
     AskAnew,
     Backward,
@@ -105,12 +106,12 @@ def anew(turn: Turn, choice: Anew) -> Screen:
         return over(turn, choice.round)
 
 
-def old(turn: Turn, step: int) -> Screen | None:
-    """The right place after an old button: the question at which she stopped, if nothing else is open.
+def left(turn: Turn) -> Screen | None:
+    """The right place after a button of a survey she has left: the question at which she stopped.
 
-    None: the button is the open question's own. Raises BadTapError where another question is open.
+    None: she is in one. Raises BadTapError where another question is open.
     """
-    if turn.talk.state in list(Surveying) and step == turn.talk.step:
+    if turn.talk.state in OPEN:
         return None
     begun = None if turn.talk.state else runs.unfinished(turn.repo, turn.actor, turn.known, turn.now)
     if begun is None:
@@ -121,19 +122,19 @@ def old(turn: Turn, step: int) -> Screen | None:
 @surveys.taps(Choose)
 def choose(turn: Turn, choice: Choose) -> Screen:
     try:
-        return old(turn, choice.step) or move(turn, chosen(choice.option))
+        return left(turn) or move(turn, chosen(choice.option), choice.step)
     except WrongAnswerError as error:
         raise BadTapError from error
 
 
 @surveys.taps(Forward)
 def forward(turn: Turn, choice: Forward) -> Screen:
-    return old(turn, choice.step) or move(turn, engine.forward)
+    return left(turn) or move(turn, engine.forward, choice.step)
 
 
 @surveys.taps(Backward)
 def backward(turn: Turn, choice: Backward) -> Screen:
-    return old(turn, choice.step) or move(turn, engine.back)
+    return left(turn) or move(turn, engine.back, choice.step)
 
 
 @surveys.answers(Surveying.WORDS)
@@ -162,7 +163,7 @@ def complaint(turn: Turn, question: Question | None) -> Html:
 
 @surveys.taps(Pause)
 def pause(turn: Turn, choice: Pause) -> Screen:
-    if here := old(turn, choice.step):
+    if here := left(turn):
         return here
     trial, round_id = is_trial(turn), turn.talk.data.get("round")
     turn.talk.finish()
@@ -179,13 +180,13 @@ def pause(turn: Turn, choice: Pause) -> Screen:
 @surveys.taps(Finish)
 def finish(turn: Turn, choice: Finish) -> Screen:
     """At the end only: who is not there yet has an old button."""
-    if here := old(turn, choice.step):
+    if here := left(turn):
         return here
     round_id = turn.talk.data.get("round")
     try:
         if round_id is None or present(turn).question is not None:
             raise BadTapError
-        done = runs.finish(turn.repo, turn.actor, turn.known, round_id, turn.now)
+        done = runs.finish(turn.repo, turn.actor, turn.known, round_id, turn.now, turn.today)
     except ClosedError:
         return closed(turn)
     turn.talk.finish()

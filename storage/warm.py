@@ -8,7 +8,7 @@ from .repositories.associations import STAFF
 from .repositories.invitations import USABLE, WRONG
 from .repositories.serving import SERVING
 from .repositories.standing import STANDING
-from .repositories.surveys import ANSWERS, DROP, HERS, MOVE, PUT, UNFINISHED
+from .repositories.surveys import ANSWERS, BODY, DROP, HERS, MOVE, PUT, UNFINISHED
 from .repositories.work import WORK
 from .taps import TAPPED
 
@@ -16,6 +16,6 @@ from .taps import TAPPED
 def warm(dialect: Dialect) -> None:
     """Takes some hundredths of a second, once, before updates are received."""
     configure_mappers()
-    answering = (UNFINISHED, HERS, ANSWERS, DROP, PUT, MOVE)
+    answering = (UNFINISHED, HERS, BODY, ANSWERS, DROP, PUT, MOVE)
     for statement in (STANDING, WORK, SERVING, STAFF, USABLE, WRONG, TAPPED, *answering):
         compiled(statement, dialect)

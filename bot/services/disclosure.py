@@ -8,7 +8,7 @@ municipalities have released, so they add nothing to what is known.
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 K = 5
@@ -39,7 +39,7 @@ def first(people: Mapping[int, Categories], k: int = K) -> Batch | None:
         return None
     rows = list(people.values())
     grouping = tuple(_merged(Counter(row[table] for row in rows), k) for table in range(len(rows[0])))
-    while not is_safe([_told(grouping, row) for row in rows], k):
+    while not is_safe([told(grouping, row) for row in rows], k):
         grouping = _coarser(grouping, rows)
     return Batch(frozenset(people), grouping)
 
@@ -53,32 +53,58 @@ def admit(pending: Mapping[int, Categories], grouping: Grouping, k: int = K) -> 
     waiting = dict(pending)
     while len(waiting) >= k:
         extended = _with_new(grouping, list(waiting.values()), k)
-        told = {number: _told(extended, row) for number, row in waiting.items()}
-        sizes = Counter(cell for row in told.values() for cell in enumerate(row))
+        cells = {number: told(extended, row) for number, row in waiting.items()}
+        sizes = Counter(cell for row in cells.values() for cell in enumerate(row))
         small = {cell for cell, size in sizes.items() if size < k}
-        if not small and is_safe(list(told.values()), k):
-            return Batch(frozenset(told), extended)
+        if not small and is_safe(list(cells.values()), k):
+            return Batch(frozenset(cells), extended)
         small = small or {min(sizes, key=lambda cell: (sizes[cell], cell))}
-        waiting = {number: waiting[number] for number, row in told.items() if small.isdisjoint(enumerate(row))}
+        waiting = {number: waiting[number] for number, row in cells.items() if small.isdisjoint(enumerate(row))}
     return Batch(frozenset(), grouping)
 
 
-def is_safe(told: Sequence[Categories], k: int = K) -> bool:
+def told(grouping: Grouping, row: Categories) -> Categories:
+    """The groups somebody of these categories is told in."""
+    return tuple(groups[category] for groups, category in zip(grouping, row, strict=True))
+
+
+def refined(rows: Sequence[Categories], further: Sequence[str], k: int = K) -> dict[str, str]:
+    """How one more table may divide a batch that is safe as it is told: category -> its group in this batch.
+
+    As finely as stays safe; at worst all are others, which says nothing. So it keeps nobody waiting, and each batch
+    divides anew: what is known of several is a sum of what is known of each, nobody or k people of every batch.
+    """
+    groups = _merged(Counter(further), k)
+    sizes = Counter(further)
+    while not is_safe([(*row, groups[one]) for row, one in zip(rows, further, strict=True)], k):
+        alone = [one for one, group in groups.items() if group != OTHERS]
+        if not alone:
+            break
+        fewest = min(alone, key=lambda one: (sizes[one], one))
+        joined = {fewest} if len(alone) < len(groups) else {fewest, min(set(alone) - {fewest}, default=fewest)}
+        groups |= dict.fromkeys(joined, OTHERS)
+    return groups
+
+
+def is_safe(rows: Sequence[Categories], k: int = K) -> bool:
     """Whether every combination of the cells of all tables concerns nobody or at least k people.
 
     A combination that concerns fewer than k would vanish if they were left out, so the rest would span fewer
     dimensions. Where k sets of people, none of them in two, span all there is each, no fewer than k can do that.
     Sufficient, not necessary: what is refused here might be safe.
     """
-    columns = {cell: number for number, cell in enumerate(sorted({(t, g) for row in told for t, g in enumerate(row)}))}
-    rarity = Counter((t, g) for row in told for t, g in enumerate(row))
-    left = sorted(told, key=lambda row: -min((rarity[t, g] for t, g in enumerate(row)), default=0))
+    columns = {cell: number for number, cell in enumerate(sorted({(t, g) for row in rows for t, g in enumerate(row)}))}
+    rarity = Counter((t, g) for row in rows for t, g in enumerate(row))
+    if min(rarity.values(), default=0) < k:  # a cell by itself
+        return False
+    left = Counter(sorted(rows, key=lambda row: -min((rarity[t, g] for t, g in enumerate(row)), default=0)))
     full = -1
     for _ in range(k):
-        rank, left = _spanned(left, columns)
-        full = max(full, rank)
-        if rank < full or not rank:
+        basis = _spanning(left, columns)
+        full = max(full, len(basis))
+        if len(basis) < full or not basis or k * full > len(rows):
             return False
+        left = +(left - Counter(basis))
     return True
 
 
@@ -96,10 +122,6 @@ def rounded(part: int, whole: int) -> int:
     return min(9, max(1, (20 * part + whole) // (2 * whole)))
 
 
-def _told(grouping: Grouping, row: Categories) -> Categories:
-    return tuple(groups[category] for groups, category in zip(grouping, row, strict=True))
-
-
 def _merged(sizes: Counter[str], k: int) -> dict[str, str]:
     """Small categories together, with as many of the next larger ones as it takes."""
     groups = {category: category for category in sizes}
@@ -114,7 +136,7 @@ def _merged(sizes: Counter[str], k: int) -> dict[str, str]:
 
 def _coarser(grouping: Grouping, rows: Sequence[Categories]) -> Grouping:
     """One group fewer: the smallest that stands alone joins the others of its table, or the smallest next to it."""
-    sizes = Counter((table, group) for row in rows for table, group in enumerate(_told(grouping, row)))
+    sizes = Counter((table, group) for row in rows for table, group in enumerate(told(grouping, row)))
     many = [table for table, groups in enumerate(grouping) if len(set(groups.values())) > 1]
     table, joining = min(((t, g) for t, g in sizes if t in many and g != OTHERS), key=lambda cell: (sizes[cell], cell))
     joined = {joining}
@@ -136,18 +158,19 @@ def _with_new(grouping: Grouping, rows: Sequence[Categories], k: int) -> Groupin
     return tuple(extended)
 
 
-def _spanned(rows: Sequence[Categories], columns: Mapping[tuple[int, str], int]) -> tuple[int, list[Categories]]:
-    """The rank of the rows, and those that add nothing to it in their order: a greedy basis taken out."""
-    basis: dict[int, dict[int, int]] = {}
-    left = []
+def _spanning(rows: Iterable[Categories], columns: Mapping[tuple[int, str], int]) -> list[Categories]:
+    """A basis of what these people span, greedily in their order; who is alike adds nothing."""
+    reducers: dict[int, dict[int, int]] = {}
+    found = []
     for row in rows:
         vector = {columns[cell]: 1 for cell in enumerate(row)}
         while vector:
             pivot = min(vector)
-            reducer = basis.get(pivot)
+            reducer = reducers.get(pivot)
             if reducer is None:
                 inverse = pow(vector[pivot], -1, MODULUS)
-                basis[pivot] = {column: value * inverse % MODULUS for column, value in vector.items()}
+                reducers[pivot] = {column: value * inverse % MODULUS for column, value in vector.items()}
+                found.append(row)
                 break
             factor = vector[pivot]
             for column, value in reducer.items():
@@ -155,6 +178,4 @@ def _spanned(rows: Sequence[Categories], columns: Mapping[tuple[int, str], int])
                     vector[column] = reduced
                 else:
                     vector.pop(column, None)
-        else:
-            left.append(row)
-    return len(basis), left
+    return found

@@ -2,8 +2,10 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 from zoneinfo import ZoneInfo
 
+from ..features import BadTapError
 from ..screen import Screen, personal, public
 from ..services.access import ForbiddenError
 from ..services.surveys import engine, runs
@@ -13,8 +15,8 @@ from ..services.surveys.runs import ClosedError
 from ..texts.dates import day
 from ..turn import Turn
 from ..views import say, to_menu
-from .questions import question_screen
-from .taps import TRIALS, Surveying
+from .questions import mark, question_screen
+from .taps import TRIALS, Surveying, unticked
 
 Step = Callable[[Progress], Progress]
 
@@ -36,8 +38,13 @@ def present(turn: Turn) -> Progress:
     return running.progress
 
 
-def move(turn: Turn, step: Step) -> Screen:
-    """The next screen after this step; what it changes is stored. Raises what the step raises."""
+def move(turn: Turn, step: Step, marked: int | None = None) -> Screen:
+    """The next screen after this step; what it changes is stored. Raises what the step raises.
+
+    BadTapError where the button's mark is not that of the open question.
+    """
+    if marked is not None:
+        step = partial(_only_at, turn, marked, step)
     try:
         if is_trial(turn):
             return opened(turn, step(present(turn)))
@@ -56,9 +63,12 @@ def chosen(option: int) -> Step:
             raise WrongAnswerError
         if question.kind is Kind.SCALE:
             return engine.answer(progress, option)
-        keys = list(question.options)
-        key = keys[option] if 0 <= option < len(keys) else ""
-        return (engine.tick if question.kind is Kind.MULTIPLE else engine.answer)(progress, key)
+        keys, is_off = list(question.options), question.kind is Kind.MULTIPLE and option < 0
+        number = unticked(option) if is_off else option
+        key = keys[number] if 0 <= number < len(keys) else ""
+        if question.kind is Kind.MULTIPLE:
+            return engine.tick(progress, key, not is_off)
+        return engine.answer(progress, key)
 
     return step
 
@@ -70,8 +80,16 @@ def opened(turn: Turn, progress: Progress, round_id: int | None = None) -> Scree
         state = Surveying.TRIAL_WORDS if is_typed else Surveying.TRIAL
         turn.talk.ask(state, trial=_kept(progress))
     else:
-        turn.talk.ask(Surveying.WORDS if is_typed else Surveying.QUESTION, round=round_id)
+        state = Surveying.WORDS if is_typed else Surveying.QUESTION
+        if turn.talk.state != state or turn.talk.data.get("round") != round_id:  # else nothing is to be kept
+            turn.talk.ask(state, round=round_id)
     return question_screen(turn, progress)
+
+
+def _only_at(turn: Turn, marked: int, step: Step, progress: Progress) -> Progress:
+    if mark(turn, progress) != marked:
+        raise BadTapError
+    return step(progress)
 
 
 def again(turn: Turn) -> Screen:

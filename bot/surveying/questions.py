@@ -1,15 +1,33 @@
 """One question on one screen: its place, its words, what may be answered, and the ways back, on and out."""
 
 from collections.abc import Sequence
+from functools import lru_cache
+from typing import NamedTuple
 
 from ..screen import ROW_LIMIT, Button, Html, Screen, personal
 from ..services.surveys.engine import Progress
-from ..services.surveys.model import SCALE, Answer, Kind, Question
+from ..services.surveys.model import SCALE, Kind, Question, Survey
+from ..texts.surveys import SurveysTexts as Texts
 from ..turn import Turn
-from .taps import TRIALS, Backward, Choose, Finish, Forward, Pause, button
+from .taps import ENDS, TRIALS, Backward, Choose, Finish, Forward, Pause, button, mark_at, unticked
 
 ALONE = 5
 """Up to so many options have a row each; more stand in pairs."""
+
+
+class Shown(NamedTuple):
+    """All a question's screen depends on, so that it can be kept; `said` is her answer so far."""
+
+    texts: Texts
+    survey: Survey
+    code: str
+    tags: frozenset[str]
+    place: int
+    total: int
+    said: str | int | tuple[str, ...] | None
+    mark: int
+    is_first: bool
+    is_trial: bool
 
 
 def question_screen(turn: Turn, progress: Progress, complaint: Html | None = None) -> Screen:
@@ -17,32 +35,65 @@ def question_screen(turn: Turn, progress: Progress, complaint: Html | None = Non
     question = progress.question
     if question is None:
         return end_screen(turn, progress)
-    text = Html("\n\n".join(filter(None, (complaint, _words(turn, progress, question)))))
-    if turn.talk.state in TRIALS:
-        text = turn.texts.surveys.trial_head(text)
-    options = _options(turn, progress, question)
-    return personal(text, *options, *_ways(turn, progress, question, len(options)))
+    shown = _shown(turn, progress, question)
+    if question.is_typed or shown.is_trial:  # what somebody typed is kept by nothing but her run
+        return _screen(shown, complaint)
+    return _kept(shown)
 
 
 def end_screen(turn: Turn, progress: Progress) -> Screen:
-    texts, step = turn.texts.surveys, turn.talk.step
+    texts, step = turn.texts.surveys, mark(turn, progress)
     back = [button(texts.back, Backward, step)] if progress.place[1] else []
     if turn.talk.state in TRIALS:
         return personal(texts.trial_end, [*back, button(texts.trial_stop, Pause, step)])
-    return personal(texts.end, [button(texts.finish, Finish, step)], [*back, _pause(turn)])
+    return personal(texts.end, [button(texts.finish, Finish, step)], [*back, button(texts.pause, Pause, step)])
 
 
-def _words(turn: Turn, progress: Progress, question: Question) -> Html:
-    texts, (place, total) = turn.texts.surveys, progress.place
-    block = next(one.title for one in progress.survey.blocks if one.key == question.block)
-    head = texts.head(place, total, block, question.words(progress.tags))
+def mark(turn: Turn, progress: Progress) -> int:
+    """What the buttons of the open question carry; a trial's are of this one time."""
+    if turn.talk.state in TRIALS:
+        return turn.talk.step
+    return mark_at(turn.talk.data["round"], progress.survey.places.get(progress.at, ENDS))
+
+
+def _shown(turn: Turn, progress: Progress, question: Question) -> Shown:
     said = progress.answers.get(question.code)
-    answer = texts.said(str(said)) if question.is_typed and said is not None else ""
-    return Html("\n\n".join(filter(None, (head, _hint(turn, question), answer))))
+    return Shown(
+        turn.texts.surveys,
+        progress.survey,
+        question.code,
+        progress.tags,
+        *progress.place,
+        tuple(said) if isinstance(said, list) else said,
+        mark(turn, progress),
+        progress.is_first,
+        turn.talk.state in TRIALS,
+    )
 
 
-def _hint(turn: Turn, question: Question) -> Html:
-    texts = turn.texts.surveys
+@lru_cache(maxsize=4096)
+def _kept(shown: Shown) -> Screen:
+    """Of a question that is tapped: few of them are put to many people."""
+    return _screen(shown, None)
+
+
+def _screen(shown: Shown, complaint: Html | None) -> Screen:
+    question = shown.survey.by_code[shown.code]
+    text = Html("\n\n".join(filter(None, (complaint, _words(shown, question)))))
+    if shown.is_trial:
+        text = shown.texts.trial_head(text)
+    options = _options(shown, question)
+    return personal(text, *options, *_ways(shown, question, len(options)))
+
+
+def _words(shown: Shown, question: Question) -> Html:
+    texts, block = shown.texts, shown.survey.block_titles[question.block]
+    head = texts.head(shown.place, shown.total, block, question.words(shown.tags))
+    answer = texts.said(str(shown.said)) if question.is_typed and shown.said is not None else ""
+    return Html("\n\n".join(filter(None, (head, _hint(texts, question), answer))))
+
+
+def _hint(texts: Texts, question: Question) -> Html:
     match question.kind:
         case Kind.MULTIPLE:
             return texts.hint_many
@@ -55,39 +106,29 @@ def _hint(turn: Turn, question: Question) -> Html:
     return Html("")
 
 
-def _options(turn: Turn, progress: Progress, question: Question) -> Sequence[Sequence[Button]]:
-    said = progress.answers.get(question.code)
+def _options(shown: Shown, question: Question) -> Sequence[Sequence[Button]]:
     if question.kind is Kind.SCALE:
-        return [[_option(turn, str(number), number, number == said) for number in SCALE]]
-    buttons = [
-        _option(turn, label, number, _is_chosen(said, key))
-        for number, (key, label) in enumerate(question.options.items())
-    ]
+        return [[_option(shown, str(number), number, number == shown.said) for number in SCALE]]
+    buttons = []
+    for number, (key, label) in enumerate(question.options.items()):
+        is_ticked = isinstance(shown.said, tuple) and key in shown.said
+        option = unticked(number) if is_ticked else number
+        buttons.append(_option(shown, label, option, is_ticked or key == shown.said))
     width = 1 if len(buttons) <= ALONE else 2
     return [buttons[at : at + width] for at in range(0, len(buttons), width)]
 
 
-def _is_chosen(said: Answer | None, key: str) -> bool:
-    return key in said if isinstance(said, list) else key == said
+def _option(shown: Shown, label: str, number: int, is_chosen: bool) -> Button:
+    label = shown.texts.ticked(label) if is_chosen else label
+    return button(label, Choose, shown.mark, number)
 
 
-def _option(turn: Turn, label: str, number: int, is_chosen: bool) -> Button:
-    label = turn.texts.surveys.ticked(label) if is_chosen else label
-    return button(label, Choose, turn.talk.step, number)
-
-
-def _ways(turn: Turn, progress: Progress, question: Question, rows: int) -> list[list[Button]]:
+def _ways(shown: Shown, question: Question, rows: int) -> list[list[Button]]:
     """Back, on and out; out stands alone where there is a row left: three words side by side are narrow on a phone."""
-    texts, step = turn.texts.surveys, turn.talk.step
-    label = texts.skip
-    if question.code in progress.answers:
+    texts, label = shown.texts, shown.texts.skip
+    if shown.said is not None:
         label = texts.ready if question.kind is Kind.MULTIPLE else texts.next
-    back = [] if progress.is_first else [button(texts.back, Backward, step)]
-    ways = [*back, button(label, Forward, step)]
-    return [ways, [_pause(turn)]] if rows + 1 < ROW_LIMIT else [[*ways, _pause(turn)]]
-
-
-def _pause(turn: Turn) -> Button:
-    texts = turn.texts.surveys
-    label = texts.trial_stop if turn.talk.state in TRIALS else texts.pause
-    return button(label, Pause, turn.talk.step)
+    back = [] if shown.is_first else [button(texts.back, Backward, shown.mark)]
+    ways = [*back, button(label, Forward, shown.mark)]
+    out = button(texts.trial_stop if shown.is_trial else texts.pause, Pause, shown.mark)
+    return [ways, [out]] if rows + 1 < ROW_LIMIT else [[*ways, out]]

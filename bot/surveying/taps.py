@@ -1,4 +1,8 @@
-"""Questions and buttons of surveys: what leads to a round names it, what belongs to a question carries its step."""
+"""Questions and buttons of surveys: what leads to a round names it, what belongs to a question carries its mark.
+
+The mark is the same for everybody who is asked the question in this round: so are the keyboards, and one that was made
+before is dear no more.
+"""
 
 from enum import StrEnum
 
@@ -17,6 +21,7 @@ class Surveying(StrEnum):
 
 
 TRIALS = (Surveying.TRIAL, Surveying.TRIAL_WORDS)
+OPEN = frozenset(Surveying)
 
 
 class Show(CallbackData, prefix="sv_show"):
@@ -46,7 +51,10 @@ class Anew(CallbackData, prefix="sv_anew"):
 
 
 class Choose(CallbackData, prefix="sv_pick"):
-    """By its place among the options; of a scale the number itself."""
+    """By its place among the options (of a scale the number itself); `unticked` takes a tick back.
+
+    So the second of two hasty taps changes nothing.
+    """
 
     step: int
     option: int
@@ -66,6 +74,19 @@ class Pause(CallbackData, prefix="sv_pause"):
 
 class Finish(CallbackData, prefix="sv_done"):
     step: int
+
+
+ENDS = 99
+"""The place of a survey's end, behind all questions there can be."""
+
+
+def mark_at(round_id: int, place: int) -> int:
+    """Of the question at this place in the round's survey."""
+    return round_id * (ENDS + 1) + place
+
+
+def unticked(option: int) -> int:
+    return ~option
 
 
 def button(label: str, kind: type[CallbackData], *numbers: int) -> Button:

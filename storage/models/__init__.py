@@ -43,7 +43,7 @@ from .receiving import Attempt, Cursor, Inbox, Seen, Sequence, SetAside
 from .regulations import Acknowledgement, Regulation
 from .roles import Role, RoleGrant, Scope, Substitution
 from .roster import ImportState, RosterImport, RosterStep
-from .summaries import SummaryDone, SurveyFigures, SurveyReleased, WeeklySummary
+from .summaries import SummaryDone, SurveyFigures, SurveyFolded, WeeklySummary
 from .surveys import (
     ResultLook,
     ResultShare,
@@ -65,7 +65,7 @@ __all__ = [
     "PathStep", "Position", "ProfileField", "ProfileRequest", "Pseudonym", "QualificationCategory", "QuietHours",
     "Region", "Regulation", "RequestKind", "RequestState", "ResultLook", "ResultShare", "Role", "RoleGrant",
     "RosterImport", "RosterStep", "SavedAudience", "Scope", "Seen", "Sequence", "ServiceModel", "SetAside",
-    "StoredFile", "Subject", "Substitution", "SummaryDone", "SurveyAnswer", "SurveyFigures", "SurveyPending",
-    "SurveyRefusal", "SurveyReleased", "SurveyRound", "SurveyRun", "SurveyVersion", "Teacher", "TeacherPlace",
+    "StoredFile", "Subject", "Substitution", "SummaryDone", "SurveyAnswer", "SurveyFigures", "SurveyFolded",
+    "SurveyPending", "SurveyRefusal", "SurveyRound", "SurveyRun", "SurveyVersion", "Teacher", "TeacherPlace",
     "TeacherSubject", "Thread", "Watch", "WeeklySummary", "WrongCode", "YoungRule",
 ]  # fmt: skip

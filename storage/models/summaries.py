@@ -2,11 +2,14 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey
+from sqlalchemy import ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from .base import Base
 from .people import Teacher
+from .places import OrganizationKind
+
+PENDING = text("release IS NULL AND counts IS NOT NULL")
 
 
 class WeeklySummary(Base):
@@ -45,12 +48,33 @@ class SurveyFigures(Base):
     sums: Mapped[str]
 
 
-class SurveyReleased(Base):
-    """This run is among what was told since release `number`; it is never counted again."""
+class SurveyFolded(Base):
+    """A finished run as the figures need it: what its person was when she finished, and what she said, in `counts`.
 
-    __tablename__ = "survey_released"
+    `counts`: numbers with commas, None for a run that is not told of. `release`: since which one it is among what was
+    told, None: not yet; it is never counted again.
+    """
+
+    __tablename__ = "survey_folded"
     run_id: Mapped[int] = mapped_column(
         ForeignKey("survey_run.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
     )
+    round_id: Mapped[int] = mapped_column(ForeignKey("survey_round.id", ondelete="CASCADE"))
     municipality_id: Mapped[int] = mapped_column(ForeignKey("municipality.id"))
-    number: Mapped[int]
+    organization_id: Mapped[int] = mapped_column(ForeignKey("organization.id"))
+    kind: Mapped[OrganizationKind]
+    subject: Mapped[str]
+    stage: Mapped[str]
+    counts: Mapped[str | None]
+    release: Mapped[int | None]
+    __table_args__ = (
+        Index("ix_survey_folded_place", "round_id", "municipality_id"),
+        Index(
+            "ix_survey_folded_pending",
+            "round_id",
+            "municipality_id",
+            "run_id",
+            sqlite_where=PENDING,
+            postgresql_where=PENDING,
+        ),
+    )

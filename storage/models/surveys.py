@@ -85,7 +85,7 @@ class SurveyRefusal(Base):
 class SurveyRun(Base):
     """One person on her way through a round's version: `tags` say which questions concern her, fixed when she began.
 
-    `at` is the code of the open question, "" when all are passed.
+    `at` is the code of the open question, "" when all are passed, "*" for the first one without an answer.
     """
 
     __tablename__ = "survey_run"

@@ -1,11 +1,11 @@
-"""Answers for the figures of a municipality: only of runs that have not been told of yet, by the run's number."""
+"""Finished runs for the figures of a municipality, folded: what was told of them, and what was not yet."""
 
 import json
 from collections.abc import Collection
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, and_, exists, func, insert, or_, select
+from sqlalchemy import and_, func, or_, select, update
 from sqlalchemy.orm import joinedload
 
 from ..database import Transaction
@@ -15,26 +15,23 @@ from ..models import (
     Organization,
     OrganizationKind,
     Subject,
-    SurveyAnswer,
     SurveyFigures,
-    SurveyReleased,
+    SurveyFolded,
     SurveyRound,
-    SurveyRun,
     Teacher,
     TeacherSubject,
 )
+from ..models.summaries import PENDING
 
-HERS = SurveyRun.teacher_id == Teacher.id
 
+class Who(NamedTuple):
+    """What somebody is told by; never shown."""
 
-class Answered(NamedTuple):
-    """One finished run, what its person is, and her answers by code; never shown, only counted."""
-
-    run_id: int
-    career_since: int | None
+    municipality_id: int
+    organization_id: int
     kind: OrganizationKind
     subject: str
-    answers: dict[str, Any]
+    career_since: int | None
 
 
 class SurveyReleases:
@@ -59,12 +56,11 @@ class SurveyReleases:
         return self._session.scalars(here.where(Teacher.municipality_id == municipality_id)).one()
 
     def finished(self, found: SurveyRound, municipality_id: int) -> int:
-        return self._session.scalars(
-            select(func.count()).select_from(SurveyRun).join(Teacher, HERS).where(_finished(found, municipality_id))
-        ).one()
+        here = (SurveyFolded.round_id == found.id, SurveyFolded.municipality_id == municipality_id)
+        return self._session.scalars(select(func.count()).select_from(SurveyFolded).where(*here)).one()
 
-    def pending(self, found: SurveyRound, municipality_id: int, after: int, limit: int) -> list[Answered]:
-        """Finished runs that are in no release, the oldest first, with greater ids than `after`."""
+    def known_as(self, teacher_id: int) -> Who | None:
+        """What she is today; of several subjects the first by name. None: she belongs to no municipality."""
         subject = (
             select(func.min(Subject.name))
             .join(TeacherSubject, TeacherSubject.subject_id == Subject.id)
@@ -72,25 +68,35 @@ class SurveyReleases:
             .correlate(Teacher)
             .scalar_subquery()
         )
-        told = exists().where(SurveyReleased.run_id == SurveyRun.id)
         query = (
-            select(SurveyRun.id, Teacher.career_since, Organization.kind, func.coalesce(subject, ""))
-            .join(Teacher, HERS)
+            select(
+                Teacher.municipality_id,
+                Teacher.organization_id,
+                Organization.kind,
+                func.coalesce(subject, ""),
+                Teacher.career_since,
+            )
             .join(Organization, Organization.id == Teacher.organization_id)
-            .where(_finished(found, municipality_id), ~told, SurveyRun.id > after)
-            .order_by(SurveyRun.id)
-            .limit(limit)
+            .where(Teacher.id == teacher_id, Teacher.municipality_id.is_not(None))
         )
-        rows = self._session.execute(query).all()
-        answers = self._answers([row[0] for row in rows])
-        return [Answered(one, since, kind, name, answers.get(one, {})) for one, since, kind, name in rows]
+        row = self._session.execute(query).first()
+        return Who._make(row) if row else None
 
-    def _answers(self, run_ids: Collection[int]) -> dict[int, dict[str, Any]]:
-        found: dict[int, dict[str, Any]] = {}
-        query = select(SurveyAnswer.run_id, SurveyAnswer.code, SurveyAnswer.value)
-        for run_id, code, value in self._session.execute(query.where(SurveyAnswer.run_id.in_(run_ids))):
-            found.setdefault(run_id, {})[code] = json.loads(value)
-        return found
+    def fold(self, found: SurveyFolded) -> None:
+        self._session.add(found)
+        self._session.flush()
+
+    def pending(self, found: SurveyRound, municipality_id: int, limit: int) -> list[SurveyFolded]:
+        """Runs that may be told of and are in no release, the oldest first."""
+        query = select(SurveyFolded).where(
+            SurveyFolded.round_id == found.id, SurveyFolded.municipality_id == municipality_id, PENDING
+        )
+        return list(self._session.scalars(query.order_by(SurveyFolded.run_id).limit(limit)))
+
+    def organizations(self, numbers: Collection[int]) -> dict[int, str]:
+        """Id -> name."""
+        query = select(Organization.id, Organization.name).where(Organization.id.in_(numbers))
+        return {row.id: row.name for row in self._session.execute(query)}
 
     def told(self, round_id: int, municipality_id: int) -> SurveyFigures | None:
         return self._session.get(SurveyFigures, (round_id, municipality_id))
@@ -112,13 +118,5 @@ class SurveyReleases:
         found.grouping = json.dumps(grouping, ensure_ascii=False)
         found.sums = json.dumps(sums, ensure_ascii=False)
         self._session.flush()
-        rows = [{"run_id": one, "municipality_id": municipality_id, "number": found.releases} for one in run_ids]
-        self._session.execute(insert(SurveyReleased), rows)
-
-
-def _finished(found: SurveyRound, municipality_id: int) -> ColumnElement[bool]:
-    return and_(
-        SurveyRun.round_id == found.id,
-        SurveyRun.finished_at.is_not(None),
-        Teacher.municipality_id == municipality_id,
-    )
+        told = update(SurveyFolded).where(SurveyFolded.run_id.in_(run_ids)).values(release=found.releases)
+        self._session.execute(told, execution_options={"synchronize_session": False})

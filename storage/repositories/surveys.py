@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import Integer, bindparam, delete, insert, or_, select, type_coerce, update
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import Session, joinedload
 
 from ..compiled import rows, run, run_many
 from ..database import Transaction
@@ -30,7 +30,7 @@ ROUND, TEACHER, RUN = (bindparam(name, type_=Integer) for name in ("round", "tea
 HERS = (
     select(
         _run.id, _run.tags, _run.at, type_coerce(_run.finished_at, Integer), type_coerce(_round.closes_at, Integer),
-        _version.key, _version.body,
+        _version.key, _version.digest,
     )
     .select_from(
         SurveyRun.__table__.join(SurveyRound.__table__, _round.id == _run.round_id)
@@ -38,6 +38,7 @@ HERS = (
     )
     .where(_run.round_id == ROUND, _run.teacher_id == TEACHER)
 )  # fmt: skip
+BODY = select(_version.body).where(_version.digest == bindparam("digest"))
 ANSWERS = select(_answer.code, _answer.value).where(_answer.run_id == RUN)
 DROP = delete(SurveyAnswer).where(_answer.run_id == RUN, _answer.code == bindparam("what"))
 PUT = insert(SurveyAnswer).values(run_id=RUN, code=bindparam("what"), value=bindparam("said"))
@@ -55,8 +56,11 @@ UNFINISHED = (
 """The statements of an answer and of the menu, which are asked more often than all others."""
 
 
+AS_JSON = json.JSONEncoder(ensure_ascii=False).encode
+
+
 class Stored(NamedTuple):
-    """A run as it stands; moments in seconds since 1970. `survey` and `body`: the version's key and definition."""
+    """A run as it stands; moments in seconds since 1970. `survey` and `digest`: the version's key and hash."""
 
     id: int
     tags: frozenset[str]
@@ -64,7 +68,7 @@ class Stored(NamedTuple):
     finished_at: int | None
     closes_at: int
     survey: str
-    body: str
+    digest: str
     answers: dict[str, Any]
 
 
@@ -75,27 +79,39 @@ class Asked(NamedTuple):
     run: SurveyRun | None
 
 
+def _said(value: str) -> Any:
+    """From JSON; a key of an option, as most answers are, needs no parser."""
+    return value[1:-1] if value[0] == '"' and "\\" not in value else json.loads(value)
+
+
 class Surveys:
     def __init__(self, tx: Transaction) -> None:
-        self._tx, self._session = tx, tx.session
+        self._tx = tx
+
+    @property
+    def _session(self) -> Session:
+        """Only when it is needed: every menu asks for a begun survey, by the cursor."""
+        return self._tx.session
 
     def run(self, round_id: int, teacher_id: int) -> Stored | None:
         found = rows(self._tx, HERS, round=round_id, teacher=teacher_id)
         if not found:
             return None
         number, tags, *rest = found[0]
-        answers = {code: json.loads(value) for code, value in rows(self._tx, ANSWERS, run=number)}
-        return Stored._make((number, frozenset(filter(None, tags.split(","))), *rest, answers))
+        return Stored._make((number, frozenset(filter(None, tags.split(","))), *rest, self.answers(number)))
 
-    def save(self, run_id: int, at: str, changed: Mapping[str, Any], dropped: Collection[str]) -> None:
-        """Where the run stands now, and what became of its answers."""
-        run_many(self._tx, DROP, [{"run": run_id, "what": code} for code in (*dropped, *changed)])
-        put = [
-            {"run": run_id, "what": code, "said": json.dumps(value, ensure_ascii=False)}
-            for code, value in changed.items()
-        ]
-        run_many(self._tx, PUT, put)
-        run(self._tx, MOVE, run=run_id, now_at=at)
+    def body(self, digest: str) -> str:
+        """The definition with this hash."""
+        return str(rows(self._tx, BODY, digest=digest)[0][0])
+
+    def save(self, run_id: int, at: str | None, dropped: Collection[str], put: Mapping[str, Any]) -> None:
+        """Where the run stands (None: as before); these answers go, and these come: one that is changed is in both."""
+        if dropped:
+            run_many(self._tx, DROP, [{"run": run_id, "what": code} for code in dropped])
+        for code, value in put.items():
+            run(self._tx, PUT, run=run_id, what=code, said=AS_JSON(value))
+        if at is not None:
+            run(self._tx, MOVE, run=run_id, now_at=at)
 
     def unfinished(self, teacher_id: int, now: datetime) -> int | None:
         """Id of an open round she has begun and not finished."""
@@ -175,7 +191,7 @@ class Surveys:
         return list(self._session.scalars(query.where(SurveyPending.teacher_id == teacher_id)))
 
     def answers(self, run_id: int) -> dict[str, Any]:
-        return {code: json.loads(value) for code, value in rows(self._tx, ANSWERS, run=run_id)}
+        return {code: _said(value) for code, value in rows(self._tx, ANSWERS, run=run_id)}
 
     def drop_run(self, round_id: int, teacher_id: int) -> None:
         """Her answers go with it."""

@@ -8,10 +8,56 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.services.disclosure import OTHERS, Batch, Categories, Grouping, K, admit, first, is_safe, rounded
+from bot.services.disclosure import (
+    OTHERS,
+    Batch,
+    Categories,
+    Grouping,
+    K,
+    admit,
+    first,
+    is_safe,
+    refined,
+    rounded,
+    told,
+)
 
 FEW = 3
 """The smallest group in most tests: more happens among few people."""
+
+
+class Town:
+    """Whoever waits and was told of: her categories, and the group she was told in by organization."""
+
+    def __init__(self) -> None:
+        self.pending: dict[int, Categories] = {}
+        self.released: dict[int, Categories] = {}
+        self.placed: dict[int, str] = {}
+        self.grouping: Grouping | None = None
+
+    def tell(self) -> bool:
+        """As the service does it; the last category is the organization, told by what the others leave room for."""
+        waiting = {number: row[:-1] for number, row in self.pending.items()}
+        batch: Batch | None = first(waiting, FEW) if self.grouping is None else admit(waiting, self.grouping, FEW)
+        if batch is None or not batch.admitted:
+            return False
+        self.grouping = batch.grouping
+        numbers = sorted(batch.admitted)
+        rows = [told(batch.grouping, waiting[number]) for number in numbers]
+        groups = refined(rows, [self.pending[number][-1] for number in numbers], FEW)
+        for number in numbers:
+            self.released[number] = self.pending.pop(number)
+            self.placed[number] = groups[self.released[number][-1]]
+        return True
+
+    def cells(self) -> dict[tuple[int, str], frozenset[int]]:
+        """(table, group) -> whom it is told of by now."""
+        found: dict[tuple[int, str], set[int]] = {}
+        for number, row in self.released.items():
+            groups = (*told(self.grouping or (), row[:-1]), self.placed[number])
+            for table, group in enumerate(groups):
+                found.setdefault((table, group), set()).add(number)
+        return {cell: frozenset(people) for cell, people in found.items()}
 
 
 class Told:
@@ -19,14 +65,6 @@ class Told:
 
     def __init__(self) -> None:
         self.cells: list[frozenset[int]] = []
-
-    def release(self, people: dict[int, Categories], grouping: Grouping) -> None:
-        self.cells.append(frozenset(people))
-        for table, groups in enumerate(grouping):
-            for group in set(groups.values()):
-                cell = frozenset(number for number, row in people.items() if groups[row[table]] == group)
-                if cell:
-                    self.cells.append(cell)
 
     def sums(self, cells: Iterable[frozenset[int]]) -> None:
         self.cells.append(frozenset().union(*cells))
@@ -74,37 +112,29 @@ def exposed(cells: list[frozenset[int]], k: int) -> tuple[int, ...] | None:
 
 categories = st.sampled_from("abcd")
 towns = st.integers(1, 3)
-weeks = st.lists(st.lists(st.tuples(towns, categories, categories, categories), max_size=10), min_size=1, max_size=3)
+people = st.tuples(towns, categories, categories, categories, st.sampled_from("pqr"))
+weeks = st.lists(st.lists(people, max_size=10), min_size=1, max_size=3)
+Answers = list[list[tuple[int, str, str, str, str]]]
 
 
-def as_released(answers: list[list[tuple[int, str, str, str]]]) -> Told:
+def as_released(answers: Answers) -> Told:
     """Weeks of answers of a few towns, released as the service does it, with the region's sums."""
-    told, numbers = Told(), iter(range(1000))
-    pending: dict[int, dict[int, Categories]] = {town: {} for town in (1, 2, 3)}
-    released: dict[int, dict[int, Categories]] = {town: {} for town in (1, 2, 3)}
-    groupings: dict[int, Grouping] = {}
+    found, numbers = Told(), iter(range(1000))
+    region = {town: Town() for town in (1, 2, 3)}
     for week in answers:
         for town, *row in week:
-            pending[town][next(numbers)] = tuple(row)
-        for town, waiting in pending.items():
-            known = groupings.get(town)
-            batch: Batch | None = first(waiting, FEW) if known is None else admit(waiting, known, FEW)
-            if batch is None:
-                continue
-            groupings[town] = batch.grouping
-            released[town] |= {number: waiting.pop(number) for number in batch.admitted}
-            told.release(released[town], batch.grouping)
-        told.sums(frozenset(people) for people in released.values())
-        for table in range(3):
-            for name in "abcd":
-                told.sums(
-                    frozenset(n for n, row in released[town].items() if groups[table].get(row[table]) == name)
-                    for town, groups in groupings.items()
-                )
-    return told
+            region[town].pending[next(numbers)] = tuple(row)
+        for one in region.values():
+            if one.tell():
+                found.cells += [frozenset(one.released), *one.cells().values()]
+        found.sums(frozenset(one.released) for one in region.values())
+        cells = [one.cells() for one in region.values()]
+        for cell in {cell for known in cells for cell in known}:
+            found.sums(known.get(cell, frozenset()) for known in cells)
+    return found
 
 
-def holds(answers: list[list[tuple[int, str, str, str]]]) -> None:
+def holds(answers: Answers) -> None:
     cells = [cell for cell in as_released(answers).cells if cell]
     if cells:
         assert exposed(cells, FEW) is None
@@ -173,6 +203,17 @@ def test_a_new_category_stands_alone_only_if_enough_come_together():
     assert few == Batch(frozenset(), batch.grouping)
     enough = admit({100 + number: ("art",) for number in range(5)}, batch.grouping)
     assert enough.grouping[0]["art"] == "art"
+
+
+def test_by_organization_is_told_what_costs_the_other_tables_nothing():
+    rows: list[Categories] = [("maths",)] * 6 + [("music",)] * 6
+    apart = refined(rows, ["3", "5"] * 6)
+    assert apart == {"3": OTHERS, "5": OTHERS}  # maths of one school would be three
+    both = refined(rows * 2, [*["3"] * 6, *["5"] * 6] * 2)
+    assert both == {"3": "3", "5": "5"}
+    few = refined([("maths",)] * 12, [*["3"] * 7, *["5"] * 3, *["7"] * 2])
+    assert few == {"3": "3", "5": OTHERS, "7": OTHERS}
+    assert refined([("maths",)] * 8, [*["3"] * 6, *["5"] * 2]) == {"3": OTHERS, "5": OTHERS}
 
 
 @given(st.lists(st.tuples(categories, categories), min_size=K, max_size=40))

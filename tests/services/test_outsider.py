@@ -20,6 +20,7 @@ from sqlalchemy import Engine, insert, select
 
 from bot.services.summaries import reading, telling
 from bot.services.summaries.snapshot import Snapshot, Survey
+from bot.services.surveys.folding import fold
 from storage.database import Transaction
 from storage.models import (
     Delivery,
@@ -30,7 +31,7 @@ from storage.models import (
     Role,
     Scope,
     SurveyAnswer,
-    SurveyReleased,
+    SurveyFolded,
     SurveyRound,
     SurveyRun,
     Teacher,
@@ -87,7 +88,8 @@ class World:
         self.subjects = [made.subject(name) for name in "abcd"]
         self.towns = [made.district, *(made.municipality(f"Town {n}") for n in range(choose.randrange(1, 3)))]
         self.places = {
-            one.id: [made.organization(f"{one.id}{kind}", one, kind) for kind in KINDS] for one in self.towns
+            one.id: [made.organization(f"{one.id}, {number}", one, kind) for number, kind in enumerate(KINDS)]
+            for one in self.towns
         }
         for town in self.towns:
             made.account(made.methodist(town)).created_at = LONG_AGO
@@ -99,6 +101,7 @@ class World:
         self.rounds = [self.opened() for _ in range(choose.randrange(1, 3))]
         self.alike = choose.random() < 0.2
         self.wants: dict[int, tuple[int, ...]] = {}
+        self.was: dict[int, Row] = {}
         self.told: dict[tuple[int, int], Told] = {}
 
     def person(self, town: Any) -> Any:
@@ -138,12 +141,15 @@ class World:
         runs = [SurveyRun(teacher_id=person, **same) for person in people]
         self.made.tx.session.add_all(runs)
         self.made.tx.session.flush()
-        said = []
+        said, known = [], {one.id: one for one in self.people}
         for run in runs:
             self.wants[run.id] = tuple(int(self.alike or self.choose.random() < 0.4) for _ in AREAS)
             values = [json.dumps("support" if want else "sure") for want in self.wants[run.id]]
             rows = [{"run_id": run.id, "code": key, "value": it} for key, it in zip(ONE_OF_EACH, values, strict=True)]
-            said += rows[: len(rows) - (self.choose.random() < 0.1)]
+            said += (rows := rows[: len(rows) - (self.choose.random() < 0.1)])
+            self.was[run.id] = row_of(known[run.teacher_id])
+            answers = {row["code"]: json.loads(row["value"]) for row in rows}
+            fold(self.made.repo, run.id, one.id, run.teacher_id, EDITION.survey, answers, at.date())
         if said:
             self.made.tx.session.execute(insert(SurveyAnswer), said)
 
@@ -165,19 +171,14 @@ class World:
         self.made.tx.session.expire_all()
 
     def note_released(self) -> None:
-        """Of the runs released since the last time: where, and what their people are today."""
-        known = {one.id: one for one in self.people}
-        query = select(SurveyReleased, SurveyRun).join(SurveyRun, SurveyRun.id == SurveyReleased.run_id)
+        """Of the runs released since the last time: where, and what their people were when they had finished."""
         for one in self.told.values():
             one.before = len(one.rows)
-        for released, run in self.made.tx.session.execute(query):
-            wants = self.wants.pop(run.id, None)
-            if wants is None:
-                continue
-            person, told = known[run.teacher_id], self.told.setdefault((run.round_id, released.municipality_id), Told())
-            assert person.municipality_id == released.municipality_id
-            told.rows.append(row_of(person))
-            told.wants.append(wants)
+        for run in self.made.tx.session.query(SurveyFolded).filter(SurveyFolded.release.is_not(None)):
+            if (wants := self.wants.pop(run.run_id, None)) is not None:
+                told = self.told.setdefault((run.round_id, run.municipality_id), Told())
+                told.rows.append(self.was[run.run_id])
+                told.wants.append(wants)
 
 
 def figures_of(survey: Survey) -> Figures:

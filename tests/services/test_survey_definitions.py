@@ -139,9 +139,9 @@ def test_answers_of_every_kind_are_checked() -> None:
     going = engine.answer(going, "b")
     with pytest.raises(WrongAnswerError):
         engine.answer(going, [])
-    going = engine.tick(engine.tick(going, "c"), "a")
+    going = engine.tick(engine.tick(going, "c", True), "a", True)
     assert going.answers["many"] == ["a", "c"]
-    assert engine.tick(engine.tick(going, "c"), "a").answers == {"one": "b"}
+    assert engine.tick(engine.tick(going, "c", False), "a", False).answers == {"one": "b"}
     going = engine.forward(going)
     assert going.at == "scale"
     with pytest.raises(WrongAnswerError):

@@ -183,7 +183,7 @@ def test_who_finished_or_refused_is_not_reminded_and_nothing_tells_them_apart(ma
     methodist, (anna, boris, *rest) = people
     found = opened(made, methodist)
     runs.begin(made.repo, made.actor(anna), known(anna), found.id, NOW, TODAY)
-    runs.finish(made.repo, made.actor(anna), known(anna), found.id, NOW)
+    runs.finish(made.repo, made.actor(anna), known(anna), found.id, NOW, TODAY)
     assert runs.refuse(made.repo, made.actor(boris), known(boris), found.id, NOW)
     assert not runs.refuse(made.repo, made.actor(anna), known(anna), found.id, NOW)
     with pytest.raises(ClosedError):
@@ -231,7 +231,7 @@ def test_minutes_come_from_the_median_once_enough_have_finished(made: Any, peopl
     for one in more:
         made.add(Delivery(mailing_id=found.mailing_id, teacher_id=one.id, part=0, state="sent", priority=5, due_at=NOW))
         runs.begin(made.repo, made.actor(one), known(one), found.id, NOW, TODAY)
-        runs.finish(made.repo, made.actor(one), known(one), found.id, NOW + timedelta(seconds=200))
+        runs.finish(made.repo, made.actor(one), known(one), found.id, NOW + timedelta(seconds=200), TODAY)
     (offer,) = runs.offers(made.repo, made.actor(anna), known(anna), NOW)
     assert offer.seconds == 200
 

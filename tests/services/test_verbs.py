@@ -50,6 +50,7 @@ WITHOUT_ASKING = {
     "roster_imports.forget": "what time brings",
     "roster_year.tell": "what time brings",
     "learning_paths.overdue.ask": "what time brings",
+    "surveys.folding.fold": "called by a verb that has asked",
     "surveys.passing_time.remind": "what time brings",
     "surveys.passing_time.close": "what time brings",
     "summaries.reading.kept": "read by a file that was offered to who has asked",

@@ -8,13 +8,16 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, func, inspect, select
+from sqlalchemy import Connection, Engine, MetaData, func, insert, inspect, select
 
+from bot.services.surveys.folding import counted
+from bot.surveying.library import load_library
 from storage.database import Transaction
 from storage.migrations import HEAD, config, current, upgrade
 from storage.models import Base
 from tests.made import POSTGRES, postgres_engine, sqlite_engine
 
+EMPTY, NUMBERS = "", ("BIGINT", "INTEGER", "SMALLINT")
 WORDS = "regulation_words"
 """The index of words is no table of the ORM: SQLite keeps it in several of its own."""
 
@@ -152,3 +155,39 @@ def test_a_database_of_a_newer_program_is_refused_and_left_alone(empty: Engine) 
         upgrade(Transaction(connection))
     with empty.begin() as connection:
         assert current(connection) == "9999"
+
+
+def test_runs_that_were_finished_before_are_folded_and_those_told_of_stay_told(empty: Engine) -> None:
+    edition = load_library()["diagnostic"]
+    codes = [one.code for one in edition.survey.questions if one.group]
+    with empty.begin() as connection:
+        command.upgrade(config(connection), "0016")
+        found = MetaData()
+        found.reflect(connection)
+
+        def put(table: str, **values: object) -> None:
+            row = {one.name: EMPTY for one in found.tables[table].c if not one.nullable and one.name != "id"}
+            row |= {name: 0 for name in row if str(found.tables[table].c[name].type) in NUMBERS}
+            connection.execute(insert(found.tables[table]), row | values)
+
+        put("region", id=1)
+        put("municipality", id=1, region_id=1)
+        put("organization", id=1, region_id=1, municipality_id=1, kind="school", closed=False)
+        put("mailing", id=1, is_personal=False)
+        put("survey_version", id=1, key="diagnostic", digest=edition.digest, body=edition.body)
+        put("survey_round", id=1, version_id=1, mailing_id=1, region_id=1)
+        for number in (1, 2, 3):
+            facts = {"region_id": 1, "municipality_id": 1, "organization_id": 1, "career_since": 1960 + number}
+            put("teacher", id=number, from_file=False, hears_urgent=True, **facts)
+            put("survey_run", id=number, round_id=1, teacher_id=number, finished_at=0 if number < 3 else None)
+        put("survey_released", run_id=1, municipality_id=1, number=1)
+        for number, answered in ((1, codes), (2, codes[1:]), (3, codes)):
+            for code in answered:
+                put("survey_answer", run_id=number, code=code, value='"support"')
+    with empty.begin() as connection:
+        upgrade(Transaction(connection))
+        rows = connection.exec_driver_sql("SELECT run_id, stage, counts, release FROM survey_folded ORDER BY run_id")
+        counts = [
+            ",".join(map(str, counted(edition.survey, dict.fromkeys(one, "support")))) for one in (codes, codes[1:])
+        ]
+        assert [tuple(row) for row in rows] == [(1, "middle", counts[0], 1), (2, "middle", counts[1], None)]

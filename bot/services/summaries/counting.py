@@ -77,10 +77,9 @@ def counted(repo: Repository, place: Municipality, week: Week) -> Snapshot:
 
 
 def release(repo: Repository, place: Municipality, week: Week) -> bool:
-    """Tell what may be told of answers by now; whether there is more to look at before the week is counted."""
+    """Tell a part of what may be told of answers by now; whether there may be more before the week is counted."""
     rounds = repo.survey_figures.rounds(place, week.begin - SURVEYS_SINCE, week.now, ROUNDS)
-    is_more = [figures.advance(repo, one, place, week.now, week.today) for one in rounds]  # each of them
-    return any(is_more)
+    return any(figures.advance(repo, one, place, week.now) for one in rounds)
 
 
 def questions(written: Iterable[Written], staff: Sequence[int]) -> list[Question]:

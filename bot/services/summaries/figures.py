@@ -2,51 +2,45 @@
 
 import json
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import datetime
 from typing import NamedTuple
 
-from storage.models import Municipality, SurveyRound
-from storage.repositories.survey_figures import Answered
+from storage.models import Municipality, SurveyFolded, SurveyRound
 from storage.repository import Repository
 
 from .. import disclosure
-from ..days import school_year_of
-from ..surveys.model import Survey as Definition
+from ..surveys.folding import areas
 from ..surveys.reading import from_stored
-from ..surveys.results import SUPPORT
 from ..surveys.rounds import at_least, counts
 from ..surveys.runs import is_open
 from .snapshot import Area, Cell, Share, Survey
 
-TABLES = ("subject", "kind", "stage")
-"""By what staff sees answers: one table each, never two crossed."""
+TABLES = ("subject", "kind", "stage", "organization")
+"""By what staff sees answers: one table each, never two crossed. The last one gets what the others leave."""
 FIRST = 2 * disclosure.K
 """Before so many have answered nothing of an open round is told."""
 AT_ONCE = 200
 """So many runs are looked at in one transaction."""
-YOUNG, MIDDLE = 3, 15
-"""Stages of a career: through so many years of work."""
 
-Scale = Mapping[str, tuple[int, Mapping[str, int]]]
-"""Code of a statement -> the place of its area, what an answer counts."""
 Sums = dict[str, dict[str, list[int]]]
 """Table ("" is the one of everybody) -> group -> support and answered of each area, one after the other."""
 
 
 class Person(NamedTuple):
     categories: tuple[str, ...]
+    organization: str
     shares: tuple[int, ...]
 
 
-def advance(repo: Repository, found: SurveyRound, place: Municipality, now: datetime, today: date) -> bool:
+def advance(repo: Repository, found: SurveyRound, place: Municipality, now: datetime) -> bool:
     """Tell what has become safe to tell; whether there may be more at once."""
-    people = _pending(repo, found, place, today)
+    people = _pending(repo, found, place)
     batch = _batch(repo, found, place, people, now)
     if batch is None or not batch.admitted:
         return False
-    sums = _sums_of(repo, found, place)
+    sums, grouping = _sums_of(repo, found, place), (*batch.grouping, _organizations(people, batch))
     for number in sorted(batch.admitted):
-        _add(sums, people[number], batch.grouping)
+        _add(sums, people[number], grouping)
     repo.survey_figures.tell(found.id, place.id, sorted(batch.admitted), batch.grouping, sums)
     return True
 
@@ -57,7 +51,7 @@ def of(repo: Repository, found: SurveyRound, place: Municipality, now: datetime)
     invited, finished = repo.survey_figures.invited(found, place.id), repo.survey_figures.finished(found, place.id)
     told = counts(invited, finished).invited
     sums = _sums_of(repo, found, place)
-    keys = _areas(survey)
+    keys = areas(survey)
     everybody = _shares(sums.get("", {}).get("", []))
     return Survey(
         key=survey.key,
@@ -68,23 +62,18 @@ def of(repo: Repository, found: SurveyRound, place: Municipality, now: datetime)
         areas=tuple(
             Area(key=key, name=survey.groups[key], share=share) for key, share in zip(keys, everybody, strict=False)
         ),
-        tables={table: cells for table in TABLES if len(cells := _cells(sums.get(table, {}))) > 1},
+        tables={table: cells for table in TABLES if keys and len(cells := _cells(_named(repo, sums, table))) > 1},
     )
 
 
-def _pending(repo: Repository, found: SurveyRound, place: Municipality, today: date) -> dict[int, Person]:
-    """Whoever may be told of and was not, the oldest first; those who left an area out are passed over each time."""
-    survey = from_stored(found.version.key, found.version.body)
-    scale, areas, after = _scale(survey), len(_areas(survey)), 0
-    people: dict[int, Person] = {}
-    while len(people) < AT_ONCE:
-        answered = repo.survey_figures.pending(found, place.id, after, AT_ONCE)
-        told = ((one.run_id, _person(scale, areas, one, today)) for one in answered)
-        people |= {number: person for number, person in told if person is not None}
-        if len(answered) < AT_ONCE:
-            break
-        after = answered[-1].run_id
-    return people
+def _pending(repo: Repository, found: SurveyRound, place: Municipality) -> dict[int, Person]:
+    """Whoever may be told of and was not, the oldest first."""
+    return {one.run_id: _person(one) for one in repo.survey_figures.pending(found, place.id, AT_ONCE)}
+
+
+def _person(one: SurveyFolded) -> Person:
+    counts = tuple(map(int, filter(None, (one.counts or "").split(","))))
+    return Person((one.subject or "none", one.kind.value, one.stage), str(one.organization_id), counts)
 
 
 def _batch(
@@ -98,41 +87,11 @@ def _batch(
     return disclosure.first(categories) if is_enough else None
 
 
-def _person(scale: Scale, areas: int, one: Answered, today: date) -> Person | None:
-    """None for who said nothing of some area: all shares are of the same people, so one audit holds for each."""
-    shares = [0] * (2 * areas)
-    for code, answer in one.answers.items():
-        area, values = scale.get(code, (0, {}))
-        if isinstance(answer, str) and answer in values:
-            shares[2 * area] += values[answer] == SUPPORT
-            shares[2 * area + 1] += 1
-    if not areas or not all(shares[1::2]):
-        return None
-    return Person((one.subject or "none", one.kind.value, _stage(one.career_since, today)), tuple(shares))
-
-
-def _scale(survey: Definition) -> Scale:
-    places = {key: place for place, key in enumerate(_areas(survey))}
-    return {one.code: (places[one.group], one.values) for one in survey.questions if one.group in places}
-
-
-def _areas(survey: Definition) -> tuple[str, ...]:
-    """Groups of questions that are asked of everybody."""
-    asked = {
-        question.group
-        for block in survey.blocks
-        if not block.shown
-        for question in block.questions
-        if question.group and not question.only and not question.shown
-    }
-    return tuple(key for key in survey.groups if key in asked)
-
-
-def _stage(career_since: int | None, today: date) -> str:
-    if career_since is None:
-        return "unknown"
-    years = school_year_of(today) - career_since + 1
-    return "young" if years <= YOUNG else "middle" if years <= MIDDLE else "long"
+def _organizations(people: Mapping[int, Person], batch: disclosure.Batch) -> dict[str, str]:
+    """How the batch is told by organization, a table that may cost the others nothing: what does not fit is others."""
+    told = {number: people[number] for number in sorted(batch.admitted)}
+    rows = [disclosure.told(batch.grouping, person.categories) for person in told.values()]
+    return disclosure.refined(rows, [person.organization for person in told.values()])
 
 
 def _sums_of(repo: Repository, found: SurveyRound, place: Municipality) -> Sums:
@@ -142,7 +101,7 @@ def _sums_of(repo: Repository, found: SurveyRound, place: Municipality) -> Sums:
 
 def _add(sums: Sums, person: Person, grouping: disclosure.Grouping) -> None:
     cells = [("", "")]
-    for table, groups, category in zip(TABLES, grouping, person.categories, strict=True):
+    for table, groups, category in zip(TABLES, grouping, (*person.categories, person.organization), strict=True):
         cells.append((table, groups[category]))
     for table, group in cells:
         before = sums.setdefault(table, {}).setdefault(group, [0] * len(person.shares))
@@ -152,6 +111,19 @@ def _add(sums: Sums, person: Person, grouping: disclosure.Grouping) -> None:
 def _shares(numbers: list[int]) -> tuple[Share, ...]:
     pairs = zip(numbers[::2], numbers[1::2], strict=True)
     return tuple(Share(support=support, answered=answered) for support, answered in pairs)
+
+
+def _named(repo: Repository, sums: Sums, table: str) -> Mapping[str, list[int]]:
+    """The groups of a table under their names; an organization is known by its number until now."""
+    groups = sums.get(table, {})
+    if table != "organization":
+        return groups
+    names = repo.survey_figures.organizations([int(one) for one in groups if one != disclosure.OTHERS])
+    found: dict[str, list[int]] = {}
+    for one, numbers in groups.items():
+        name = one if one == disclosure.OTHERS else names[int(one)]
+        found[name] = [sum(pair) for pair in zip(found.get(name, [0] * len(numbers)), numbers, strict=True)]
+    return found
 
 
 def _cells(groups: Mapping[str, list[int]]) -> tuple[Cell, ...]:

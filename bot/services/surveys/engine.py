@@ -4,12 +4,14 @@ Conditions look back only, so one pass over the questions in their order says wh
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 
 from .model import SCALE, Answer, Kind, Question, Survey
 
 NUMBER_LENGTH = 12
+NEXT = "*"
+"""Kept instead of a code: the open question is the first one without an answer."""
 
 
 class WrongAnswerError(Exception):
@@ -30,12 +32,16 @@ class Progress:
         """The questions that come, in their order, after the answers so far."""
         held: dict[str, Answer] = {}
         found = []
-        for question, needs in self.survey.steps:
-            if not question.concerns(self.tags) or (needs and not all(one.hold(held) for one in needs)):
+        answers = self.answers
+        for needed, questions in self.survey.asked(self.tags):
+            if needed is not None and not needed.hold(held):
                 continue
-            found.append(question)
-            if question.code in self.answers:
-                held[question.code] = self.answers[question.code]
+            for question, needs in questions:
+                if needs is not None and not needs.hold(held):
+                    continue
+                found.append(question)
+                if (code := question.code) in answers:
+                    held[code] = answers[code]
         return found
 
     @cached_property
@@ -55,9 +61,28 @@ class Progress:
     def is_first(self) -> bool:
         return self.codes[:1] == [self.at]
 
+    @property
+    def first_open(self) -> str:
+        """The first question without an answer, "" when all have one."""
+        return next((code for code in self.codes if code not in self.answers), "")
+
+    @property
+    def kept_at(self) -> str:
+        """What is to be kept of where she is: mostly nothing, so that an answer need not write it."""
+        return NEXT if self.at == self.first_open else self.at
+
     def moved(self, at: str) -> "Progress":
         """With another question open: which ones come is the same, and not asked again."""
-        found = replace(self, at=at)
+        return self._alike(self.answers, at)
+
+    def saying(self, answers: Mapping[str, Answer], code: str) -> "Progress":
+        """With other answers, which differ in this question's only."""
+        if any(self.survey.decides(code, said.get(code)) for said in (self.answers, answers)):
+            return Progress(self.survey, self.tags, answers, self.at)
+        return self._alike(answers, self.at)
+
+    def _alike(self, answers: Mapping[str, Answer], at: str) -> "Progress":
+        found = Progress(self.survey, self.tags, answers, at)
         vars(found).update(asked=self.asked, codes=self.codes)
         return found
 
@@ -71,7 +96,7 @@ def resumed(survey: Survey, tags: frozenset[str], answers: Mapping[str, Answer],
     found = Progress(survey, tags, answers, at)
     if at == "" or at in found.codes:
         return found
-    return found.moved(next((code for code in found.codes if code not in answers), ""))
+    return found.moved(found.first_open)
 
 
 def answer(progress: Progress, value: Answer) -> Progress:
@@ -83,19 +108,19 @@ def answer(progress: Progress, value: Answer) -> Progress:
     if question is None:
         raise WrongAnswerError
     _check(question, value)
-    return forward(_kept(progress, {**progress.answers, question.code: value}))
+    return forward(_kept(progress, {**progress.answers, question.code: value}, question.code))
 
 
-def tick(progress: Progress, key: str) -> Progress:
+def tick(progress: Progress, key: str, is_on: bool) -> Progress:
     """The open question's option ticked, or not any more; it stays open. Raises WrongAnswerError."""
     question = progress.question
     if question is None or question.kind is not Kind.MULTIPLE or key not in question.options:
         raise WrongAnswerError
-    before = progress.answers.get(question.code, [])
-    ticked = {*(before if isinstance(before, list) else ()), key} - ({key} if key in _keys(before) else set())
+    before = _keys(progress.answers.get(question.code, []))
+    ticked = {*before, key} if is_on else set(before) - {key}
     after = [one for one in question.options if one in ticked]
     answers = {code: value for code, value in progress.answers.items() if code != question.code}
-    return _kept(progress, {**answers, question.code: after} if after else answers)
+    return _kept(progress, {**answers, question.code: after} if after else answers, question.code)
 
 
 def forward(progress: Progress) -> Progress:
@@ -132,12 +157,13 @@ def _moved(progress: Progress, to: int) -> Progress:
     return progress.moved(progress.codes[to] if to < len(progress.codes) else "")
 
 
-def _kept(progress: Progress, answers: Mapping[str, Answer]) -> Progress:
+def _kept(progress: Progress, answers: Mapping[str, Answer], changed: str) -> Progress:
     """Only what is asked after these answers; what is dropped was not asked, so the rest is asked all the same."""
-    after = replace(progress, answers=answers)
+    after = progress.saying(answers, changed)
     if answers.keys() <= set(after.codes):
         return after
-    return replace(after, answers={code: value for code, value in answers.items() if code in after.codes})
+    left = {code: value for code, value in answers.items() if code in after.codes}
+    return Progress(after.survey, after.tags, left, after.at)
 
 
 def _check(question: Question, value: Answer) -> None:

@@ -13,6 +13,8 @@ YOUNG = "young"
 TAGS = frozenset({YOUNG, *(kind.value for kind in OrganizationKind)})
 """Whom a question may concern: kinds of organization she works in, and whether she is a young specialist."""
 SCALE = range(1, 6)
+SURE, MOSTLY, SUPPORT = 0, 1, 2
+"""What an option of the competences' scale counts; one without a value is no answer about the competence."""
 CHOICE_SECONDS = 8
 WORDS_SECONDS = 40
 
@@ -51,8 +53,9 @@ class Conditions:
     some: tuple[Condition, ...] = ()
 
     def hold(self, answers: Mapping[str, Answer]) -> bool:
-        every = all(one.holds(answers) for one in self.every)
-        return every and (not self.some or any(one.holds(answers) for one in self.some))
+        if self.every and not all(one.holds(answers) for one in self.every):
+            return False
+        return not self.some or any(one.holds(answers) for one in self.some)
 
     def __bool__(self) -> bool:
         return bool(self.every or self.some)
@@ -106,6 +109,10 @@ class Block:
     questions: tuple[Question, ...]
 
 
+Asked = tuple[Conditions | None, tuple[tuple[Question, Conditions | None], ...]]
+"""A block's questions and what they need; None: nothing."""
+
+
 @dataclass(frozen=True)
 class Survey:
     """`title` is what the invitation asks; `groups`: key -> name of what questions measure together."""
@@ -115,6 +122,10 @@ class Survey:
     purpose: str
     groups: Mapping[str, str]
     blocks: tuple[Block, ...]
+
+    def __hash__(self) -> int:
+        """By identity: its tables have none."""
+        return id(self)
 
     @cached_property
     def questions(self) -> tuple[Question, ...]:
@@ -133,10 +144,41 @@ class Survey:
             for one in block.questions
         }
 
+    def decides(self, code: str, answer: Answer | None) -> bool:
+        """Whether another question hangs on this answer to it."""
+        wanted = self._deciding.get(code)
+        return wanted is not None and answer is not None and Condition(code, wanted).holds({code: answer})
+
     @cached_property
-    def steps(self) -> tuple[tuple[Question, tuple[Conditions, ...]], ...]:
-        """The questions in their order, each with what it needs."""
-        return tuple((one, self.needs[one.code]) for one in self.questions)
+    def _deciding(self) -> Mapping[str, frozenset[str | int]]:
+        found: dict[str, frozenset[str | int]] = {}
+        for needs in (one for needed in self.needs.values() for one in needed):
+            for one in (*needs.every, *needs.some):
+                found[one.code] = found.get(one.code, frozenset()) | one.values
+        return found
+
+    def asked(self, tags: frozenset[str]) -> tuple[Asked, ...]:
+        """What somebody of these tags may be asked, block by block; every answer looks."""
+        found = self._asked.get(tags)
+        if found is None:
+            hers = ((block, [one for one in block.questions if one.concerns(tags)]) for block in self.blocks)
+            found = self._asked[tags] = tuple(
+                (block.shown or None, tuple((one, one.shown or None) for one in questions)) for block, questions in hers
+            )
+        return found
+
+    @cached_property
+    def _asked(self) -> dict[frozenset[str], tuple[Asked, ...]]:
+        return {}
+
+    @cached_property
+    def places(self) -> Mapping[str, int]:
+        """Code -> where it stands in the survey, from 0."""
+        return {question.code: place for place, question in enumerate(self.questions)}
+
+    @cached_property
+    def block_titles(self) -> Mapping[str, str]:
+        return {block.key: block.title for block in self.blocks}
 
     def seconds(self, is_longest: bool = False) -> int:
         """What it takes of the one who is asked most: the questions everybody of hers gets, or all there can be."""

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -38,7 +38,22 @@ def stored(raw: Any) -> tuple[str, str]:
     return hashlib.sha256(body.encode()).hexdigest(), body
 
 
-@lru_cache(maxsize=64)
+_KNOWN: dict[tuple[str, str], Survey] = {}
+"""By key and hash: the text of a definition, 10 kB, need not be read to find it."""
+MOST_KNOWN = 64
+
+
+def by_hash(key: str, digest: str, body: Callable[[], str]) -> Survey:
+    """The same as `from_stored`; `body` is asked only for a definition that was not read of late."""
+    found = _KNOWN.get((key, digest))
+    if found is None:
+        if len(_KNOWN) >= MOST_KNOWN:
+            _KNOWN.clear()
+        found = _KNOWN[key, digest] = from_stored(key, body())
+    return found
+
+
+@lru_cache(maxsize=MOST_KNOWN)
 def from_stored(key: str, body: str) -> Survey:
     """The inverse of `stored`."""
     return survey(key, json.loads(body))

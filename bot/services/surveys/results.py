@@ -11,12 +11,9 @@ from storage.repository import Repository
 
 from .. import access
 from ..access import Action, Actor
-from .model import Answer, Question, Survey
+from .model import MOSTLY, SUPPORT, SURE, Answer, Question, Survey
 from .reading import from_stored
 from .runs import is_open
-
-SURE, MOSTLY, SUPPORT = 0, 1, 2
-"""What an option of the scale counts; one without a value is no answer about the competence."""
 
 
 class Part(NamedTuple):

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime
+from functools import partial
 from statistics import median
 from typing import NamedTuple
 
@@ -14,8 +15,9 @@ from .. import access, mentoring
 from ..access import Action, Actor, ForbiddenError
 from . import engine
 from .engine import Progress
+from .folding import fold
 from .model import YOUNG, Survey
-from .reading import from_stored
+from .reading import by_hash, from_stored
 
 ENOUGH_RUNS, MOST_RUNS = 20, 200
 """Finished runs from which their median says how long it takes, and how many of the newest are asked."""
@@ -82,7 +84,9 @@ def begin(repo: Repository, actor: Actor, person: Known, round_id: int, now: dat
 def current(repo: Repository, actor: Actor, person: Known, round_id: int, now: datetime) -> Running:
     """Where her run stands. Raises ForbiddenError when she has none."""
     access.require(actor, Action.ANSWER_SURVEY, person)
-    return _running(_stored(repo, person, round_id), now)
+    found = _stored(repo, person, round_id)
+    ends_at = datetime.fromtimestamp(found.closes_at, UTC)
+    return Running(_progress(repo, found), ends_at, ends_at > now, found.finished_at is not None)
 
 
 def move(
@@ -91,10 +95,11 @@ def move(
     """Take a step (an answer, back, on) and store what it changes. Raises ForbiddenError, ClosedError."""
     access.require(actor, Action.ANSWER_SURVEY, person)
     found = _stored(repo, person, round_id)
-    before = _changeable(found, now)
+    before = _changeable(repo, found, now)
     after = step(before)
-    changed = {code: value for code, value in after.answers.items() if before.answers.get(code) != value}
-    repo.surveys.save(found.id, after.at, changed, before.answers.keys() - after.answers.keys())
+    dropped = [code for code, value in before.answers.items() if after.answers.get(code) != value]
+    put = {code: value for code, value in after.answers.items() if before.answers.get(code) != value}
+    repo.surveys.save(found.id, None if found.at == after.kept_at else after.kept_at, dropped, put)
     return after
 
 
@@ -102,22 +107,26 @@ def restart(repo: Repository, actor: Actor, person: Known, round_id: int, now: d
     """From the first question, without answers; who she is to the survey stays. Raises ForbiddenError, ClosedError."""
     access.require(actor, Action.ANSWER_SURVEY, person)
     found = _stored(repo, person, round_id)
-    before = _changeable(found, now)
+    before = _changeable(repo, found, now)
     anew = engine.begun(before.survey, before.tags)
     repo.surveys.restart(found.id, anew.at, now)
     return anew
 
 
-def finish(repo: Repository, actor: Actor, person: Known, round_id: int, now: datetime) -> Progress:
-    """She is done: nothing is changed or asked of her any more. Raises ForbiddenError, ClosedError."""
-    running = current(repo, actor, person, round_id, now)
-    if running.is_finished:
-        return running.progress
-    if not running.is_open:
-        raise ClosedError
-    repo.surveys.finish(round_id, person.id, now)
+def finish(repo: Repository, actor: Actor, person: Known, round_id: int, now: datetime, today: date) -> Progress:
+    """She is done: nothing is changed or asked of her any more; `today` is the day where she works.
+
+    Raises ForbiddenError, ClosedError.
+    """
+    access.require(actor, Action.ANSWER_SURVEY, person)
+    found = _stored(repo, person, round_id)
+    progress = _progress(repo, found)
+    if found.finished_at is not None:
+        return progress
     _let_alone(repo, offer(repo, actor, person, round_id, now).round, person.id)
-    return running.progress
+    repo.surveys.finish(round_id, person.id, now)
+    fold(repo, found.id, round_id, person.id, progress.survey, progress.answers, today)
+    return progress
 
 
 def refuse(repo: Repository, actor: Actor, person: Known, round_id: int, now: datetime) -> bool:
@@ -150,18 +159,15 @@ def _stored(repo: Repository, person: Known, round_id: int) -> Stored:
     return found
 
 
-def _running(found: Stored, now: datetime) -> Running:
-    survey = from_stored(found.survey, found.body)
-    ends_at = datetime.fromtimestamp(found.closes_at, UTC)
-    progress = engine.resumed(survey, found.tags, found.answers, found.at)
-    return Running(progress, ends_at, ends_at > now, found.finished_at is not None)
+def _progress(repo: Repository, found: Stored) -> Progress:
+    survey = by_hash(found.survey, found.digest, partial(repo.surveys.body, found.digest))
+    return engine.resumed(survey, found.tags, found.answers, found.at)
 
 
-def _changeable(found: Stored, now: datetime) -> Progress:
-    running = _running(found, now)
-    if not running.is_open or running.is_finished:
+def _changeable(repo: Repository, found: Stored, now: datetime) -> Progress:
+    if found.closes_at <= now.timestamp() or found.finished_at is not None:
         raise ClosedError
-    return running.progress
+    return _progress(repo, found)
 
 
 def _let_alone(repo: Repository, found: SurveyRound, teacher_id: int) -> bool:
