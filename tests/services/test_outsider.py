@@ -87,7 +87,8 @@ class World:
         self.subjects = [made.subject(name) for name in "abcd"]
         self.towns = [made.district, *(made.municipality(f"Town {n}") for n in range(choose.randrange(1, 3)))]
         self.places = {
-            one.id: [made.organization(f"{one.id}{kind}", one, kind) for kind in KINDS] for one in self.towns
+            one.id: [made.organization(f"{one.id}, {number}", one, kind) for number, kind in enumerate(KINDS)]
+            for one in self.towns
         }
         for town in self.towns:
             made.account(made.methodist(town)).created_at = LONG_AGO
