@@ -194,10 +194,10 @@ async def monday_comes(world: World, staff: dict[int, tuple[str, str]], seed: in
     assert kept(world, WEST) is None
     choose = random.Random(seed)
     await world.starts(TWO_DAYS_LATE)
-    await asyncio.sleep(choose.uniform(0.5, 2))
+    await asyncio.sleep(choose.uniform(0.3, 1.5))
     await world.starts(TWO_DAYS_LATE)
     await until(lambda: everybody_has(WEST), 30)
-    await asyncio.sleep(1.5)  # for what must not come
+    await asyncio.sleep(1.2)  # for what must not come
     weeks = world.rows("SELECT name, week FROM weekly_summary JOIN municipality ON municipality.id = municipality_id")
     assert sorted(weeks) == [(EAST, WEEK.isoformat()), (WEST, WEEK.isoformat())]
 

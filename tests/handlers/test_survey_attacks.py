@@ -8,17 +8,25 @@ import pytest
 
 from bot.surveying.results import Mine, Open
 from bot.surveying.taps import Anew, AskAnew, Choose, Finish, Forward, Later, Pause, Show
-from storage.models import Mentorship, SurveyAnswer, SurveyPending, SurveyRun
+from storage.models import (
+    Mentorship,
+    Municipality,
+    OrganizationKind,
+    RoleGrant,
+    SurveyAnswer,
+    SurveyPending,
+    SurveyRound,
+    SurveyRun,
+)
 from storage.repository import Repository
 from tests.handlers.test_linking import linked
 from tests.handlers.test_results import finished, novice_finished
-from tests.handlers.test_surveys import MONDAY, SUPPORT, answers, begun, count, the_round, with_every_kind
+from tests.handlers.test_surveys import MONDAY, SUPPORT, TITLE, answers, begun, count, the_round, with_every_kind
 from tests.handlers.zarechny import entered, find
+from tests.made import Made
 from tests.people import FakePerson, Someone
 from tests.receiver.echo import says_and_keeps
 from tests.running import Running
-
-pytestmark = pytest.mark.filterwarnings("error")
 
 
 def step_of(person: Someone) -> int:
@@ -30,9 +38,8 @@ def step_of(person: Someone) -> int:
 async def to_the_end(teacher: Someone, *said: str) -> None:
     for one in said:
         await teacher.taps(one)
-    for _ in range(15 - len(said)):
+    while not teacher.sees("Это все вопросы"):
         await teacher.taps("Пропустить")
-    assert teacher.sees("Это все вопросы")
 
 
 @pytest.mark.edge
@@ -183,6 +190,46 @@ async def test_another_s_survey_opens_to_nobody(town: Running) -> None:
     await stranger.forges(Mine().pack())
     assert stranger.sees("Пока его нет")
     assert await count(town, SurveyRun) == 1
+
+
+def moved(repo: Repository) -> None:
+    """To a kindergarten of another municipality."""
+    made, teacher = Made(repo.tx), find(repo, "Лебедева")
+    city = repo.tx.session.query(Municipality).filter_by(name="Город Ключи").one()
+    place = made.organization("Детский сад № 9", city, OrganizationKind.KINDERGARTEN)
+    teacher.organization_id, teacher.municipality_id = place.id, city.id
+
+
+async def test_who_moves_in_the_middle_is_asked_on_as_she_began_and_finishes(town: Running) -> None:
+    methodist, teacher = await begun(town, "telegram")
+    await teacher.taps("Уверенно")
+    await town.change(moved)
+    assert teacher.sees("Решаю и разбираю задания")
+    await to_the_end(teacher, "В основном")
+    await teacher.taps("Закончить")
+    assert teacher.sees("Ваш результат")
+    assert await answers(town) == {"subject_content": "sure", "subject_tasks": "mostly"}
+    await town.passes(MONDAY + timedelta(days=7))
+    week = await methodist.gets("Неделя 23–29 ноября")
+    assert "Чаще нужна поддержка" not in week.text
+
+
+def revoked(repo: Repository) -> None:
+    grants = repo.tx.session.query(RoleGrant).filter_by(teacher_id=find(repo, "Орлова").id)
+    grants.update({RoleGrant.revoked_at: MONDAY})
+
+
+async def test_who_loses_the_role_before_the_last_tap_asks_nobody(town: Running) -> None:
+    town.it_is(MONDAY)
+    methodist = await entered(town, "browser", "Орлова", 520)
+    await entered(town, "vk", "Лебедева")
+    await methodist.says("/surveys")
+    for label in ("Новый опрос", TITLE, "Кому отправить", "Готово", "Неделя"):
+        await methodist.taps(label)
+    await town.change(revoked)
+    await methodist.taps("Да, отправить")
+    assert methodist.sees("права на это у вас сейчас нет")
+    assert await count(town, SurveyRound) == 0
 
 
 def another_mentor(repo: Repository) -> None:

@@ -340,7 +340,7 @@ def weeks_pass(engine: Engine, seed: int) -> int:
 
 
 @given(st.integers(0, 2**32))
-@settings(max_examples=25, suppress_health_check=list(HealthCheck))
+@settings(max_examples=20, suppress_health_check=list(HealthCheck))
 def test_all_summaries_of_all_levels_and_weeks_together_tell_of_no_fewer_than_five(engine: Engine, seed: int) -> None:
     weeks_pass(engine, seed)
 
