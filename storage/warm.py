@@ -8,7 +8,9 @@ from .repositories.associations import STAFF
 from .repositories.invitations import USABLE, WRONG
 from .repositories.serving import SERVING
 from .repositories.standing import STANDING
+from .repositories.survey_figures import FINISHED, INVITED
 from .repositories.surveys import ANSWERS, BODY, DROP, HERS, MOVE, PUT, UNFINISHED
+from .repositories.weekly import ACKNOWLEDGED, EVENTS, PEOPLE, REGULATIONS, SILENT, YOUNG
 from .repositories.work import WORK
 from .taps import TAPPED
 
@@ -17,5 +19,6 @@ def warm(dialect: Dialect) -> None:
     """Takes some hundredths of a second, once, before updates are received."""
     configure_mappers()
     answering = (UNFINISHED, HERS, BODY, ANSWERS, DROP, PUT, MOVE)
-    for statement in (STANDING, WORK, SERVING, STAFF, USABLE, WRONG, TAPPED, *answering):
+    monday = (PEOPLE, YOUNG, SILENT, EVENTS, REGULATIONS, ACKNOWLEDGED, INVITED, FINISHED)
+    for statement in (STANDING, WORK, SERVING, STAFF, USABLE, WRONG, TAPPED, *answering, *monday):
         compiled(statement, dialect)

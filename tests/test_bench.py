@@ -3,7 +3,8 @@
 import asyncio
 from pathlib import Path
 
-from bench import mailings, relay
+from bench import mailings, relay, summary
+from bench.weeks import Size
 
 
 def test_letters_pass_from_one_platform_to_the_other(tmp_path: Path) -> None:
@@ -17,3 +18,9 @@ def test_mailings_reach_everybody_and_are_never_too_many_at_once(tmp_path: Path)
     rows = asyncio.run(mailings.run(mailings.asked([*short, "--rounds", "1"]), tmp_path))
     (pace,) = (row for row in rows if row["measured"].startswith("Telegram, bucket"))
     assert pace["more"][0] == 0
+
+
+def test_a_monday_of_two_municipalities_is_over_and_all_is_measured(tmp_path: Path) -> None:
+    """The small country beside it has a tenth of the teachers: it must have a municipality, too."""
+    found = asyncio.run(summary.run(Size(5_000, 60_000, 1), 2, tmp_path, quiet=0.1))
+    assert {"data_ms", "release_ms", "pack_ms", "scan_ms", "p99_ms", "much_by_little"} <= found.keys()

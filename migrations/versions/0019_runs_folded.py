@@ -14,6 +14,10 @@ depends_on = None
 
 ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 PENDING = sa.text("release IS NULL AND counts IS NOT NULL")
+INDEXES = {
+    "mailing": ("ix_mailing_place", ["municipality_id", "starts_at"]),
+    "event": ("ix_event_place", ["municipality_id", "starts_at"]),
+}
 SUPPORT = 2
 FINISHED = """
     SELECT run.id, run.round_id, teacher.municipality_id, teacher.organization_id, organization.kind,
@@ -62,6 +66,9 @@ def upgrade() -> None:
         sqlite_where=PENDING,
         postgresql_where=PENDING,
     )
+    for table, (name, columns) in INDEXES.items():
+        op.create_index(name, table, columns)
+    op.create_index("ix_mailing_created_at", "mailing", ["created_at"])
     if rows := _folded():
         op.bulk_insert(folded, rows)
     op.drop_table("survey_released")
@@ -126,3 +133,6 @@ def downgrade() -> None:
         "SELECT run_id, municipality_id, release FROM survey_folded WHERE release IS NOT NULL"
     )
     op.drop_table("survey_folded")
+    op.drop_index("ix_mailing_created_at", "mailing")
+    for table, (name, _) in INDEXES.items():
+        op.drop_index(name, table)

@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey
+from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from .base import Base
@@ -46,6 +46,7 @@ class Event(Base):
     changed_at: Mapped[datetime]
     cancelled_at: Mapped[datetime | None]
     mailing: Mapped[Mailing] = relationship()
+    __table_args__ = (Index("ix_event_place", "municipality_id", "starts_at"),)
 
 
 class EventAnswer(Base):

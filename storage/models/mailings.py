@@ -95,6 +95,10 @@ class Mailing(Base):
     looked_at: Mapped[datetime | None]  # when the look for those who joined the audience began
     looked_to: Mapped[int] = mapped_column(default=0)  # up to which person it has come; 0: it is through
     parts: Mapped[list["MailingPart"]] = relationship(order_by="MailingPart.number")
+    __table_args__ = (
+        Index("ix_mailing_place", "municipality_id", "starts_at"),
+        Index("ix_mailing_created_at", "created_at"),
+    )
 
 
 class MailingPart(Base):

@@ -118,7 +118,12 @@ def _works_at_kind(kinds: Sequence[OrganizationKind]) -> ColumnElement[bool]:
 
 def is_young(today: date, school_year: int) -> ColumnElement[bool]:
     """The rule of her municipality, as `bot.services.mentoring.young` has it."""
-    born = member.birth_year >= today.year - Municipality.young_age
+    return young_in(today.year, school_year)
+
+
+def young_in(year: Any, school_year: Any) -> ColumnElement[bool]:
+    """The same of numbers, or of parameters that stand for them."""
+    born = member.birth_year >= year - Municipality.young_age
     began = member.career_since >= school_year - Municipality.young_years + 1
     either = or_(born, began)
     both = and_(

@@ -4,7 +4,21 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, case, exists, false, func, or_, select, text
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    Select,
+    and_,
+    case,
+    exists,
+    false,
+    func,
+    literal,
+    or_,
+    select,
+    text,
+    union_all,
+)
 from sqlalchemy.orm import joinedload
 
 from ..database import Transaction
@@ -255,7 +269,28 @@ def _readers(query: Select[*tuple[Any, ...]], mailing_id: int, places: Places) -
         query.select_from(Teacher)
         .join(Organization, Organization.id == Teacher.organization_id)
         .outerjoin(Acknowledgement, given)
-        .where(Teacher.id.in_(_told(mailing_id)), _within(places))
+        .where(_is_told(mailing_id, places), _within(places))
+    )
+
+
+def _is_told(mailing_id: int, places: Places) -> ColumnElement[bool]:
+    """Of all it was sent to, perhaps a whole region, no list is made for the people of a few places."""
+    if places.everybody or places.regions:
+        return Teacher.id.in_(_told(mailing_id))
+    return is_told(literal(mailing_id, Integer))
+
+
+def is_told(mailing_id: ColumnElement[int]) -> ColumnElement[bool]:
+    """Asked of each `Teacher`, by the mailing first: whatever else she has got in all the years."""
+    passed_on = select(Mailing.id).where(Mailing.origin_id == mailing_id)
+    return (
+        exists()
+        .where(
+            Delivery.mailing_id.in_(union_all(select(mailing_id), passed_on)),
+            Delivery.teacher_id == Teacher.id,
+            Delivery.state != DeliveryState.CANCELLED,
+        )
+        .correlate(Teacher)
     )
 
 

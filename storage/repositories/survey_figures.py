@@ -5,9 +5,10 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import and_, func, or_, select, update
+from sqlalchemy import Integer, and_, bindparam, exists, func, or_, select, update
 from sqlalchemy.orm import joinedload
 
+from ..compiled import rows
 from ..database import Transaction
 from ..models import (
     Delivery,
@@ -23,6 +24,16 @@ from ..models import (
 )
 from ..models.summaries import PENDING
 
+ROUND, PLACE, MAILING = (bindparam(name, type_=Integer) for name in ("round", "municipality", "mailing"))
+_asked = exists().where(Delivery.mailing_id == MAILING, Delivery.teacher_id == Teacher.id, Delivery.part == 0)
+INVITED = select(func.count()).select_from(Teacher).where(Teacher.municipality_id == PLACE, _asked.correlate(Teacher))
+"""By the people of the municipality, not by all of a region who were asked."""
+FINISHED = (
+    select(func.count())
+    .select_from(SurveyFolded)
+    .where(SurveyFolded.round_id == ROUND, SurveyFolded.municipality_id == PLACE)
+)
+
 
 class Who(NamedTuple):
     """What somebody is told by; never shown."""
@@ -36,7 +47,7 @@ class Who(NamedTuple):
 
 class SurveyReleases:
     def __init__(self, tx: Transaction) -> None:
-        self._session = tx.session
+        self._tx, self._session = tx, tx.session
 
     def rounds(self, place: Municipality, since: datetime, now: datetime, limit: int) -> list[SurveyRound]:
         """Those put to the municipality or its region that were open at some time since then, the newest first."""
@@ -51,13 +62,12 @@ class SurveyReleases:
     def invited(self, found: SurveyRound, municipality_id: int) -> int:
         if found.municipality_id is not None:
             return found.invited
-        query = select(func.count()).join(Teacher, Teacher.id == Delivery.teacher_id).select_from(Delivery)
-        here = query.where(Delivery.mailing_id == found.mailing_id, Delivery.part == 0)
-        return self._session.scalars(here.where(Teacher.municipality_id == municipality_id)).one()
+        ((count,),) = rows(self._tx, INVITED, mailing=found.mailing_id, municipality=municipality_id)
+        return int(count)
 
     def finished(self, found: SurveyRound, municipality_id: int) -> int:
-        here = (SurveyFolded.round_id == found.id, SurveyFolded.municipality_id == municipality_id)
-        return self._session.scalars(select(func.count()).select_from(SurveyFolded).where(*here)).one()
+        ((count,),) = rows(self._tx, FINISHED, round=found.id, municipality=municipality_id)
+        return int(count)
 
     def known_as(self, teacher_id: int) -> Who | None:
         """What she is today; of several subjects the first by name. None: she belongs to no municipality."""

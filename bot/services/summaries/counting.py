@@ -8,7 +8,6 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from storage.models import Municipality, Role, Scope
-from storage.repositories.regulations import Places
 from storage.repositories.weekly import Planned as Found
 from storage.repositories.weekly import Written
 from storage.repository import Repository
@@ -136,9 +135,9 @@ def _sent(repo: Repository, place: Municipality, week: Week) -> Sent:
     found = repo.weekly.regulations(place, week.today, week.now - ORDERS_SINCE, ORDERS)
     orders = []
     for one in found:
-        schools = repo.regulations.schools(one.mailing_id, Places(municipalities=(place.id,)))
-        people, done = sum(school.people for school in schools), sum(school.acknowledged for school in schools)
-        silent = sum(school.acknowledged < school.people for school in schools)
+        schools = repo.weekly.acknowledged(one.mailing_id, place.id)
+        people, done = (sum(school[at] for school in schools) for at in (0, 1))
+        silent = sum(acknowledged < everybody for everybody, acknowledged in schools)
         if people:
             order = Order(
                 id=one.mailing_id, title=one.title, until=one.until, people=people, acknowledged=done, silent=silent
