@@ -4,7 +4,7 @@ from bot.features import BadTapError, Feature
 from bot.screen import Screen
 from bot.services.surveys import results as rules
 from bot.services.surveys import sharing
-from bot.services.surveys.sharing import NoMentorError
+from bot.services.surveys.sharing import NoMentorError, Sharing
 from bot.surveying.results import (
     AskShare,
     History,
@@ -51,17 +51,22 @@ def show_looks(turn: Turn, _: Looks) -> Screen:
 
 @results.taps(AskShare)
 def ask_share(turn: Turn, _: AskShare) -> Screen:
-    """Begins with what is open already; the mentor's roles are remembered, to be the same when she agrees."""
+    """Begins with what is open already; who the mentor is is remembered, to be the same when she agrees."""
     turn.talk.finish()
     try:
         found = sharing.sharing(turn.repo, turn.actor, turn.known, turn.today)
     except NoMentorError:
         return share_screen(turn)
-    return ask(turn, list(found.opened), [role.value for role in found.roles])
+    return ask(turn, list(found.opened), who(found))
 
 
-def ask(turn: Turn, groups: list[str], roles: list[str]) -> Screen:
-    turn.talk.ask(Results.SHARE, groups=groups, roles=roles)
+def who(found: Sharing) -> list[str]:
+    """The mentor and what else she is to the teacher, as the screen names them."""
+    return [str(found.mentor.id), *(role.value for role in found.roles)]
+
+
+def ask(turn: Turn, groups: list[str], named: list[str]) -> Screen:
+    turn.talk.ask(Results.SHARE, groups=groups, named=named)
     return share_screen(turn)
 
 
@@ -73,7 +78,7 @@ def tick(turn: Turn, choice: Tick) -> Screen:
         raise BadTapError
     key, chosen = keys[choice.part], turn.talk.data["groups"]
     after = [one for one in chosen if one != key] if key in chosen else [*chosen, key]
-    return ask(turn, after, turn.talk.data["roles"])
+    return ask(turn, after, turn.talk.data["named"])
 
 
 @results.taps(Open, during=Results.SHARE)
@@ -81,8 +86,8 @@ def open_to_mentor(turn: Turn, choice: Open) -> Screen:
     texts, groups = turn.texts.results, [] if choice.closes else turn.talk.data["groups"]
     try:
         found = sharing.sharing(turn.repo, turn.actor, turn.known, turn.today)
-        now = [role.value for role in found.roles]
-        if groups and now != turn.talk.data["roles"]:
+        now = who(found)
+        if groups and now != turn.talk.data["named"]:
             return ask(turn, groups, now).with_toast(texts.changed)
         after = sharing.share(turn.repo, turn.actor, turn.known, groups, turn.now, turn.today)
     except NoMentorError:

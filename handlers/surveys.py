@@ -2,6 +2,7 @@
 
 from bot.features import BadTapError, Feature
 from bot.screen import Button, Html, Screen, personal, public
+from bot.services.access import ForbiddenError
 from bot.services.surveys import engine, runs
 from bot.services.surveys.engine import WrongAnswerError
 from bot.services.surveys.model import Kind, Question
@@ -145,7 +146,7 @@ def take_words(turn: Turn) -> Screen:
         if question is None:
             return again(turn)
         value = engine.understood(question, turn.text)
-    except (ClosedError, LookupError):
+    except (ClosedError, ForbiddenError, LookupError):
         return closed(turn)
     except WrongAnswerError:
         return question_screen(turn, progress, complaint(turn, question))
@@ -182,9 +183,9 @@ def finish(turn: Turn, choice: Finish) -> Screen:
     if here := left(turn):
         return here
     round_id = turn.talk.data.get("round")
-    if round_id is None or present(turn).question is not None:
-        raise BadTapError
     try:
+        if round_id is None or present(turn).question is not None:
+            raise BadTapError
         done = runs.finish(turn.repo, turn.actor, turn.known, round_id, turn.now, turn.today)
     except ClosedError:
         return closed(turn)

@@ -31,6 +31,7 @@ ssl.create_default_context = functools.cache(ssl.create_default_context)
 """Reading the certificates takes a fiftieth of a second, and every test starts a bot of its own."""
 TESTS = itertools.count(1)
 LONG = {"test_kills", "test_mailing_kills", "test_storm", "test_start", "test_outages", "test_deadly", "test_content"}
+LONG |= {"test_deficits"}
 """Modules with tests of many seconds, most of them waiting for processes."""
 quick.share_statements()
 quick.wait_for_no_disk()

@@ -68,6 +68,7 @@ def paused_screen(turn: Turn, one: Offer) -> Screen:
         texts.paused(last_day(turn, one.round.closes_at)),
         [Button.of(texts.go_on, Begin(round=one.round.id))],
         [Button.of(texts.anew, AskAnew(round=one.round.id))],
+        [refusal(turn.texts, one.round.id)],
         [to_menu(turn.texts)],
     )
 
@@ -86,8 +87,13 @@ def buttons(texts: Texts, round_id: int) -> list[list[Button]]:
     return [
         [Button.of(words.begin, Begin(round=round_id))],
         [Button.of(words.later, Later(round=round_id))],
-        [Button.of(words.refuse, Refuse(round=round_id), confirms=True)],
+        [refusal(texts, round_id)],
     ]
+
+
+def refusal(texts: Texts, round_id: int) -> Button:
+    """Also for who has begun: the invitation's own buttons are gone by then."""
+    return Button.of(texts.surveys.refuse, Refuse(round=round_id), confirms=True)
 
 
 def rows(texts: Texts, round_id: int) -> list[Row]:

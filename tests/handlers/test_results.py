@@ -99,7 +99,7 @@ async def test_a_mentor_who_is_staff_over_her_is_named_as_such_before_she_agrees
     await novice.taps("Методика")
     await town.change(make_methodist)
     await novice.taps("Открыть")
-    assert any("Роль наставника изменилась" in toast for toast in novice.toasts)
+    assert any("Наставник или его роль изменились" in toast for toast in novice.toasts)
     assert novice.sees("это не только ваш наставник, но и методист вашего муниципалитета")
     await mentor.says("наставник")
     assert "Зоны роста" not in mentor.labels

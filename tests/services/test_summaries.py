@@ -509,6 +509,18 @@ def test_a_municipality_of_two_teachers_is_told_nothing_of_answers(made: Any) ->
     assert "%" not in text.split("Доли")[0]
 
 
+def test_five_who_answered_alike_are_told_of_as_almost_all(made: Any) -> None:
+    served(made, made.district)
+    found = opened(made, 10, made.district, closed_at=DUE - timedelta(days=1))
+    found.closes_at = DUE - timedelta(days=1)
+    for _ in range(5):
+        answer(made, found, made.teacher(), random.Random(0), wants=9)
+    week = the_week(made)
+    (digital,) = (one for one in week.surveys[0].areas if one.key == "digital")
+    assert (digital.share.support, digital.share.tenths) == (digital.share.answered, 10)
+    assert "Цифровые инструменты: поддержка нужна почти всем" in section(TEXTS, week, Part.SURVEY)
+
+
 def test_a_missed_monday_is_told_once_for_the_right_week_in_two_time_zones(made: Any) -> None:
     west = made.municipality("West")
     west.time_zone = "Europe/Kaliningrad"

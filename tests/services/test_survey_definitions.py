@@ -2,6 +2,7 @@
 
 import json
 import random
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -147,8 +148,9 @@ def test_answers_of_every_kind_are_checked() -> None:
         engine.answer(going, 6)
     going = engine.answer(going, 5)
     years, words = found.by_code["years"], found.by_code["words"]
-    assert engine.understood(years, " 1 0 ") == 10
-    for wrong in ("много", "-1", "101", "9" * 99, "1.5", "²", "-"):
+    assert engine.understood(years, " 1\u202f0\n") == 10
+    assert engine.understood(replace(years, least=-5), "−2") == engine.understood(replace(years, least=-5), "-2") == -2
+    for wrong in ("много", "-1", "−1", "101", "9" * 99, "1.5", "3,5", "½", "²", "-", "--1", "1-1", "0x1", ""):
         with pytest.raises(WrongAnswerError):
             engine.understood(years, wrong)
     for wrong in ("", "я" * 41):

@@ -141,7 +141,7 @@ def understood(question: Question, text: str) -> Answer:
     if question.kind is Kind.TEXT:
         value: Answer = text
     else:
-        digits = text.replace(" ", "").replace("\u00a0", "")
+        digits = "".join(text.split()).replace("\u2212", "-")  # the minus that phones put there
         if len(digits) > NUMBER_LENGTH or not digits.removeprefix("-").isdecimal():
             raise WrongAnswerError
         value = int(digits)
