@@ -16,12 +16,15 @@ from ..surveys.reading import from_stored
 from ..surveys.results import SUPPORT
 from ..surveys.rounds import at_least, counts
 from ..surveys.runs import is_open
+from . import reliability
 from .snapshot import Area, Cell, Share, Survey
 
 TABLES = ("subject", "kind", "stage")
 """By what staff sees answers: one table each, never two crossed."""
 FIRST = 2 * disclosure.K
 """Before so many have answered nothing of an open round is told."""
+ALPHA = "alpha"
+"""Beside the tables, the sums of which the scales' reliability is counted."""
 AT_ONCE = 200
 """So many runs are looked at in one transaction."""
 YOUNG, MIDDLE = 3, 15
@@ -34,8 +37,11 @@ Sums = dict[str, dict[str, list[int]]]
 
 
 class Person(NamedTuple):
+    """`moments`: what she adds to the reliability of the scales."""
+
     categories: tuple[str, ...]
     shares: tuple[int, ...]
+    moments: tuple[int, ...] = ()
 
 
 def advance(repo: Repository, found: SurveyRound, place: Municipality, now: datetime, today: date) -> bool:
@@ -58,6 +64,7 @@ def of(repo: Repository, found: SurveyRound, place: Municipality, now: datetime)
     told = counts(invited, finished).invited
     sums = _sums_of(repo, found, place)
     keys = _areas(survey)
+    alphas = reliability.alphas(survey, keys, sums.get(ALPHA, {}).get("", []))
     everybody = _shares(sums.get("", {}).get("", []))
     return Survey(
         key=survey.key,
@@ -66,7 +73,8 @@ def of(repo: Repository, found: SurveyRound, place: Municipality, now: datetime)
         invited=told,
         told=None if told is None else at_least(told, finished),
         areas=tuple(
-            Area(key=key, name=survey.groups[key], share=share) for key, share in zip(keys, everybody, strict=False)
+            Area(key=key, name=survey.groups[key], share=share, alpha=alphas[key])
+            for key, share in zip(keys, everybody, strict=False)
         ),
         tables={table: cells for table in TABLES if len(cells := _cells(sums.get(table, {}))) > 1},
     )
@@ -79,7 +87,7 @@ def _pending(repo: Repository, found: SurveyRound, place: Municipality, today: d
     people: dict[int, Person] = {}
     while len(people) < AT_ONCE:
         answered = repo.survey_figures.pending(found, place.id, after, AT_ONCE)
-        told = ((one.run_id, _person(scale, areas, one, today)) for one in answered)
+        told = ((one.run_id, _person(survey, scale, areas, one, today)) for one in answered)
         people |= {number: person for number, person in told if person is not None}
         if len(answered) < AT_ONCE:
             break
@@ -98,7 +106,7 @@ def _batch(
     return disclosure.first(categories) if is_enough else None
 
 
-def _person(scale: Scale, areas: int, one: Answered, today: date) -> Person | None:
+def _person(survey: Definition, scale: Scale, areas: int, one: Answered, today: date) -> Person | None:
     """None for who said nothing of some area: all shares are of the same people, so one audit holds for each."""
     shares = [0] * (2 * areas)
     for code, answer in one.answers.items():
@@ -108,7 +116,8 @@ def _person(scale: Scale, areas: int, one: Answered, today: date) -> Person | No
             shares[2 * area + 1] += 1
     if not areas or not all(shares[1::2]):
         return None
-    return Person((one.subject or "none", one.kind.value, _stage(one.career_since, today)), tuple(shares))
+    moments = tuple(reliability.moments(survey, _areas(survey), one.answers))
+    return Person((one.subject or "none", one.kind.value, _stage(one.career_since, today)), tuple(shares), moments)
 
 
 def _scale(survey: Definition) -> Scale:
@@ -141,12 +150,12 @@ def _sums_of(repo: Repository, found: SurveyRound, place: Municipality) -> Sums:
 
 
 def _add(sums: Sums, person: Person, grouping: disclosure.Grouping) -> None:
-    cells = [("", "")]
+    cells = [("", "", person.shares), (ALPHA, "", person.moments)]
     for table, groups, category in zip(TABLES, grouping, person.categories, strict=True):
-        cells.append((table, groups[category]))
-    for table, group in cells:
-        before = sums.setdefault(table, {}).setdefault(group, [0] * len(person.shares))
-        sums[table][group] = [one + more for one, more in zip(before, person.shares, strict=True)]
+        cells.append((table, groups[category], person.shares))
+    for table, group, numbers in cells:
+        before = sums.setdefault(table, {}).setdefault(group, [0] * len(numbers))
+        sums[table][group] = [one + more for one, more in zip(before, numbers, strict=True)]
 
 
 def _shares(numbers: list[int]) -> tuple[Share, ...]:
