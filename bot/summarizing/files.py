@@ -1,7 +1,6 @@
-"""The week as a workbook: a sheet per section and a chart of deficits, read and made beside the writer."""
+"""The week as a workbook and as a document to sign, read and made beside the writer."""
 
 import asyncio
-from collections.abc import Iterator
 from datetime import date
 
 from storage.database import Database, Transaction
@@ -9,16 +8,14 @@ from storage.models import Municipality, Region, Scope
 from storage.repository import Repository
 
 from ..services.summaries.reading import kept
-from ..services.summaries.snapshot import Kept, Snapshot, ranked
-from ..services.summaries.workbook import Sheet, workbook
+from ..services.summaries.snapshot import Snapshot
+from ..services.summaries.workbook import Words, workbook
 from ..texts import Texts
-from ..texts.summaries import SummariesTexts
-from .lines import planned, response, span
-from .taps import OpenWeek, Part
+from .method import method
+from .tables import about, sections
+from .taps import OpenWeek
 
 SUMMARY = "summary"
-TENTH, LEAST, MOST = 10, 5, 95
-"""Percent; «almost nobody» and «almost all» are drawn as what they may be at most and at least."""
 
 
 def recipe(choice: OpenWeek) -> str:
@@ -28,13 +25,13 @@ def recipe(choice: OpenWeek) -> str:
 
 class SummaryFiles:
     def __init__(self, db: Database, texts: Texts) -> None:
-        self._db, self._texts = db, texts.summaries
+        self._db, self._texts = db, texts
 
     async def make(self, wanted: str) -> bytes:
         """The workbook of this recipe. Raises DatabaseUnavailableError."""
         _, scope, place, week = wanted.split(":")
         found = await self._db.read(_read, Scope(scope), int(place), date.fromordinal(int(week)))
-        return await asyncio.to_thread(workbook, sheets(self._texts, found))
+        return await asyncio.to_thread(excel, self._texts, found)
 
 
 def _read(tx: Transaction, scope: Scope, number: int, week: date) -> Snapshot:
@@ -45,45 +42,7 @@ def _read(tx: Transaction, scope: Scope, number: int, week: date) -> Snapshot:
     return kept(repo, place, week)
 
 
-def sheets(texts: SummariesTexts, found: Snapshot) -> list[Sheet]:
-    heads = {part: [f"{texts.titles[part]}. {span(found.week)}, {found.name}"] for part in Part}
-    held = [planned(one) for one in (*found.events.held, *found.events.coming)]
-    orders: list[list[str | int]] = [[one.title, one.acknowledged, one.people] for one in found.sent.orders]
-    tables: dict[Part, list[list[str | int]]] = {
-        Part.COVERAGE: list(_numbers(texts, found.coverage)),
-        Part.YOUNG: list(_numbers(texts, found.young)),
-        Part.LETTERS: list(_numbers(texts, found.letters)),
-        Part.SENT: [*_numbers(texts, found.sent), *orders],
-        Part.EVENTS: [list(one) for one in held],
-    }
-    made = [Sheet(texts.titles[part], [*heads[part]], rows) for part, rows in tables.items()]
-    told, charted = _surveys(texts, found)
-    return [*made, Sheet(texts.titles[Part.SURVEY], heads[Part.SURVEY], told, charted, texts.chart)]
-
-
-def _numbers(texts: SummariesTexts, part: Kept) -> Iterator[list[str | int]]:
-    for name, value in part:
-        if isinstance(value, int):
-            yield [texts.numbers[name], value]
-
-
-def _surveys(texts: SummariesTexts, found: Snapshot) -> tuple[list[list[str | int]], tuple[int, int] | None]:
-    """Lines, and which of them the chart shows: the areas of the first survey that tells any."""
-    rows: list[list[str | int]] = []
-    charted = None
-    for one in found.surveys:
-        rows += [[one.title, response(texts, one)]]
-        if one.areas and charted is None:
-            charted = (len(rows), len(rows) + len(one.areas) - 1)
-        for area in ranked(one):
-            rows.append([area.name, texts.shares[str(area.share.tenths)], _percent(area.share.tenths)])
-        for table, cells in one.tables.items():
-            rows.append([texts.tables[table]])
-            for cell in cells:
-                words = [texts.shares[str(share.tenths)] for share in cell.shares]
-                rows.append([texts.groups.get(cell.group, cell.group), *words])
-    return rows, charted
-
-
-def _percent(tenths: int) -> int:
-    return min(max(tenths * TENTH, LEAST), MOST)
+def excel(texts: Texts, found: Snapshot) -> bytes:
+    shares = texts.summaries.shares
+    words = Words(about(texts, found), shares["0"], shares["10"])
+    return workbook([*sections(texts, found), method(texts, found)], words)

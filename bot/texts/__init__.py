@@ -42,6 +42,7 @@ from .state import StateTexts
 from .stopping import StoppingTexts
 from .substitutions import SubstitutionsTexts
 from .summaries import SummariesTexts
+from .summary_files import SummaryFilesTexts
 from .surveys import SurveysTexts
 
 CONTENT = Path(__file__).parent.parent.parent / "content"
@@ -87,6 +88,7 @@ class Texts:
     stopping: StoppingTexts
     substitutions: SubstitutionsTexts
     summaries: SummariesTexts
+    summary_files: SummaryFilesTexts
     surveys: SurveysTexts
 
 

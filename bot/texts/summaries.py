@@ -82,10 +82,6 @@ class SummariesTexts(Protocol):
     def do_seminar(self, name: str) -> Html: ...
 
     buttons: dict[str, str]
-    numbers: dict[str, str]
-    chart: str
-    excel: Label
-    file_ready: Html
     button: Label
 
     def mark(self, number: int) -> Label: ...
