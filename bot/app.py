@@ -24,6 +24,7 @@ from . import ticks
 from .answering import Answering, Numbers
 from .browser_store import BrowserStore
 from .connections import Connection
+from .documenting.looking import Looking
 from .late import import_late
 from .linking import LINK
 from .messengers.base import Messenger, Profile
@@ -106,7 +107,8 @@ class App:
         self._exits: dict[str, Exit] = {}
         self._calling = Calling(self.db, settings.timezone)
         self.rosters = Rosters(self.db, self.house, self._calling, self.wake_senders)
-        self._recipes = Recipes(self.db, self.house, self._calling)
+        self.recipes = Recipes(self.db, self.house, self._calling)
+        self._looking = Looking(self._calling, self.texts.templates)
         self.watching = Watching(self.db, self.house, self._exits)
         self._receivers: list[Receiver] = []
         self._senders: list[Sender] = []
@@ -196,7 +198,8 @@ class App:
         self.connections[messenger.name] = connection
         self._exits[messenger.name] = way_out
         handling.on_work = self.wake
-        handling.make = self._recipes.make
+        handling.make = self.recipes.make
+        handling.look = self._looking.look
         around = Around(self.clock, self.wake_senders, self._living, partial(pause_failing, house=self.house))
         sender = Sender(messenger, self.db, self.numbers, way_out, around)
         home = self.settings.timezone

@@ -52,6 +52,7 @@ from .staff.state import state
 from .staff.substitutions import substitutions
 from .staff.summaries import summaries
 from .staff.survey_rounds import survey_rounds
+from .staff.templates import templates
 from .staff.unmentored import unmentored
 from .staff.wall_links import wall_links
 from .stopping import stopping
@@ -108,6 +109,7 @@ ALL = (
     summaries,
     survey_rounds,
     surveys,
+    templates,
     unmentored,
     wall_links,
 )

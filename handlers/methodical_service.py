@@ -5,11 +5,13 @@ from aiogram.filters.callback_data import CallbackData
 from bot.callbacks import Say, WriteTo
 from bot.features import Door, Feature
 from bot.screen import Button, Html, Screen, personal, public
+from bot.services import access
 from bot.services import contacts as public_contacts
 from bot.services import methodical_service as rules
+from bot.services.access import Action
 from bot.services.methodical_service import Answering, ServiceCard
 from bot.turn import Turn
-from bot.views import back, contacts, joined, name_of, to_menu
+from bot.views import back, contacts, joined, name_of, say, to_menu
 from storage.models import MethodicalService
 
 methodical_service = Feature()
@@ -49,7 +51,13 @@ def own_card(turn: Turn, service: MethodicalService, card: ServiceCard) -> Scree
         contacts(turn.texts, service),
         joined(people),
     )
-    return personal(text, *writing(turn, card), [to_menu(turn.texts)])
+    return personal(text, *writing(turn, card), templates(turn), [to_menu(turn.texts)])
+
+
+def templates(turn: Turn) -> list[Button]:
+    """For whoever keeps the service's documents."""
+    keeps = access.where(turn.actor, Action.KEEP_TEMPLATE)
+    return [say(turn.texts.templates.button, "templates")] if keeps else []
 
 
 def writing(turn: Turn, card: ServiceCard) -> list[list[Button]]:

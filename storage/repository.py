@@ -36,6 +36,7 @@ from .repositories.survey_figures import SurveyReleases
 from .repositories.survey_rounds import SurveyRounds
 from .repositories.surveys import Surveys
 from .repositories.teachers import Teachers
+from .repositories.templates import Templates
 from .repositories.weekly import Weekly
 
 
@@ -182,6 +183,10 @@ class Repository:
     @cached_property
     def teachers(self) -> Teachers:
         return Teachers(self.tx)
+
+    @cached_property
+    def templates(self) -> Templates:
+        return Templates(self.tx)
 
     @cached_property
     def state(self) -> State:

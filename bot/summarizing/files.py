@@ -1,45 +1,52 @@
-"""The week as a workbook and as a document to sign, read and made beside the writer."""
+"""The week as a workbook and as a note to sign, read and made beside the writer."""
 
 import asyncio
 from datetime import date
 
 from storage.database import Database, Transaction
-from storage.models import Municipality, Region, Scope
+from storage.models import Municipality, Region, Scope, TemplateKind
 from storage.repository import Repository
 
+from ..documenting.making import Making
 from ..services.summaries.reading import kept
 from ..services.summaries.snapshot import Snapshot
 from ..services.summaries.workbook import Words, workbook
 from ..texts import Texts
+from .memo import filling
 from .method import method
 from .tables import about, sections
 from .taps import OpenWeek
 
-SUMMARY = "summary"
+EXCEL, MEMO = "summary", "summary_memo"
+SUMMARIES = (EXCEL, MEMO)
 
 
-def recipe(choice: OpenWeek) -> str:
+def recipe(choice: OpenWeek, kind: str = EXCEL) -> str:
     """What to make; only whoever may read the week is given one, and it never leaves the bot."""
-    return f"{SUMMARY}:{choice.scope.value}:{choice.place}:{choice.week}"
+    return f"{kind}:{choice.scope.value}:{choice.place}:{choice.week}"
 
 
 class SummaryFiles:
-    def __init__(self, db: Database, texts: Texts) -> None:
-        self._db, self._texts = db, texts
+    def __init__(self, db: Database, texts: Texts, making: Making) -> None:
+        self._db, self._texts, self._making = db, texts, making
 
     async def make(self, wanted: str) -> bytes:
-        """The workbook of this recipe. Raises DatabaseUnavailableError."""
-        _, scope, place, week = wanted.split(":")
-        found = await self._db.read(_read, Scope(scope), int(place), date.fromordinal(int(week)))
-        return await asyncio.to_thread(excel, self._texts, found)
+        """The file of this recipe. Raises DatabaseUnavailableError."""
+        kind, scope, place, week = wanted.split(":")
+        found, own = await self._db.read(_read, Scope(scope), int(place), date.fromordinal(int(week)))
+        if kind == EXCEL:
+            return await asyncio.to_thread(excel, self._texts, found)
+        return await self._making.make(TemplateKind.MEMO, own, await asyncio.to_thread(filling, self._texts, found))
 
 
-def _read(tx: Transaction, scope: Scope, number: int, week: date) -> Snapshot:
+def _read(tx: Transaction, scope: Scope, number: int, week: date) -> tuple[Snapshot, bytes | None]:
+    """The week, and the template of its service where it has one."""
     repo = Repository(tx)
     place = repo.places.at(scope, number)
     if not isinstance(place, Municipality | Region):
         raise LookupError(number)
-    return kept(repo, place, week)
+    own = repo.templates.bytes_of(number, TemplateKind.MEMO) if isinstance(place, Municipality) else None
+    return kept(repo, place, week), own
 
 
 def excel(texts: Texts, found: Snapshot) -> bytes:

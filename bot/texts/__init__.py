@@ -44,6 +44,7 @@ from .substitutions import SubstitutionsTexts
 from .summaries import SummariesTexts
 from .summary_files import SummaryFilesTexts
 from .surveys import SurveysTexts
+from .templates import TemplatesTexts
 
 CONTENT = Path(__file__).parent.parent.parent / "content"
 
@@ -90,6 +91,7 @@ class Texts:
     summaries: SummariesTexts
     summary_files: SummaryFilesTexts
     surveys: SurveysTexts
+    templates: TemplatesTexts
 
 
 def load_texts(content: Path = CONTENT) -> Texts:
