@@ -62,7 +62,7 @@ def _grid(texts: Texts, table: Table) -> Grid:
 
 
 def _said(texts: Texts, value: Cell) -> str:
-    return texts.summaries.shares[str(value.of)] if isinstance(value, Tenths) else str(value)
+    return (texts.summaries.shares[str(value.of)] if isinstance(value, Tenths) else str(value)).replace(" %", "\u00a0%")
 
 
 def _chart(texts: Texts, found: Snapshot) -> list[Piece]:

@@ -79,5 +79,4 @@ def take(turn: Turn) -> Screen:
 
 for _kind, _state in STATES.items():
     templates.asks(_state)(ask)
-    templates.answers(_state)(ask)
     templates.takes(_state, refused=not_taken, look=_kind.value)(take)

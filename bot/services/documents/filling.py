@@ -9,6 +9,10 @@ from typing import Any
 from .pieces import Filling, Grid, Heading, Paragraph, Picture, Piece, told
 from .places import PLACE, fit, paragraphs, plain, replace, roots, text_of, texts
 
+LETTER, PADDING, WHOLE = 0.21, 0.45, 40
+"""Centimetres of a letter and of what a cell takes beside them; characters from which on a text may take lines."""
+SMALL, TINY, MANY = 10, 9, 5
+"""Points of letters in a table, in one of more columns."""
 BORDER = ("top", "left", "bottom", "right", "insideH", "insideV")
 
 
@@ -71,8 +75,7 @@ def _instead(document: Any, paragraph: Any, pieces: Sequence[Piece]) -> None:
 
 def _append(document: Any, pieces: Sequence[Piece]) -> None:
     if pieces:
-        last = document.add_paragraph()._p
-        _instead(document, last, pieces)
+        _instead(document, document.add_paragraph("{{.}}")._p, pieces)  # like a place of hers
 
 
 def _made(document: Any, piece: Piece, like: Any) -> Iterator[Any]:
@@ -132,7 +135,7 @@ def _grid(document: Any, grid: Grid) -> Any:
         borders.append(edge)
     element.tblPr.append(borders)
     table.autofit = False
-    widths = _widths(grid, width)
+    widths, size = _widths(grid, width), SMALL if len(grid.heads) <= MANY else TINY
     for number, (row, values) in enumerate(zip(table.rows, (grid.heads, *grid.rows), strict=True)):
         properties = row._tr.get_or_add_trPr()
         properties.append(OxmlElement("w:cantSplit"))
@@ -142,7 +145,7 @@ def _grid(document: Any, grid: Grid) -> Any:
             cell.width = Cm(widths[place])
             paragraph = cell.paragraphs[0]
             run = paragraph.add_run(fit(text))
-            run.bold, run.font.size = (True if not number else None), Pt(10)
+            run.bold, run.font.size = (True if not number else None), Pt(size)
             paragraph.paragraph_format.space_after = paragraph.paragraph_format.first_line_indent = Cm(0)
             if place in grid.numbers:
                 paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
@@ -152,13 +155,17 @@ def _grid(document: Any, grid: Grid) -> Any:
 
 
 def _widths(grid: Grid, width: float) -> list[float]:
-    """By how much stands in a column, within bounds; no word of a head is cut."""
-    wanted = []
-    for place, head in enumerate(grid.heads):
-        texts = [head, *(row[place] for row in grid.rows)]
-        word = max(len(one) for text in texts for one in (text.split() or [""]))
-        wanted.append(max(word + 2, min(max(map(len, texts)), 40), 6))
-    return [width * one / sum(wanted) for one in wanted]
+    """Every column takes its longest word whole, what is left goes by how much stands in it."""
+    columns = [[head, *(row[place] for row in grid.rows)] for place, head in enumerate(grid.heads)]
+    words = [max(len(word) for text in column for word in (text.split(" ") or [""])) for column in columns]
+    least = [LETTER * word + PADDING for word in words]
+    if sum(least) >= width:
+        return [width * one / sum(least) for one in least]
+    wanted = [min(max(map(len, column)), WHOLE) - word for column, word in zip(columns, words, strict=True)]
+    left, total = width - sum(least), sum(wanted) or 1
+    return [
+        one + left * (more / total if sum(wanted) else 1 / len(least)) for one, more in zip(least, wanted, strict=True)
+    ]
 
 
 def _repeat(root: Any, rows: Sequence[Mapping[str, str]]) -> None:
