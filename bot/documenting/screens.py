@@ -24,6 +24,9 @@ class Templating(StrEnum):
     MEMO = "template.memo"
 
 
+PIECES = {"steps", "growth", "sections", "to_do", "chart", "method"}
+ROWS = {"number", "form", "text", "until", "evidence", "done"}
+"""Places that stand alone in a paragraph, and those of a table's row that is repeated."""
 STATES = {TemplateKind.PATH: Templating.PATH, TemplateKind.MEMO: Templating.MEMO}
 
 
@@ -68,8 +71,18 @@ def card_screen(turn: Turn, kind: TemplateKind) -> Screen:
         when = day(found.own.added_at.astimezone(turn.time_zone).date(), turn.today)
         state = texts.state_own(found.own.file.name, when)
     is_path = kind is TemplateKind.PATH
-    names, about = (texts.path_places, texts.path_about) if is_path else (texts.memo_places, texts.memo_about)
-    places = joined([texts.place(name, about[key]) for key, name in names.items()])
+    names = texts.path_places if is_path else texts.memo_places
+    places = joined(
+        [
+            said(", ".join(texts.place(names[key]) for key in names if key in group))
+            for said, group in (
+                (texts.in_line, {*names} - PIECES - ROWS),
+                (texts.alone, PIECES),
+                (texts.in_row, ROWS),
+            )
+            if group & {*names}
+        ]
+    )
     required = texts.required_path if is_path else texts.required_memo
     changes = [Button.of(texts.reset, Reset(kind=kind))] if found.own else []
     changes += [Button.of(texts.undo, Undo(kind=kind))] if found.is_undoable else []

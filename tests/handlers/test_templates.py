@@ -27,7 +27,7 @@ async def desk(town: Running, messenger: str = "telegram") -> Someone:
     await methodist.taps("Шаблоны документов")
     assert methodist.sees("Маршрут педагога: обычный")
     await methodist.taps("Маршрут педагога")
-    assert methodist.sees("{{ФИО}} — фамилия, имя, отчество")
+    assert methodist.sees("В любом месте: {{ФИО}}, {{должность}}")
     return methodist
 
 
