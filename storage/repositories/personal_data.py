@@ -56,7 +56,7 @@ STAYS = {
     "roster_import": "who brought which roster in; names go when it is applied, the file too",
     "survey_round": "register of surveys, without her name; her answers are erased",
     "profile_request": "roster: what was put right in it holds against older files; all other requests are erased",
-    "stored_file": "files of announcements, without her name; those of letters are erased",
+    "stored_file": "files of announcements and templates, without her name; those of letters are erased",
 }
 """Tables that speak of people and keep their rows when one is erased, and on what grounds."""
 ERASED = frozenset(
