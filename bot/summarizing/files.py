@@ -10,7 +10,7 @@ from storage.repository import Repository
 from ..documenting.making import Making
 from ..services.summaries.reading import kept
 from ..services.summaries.snapshot import Snapshot
-from ..services.summaries.workbook import Words, workbook
+from ..services.summaries.book import Words, workbook
 from ..texts import Texts
 from .memo import filling
 from .method import method
