@@ -113,7 +113,8 @@ class Answering:
     def look(self, tx: Transaction, it: Incoming) -> str:
         """As what the file is to be looked through before its update is applied; it changes nothing."""
         place = self._conversations.find(tx, it.messenger, it.chat)
-        return "" if place is None else self._features.look(self._turn(tx, it, place, self._house.clock()))
+        taking = None if place is None else self._features.taken.get(place.state or "")
+        return "" if taking is None else taking.look
 
     def apply(self, tx: Transaction, it: Incoming, file: Received | Refused | None = None) -> Outcome:
         """Apply an update once: a repeated one changes nothing and shows only what is still missing."""
@@ -183,13 +184,13 @@ class Answering:
         place = self._place(tx, it, now)
         if self._is_known(tx, it, place, now):
             return _missing(place, it.update)
-        set_aside(tx, it.messenger, it.update, error, it.dump(), now)
+        set_aside(tx, it.messenger, it.update, error, self._features.kept(it).dump(), now)
         self._conversations.save_state(tx, place.conversation_id, None, place.step + 1, "{}")
         return self._keep(tx, it, place, self.sorry)
 
     def give_up(self, tx: Transaction, it: Incoming, error: str) -> Outcome:
         """Only set the update aside; there is nothing to show."""
-        set_aside(tx, it.messenger, it.update, error, it.dump(), self._house.clock())
+        set_aside(tx, it.messenger, it.update, error, self._features.kept(it).dump(), self._house.clock())
         return Outcome(0, it.update)
 
 

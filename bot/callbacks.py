@@ -49,6 +49,10 @@ class EnterCode(CallbackData, prefix="link_enter"):
     """«У меня есть код»: from another messenger of hers."""
 
 
+class EditPsychologist(CallbackData, prefix="psy_edit"):
+    """The contact of the psychologist, to be written by whoever keeps it."""
+
+
 class Links(CallbackData, prefix="links"):
     """Her linked messengers."""
 

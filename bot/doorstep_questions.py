@@ -9,7 +9,7 @@ from storage.models import Municipality, RequestKind
 from .doorstep import Doorstep, consent
 from .screen import Button, Html, Screen, public
 from .services import entry_requests as rules
-from .services.matching import means
+from .services.matching import meant
 from .turn import Turn
 from .views import say
 
@@ -93,7 +93,7 @@ def question(turn: Turn) -> Screen:
 def listed(turn: Turn, text: Html, options: Sequence[tuple[str, CallbackData]], more: list[Button]) -> Screen:
     """One page of buttons, narrowed by what was typed; where nothing fits the whole list comes with a note."""
     texts, said = turn.texts.doorstep, turn.talk.data.get("find", "")
-    fitting = [option for option in options if means(said, option[0])] if said else options
+    fitting = meant(said, options, lambda option: option[0]) if said else options
     note = "" if fitting else f"{texts.none_found(said)}\n\n"
     shown = fitting or options
     page = min(turn.talk.data.get("page", 0), max(len(shown) - 1, 0) // ON_PAGE)

@@ -9,7 +9,7 @@ from typing import NamedTuple, TypeVar
 from aiogram.filters.callback_data import CallbackData
 
 from .callbacks import Say
-from .incoming import Kind
+from .incoming import Incoming, Kind
 from .screen import Screen
 from .services.files import Refused
 from .turn import House, Turn
@@ -37,6 +37,7 @@ class Tap(NamedTuple):
     run: Callable[[Turn, str], Screen]
     during: str | None
     door: Door
+    unsaid: bool = False  # what was chosen is written down nowhere, not even when it could not be handled
 
 
 class Word(NamedTuple):
@@ -70,7 +71,7 @@ class Feature:
     taken: dict[str, Taking] = field(default_factory=dict)
 
     def taps(
-        self, kind: type[C], *, during: StrEnum | None = None, door: Door = Door.AGREED
+        self, kind: type[C], *, during: StrEnum | None = None, door: Door = Door.AGREED, unsaid: bool = False
     ) -> Callable[[TapHandler[C]], TapHandler[C]]:
         """The button `kind`; with `during` it belongs to a question and carries its step."""
         if during is not None and "step" not in kind.model_fields:
@@ -83,7 +84,7 @@ class Feature:
                     raise BadTapError(data)
                 return handler(turn, choice)
 
-            _once(self.tapped, kind.__prefix__, Tap(run, during and during.value, door))
+            _once(self.tapped, kind.__prefix__, Tap(run, during and during.value, door, unsaid))
             return handler
 
         return add
@@ -211,10 +212,10 @@ class Features(Feature):
         is_reply = message is not None and self._own.gate(turn) is None and self._own.takes_reply(turn, message)
         return turn.talk.state in self.taken or is_reply
 
-    def look(self, turn: Turn) -> str:
-        """As what a file sent now is to be looked through."""
-        taking = self.taken.get(turn.talk.state or "")
-        return taking.look if taking else ""
+    def kept(self, it: Incoming) -> Incoming:
+        """As it may be written down for the administrator when it could not be handled."""
+        prefix = it.text.partition(":")[0] if it.kind is Kind.TAP else ""
+        return it._replace(text=prefix) if prefix in self.tapped and self.tapped[prefix].unsaid else it
 
     def here(self, turn: Turn) -> Screen:
         """Where the conversation stands: the open question, else the menu."""

@@ -68,6 +68,7 @@ class Screen:
     """Use `public` or `personal` to make one. `before` are messages that go ahead of it, in order.
 
     With `in_place` it replaces the message whose button was tapped even if that is no card, or not the newest one.
+    A toast that `passes` is said once and kept nowhere.
     """
 
     text: Html
@@ -77,6 +78,7 @@ class Screen:
     file: File | None = None
     before: tuple[Part, ...] = ()
     in_place: bool = False
+    passes: bool = False
 
     @property
     def parts(self) -> tuple[Part, ...]:
@@ -86,6 +88,9 @@ class Screen:
 
     def with_toast(self, toast: str) -> "Screen":
         return replace(self, toast=toast)
+
+    def with_passing_toast(self, toast: str) -> "Screen":
+        return replace(self, toast=toast, passes=True)
 
     def at_its_place(self) -> "Screen":
         return replace(self, in_place=True)
@@ -189,7 +194,7 @@ def dump(screen: Screen, **extra: int | None) -> str:
     body: dict[str, object] = {
         "text": screen.text, "rows": _dump_rows(screen.rows), "personal": screen.is_personal, **extra
     }  # fmt: skip
-    if screen.toast:
+    if screen.toast and not screen.passes:
         body["toast"] = screen.toast
     if screen.file:
         body["file"] = _dump_file(screen.file)

@@ -21,6 +21,7 @@ from .personal_data import personal_data
 from .profile import profile
 from .profile_requests import profile_requests
 from .public_board import public_board
+from .pulse import pulse
 from .regulations import regulations
 from .results import results
 from .settings import settings
@@ -41,6 +42,7 @@ from .staff.passing import passing
 from .staff.people import people
 from .staff.person import person
 from .staff.profile_requests import profile_desk
+from .staff.psychologists import psychologists
 from .staff.reachability import reachability
 from .staff.regulation_desk import regulation_desk
 from .staff.regulation_drafts import regulation_drafts
@@ -92,7 +94,9 @@ ALL = (
     profile,
     profile_desk,
     profile_requests,
+    psychologists,
     public_board,
+    pulse,
     reachability,
     regulation_desk,
     regulation_drafts,

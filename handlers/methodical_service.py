@@ -2,10 +2,10 @@
 
 from aiogram.filters.callback_data import CallbackData
 
-from bot.callbacks import Say, WriteTo
+from bot.callbacks import EditPsychologist, Say, WriteTo
 from bot.features import Door, Feature
 from bot.screen import Button, Html, Screen, personal, public
-from bot.services import access
+from bot.services import access, psychologists
 from bot.services import contacts as public_contacts
 from bot.services import methodical_service as rules
 from bot.services.access import Action
@@ -31,7 +31,9 @@ def show_card(turn: Turn) -> Screen:
     card = rules.card(turn.repo, turn.actor, turn.today)
     if card.service is None:
         return (
-            service_list(turn, 0) if card.region else public(turn.texts.methodical_service.none, [to_menu(turn.texts)])
+            service_list(turn, 0)
+            if card.region
+            else public(turn.texts.methodical_service.none, psychologist_desk(turn), [to_menu(turn.texts)])
         )
     return own_card(turn, card.service, card)
 
@@ -48,16 +50,27 @@ def own_card(turn: Turn, service: MethodicalService, card: ServiceCard) -> Scree
         service.name,
         texts.models[service.model],
         service.municipality.name,
-        contacts(turn.texts, service),
+        Html(contacts(turn.texts, service) + psychologist(turn)),
         joined(people),
     )
-    return personal(text, *writing(turn, card), templates(turn), [to_menu(turn.texts)])
+    return personal(text, *writing(turn, card), psychologist_desk(turn), templates(turn), [to_menu(turn.texts)])
 
 
 def templates(turn: Turn) -> list[Button]:
     """For whoever keeps the service's documents."""
     keeps = access.where(turn.actor, Action.KEEP_TEMPLATE)
     return [say(turn.texts.templates.button, "templates")] if keeps else []
+
+
+def psychologist(turn: Turn) -> Html:
+    found = psychologists.contact(turn.repo, turn.actor, turn.known)
+    return turn.texts.psychologists.line(found) if found else Html("")
+
+
+def psychologist_desk(turn: Turn) -> list[Button]:
+    """For whoever writes down the contact."""
+    keeps = access.where(turn.actor, Action.SET_PSYCHOLOGIST)
+    return [Button.of(turn.texts.psychologists.button, EditPsychologist())] if keeps else []
 
 
 def writing(turn: Turn, card: ServiceCard) -> list[list[Button]]:
@@ -85,4 +98,5 @@ def service_list(turn: Turn, page: int) -> Screen:
     next_page = [Button.of(texts.more, Services(page=page + 1))] if more else []
     is_known = turn.person is not None or turn.is_owner
     home = to_menu(turn.texts) if is_known else back(turn.texts, Say(word="menu"))
-    return public(texts.list(joined(lines)), [*next_page, home])
+    desk = psychologist_desk(turn) if is_known else []
+    return public(texts.list(joined(lines)), desk, [*next_page, home])

@@ -4,6 +4,7 @@ from enum import StrEnum
 
 from aiogram.filters.callback_data import CallbackData
 
+from bot.callbacks import ReadConsent
 from bot.features import Door, Feature
 from bot.screen import Button, File, Html, Screen, personal, public
 from bot.services import personal_data as rules
@@ -32,7 +33,7 @@ def export(turn: Turn) -> Screen:
     file = File(texts.file_name, "\n".join(lines).encode("utf-8-sig"))
     return personal(
         texts.export(turn.name.polite),
-        [say(turn.texts.settings.forget, "forget")],
+        [Button.of(turn.texts.settings.read_consent, ReadConsent()), say(turn.texts.settings.forget, "forget")],
         [to_menu(turn.texts)],
         file=file,
     )

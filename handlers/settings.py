@@ -4,7 +4,7 @@ from enum import StrEnum
 
 from aiogram.filters.callback_data import CallbackData
 
-from bot.callbacks import Links, ReadConsent, Resume, Say
+from bot.callbacks import Links, Resume, Say
 from bot.features import BadTapError, Feature
 from bot.screen import Button, Html, Screen, personal
 from bot.services import preferences, quiet_hours
@@ -55,9 +55,9 @@ def show_settings(turn: Turn) -> Screen:
         texts.settings(where(turn, found), when(turn, found.teacher), turn.name.polite, consent(turn, found)),
         [Button.of(texts.quiet, ShowChoice(of=Ask.QUIET)), Button.of(texts.urgent, ShowChoice(of=Ask.URGENT))],
         [*prefer, Button.of(texts.messengers, Links())],
+        [say(turn.texts.pulse.button, "pulse")],
         [Button.of(turn.texts.stopping.resume, Resume()) if is_stopped else say(texts.stop, "stop")],
         [say(texts.my_data, "mydata"), say(texts.forget, "forget")],
-        [Button.of(texts.read_consent, ReadConsent())],
         [say(turn.texts.menu.profile, "profile"), to_menu(turn.texts)],
     )
 

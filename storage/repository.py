@@ -23,6 +23,7 @@ from .repositories.personal_data import PersonalData
 from .repositories.places import Places
 from .repositories.profile_requests import ProfileRequests
 from .repositories.public_board import PublicBoard
+from .repositories.pulse import Pulse
 from .repositories.reachability import Reachability
 from .repositories.regulations import Regulations
 from .repositories.results import Results
@@ -131,6 +132,10 @@ class Repository:
     @cached_property
     def profile_requests(self) -> ProfileRequests:
         return ProfileRequests(self.tx)
+
+    @cached_property
+    def pulse(self) -> Pulse:
+        return Pulse(self.tx)
 
     @cached_property
     def reachability(self) -> Reachability:

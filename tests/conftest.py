@@ -1,4 +1,8 @@
-"""Databases for the tests: a migrated SQLite file to copy, a PostgreSQL schema of one's own where a server is named."""
+"""Databases for the tests: a migrated SQLite file to copy, a PostgreSQL schema of one's own where a server is named.
+
+The process that only hands the tests out imports this file as well: what brings in the whole bot is imported where it
+is used, for that takes seconds.
+"""
 
 import functools
 import gc
@@ -17,18 +21,28 @@ from sqlalchemy import create_engine
 
 from bot.messengers.limits import LIMITS
 from storage.database import engine_urls
+from tests import quick
 from tests.databases import postgres_url
 from tests.made import POSTGRES, migrate, sqlite_engine
-from tests.running import MESSENGERS
+from tests.starter import open_starter
 
+gc.disable()  # nothing that is imported goes away again
 ssl.create_default_context = functools.cache(ssl.create_default_context)
 """Reading the certificates takes a fiftieth of a second, and every test starts a bot of its own."""
 TESTS = itertools.count(1)
 LONG = {"test_kills", "test_mailing_kills", "test_storm", "test_start", "test_outages", "test_deadly", "test_content"}
 """Modules with tests of many seconds, most of them waiting for processes."""
+quick.share_statements()
+quick.wait_for_no_disk()
 settings.register_profile("test", max_examples=30, deadline=None)
 settings.register_profile("soak", max_examples=10_000, deadline=None)
 settings.load_profile("test")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Whoever hands the tests out makes the one process that starts programs for all workers."""
+    if not hasattr(config, "workerinput") and config.getoption("dist", "no") != "no":
+        open_starter()
 
 
 def pytest_collection_finish() -> None:
@@ -36,6 +50,7 @@ def pytest_collection_finish() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(700, 10, 1_000_000)  # full collections come between the tests
+    gc.enable()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -63,15 +78,18 @@ def _spread(items: list[pytest.Item], workers: int) -> list[pytest.Item]:
 
 
 def _is_its_turn(item: pytest.Item) -> bool:
+    from tests.running import MESSENGERS
+
     function = item.getparent(pytest.Function) or item
     chosen = MESSENGERS[crc32(function.originalname.encode()) % len(MESSENGERS)]
     return function.callspec.params["messenger"] == chosen
 
 
-def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> None:
-    """A full collection takes a fifth of a second: it must not lie in what a test measures, nor follow every test."""
+def pytest_runtest_logfinish() -> None:
+    """A full collection must not lie in what a test measures; what outlives a test is not looked at again."""
     if next(TESTS) % 25 == 0:
         gc.collect()
+        gc.freeze()
 
 
 def pytest_report_header() -> str:

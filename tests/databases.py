@@ -18,7 +18,7 @@ def postgres_url(server: str) -> Iterator[str]:
         connection.execute(text(f"CREATE SCHEMA {schema}"))
     mark = "&" if "?" in server else "?"
     try:
-        yield f"{server}{mark}options=-csearch_path%3D{schema}"
+        yield f"{server}{mark}options=-csynchronous_commit%3Doff%20-csearch_path%3D{schema}"
     finally:
         with engine.begin() as connection:
             connection.execute(text(f"DROP SCHEMA {schema} CASCADE"))

@@ -11,7 +11,8 @@ from pathlib import Path
 from sqlalchemy import Engine, create_engine, event, text
 
 from bot.services.access import Actor, actor_of
-from storage.database import PRAGMAS, Transaction, engine_urls
+from storage import database
+from storage.database import Transaction, engine_urls
 from storage.migrations import upgrade
 from storage.models import (
     Account,
@@ -48,7 +49,7 @@ def sqlite_engine(path: Path) -> Engine:
 
     def prepare(connection, _):
         connection.isolation_level = None
-        for pragma in PRAGMAS:
+        for pragma in database.PRAGMAS:
             connection.execute("PRAGMA " + pragma.format(synchronous="NORMAL"))
 
     event.listen(engine, "connect", prepare)

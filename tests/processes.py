@@ -1,17 +1,12 @@
 """The real program in a process of its own, between fakes that live in the test's."""
 
 import asyncio
-import atexit
-import json
 import os
 import signal
 import socket
-import subprocess
-import sys
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -22,8 +17,8 @@ from tests.fakes.telegram import TOKEN as TELEGRAM_TOKEN
 from tests.fakes.telegram import FakeTelegram
 from tests.fakes.vk import GROUP, FakeVk
 from tests.fakes.vk import TOKEN as VK_TOKEN
+from tests.starter import start_program
 
-ROOT = Path(__file__).parent.parent
 STARTS_WITHIN = 30.0
 """Seconds; a busy machine needs several for the imports alone."""
 
@@ -36,29 +31,6 @@ def environment(url: str, telegram: FakeTelegram | None, vk: FakeVk | None, **mo
     if vk:
         found |= {"BOT_VK__TOKEN": VK_TOKEN, "BOT_VK__GROUP_ID": str(GROUP), "BOT_VK__API_URL": vk.api_url}
     return found | more
-
-
-class Starter:
-    """The process that forks programs; made when the first test asks for one, ended with the tests."""
-
-    def __init__(self) -> None:
-        kept = {name: value for name, value in os.environ.items() if not name.startswith("BOT_")}
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "tests.starter"], cwd=ROOT, env=kept, text=True,
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-        )  # fmt: skip
-        atexit.register(self._process.kill)
-
-    def start(self, **request: Any) -> int:
-        """The number of a new process of the program."""
-        assert self._process.stdin
-        assert self._process.stdout
-        self._process.stdin.write(json.dumps(request) + "\n")
-        self._process.stdin.flush()
-        return int(self._process.stdout.readline())
-
-
-starter = cache(Starter)
 
 
 class Program:
@@ -81,7 +53,7 @@ class Program:
 
     async def start(self) -> None:
         self.number = await asyncio.to_thread(
-            starter().start,
+            start_program,
             module=self.module, arguments=self.arguments, settings=self.settings, folder=str(self.folder),
         )  # fmt: skip
 

@@ -1,12 +1,14 @@
 """The whole bot on a real database and real adapters, before fake servers; what scenario tests live in."""
 
 import asyncio
+import functools
 import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from typing import Any
 
+import bot.app
 from bot.app import App
 from bot.messengers.limits import LIMITS
 from bot.settings import Settings
@@ -18,6 +20,8 @@ from tests.fakes.vk import CALLS_PER_SECOND, GROUP, FakeVk
 from tests.fakes.vk import TOKEN as VK_TOKEN
 from tests.people import PATIENCE, BrowserPerson, FakePerson, Someone
 
+for read in ("load_library", "catalogue"):
+    setattr(bot.app, read, functools.cache(getattr(bot.app, read)))  # no test changes these
 MESSENGERS = ("telegram", "vk", "browser")
 TOO_SLOW = 2.0 if sys.gettrace() else 0.5
 """Seconds a work may compute in a test: the first of its kind compiles its statements, and coverage slows all down."""

@@ -1,5 +1,6 @@
 """What every messenger would refuse of a screen, checked without one."""
 
+import functools
 import json
 from collections.abc import Iterator
 from typing import Any
@@ -27,6 +28,7 @@ def check(screen: Screen) -> None:
         _check_part(part)
 
 
+@functools.lru_cache(1000)
 def _check_part(part: Part) -> None:
     plain, _ = parse(part.text)
     assert plain

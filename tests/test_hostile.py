@@ -45,11 +45,8 @@ WORDS = sorted({word for feature in ALL for word in feature.words})
 NUMBERS = (
     "0",
     "1",
-    "2",
     "3",
-    "5",
     "8",
-    "40",
     "-1",
     "99",
     str(2**31 - 1),

@@ -16,6 +16,7 @@ from ..app import App
 from ..demo import Persona as Invented
 from ..demo import build_roster, load_demo, personas
 from ..demo.events import announce_events
+from ..demo.pulse import keep_weeks
 from ..demo.regulations import send_regulations
 from ..demo.surveys import open_survey
 from ..services import invitations
@@ -31,6 +32,8 @@ Say = Callable[[str], None]
 DATABASE = "sqlite:///data/demo.sqlite3"
 METHODIST = "methodist"
 """Who has announced the demo's events and changes in documents, and asks everybody."""
+PULSING = ("teacher", "mentor")
+"""Who takes part in the pulse of the week already; the others may join."""
 MARK = "demo"
 """A database filled by the demo is marked by a cursor of this name; no other one is touched."""
 
@@ -90,12 +93,17 @@ async def _prepare(settings: Settings, texts: CliTexts, say: Say) -> Demo:
 
 def _announced(tx: Transaction, app: App) -> None:
     repo = Repository(tx)
-    methodist = next(one for one in personas(load_demo()) if one.key == METHODIST)
+    data = load_demo()
+    methodist = next(one for one in personas(data) if one.key == METHODIST)
     author = _teacher(repo, methodist)
     if author is not None:
         announce_events(repo, app.texts, author, app.clock())
         send_regulations(repo, app.texts, author, app.clock())
         open_survey(repo, app.texts, app.house.surveys, author, app.clock())
+        if author.municipality is not None:
+            pulsing = [_teacher(repo, one) for one in personas(data) if one.key in PULSING]
+            contact = data.region["psychologist"]
+            keep_weeks(repo, author.municipality, filter(None, pulsing), contact, app.clock())
 
 
 def _is_foreign(tx: Transaction) -> bool:

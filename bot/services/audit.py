@@ -62,6 +62,7 @@ class Deed(StrEnum):
     MENTORSHIP_CHANGED = "mentorship_changed"
     MENTORSHIP_ENDED = "mentorship_ended"
     CAPACITY_CHANGED = "capacity_changed"
+    PSYCHOLOGIST_SET = "psychologist_set"
     SURVEY_OPENED = "survey_opened"
     SURVEY_CLOSED = "survey_closed"
     RESULT_SEEN = "result_seen"

@@ -12,7 +12,7 @@ from .access import Action, Actor, ForbiddenError, Grant
 from .audit import Deed
 from .days import day_in
 from .invitations import PERSONAL_DAYS, codes_for, require_above
-from .matching import means, name, ranked
+from .matching import meant, name, ranked
 
 EVERY = 10_000
 """More municipalities than there are."""
@@ -43,8 +43,9 @@ def schools(repo: Repository, actor: Actor) -> list[Organization]:
 
 
 def schools_like(repo: Repository, actor: Actor, typed: str) -> list[Organization]:
-    """Those of `schools` with a word in the name for each word typed, «школа 3» too. Raises ForbiddenError."""
-    return [one for one in schools(repo, actor) if len(typed) > 1 and means(typed, one.name)]
+    """Those of `schools` that the typed words may mean, «школа 3» too. Raises ForbiddenError."""
+    found = schools(repo, actor)
+    return meant(typed, found, lambda one: one.name) if len(typed) > 1 else []
 
 
 def _places(repo: Repository, held: tuple[Grant, ...]) -> tuple[list[int], list[int]]:

@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Callable, Collection, Sequence
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from storage.repositories.entry_requests import Candidate
 
 WORD = re.compile(r"\w+")
 CLOSE = 76
 """Similarity (0–100) of a surname from which it may be meant."""
+T = TypeVar("T")
 BONUS = 12
 """What the same subject, place or first name is worth."""
 
@@ -27,7 +28,17 @@ def name(text: str) -> Name:
     return Name(last, first, " ".join(filter(None, rest)))
 
 
-def means(typed: str, title: str) -> bool:
+def meant(typed: str, options: Sequence[T], title: Callable[[T], str]) -> list[T]:
+    """Those whose title has every word typed, else those with its number: «СОШ 2» may be called «Школа № 2»."""
+    numbers = " ".join(word for word in _words(typed) if word.isdigit())
+    for said in filter(None, (typed, numbers)):
+        found = [one for one in options if _means(said, title(one))]
+        if found:
+            return found
+    return []
+
+
+def _means(typed: str, title: str) -> bool:
     """Whether each word typed is a part of one of the title's, a number the whole: «школа 2» means «Школа № 2»."""
     own, words = _words(title), _words(typed)
     return bool(words) and all(

@@ -81,6 +81,7 @@ def _person(teacher: Teacher) -> dict[str, Any]:
         "preferred_messenger": teacher.preferred_messenger,
         "stopped_at": _iso(teacher.stopped_at),
         "address": teacher.address,
+        "pulse_since": _iso(teacher.pulse_since),
     }
 
 
@@ -168,6 +169,7 @@ def _asked(repo: Repository, teacher: Teacher) -> dict[str, Any]:
             for run, answers in repo.surveys.answered(teacher.id)
             for found in [from_stored(run.round.version.key, run.round.version.body)]
         ],
+        "pulse_unanswered": [_iso(one.week) for one in repo.pulse.ballots_of(teacher.id)],
         "surveys_open": [_iso(at) for at in repo.surveys.may_be_reminded_of(teacher.id)],
         "shown_to_mentor": [
             {"mentor": name_of(share.mentor), "group": share.group, "at": _iso(share.at)}

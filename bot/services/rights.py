@@ -21,6 +21,7 @@ class Action(StrEnum):
     SEE_REACHABILITY = "see_reachability"
     ASSIGN_MENTOR = "assign_mentor"
     SEE_SERVICE = "see_service"
+    SET_PSYCHOLOGIST = "set_psychologist"
     WRITE_LETTER = "write_letter"
     SEND_FILE = "send_file"
     ANNOUNCE = "announce"
@@ -79,6 +80,7 @@ RIGHTS: dict[Action, Reach] = {
     Action.SEE_REACHABILITY: {**_DEPUTY, **_STAFF},
     Action.ASSIGN_MENTOR: {**_DEPUTY, **_STAFF},
     Action.SEE_SERVICE: {Role.TEACHER: (Scope.MUNICIPALITY,), **_STAFF},
+    Action.SET_PSYCHOLOGIST: _STAFF,
     Action.WRITE_LETTER: _SELF,
     Action.SEND_FILE: _SELF,
     Action.ANNOUNCE: {Role.HEAD: (Scope.ASSOCIATION,), **_STAFF},

@@ -8,9 +8,9 @@ from storage.models import Municipality, Region, Scope, TemplateKind
 from storage.repository import Repository
 
 from ..documenting.making import Making
+from ..services.summaries.book import Words, workbook
 from ..services.summaries.reading import kept
 from ..services.summaries.snapshot import Snapshot
-from ..services.summaries.book import Words, workbook
 from ..texts import Texts
 from .memo import filling
 from .method import method

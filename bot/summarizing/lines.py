@@ -126,6 +126,14 @@ def cell(texts: SummariesTexts, survey: Survey, found: Cell) -> Html:
     return texts.cell(group, name, texts.shares[str(found.shares[most].tenths)])
 
 
+def pulse(texts: SummariesTexts, found: Snapshot) -> list[Html]:
+    lines = [
+        texts.pulse_line(texts.pulse_questions[question], texts.shares[str(one.tenths)], one.told)
+        for question, one in found.pulse.items()
+    ]
+    return [*(lines or [texts.pulse_none]), Html(""), texts.pulse_rules]
+
+
 PARTS = {
     Part.COVERAGE: coverage,
     Part.YOUNG: young,
@@ -133,6 +141,7 @@ PARTS = {
     Part.SENT: sent,
     Part.EVENTS: events,
     Part.SURVEY: surveys,
+    Part.PULSE: pulse,
 }
 
 

@@ -85,6 +85,15 @@ def _paths(words: Words, found: Snapshot) -> list[Table]:
     return [table for table in [numbers(words, found.paths)] if table.rows]
 
 
+def _pulse(words: Words, found: Snapshot) -> list[Table]:
+    own = words.files
+    rows = [
+        (words.week.pulse_questions[question], Tenths(one.tenths), one.told) for question, one in found.pulse.items()
+    ]
+    chart = Chart(own.charts["pulse"], (1,), (0, len(rows)))
+    return [Table("", heads_of(own.pulse_heads, "question", "share", "told"), rows, chart)] if rows else []
+
+
 def _surveys(words: Words, found: Snapshot) -> list[Table]:
     if not found.surveys:
         return []
@@ -148,4 +157,5 @@ TABLES: dict[str, Tables] = {
     "events": _events,
     "survey": _surveys,
     "paths": _paths,
+    "pulse": _pulse,
 }

@@ -17,6 +17,7 @@ class Part(StrEnum):
     SENT = "sent"
     EVENTS = "events"
     SURVEY = "survey"
+    PULSE = "pulse"
 
 
 class OpenWeek(CallbackData, prefix="sum_week"):

@@ -60,6 +60,9 @@ def result_screen(turn: Turn) -> Screen:
     return personal(
         text,
         [say(turn.texts.learning_paths.mine, "path")],
+        []
+        if turn.known.municipality_id is None or turn.teacher.pulse_since
+        else [say(turn.texts.pulse.button, "pulse")],
         [Button.of(texts.show_mentor, AskShare())] if has_mentor(turn) else [],
         [say(turn.texts.surveys.to_surveys, "survey"), to_menu(turn.texts)],
         file=File(texts.file_name, b"", recipe(turn.known.id, found)),

@@ -32,6 +32,8 @@ from .poster import PosterTexts
 from .profile import ProfileTexts
 from .profile_desk import ProfileDeskTexts
 from .profile_requests import ProfileRequestsTexts
+from .psychologists import PsychologistsTexts
+from .pulse import PulseTexts
 from .reachability import ReachabilityTexts
 from .regulations import RegulationsTexts
 from .requests import RequestsTexts
@@ -79,6 +81,8 @@ class Texts:
     profile: ProfileTexts
     profile_desk: ProfileDeskTexts
     profile_requests: ProfileRequestsTexts
+    psychologists: PsychologistsTexts
+    pulse: PulseTexts
     reachability: ReachabilityTexts
     regulations: RegulationsTexts
     requests: RequestsTexts

@@ -70,6 +70,12 @@ class SummariesTexts(Protocol):
 
     groups: dict[str, str]
     rules: Html
+    pulse_questions: dict[str, str]
+
+    def pulse_line(self, question: str, share: str, told: int) -> Html: ...
+
+    pulse_none: Html
+    pulse_rules: Html
     quiet: Html
     to_do: Html
     to_do_none: Html

@@ -29,6 +29,7 @@ class SummaryFilesTexts(Protocol):
     event_heads: dict[str, str]
     response_table: str
     response_heads: dict[str, str]
+    pulse_heads: dict[str, str]
     unknown: str
 
     def area_table(self, title: str) -> str: ...

@@ -10,6 +10,7 @@ from . import latecomers
 from .events import events
 from .learning_paths import learning_paths
 from .profile_requests import profile_requests
+from .pulse import pulse
 from .regulations import regulations
 from .requests import requests
 from .september import september
@@ -23,7 +24,8 @@ It runs every half minute in a transaction of its own, finds what is due by an i
 piece of work: what is left over is found by the next tick.
 """
 ALL: tuple[Tick, ...] = (
-    events, regulations, profile_requests, requests, surveys, learning_paths, latecomers.look, september, summaries,
+    events, regulations, profile_requests, requests, surveys, learning_paths, latecomers.look, september, pulse,
+    summaries,
 )  # fmt: skip
 
 

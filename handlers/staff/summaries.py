@@ -22,7 +22,7 @@ from storage.models import Municipality, Region, Scope, Thread
 
 summaries = Feature()
 PLACES, LETTERS = 8, 6
-OF_REGION = (Part.COVERAGE, Part.YOUNG, Part.LETTERS, Part.SURVEY)
+OF_REGION = (Part.COVERAGE, Part.YOUNG, Part.LETTERS, Part.SURVEY, Part.PULSE)
 """What a region's sum has lines for."""
 
 

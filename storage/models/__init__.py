@@ -39,6 +39,7 @@ from .places import (
     YoungRule,
 )
 from .profile_requests import CorrectionState, ProfileField, ProfileRequest
+from .pulse import PulseBallot, PulseCount, PulseWeek
 from .receiving import Attempt, Cursor, Inbox, Seen, Sequence, SetAside
 from .regulations import Acknowledgement, Regulation
 from .roles import Role, RoleGrant, Scope, Substitution
@@ -60,13 +61,14 @@ __all__ = [
     "NAME", "OPEN", "Account", "Acknowledgement", "Answer", "Association", "AssociationLeft", "AssociationMember",
     "AssociationSubject", "Attempt", "Audit", "Base", "BrowserFile", "BrowserMessage", "BrowserSession", "BulkCall",
     "Consent", "Conversation", "CorrectionState", "Cursor", "Delivery", "DeliveryAttempt", "DeliveryState",
-    "DocumentTemplate", "EntryRequest", "Event", "EventAnswer", "FileCopy", "ImportState", "Inbox", "Invitation", "InvitationKind",
-    "LearningPath", "Letter", "Level", "LinkCode", "LinkTry", "Mailing", "MailingKind", "MailingPart", "MailingState",
-    "Meeting", "Mentorship", "MethodicalService", "Municipality", "NameKey", "Organization", "OrganizationKind",
-    "PathStep", "Position", "ProfileField", "ProfileRequest", "Pseudonym", "QualificationCategory", "QuietHours",
-    "Region", "Regulation", "RequestKind", "RequestState", "ResultLook", "ResultShare", "Role", "RoleGrant",
-    "RosterImport", "RosterStep", "SavedAudience", "Scope", "Seen", "Sequence", "ServiceModel", "SetAside",
-    "StoredFile", "Subject", "Substitution", "SummaryDone", "SurveyAnswer", "SurveyFigures", "SurveyPending",
-    "SurveyRefusal", "SurveyReleased", "SurveyRound", "SurveyRun", "SurveyVersion", "Teacher", "TeacherPlace",
-    "TeacherSubject", "TemplateKind", "Thread", "Watch", "WeeklySummary", "WrongCode", "YoungRule",
+    "DocumentTemplate", "EntryRequest", "Event", "EventAnswer", "FileCopy", "ImportState", "Inbox", "Invitation",
+    "InvitationKind", "LearningPath", "Letter", "Level", "LinkCode", "LinkTry", "Mailing", "MailingKind",
+    "MailingPart", "MailingState", "Meeting", "Mentorship", "MethodicalService", "Municipality", "NameKey",
+    "Organization", "OrganizationKind", "PathStep", "Position", "ProfileField", "ProfileRequest", "Pseudonym",
+    "PulseBallot", "PulseCount", "PulseWeek", "QualificationCategory", "QuietHours", "Region", "Regulation",
+    "RequestKind", "RequestState", "ResultLook", "ResultShare", "Role", "RoleGrant", "RosterImport", "RosterStep",
+    "SavedAudience", "Scope", "Seen", "Sequence", "ServiceModel", "SetAside", "StoredFile", "Subject",
+    "Substitution", "SummaryDone", "SurveyAnswer", "SurveyFigures", "SurveyPending", "SurveyRefusal",
+    "SurveyReleased", "SurveyRound", "SurveyRun", "SurveyVersion", "Teacher", "TeacherPlace", "TeacherSubject",
+    "TemplateKind", "Thread", "Watch", "WeeklySummary", "WrongCode", "YoungRule",
 ]  # fmt: skip

@@ -3,11 +3,13 @@
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from .base import Base
 from .places import Municipality, Organization
+
+WANTS_PULSE = text("pulse_since IS NOT NULL")
 
 
 class QualificationCategory(StrEnum):
@@ -75,6 +77,7 @@ class Teacher(Base):
     preferred_messenger: Mapped[str | None]  # where she wants to be reached first; None: where she came in last
     stopped_at: Mapped[datetime | None]  # wants no announcements since then
     address: Mapped[str] = mapped_column(default="")  # how she wants to be addressed, instead of name and patronymic
+    pulse_since: Mapped[datetime | None]  # wants to be asked the pulse of the week since then; nobody of staff is shown
     organization: Mapped[Organization] = relationship()
     municipality: Mapped[Municipality | None] = relationship()
     places: Mapped[list["TeacherPlace"]] = relationship(cascade="all, delete-orphan", back_populates="teacher")
@@ -82,6 +85,7 @@ class Teacher(Base):
     __table_args__ = (
         Index("ix_teacher_municipality", "municipality_id", "last_name"),
         Index("ix_teacher_organization", "organization_id"),
+        Index("ix_teacher_pulse", "municipality_id", sqlite_where=WANTS_PULSE, postgresql_where=WANTS_PULSE),
     )
 
 

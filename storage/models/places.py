@@ -29,13 +29,19 @@ class YoungRule(StrEnum):
 
 
 class Region(Base):
+    """`psychologist`: whom to turn to when it is hard, as the institute wrote it."""
+
     __tablename__ = "region"
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(unique=True)
+    psychologist: Mapped[str | None]
 
 
 class Municipality(Base):
-    """A district or city; `young_age` in years of age (under), `young_years` in years of work (up to)."""
+    """A district or city; `young_age` in years of age (under), `young_years` in years of work (up to).
+
+    `psychologist`: as in the region, written by the methodists; where there is none the region's is told.
+    """
 
     __tablename__ = "municipality"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -45,6 +51,7 @@ class Municipality(Base):
     young_age: Mapped[int] = mapped_column(default=35)
     young_years: Mapped[int] = mapped_column(default=3)
     young_rule: Mapped[YoungRule] = mapped_column(default=YoungRule.BOTH)
+    psychologist: Mapped[str | None]
     region: Mapped[Region] = relationship()
     __table_args__ = (UniqueConstraint("region_id", "name"),)
 

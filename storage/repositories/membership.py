@@ -6,7 +6,19 @@ their organization or municipality by index, then each is asked for the subject 
 
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, CompoundSelect, ScalarSelect, Select, and_, case, exists, func, or_, select, union
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    ScalarSelect,
+    Select,
+    and_,
+    case,
+    exists,
+    func,
+    or_,
+    select,
+    union_all,
+)
 from sqlalchemy.orm import aliased
 
 from ..models import (
@@ -42,7 +54,7 @@ COLUMNS = Around(Counted.id, Counted.organization_id, Counted.municipality_id)
 
 def works_in(organization_id: Any) -> CompoundSelect[tuple[int]]:
     """Ids of those whose main or other place of work it is."""
-    return union(
+    return union_all(
         select(near.id).where(near.organization_id == organization_id).correlate_except(near),
         select(TeacherPlace.teacher_id)
         .where(TeacherPlace.organization_id == organization_id)
@@ -53,7 +65,7 @@ def works_in(organization_id: Any) -> CompoundSelect[tuple[int]]:
 def works_within(municipality_id: Any) -> CompoundSelect[tuple[int]]:
     """Ids of those of the municipality, and of those who come to work in one of its organizations."""
     coming = select(TeacherPlace.teacher_id).join(Organization, Organization.id == TeacherPlace.organization_id)
-    return union(
+    return union_all(
         select(near.id).where(near.municipality_id == municipality_id).correlate_except(near),
         coming.where(Organization.municipality_id == municipality_id).correlate_except(TeacherPlace, Organization),
     )

@@ -41,6 +41,7 @@ from ..models import (
     Thread,
 )
 from .mailings import BROWSER, Mailings
+from .pulse import Pulse
 
 STAYS = {
     "teacher_place": "roster",
@@ -78,6 +79,7 @@ ERASED = frozenset(
         "link_code",
         "link_try",
         "learning_path",
+        "pulse_ballot",
         "survey_pending",
         "survey_run",
         "result_share",
@@ -105,6 +107,7 @@ EXPORTED = frozenset(
         "mailing",
         "mentorship",
         "profile_request",
+        "pulse_ballot",
         "result_look",
         "result_share",
         "role_grant",
@@ -185,6 +188,7 @@ class PersonalData:
         self._delete(EventAnswer, EventAnswer.teacher_id == teacher_id)
         self._delete(LinkCode, LinkCode.teacher_id == teacher_id)
         self._erase_answers(teacher_id)
+        Pulse(self._tx).leave(teacher_id)
         not_applied = ProfileRequest.state != CorrectionState.APPLIED
         self._delete(ProfileRequest, ProfileRequest.teacher_id == teacher_id, not_applied)
         joined_herself = (AssociationMember.teacher_id == teacher_id, AssociationMember.from_file.is_(False))

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import bindparam, exists, or_, select
+from sqlalchemy import bindparam, exists, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from ..database import Transaction
@@ -85,6 +85,13 @@ class Places:
 
     def service_of(self, municipality_id: int) -> MethodicalService | None:
         return self._session.scalars(SERVICE, {"municipality": municipality_id}).one_or_none()
+
+    def psychologist_of(self, region_id: int, municipality_id: int | None) -> str | None:
+        """The municipality's contact, else the region's."""
+        here = Municipality.id == municipality_id
+        query = select(func.coalesce(Municipality.psychologist, Region.psychologist))
+        found = query.select_from(Region).outerjoin(Municipality, here).where(Region.id == region_id)
+        return self._session.scalars(found).one_or_none()
 
     def services_in(self, region_id: int) -> list[MethodicalService]:
         query = select(MethodicalService).join(Municipality).where(Municipality.region_id == region_id)

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, CompoundSelect, Select, bindparam, exists, func, or_, select, union, union_all
+from sqlalchemy import ColumnElement, CompoundSelect, Select, bindparam, exists, func, or_, select, union_all
 from sqlalchemy.orm import aliased
 
 from ..models import (
@@ -49,13 +49,13 @@ class Serving(NamedTuple):
 
 
 HER_PLACES = select(TeacherPlace.organization_id).where(TeacherPlace.teacher_id == PERSON)
-HER_ORGANIZATIONS = union(select(Teacher.organization_id).where(Teacher.id == PERSON), HER_PLACES)
-HER_MUNICIPALITIES = union(
+HER_ORGANIZATIONS = union_all(select(Teacher.organization_id).where(Teacher.id == PERSON), HER_PLACES)
+HER_MUNICIPALITIES = union_all(
     select(Teacher.municipality_id).where(Teacher.id == PERSON),
     select(Organization.municipality_id).where(Organization.id.in_(HER_PLACES)),
 )
 HER_REGION = select(Teacher.region_id).where(Teacher.id == PERSON).scalar_subquery()
-HER_SUBJECTS: CompoundSelect[Any] = union(
+HER_SUBJECTS: CompoundSelect[Any] = union_all(
     select(TeacherSubject.subject_id).where(TeacherSubject.teacher_id == PERSON),
     select(Position.category_id)
     .join(TeacherPlace, TeacherPlace.position_id == Position.id)

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import Integer, bindparam, delete, insert, or_, select, type_coerce, update
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import Session, joinedload
 
 from ..compiled import rows, run, run_many
 from ..database import Transaction
@@ -77,7 +77,12 @@ class Asked(NamedTuple):
 
 class Surveys:
     def __init__(self, tx: Transaction) -> None:
-        self._tx, self._session = tx, tx.session
+        self._tx = tx
+
+    @property
+    def _session(self) -> Session:
+        """Only when it is needed: every menu asks for a begun survey, by the cursor."""
+        return self._tx.session
 
     def run(self, round_id: int, teacher_id: int) -> Stored | None:
         found = rows(self._tx, HERS, round=round_id, teacher=teacher_id)

@@ -36,6 +36,7 @@ class Teachers:
         if at is not None:
             teacher.quiet_hours, teacher.hears_urgent = QuietHours.USUAL, True
             teacher.preferred_messenger, teacher.stopped_at, teacher.address = None, None, ""
+            teacher.pulse_since = None
         self._tx.session.flush()
 
     def named(self, last_name: str, first_name: str, municipality_id: int | None, today: date) -> list[Teacher]:

@@ -28,6 +28,7 @@ async def tap_delivered(person: Someone, words: str, label: str) -> None:
     await person.taps(label)
 
 
+@pytest.mark.edge
 async def test_the_first_tap_on_what_was_delivered_is_counted(town: Running, messenger: str) -> None:
     town.it_is(MONDAY)
     author = await entered(town, "telegram", "Орлова")
@@ -147,6 +148,7 @@ async def test_a_correction_leaves_the_picture_it_stands_under(town: Running, me
     assert (seen.message_id, len(await teacher.files(seen))) == (got.message_id, 1)
 
 
+@pytest.mark.edge
 async def test_a_report_stays_when_one_goes_back(town: Running, messenger: str) -> None:
     town.it_is(MONDAY)
     author = await entered(town, messenger, "Орлова")

@@ -87,6 +87,7 @@ async def test_a_methodist_announces_and_teachers_in_every_messenger_get_it(town
     assert await counts(town) == {"sent": 3, "unreachable": 2}
 
 
+@pytest.mark.edge
 async def test_a_second_tap_on_yes_sends_nothing_more(town: Running, messenger: str) -> None:
     town.it_is(MONDAY)
     author = await entered(town, messenger, "Орлова")

@@ -149,7 +149,7 @@ async def test_a_newcomer_asks_and_the_methodist_enlists_her_by_one_tap(town: Ru
     await vera.says("Новикова")
     assert vera.sees("Нужны и фамилия, и имя")
     await vera.says("Новикова Вера Игоревна")
-    await vera.says("2 школа")
+    await vera.says("СОШ 2")
     await vera.taps("Школа № 2")
     await vera.taps("Другое")
     assert vera.sees("Заявка передана. Новикова Вера Игоревна, Школа № 2")

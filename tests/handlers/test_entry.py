@@ -59,6 +59,7 @@ async def test_the_words_fit_the_person(town: Running, last_name: str, agree: st
     assert person.labels[:2] == [agree, disagree]
 
 
+@pytest.mark.edge
 async def test_who_does_not_agree_leaves_nothing_and_may_come_back(town: Running, messenger: str) -> None:
     code = await code_for(town, "Лебедева")
     anna = town.somebody(messenger)
@@ -73,6 +74,7 @@ async def test_who_does_not_agree_leaves_nothing_and_may_come_back(town: Running
     assert anna.sees("Проверьте")
 
 
+@pytest.mark.edge
 async def test_a_wrong_used_or_expired_link_opens_nothing_and_tells_no_difference(
     town: Running, messenger: str
 ) -> None:
@@ -106,6 +108,7 @@ async def test_five_wrong_codes_close_the_door_even_for_a_right_one(town: Runnin
     assert AGREE["female"] in anna.labels
 
 
+@pytest.mark.edge
 async def test_a_link_opened_by_somebody_known_is_not_used_up(town: Running, messenger: str) -> None:
     anna = await entered(town, messenger, "Лебедева")
     code = await code_for(town, "Котова")
@@ -116,6 +119,7 @@ async def test_a_link_opened_by_somebody_known_is_not_used_up(town: Running, mes
     assert AGREE["female"] in darya.labels
 
 
+@pytest.mark.edge
 async def test_of_two_accounts_with_one_link_the_second_hears_why_not(town: Running, messenger: str) -> None:
     code = await code_for(town, "Лебедева")
     first, second = town.somebody(messenger), town.somebody(messenger, 502)
@@ -137,6 +141,7 @@ async def test_a_question_whose_link_was_used_meanwhile_is_not_asked_again(town:
     assert anna.sees("уже воспользовались или её отозвали")
 
 
+@pytest.mark.edge
 @pytest.mark.parametrize("word", ["начать", "/start", "привет", "меню"])
 async def test_whatever_is_typed_instead_of_the_tap_the_link_stays_good(
     town: Running, messenger: str, word: str
@@ -214,6 +219,7 @@ async def test_in_vk_the_first_word_enters_where_nachat_was_not_pressed(town: Ru
     assert anna.sees("Проверьте")
 
 
+@pytest.mark.edge
 async def test_a_new_link_moves_the_person_to_another_account(town: Running, messenger: str) -> None:
     old = await entered(town, messenger, "Лебедева")
     await entered(town, messenger, "Лебедева", 502)

@@ -160,6 +160,7 @@ async def test_reminders_go_to_those_who_come_once_and_never_after_a_change(town
     assert seen == [[1, 0 + 1], [0, 0], [0, 1]]
 
 
+@pytest.mark.edge
 async def test_a_change_asks_again_and_the_calendar_follows(town: Running, messenger: str) -> None:
     town.it_is(MONDAY)
     author = await entered(town, messenger, "Орлова")
@@ -309,6 +310,7 @@ def is_bold(seen, word: str) -> bool:
     return "bold" in raw or f"<b>{word}</b>" in raw
 
 
+@pytest.mark.edge
 async def test_recalling_an_invitation_calls_the_event_off(town: Running, messenger: str) -> None:
     town.it_is(MONDAY)
     author = await entered(town, messenger, "Орлова")

@@ -6,6 +6,7 @@ from tests.handlers.zarechny import entered
 from tests.running import Running
 
 
+@pytest.mark.edge
 async def test_an_unknown_word_gets_two_guesses_at_most_and_a_human(town: Running, messenger: str) -> None:
     anna = await entered(town, messenger, "Лебедева")
     await anna.says("наставнек")
@@ -17,6 +18,7 @@ async def test_an_unknown_word_gets_two_guesses_at_most_and_a_human(town: Runnin
     assert anna.sees("Наставник полагается")
 
 
+@pytest.mark.edge
 async def test_a_word_like_no_other_is_said_back_and_leads_to_a_human(town: Running, messenger: str) -> None:
     anna = await entered(town, messenger, "Лебедева")
     await anna.says("щщщ <b>&[id1|привет] @all " + "ы" * 200)
@@ -50,6 +52,7 @@ async def test_buttons_are_understood_as_typed_words(town: Running, messenger: s
     assert anna.sees("Не понял: «99»")
 
 
+@pytest.mark.edge
 async def test_cancel_says_that_nothing_was_begun(town: Running, messenger: str) -> None:
     anna = await entered(town, messenger, "Лебедева")
     await anna.says("/cancel")
@@ -58,6 +61,7 @@ async def test_cancel_says_that_nothing_was_begun(town: Running, messenger: str)
     assert anna.sees("чем помочь?")
 
 
+@pytest.mark.edge
 @pytest.mark.parametrize("data", ["nothing:1", "mo:abc", "mo:", "say:nothing", "say:", "forget:1:1", "agree:1", "::::"])
 async def test_a_button_nobody_made_is_out_of_date(town: Running, messenger: str, data: str) -> None:
     anna = await entered(town, messenger, "Лебедева")

@@ -35,7 +35,15 @@ REGISTERS = {
 
 UNFILLED = {"association_left", "link_try", "substitution", "watch", "wrong_code"}
 """Tables that have nothing of hers left by then, or only by hand."""
-ELSEWHERE = {"entry_request", "learning_path", "result_look", "result_share", "survey_pending", "survey_run"}
+ELSEWHERE = {
+    "entry_request",
+    "learning_path",
+    "pulse_ballot",
+    "result_look",
+    "result_share",
+    "survey_pending",
+    "survey_run",
+}
 """Filled and erased in `tests/services/test_personal_data.py`."""
 
 

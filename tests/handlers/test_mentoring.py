@@ -62,6 +62,7 @@ async def test_everybody_else_is_told_whom_a_mentor_is_for(town: Running, messen
     assert anna.sees("Наставник полагается молодым специалистам")
 
 
+@pytest.mark.edge
 @pytest.mark.parametrize("last_name", ["Хасанова", "Орлова"])
 async def test_staff_sees_who_has_no_mentor(town: Running, messenger: str, last_name: str) -> None:
     staff = await entered(town, messenger, last_name)

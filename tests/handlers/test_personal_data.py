@@ -100,6 +100,7 @@ async def test_after_it_nothing_is_known_and_the_reply_still_arrives(town: Runni
     assert again.sees("Готово. Главное для вас")
 
 
+@pytest.mark.edge
 async def test_a_button_of_an_earlier_question_does_not_erase(town: Running, messenger: str) -> None:
     anna = await entered(town, messenger, "Лебедева")
     await anna.says("удалить меня")

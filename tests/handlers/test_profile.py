@@ -77,12 +77,12 @@ async def test_the_settings_show_messengers_and_consent_and_lead_on(town: Runnin
         "Срочное приходит и в тихие часы\nОбращаюсь к вам: Анна Сергеевна\n"
         "Согласие на обработку данных дано 22 ноября (редакция 1)."
     )
+    await anna.taps("Мои данные")
+    assert anna.sees("в файле всё, что о вас хранится")
     await anna.taps("Текст согласия")
     assert anna.sees("Согласие на обработку персональных данных")
     await anna.taps("В меню")
     await anna.taps("Настройки")
-    await anna.taps("Мои данные")
-    assert anna.sees("в файле всё, что о вас хранится")
     await anna.says("настройки")
     await anna.taps("Удалить меня")
     assert anna.sees("Удалить вас из бота?")

@@ -5,6 +5,7 @@ import io
 from datetime import UTC, datetime
 
 import openpyxl
+import pytest
 from sqlalchemy import select, update
 
 from bot.services.roster import write_template
@@ -82,6 +83,7 @@ async def test_a_messy_workbook_is_read_applied_taken_back_and_applied_again(tow
     await comes(natalya, "Готово, список обновлён")
 
 
+@pytest.mark.edge
 async def test_the_same_list_from_an_old_office_program_is_applied(town, messenger):
     natalya = await methodist(town, messenger)
     await sends(natalya, "список.csv", offices.text_table())

@@ -121,6 +121,7 @@ EXPECTED = {
     Action.SEE_REACHABILITY: {**DEPUTY, **STAFF},
     Action.ASSIGN_MENTOR: {**DEPUTY, **STAFF},
     Action.SEE_SERVICE: {Role.TEACHER: {"district", "municipal MO", "municipal MO hosted by another school"}, **STAFF},
+    Action.SET_PSYCHOLOGIST: STAFF,
     Action.WRITE_LETTER: ONESELF,
     Action.SEND_FILE: ONESELF,
     Action.ANNOUNCE: {Role.HEAD: {"headed"}, **STAFF},

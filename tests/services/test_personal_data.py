@@ -24,6 +24,8 @@ from storage.models import (
     Mailing,
     MailingKind,
     PathStep,
+    PulseBallot,
+    PulseWeek,
     Regulation,
     RequestKind,
     RequestState,
@@ -100,6 +102,11 @@ def answered(made, anna, boris):
     run = made.add(SurveyRun(round_id=asked.id, teacher_id=anna.id, tags="", at="", begun_at=NOW))
     made.add(SurveyAnswer(run_id=run.id, code="words", value=json.dumps(SAID)))
     made.add(SurveyPending(round_id=asked.id, teacher_id=anna.id))
+    anna.pulse_since = NOW
+    made.add(PulseWeek(municipality_id=made.district.id, week=date(2026, 11, 16), closes_at=NOW))
+    made.add(
+        PulseBallot(teacher_id=anna.id, week=date(2026, 11, 16), question="load", municipality_id=made.district.id)
+    )
     made.add(LearningPath(teacher_id=anna.id, steps=[PathStep(text=SAID, due_on=date(2026, 12, 20))]))
     made.add(ResultShare(teacher_id=anna.id, mentor_id=boris.id, group="digital", at=NOW))
     made.add(ResultLook(teacher_id=anna.id, mentor_id=boris.id, at=NOW))
@@ -129,6 +136,8 @@ def test_the_export_holds_all_there_is_and_is_json(made):
     assert found["acknowledgements"] == [{"title": "Order 86", "at": NOW.isoformat()}]
     assert [one["role"] for one in found["roles"]] == ["methodist"]
     assert found["survey_answers"][0]["answers"] == [{"question": "Вопрос words", "answer": [SAID]}]
+    assert found["person"]["pulse_since"] == NOW.isoformat()
+    assert found["pulse_unanswered"] == ["2026-11-16"]
     assert found["surveys_open"] == [NOW.isoformat()]
     assert [one["group"] for one in found["shown_to_mentor"]] == ["digital"]
     assert len(found["looks"]) == 1

@@ -18,6 +18,7 @@ from bot.services.summaries.counting import counted, questions, release, week_of
 from bot.services.summaries.snapshot import (
     Area,
     Coverage,
+    Feeling,
     Letters,
     Order,
     Sent,
@@ -27,9 +28,11 @@ from bot.services.summaries.snapshot import (
     Young,
     total,
 )
+from bot.services.summaries.tables import Tenths
 from bot.services.surveys.reading import from_stored
 from bot.summarizing.lines import section, span
 from bot.summarizing.screens import items, note, screen
+from bot.summarizing.tables import sections
 from bot.summarizing.taps import Part
 from bot.surveying.library import load_library
 from bot.texts import load_texts
@@ -553,6 +556,18 @@ def test_a_quiet_week_says_so_and_a_full_one_fits_into_nine_hundred_characters()
     assert len(text) <= 900, len(text)
     assert len(rows) == 4
     assert total("Регион", WEEK, []).places == 0
+
+
+def test_the_pulse_is_told_in_words_and_where_there_is_none_it_is_said_so() -> None:
+    week = Snapshot(week=WEEK, name="Заречный район", pulse={"load": Feeling(told=5, tenths=10)})
+    said = section(TEXTS, week, Part.PULSE)
+    assert "• Нагрузка тяжела: почти всем (ответили не меньше 5)" in said
+    assert "Сил" not in said.split("Отвечают")[0]
+    assert "Чисел за эту неделю нет" in section(TEXTS, Snapshot(week=WEEK, name="Район"), Part.PULSE)
+    region = total("Регион", WEEK, [week, week.model_copy(update={"pulse": {"load": Feeling(told=10, tenths=1)}})])
+    assert region.pulse == {"load": Feeling(told=15, tenths=4)}
+    pulse = next(one for one in sections(TEXTS, week) if one.title == "Пульс недели")
+    assert pulse.tables[0].rows == [("Нагрузка тяжела", Tenths(10), 5)]
 
 
 def test_the_diagnostic_tells_of_all_its_areas() -> None:

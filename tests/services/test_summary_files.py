@@ -10,9 +10,9 @@ from openpyxl import load_workbook
 
 from bot.documenting.making import usual
 from bot.services.documents.filling import filled
+from bot.services.summaries.book import _Block, _breaks
 from bot.services.summaries.snapshot import Snapshot, ranked
 from bot.services.summaries.tables import Table, Tenths
-from bot.services.summaries.book import _Block, _breaks
 from bot.summarizing.files import excel
 from bot.summarizing.memo import filling
 from bot.summarizing.tables import sections

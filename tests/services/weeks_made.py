@@ -7,6 +7,7 @@ from bot.services.summaries.snapshot import (
     Cell,
     Coverage,
     Events,
+    Feeling,
     Letters,
     Order,
     Paths,
@@ -93,6 +94,7 @@ def whole(name: str = "Заречный район") -> Snapshot:
             Survey(key="tiny", title="Школа молодого педагога", is_open=True, invited=None, told=None),
         ),
         paths=Paths(accepted=35, steps=60, until=date(2026, 11, 22)),
+        pulse={"load": Feeling(told=40, tenths=4), "energy": Feeling(told=35, tenths=0)},
     )
 
 

@@ -19,6 +19,7 @@ from sqlalchemy.exc import IntegrityError
 from storage.database import Database, DatabaseUnavailableError, Transaction, engine_urls
 from storage.models import Cursor
 from storage.receiving import reserve, save_cursor, saved_cursor
+from tests import quick
 from tests.databases import postgres_url
 from tests.made import POSTGRES
 
@@ -180,7 +181,8 @@ async def test_a_closed_database_refuses_at_once(database_url: str) -> None:
         await db.write(save_cursor, "vk", "1")
 
 
-async def test_deleted_rows_are_overwritten_on_the_disk(tmp_path: Path, empty_sqlite: Path) -> None:
+async def test_deleted_rows_are_overwritten_on_the_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("storage.database.PRAGMAS", quick.PRAGMAS)
     db = Database(f"sqlite:///{tmp_path / 'bot.sqlite3'}")
     try:
         assert await db.write(lambda tx: tx.connection.exec_driver_sql("PRAGMA secure_delete").scalar()) == 1

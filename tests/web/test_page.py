@@ -5,11 +5,12 @@ import re
 import shutil
 
 import pytest
+import pytest_asyncio
 from playwright.async_api import expect
 
 from tests.web.page import DEMO, MENU, site, small_bot
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
 AWAY = "net::ERR_"
 """What Chromium itself writes while the server is away."""
 ARGS = [
@@ -23,8 +24,9 @@ ARGS = [
 ]
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def chromium():
+    """One for all tests: each has a context of its own."""
     playwright = pytest.importorskip("playwright.async_api", reason="playwright is not installed")
     found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     if not found:
@@ -35,13 +37,13 @@ async def chromium():
         await made.close()
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="module")
 async def own():
     async with site(demo=DEMO) as made:
         yield made
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="module")
 async def page(chromium, own):
     context = await chromium.new_context(viewport={"width": 390, "height": 844}, locale="ru-RU")
     made = await context.new_page()

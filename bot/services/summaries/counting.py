@@ -15,6 +15,7 @@ from storage.repository import Repository
 
 from ..announcements import SENT_BY_PEOPLE
 from ..days import school_year_of
+from ..pulse import figures as pulse
 from ..working_days import after, is_working
 from . import figures
 from .snapshot import Coverage, Events, Letters, Order, Planned, Sent, Snapshot, Young
@@ -73,6 +74,7 @@ def counted(repo: Repository, place: Municipality, week: Week) -> Snapshot:
         sent=_sent(repo, place, week),
         events=_events(repo, place, week),
         surveys=tuple(figures.of(repo, one, place, week.now) for one in rounds),
+        pulse=pulse.of(repo, place.id, week.monday),
     )
 
 

@@ -1,6 +1,6 @@
 """What is kept of a municipality's week, and the sum of several: numbers that may be told, nobody by name."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -154,6 +154,13 @@ class Paths(Kept):
     until: date | None = None
 
 
+class Feeling(Kept):
+    """Of a question of the pulse: at least so many answered, by whole fives; for so many tenths of them it is hard."""
+
+    told: int
+    tenths: int
+
+
 class Snapshot(Kept):
     """`places`: the sum of how many municipalities, 0: it is one of them."""
 
@@ -167,6 +174,7 @@ class Snapshot(Kept):
     events: Events = Events()
     surveys: tuple[Survey, ...] = ()
     paths: Paths = Paths()
+    pulse: dict[str, Feeling] = {}
 
     @property
     def is_quiet(self) -> bool:
@@ -203,6 +211,7 @@ def total(name: str, week: date, parts: Sequence[Snapshot]) -> Snapshot:
         paths=Paths(
             accepted=_added([one.paths.accepted for one in parts]), steps=_added([one.paths.steps for one in parts])
         ),
+        pulse=_pulse([one.pulse for one in parts]),
     )
 
 
@@ -252,3 +261,16 @@ def _merged(one: Area, other: Area) -> Area:
 
 def _plus(one: Share, other: Share) -> Share:
     return Share(support=one.support + other.support, answered=one.answered + other.answered)
+
+
+def _pulse(parts: Sequence[Mapping[str, Feeling]]) -> dict[str, Feeling]:
+    """Made of what was told and of nothing else: exact sums would narrow down what each municipality was told."""
+    asked: dict[str, list[Feeling]] = {}
+    for question, one in (item for part in parts for item in part.items()):
+        asked.setdefault(question, []).append(one)
+    return {question: _mean(found) for question, found in asked.items()}
+
+
+def _mean(found: Sequence[Feeling]) -> Feeling:
+    people = sum(one.told for one in found)
+    return Feeling(told=people, tenths=round(sum(one.told * one.tenths for one in found) / people))

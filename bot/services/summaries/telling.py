@@ -36,6 +36,7 @@ def _make(repo: Repository, place: Municipality, week: Week, words: Words) -> No
         return
     found = counted(repo, place, week)
     repo.weekly.add(place.id, week.monday, found.model_dump_json(), week.now)
+    repo.pulse.forget(place.id, week.monday)
     key = f"summary:{place.id}:{week.monday}"
     mailing = written(repo, Note(*words(place, found)), week.now, key=key, municipality_id=place.id)
     for person in _methodists(repo, place, week):

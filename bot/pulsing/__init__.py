@@ -1,0 +1,1 @@
+"""The pulse of a week as a teacher sees it."""
