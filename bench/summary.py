@@ -26,10 +26,13 @@ from bench import made_up
 from bench.roster import Memory, p99, tapping
 from bench.updates import whole
 from bench.weeks import MONDAY, Size, build
-from bot.services.summaries import counting, weeks
+from bot.documenting.making import Making
+from bot.rostering.calling import Calling
+from bot.services.summaries import chart, counting, weeks
 from bot.services.summaries.counting import Week, counted, release, week_of
 from bot.services.summaries.snapshot import Snapshot
-from bot.summarizing.files import SummaryFiles, recipe
+from bot.summarizing.files import SUMMARIES, SummaryFiles, recipe
+from bot.summarizing.picture import WeekPictures
 from bot.summarizing.screens import note
 from bot.summarizing.taps import OpenWeek
 from bot.texts import load_texts
@@ -129,12 +132,16 @@ async def pack(db: Database, place_id: int) -> float:
         return counted(repo, place, week(place))
 
     kept = await db.read(lambda tx: tx.session.scalars(select(WeeklySummary).limit(1)).one())
-    wanted = recipe(OpenWeek(scope=Scope.MUNICIPALITY, place=kept.municipality_id, week=kept.week.toordinal()))
+    week_ = OpenWeek(scope=Scope.MUNICIPALITY, place=kept.municipality_id, week=kept.week.toordinal())
+    files = SummaryFiles(db, texts, Making(Calling(db, "Europe/Moscow")))
+    drawn = chart.recipe(week_.scope, week_.place, week_.week)
     for _ in range(3):
         begun = time.perf_counter()
         found = await db.read(read)
         note(texts)(Municipality(id=1, name="M"), found)
-        await SummaryFiles(db, texts).make(wanted)
+        await WeekPictures(db, texts).make(drawn)
+        for kind in SUMMARIES:
+            await files.make(recipe(week_, kind))
         took.append((time.perf_counter() - begun) * 1e3)
     return statistics.median(took)
 

@@ -99,7 +99,8 @@ def _roster_template(asked: argparse.Namespace, texts: CliTexts) -> int:
 def _summary(asked: argparse.Namespace, texts: CliTexts) -> int:
     from .commands.summary import summary
 
-    return summary(Settings(), texts, _say, asked.municipality, asked.week)
+    files = {"xlsx": asked.xlsx, "docx": asked.docx}
+    return summary(Settings(), texts, _say, asked.municipality, asked.week, asked.region, files)
 
 
 def _backup(asked: argparse.Namespace, texts: CliTexts) -> int:
@@ -152,6 +153,9 @@ def _parser(texts: CliTexts) -> argparse.ArgumentParser:
     made["roster-template"].add_argument("file", nargs="?", default=texts.template_name, help=options["file"])
     made["summary"].add_argument("--municipality", default="", help=options["whose_week"])
     made["summary"].add_argument("--week", type=date.fromisoformat, metavar="YYYY-MM-DD", help=options["week"])
+    made["summary"].add_argument("--region", default="", metavar="NAME", help=options["whose_region"])
+    made["summary"].add_argument("--xlsx", default="", metavar="FILE.xlsx", help=options["summary_xlsx"])
+    made["summary"].add_argument("--docx", default="", metavar="FILE.docx", help=options["summary_docx"])
     made["backup"].add_argument("file", nargs="?", help=options["file"])
     made["restore"].add_argument("file", help=options["file"])
     made["restore"].add_argument("--sure", action="store_true", help=options["sure"])

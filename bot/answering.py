@@ -110,6 +110,12 @@ class Answering:
             return False
         return Refused.QUOTA if exceeds else refused or True
 
+    def look(self, tx: Transaction, it: Incoming) -> str:
+        """As what the file is to be looked through before its update is applied; it changes nothing."""
+        place = self._conversations.find(tx, it.messenger, it.chat)
+        taking = None if place is None else self._features.taken.get(place.state or "")
+        return "" if taking is None else taking.look
+
     def apply(self, tx: Transaction, it: Incoming, file: Received | Refused | None = None) -> Outcome:
         """Apply an update once: a repeated one changes nothing and shows only what is still missing."""
         now = self._house.clock()

@@ -24,6 +24,7 @@ from . import ticks
 from .answering import Answering, Numbers
 from .browser_store import BrowserStore
 from .connections import Connection
+from .documenting.looking import Looking
 from .late import import_late
 from .linking import LINK
 from .messengers.base import Messenger, Profile
@@ -110,7 +111,8 @@ class App:
         self.rosters = Rosters(self.db, self.house, self._calling, self.wake_senders)
         self.sheets = Sheets(self.db, self.house, self._calling, self.wake_senders)
         self._path_rules = RulesReading(self.db, self.house, self._calling, self.wake_senders)
-        self._recipes = Recipes(self.db, self.house, self._calling)
+        self.recipes = Recipes(self.db, self.house, self._calling)
+        self._looking = Looking(self._calling, self.texts.templates)
         self.watching = Watching(self.db, self.house, self._exits)
         self._receivers: list[Receiver] = []
         self._senders: list[Sender] = []
@@ -194,7 +196,7 @@ class App:
 
     def _connect(self, messenger: Messenger) -> None:
         connection = Connection(messenger, self._connected, self.house.answering)
-        uploads = Uploads(messenger.name, messenger.bot, self.db, self.texts.files.undelivered, self._recipes.make)
+        uploads = Uploads(messenger.name, messenger.bot, self.db, self.texts.files.undelivered, self.recipes.make)
         recent = Recent(seconds_per_chat(messenger.name))
         way_out = Exit(messenger.bot, self._may_show_personal(messenger.name), self._elsewhere, uploads, recent)
         handling = Handling(self.db, self.answering, self.conversations, self.numbers, way_out, self.house)
@@ -202,7 +204,8 @@ class App:
         self.connections[messenger.name] = connection
         self._exits[messenger.name] = way_out
         handling.on_work = self.wake
-        handling.make = self._recipes.make
+        handling.make = self.recipes.make
+        handling.look = self._looking.look
         around = Around(self.clock, self.wake_senders, self._living, partial(pause_failing, house=self.house))
         sender = Sender(messenger, self.db, self.numbers, way_out, around)
         home = self.settings.timezone

@@ -46,10 +46,14 @@ class Word(NamedTuple):
 
 
 class Taking(NamedTuple):
-    """Who takes a file, and who answers for one that could not be taken; None: the table's own answer."""
+    """Who takes a file, and who answers for one that could not be taken; None: the table's own answer.
+
+    `look`: as what it is looked through beforehand, beside the writer; "" for not at all.
+    """
 
     run: Handler
     refused: Handler | None
+    look: str = ""
 
 
 class BadTapError(ValueError):
@@ -103,14 +107,15 @@ class Feature:
 
         return add
 
-    def takes(self, state: StrEnum, *, refused: Handler | None = None) -> Callable[[Handler], Handler]:
+    def takes(self, state: StrEnum, *, refused: Handler | None = None, look: str = "") -> Callable[[Handler], Handler]:
         """The file a person sends while `state` is asked, whole in `turn.file`, its caption in `turn.text`.
 
         `refused` answers one that was not taken (`turn.refused`); without it the table does and the question stays.
+        With `look` the file has been looked through as that, and `turn.file.found` says what was found.
         """
 
         def add(handler: Handler) -> Handler:
-            _once(self.taken, state.value, Taking(handler, refused))
+            _once(self.taken, state.value, Taking(handler, refused, look))
             return handler
 
         return add

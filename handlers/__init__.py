@@ -57,6 +57,7 @@ from .staff.substitutions import substitutions
 from .staff.summaries import summaries
 from .staff.summary_actions import summary_actions
 from .staff.survey_rounds import survey_rounds
+from .staff.templates import templates
 from .staff.unmentored import unmentored
 from .staff.wall_links import wall_links
 from .stopping import stopping
@@ -118,6 +119,7 @@ ALL = (
     summary_actions,
     survey_rounds,
     surveys,
+    templates,
     unmentored,
     wall_links,
 )

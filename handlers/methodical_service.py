@@ -11,7 +11,7 @@ from bot.services import methodical_service as rules
 from bot.services.access import Action
 from bot.services.methodical_service import Answering, ServiceCard
 from bot.turn import Turn
-from bot.views import back, contacts, joined, name_of, to_menu
+from bot.views import back, contacts, joined, name_of, say, to_menu
 from storage.models import MethodicalService
 
 methodical_service = Feature()
@@ -53,7 +53,13 @@ def own_card(turn: Turn, service: MethodicalService, card: ServiceCard) -> Scree
         Html(contacts(turn.texts, service) + psychologist(turn)),
         joined(people),
     )
-    return personal(text, *writing(turn, card), psychologist_desk(turn), [to_menu(turn.texts)])
+    return personal(text, *writing(turn, card), psychologist_desk(turn), templates(turn), [to_menu(turn.texts)])
+
+
+def templates(turn: Turn) -> list[Button]:
+    """For whoever keeps the service's documents."""
+    keeps = access.where(turn.actor, Action.KEEP_TEMPLATE)
+    return [say(turn.texts.templates.button, "templates")] if keeps else []
 
 
 def psychologist(turn: Turn) -> Html:

@@ -41,6 +41,7 @@ from .repositories.survey_sheets import SurveySheets
 from .repositories.survey_tallies import SurveyTallies
 from .repositories.surveys import Surveys
 from .repositories.teachers import Teachers
+from .repositories.templates import Templates
 from .repositories.weekly import Weekly
 
 
@@ -209,6 +210,10 @@ class Repository:
     @cached_property
     def teachers(self) -> Teachers:
         return Teachers(self.tx)
+
+    @cached_property
+    def templates(self) -> Templates:
+        return Templates(self.tx)
 
     @cached_property
     def state(self) -> State:

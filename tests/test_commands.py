@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from docx import Document
 from openpyxl import load_workbook
 
 from bot.commands.check import check
@@ -381,3 +382,13 @@ async def test_a_kept_week_is_read_at_the_command_line(desk: Desk) -> None:
     assert "<b>" not in said
     assert (await desk.runs(summary, "District", None))[1] == said
     assert await desk.runs(summary, "District", date(2026, 11, 23)) == (1, WORDS.summary_none)
+    files = {"xlsx": str(desk.path.parent / "week.xlsx"), "docx": str(desk.path.parent / "week.docx")}
+    code, said = await desk.runs(summary, "District", None, "", files)
+    assert (code, said.count("Сохранено: ")) == (0, 2)
+    assert "District" in "".join(one.text for one in Document(files["docx"]).paragraphs)
+    assert load_workbook(files["xlsx"])["Кто с нами"]["B5"].value == 12
+    code, said = await desk.runs(summary, "", None, "Region", {**files, "docx": str(desk.path.parent / "region.docx")})
+    assert code == 1
+    assert WORDS.exists(files["xlsx"]) in said
+    assert "Сумма по 1 муниципалитету" in said
+    assert await desk.runs(summary, "", None, "Nowhere") == (1, WORDS.summary_whom)

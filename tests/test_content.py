@@ -35,7 +35,7 @@ FILES = [field.name for field in fields(Texts)]
 CAPITAL_YOU = re.compile(r"(?<=[а-яё,;:—»] )(Вы|Вас|Вам|Вами|Ваш\w*)\b")
 COMMAND = re.compile(r"(?<![\w/<])/([a-z]+)\b")
 GREETINGS = {"entry: hello", "entry: hello_stranger"}
-SCREENS = 600
+SCREENS = 800
 """More screens than anybody has: the walk must come to an end before."""
 ALIKE = 8
 """So many buttons of one kind are tapped in one state: the cards of all people of a district look alike."""

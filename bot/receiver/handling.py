@@ -48,6 +48,10 @@ async def nothing(recipe: str) -> bytes:
     return b""
 
 
+async def unseen(kind: str, data: bytes) -> tuple[str, bytes]:
+    return "", data
+
+
 class Handling:
     def __init__(
         self,
@@ -66,6 +70,7 @@ class Handling:
         self.now = house.clock
         self.on_work: Callable[[], None] = lambda: None
         self.make: Callable[[str], Awaitable[bytes]] = nothing
+        self.look: Callable[[str, bytes], Awaitable[tuple[str, bytes]]] = unseen
 
     async def handle(self, it: Incoming, hopeless: bool = False) -> None:
         if it.kind not in (Kind.LEFT, Kind.RETURNED) and (flood := self._floods.meets(it.chat)) is not Flood.NO:
@@ -73,7 +78,7 @@ class Handling:
             return
         typing = asyncio.get_running_loop().call_later(TYPING_AFTER, self._typing, it.chat)
         try:
-            outcome = await self._apply(it, hopeless, await self._fetching.fetch(it))
+            outcome = await self._apply(it, hopeless, await self._looked(it, await self._fetching.fetch(it)))
         finally:
             typing.cancel()
         if outcome.has_work:
@@ -125,6 +130,21 @@ class Handling:
                 await asyncio.sleep(1)
             except NoNumbersError:
                 without_numbers = True
+
+    async def _looked(self, it: Incoming, file: Received | Refused | None) -> Received | Refused | None:
+        """The file with what was found in it, where the open question wants it looked through."""
+        if not isinstance(file, Received):
+            return file
+        while True:
+            try:
+                kind = await self._db.read(self._answering.look, it)
+                break
+            except DatabaseUnavailableError:
+                await asyncio.sleep(1)
+        if not kind:
+            return file
+        found, data = await self.look(kind, file.data)
+        return file._replace(found=found, data=data)
 
     def _typing(self, chat: int) -> None:
         task = asyncio.ensure_future(self._exit.bot(SendChatAction(chat_id=chat, action=ChatAction.TYPING)))

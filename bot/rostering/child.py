@@ -10,7 +10,7 @@ import os
 import sys
 import time
 import traceback
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from functools import cache
@@ -23,6 +23,7 @@ from sqlalchemy import Engine, NullPool, create_engine, event
 from storage.database import Transaction
 from storage.repositories.roster_imports import RosterImports
 
+from ..documenting import tasks as documents
 from ..services.roster.catalogue import load_catalogue
 from ..services.roster.lists import load_list_words
 from ..services.roster.words import load_words
@@ -78,8 +79,11 @@ def _engine(url: str) -> Engine:
     return engine
 
 
-def answer(asked: dict[str, Any]) -> Iterable[bytes]:
+def answer(asked: dict[str, Any]) -> Iterator[bytes]:
     """The frames of the answer."""
+    if asked["task"] in documents.TASKS:
+        yield from documents.answer(asked)
+        return
     raw = asked["content"]
     if asked["task"] == "survey":
         with reading(asked["url"]) as tx:

@@ -34,6 +34,7 @@ class Deed(StrEnum):
     IMPORTED = "imported"
     IMPORT_UNDONE = "import_undone"
     ROSTER_EXPORTED = "roster_exported"
+    TEMPLATE_CHANGED = "template_changed"
     ANNOUNCED = "announced"
     ANNOUNCEMENT_STOPPED = "announcement_stopped"
     ANNOUNCEMENT_CORRECTED = "announcement_corrected"

@@ -43,12 +43,16 @@ class Refused(StrEnum):
 
 
 class Received(NamedTuple):
-    """A file as it arrived, whole; `kind` is photo, document, voice or video."""
+    """A file as it arrived, whole; `kind` is photo, document, voice or video.
+
+    `found`: what looking it through has found, as JSON, where the open question wants that; "" if it was not looked at.
+    """
 
     kind: str
     name: str
     mime: str
     data: bytes
+    found: str = ""
 
 
 def safe_name(name: str) -> str:

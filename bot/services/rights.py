@@ -34,6 +34,7 @@ class Action(StrEnum):
     KEEP_PATH = "keep_path"
     RUN_SURVEY = "run_survey"
     SEE_SUMMARY = "see_summary"
+    KEEP_TEMPLATE = "keep_template"
     GIVE_CONSENT = "give_consent"
     CHOOSE_QUIET_HOURS = "choose_quiet_hours"
     CHANGE_OWN_SETTINGS = "change_own_settings"
@@ -92,6 +93,7 @@ RIGHTS: dict[Action, Reach] = {
     Action.KEEP_PATH: _SELF,
     Action.RUN_SURVEY: _STAFF,
     Action.SEE_SUMMARY: _STAFF,
+    Action.KEEP_TEMPLATE: {Role.METHODIST: (Scope.MUNICIPALITY,)},
     Action.GIVE_CONSENT: _SELF,
     Action.CHOOSE_QUIET_HOURS: _SELF,
     Action.CHANGE_OWN_SETTINGS: _SELF,

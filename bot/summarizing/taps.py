@@ -42,8 +42,16 @@ class OpenPart(OpenWeek, prefix="sum_part"):
     part: Part
 
 
+class OpenFiles(OpenWeek, prefix="sum_files"):
+    """In which form she wants the week."""
+
+
 class GetWorkbook(OpenWeek, prefix="sum_xlsx"):
     """The week as a workbook."""
+
+
+class GetMemo(OpenWeek, prefix="sum_docx"):
+    """The week as a note to sign."""
 
 
 class OpenParts(OpenWeek, prefix="sum_more"):

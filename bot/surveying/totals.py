@@ -8,7 +8,8 @@ from storage.database import Database, Transaction
 from storage.repository import Repository
 
 from ..screen import Button, Html, Screen, personal, shorten
-from ..services.summaries.workbook import Sheet, workbook
+from ..services.summaries.book import Words, workbook
+from ..services.summaries.tables import Cell, Section, Table, Tenths
 from ..services.surveys.model import Kind
 from ..services.surveys.tallies import Figure, Share, Totals, of
 from ..texts import Texts
@@ -22,7 +23,7 @@ ON_PAGE = 4
 TEXTS, TEXT = 5, 120
 """So many of what was written are shown, and so many characters of each."""
 QUESTION = 200
-Row = list[str | int]
+Row = list[Cell]
 
 
 class Open(CallbackData, prefix="rd_totals"):
@@ -30,7 +31,7 @@ class Open(CallbackData, prefix="rd_totals"):
     page: int
 
 
-class Table(CallbackData, prefix="rd_table"):
+class GetTable(CallbackData, prefix="rd_table"):
     round: int
 
 
@@ -46,7 +47,7 @@ def totals_screen(turn: Turn, found: Totals, page: int) -> Screen:
         blocks.append(texts.page(start + 1, start + len(shown), count))
     paging = [_page(turn.texts.surveys.earlier, found, page - 1)] if page else []
     paging += [_page(turn.texts.surveys.more, found, page + 1)] if start + ON_PAGE < count else []
-    table = [Button.of(texts.table, Table(round=found.round.id))]
+    table = [Button.of(texts.table, GetTable(round=found.round.id))]
     text = texts.head(found.survey.title, Html("\n\n".join(blocks)))
     return personal(text, paging, table, ways)
 
@@ -99,7 +100,7 @@ class TotalsFiles:
     async def make(self, wanted: str) -> bytes:
         """The workbook of this recipe. Raises DatabaseUnavailableError."""
         found = await self._db.read(_read, int(wanted.partition(":")[2]))
-        return await asyncio.to_thread(workbook, sheets(self._texts, found))
+        return await asyncio.to_thread(excel, self._texts, found)
 
 
 def _read(tx: Transaction, round_id: int) -> Totals:
@@ -110,7 +111,11 @@ def _read(tx: Transaction, round_id: int) -> Totals:
     return of(repo, found)
 
 
-def sheets(texts: SurveyTotalsTexts, found: Totals) -> list[Sheet]:
+def excel(texts: SurveyTotalsTexts, found: Totals) -> bytes:
+    return workbook(sections(texts, found), Words(found.survey.title, texts.shares["0"], texts.shares["10"]))
+
+
+def sections(texts: SurveyTotalsTexts, found: Totals) -> list[Section]:
     heads = [
         texts.column_question, texts.column_answer, texts.column_share, texts.column_told, texts.column_code,
         texts.column_compare,
@@ -119,9 +124,9 @@ def sheets(texts: SurveyTotalsTexts, found: Totals) -> list[Sheet]:
     said: list[Row] = [[one.question.text, text] for one in found.figures for text in one.texts]
     method = (texts.method_released, texts.method_shares, texts.method_multiple, texts.method_texts)
     return [
-        Sheet(texts.sheet_shares, heads, rows),
-        *([Sheet(texts.sheet_texts, heads[:2], said)] if said else []),
-        Sheet(texts.sheet_method, [found.survey.title], [[line] for line in method]),
+        Section(texts.sheet_shares, (), [Table("", heads, rows)]),
+        *([Section(texts.sheet_texts, (), [Table("", heads[:2], said)])] if said else []),
+        Section(texts.sheet_method, (), [], method),
     ]
 
 
@@ -135,7 +140,7 @@ def _rows(texts: SurveyTotalsTexts, one: Figure) -> list[Row]:
         [
             one.question.text,
             answer(texts, one, share),
-            texts.shares[str(share.tenths)],
+            Tenths(share.tenths),
             one.told,
             one.question.code,
             line,

@@ -46,8 +46,10 @@ from .state import StateTexts
 from .stopping import StoppingTexts
 from .substitutions import SubstitutionsTexts
 from .summaries import SummariesTexts
+from .summary_files import SummaryFilesTexts
 from .survey_totals import SurveyTotalsTexts
 from .surveys import SurveysTexts
+from .templates import TemplatesTexts
 
 CONTENT = Path(__file__).parent.parent.parent / "content"
 
@@ -97,7 +99,9 @@ class Texts:
     substitutions: SubstitutionsTexts
     summaries: SummariesTexts
     survey_totals: SurveyTotalsTexts
+    summary_files: SummaryFilesTexts
     surveys: SurveysTexts
+    templates: TemplatesTexts
 
 
 def load_texts(content: Path = CONTENT) -> Texts:

@@ -81,10 +81,5 @@ class LearningPathsTexts(Protocol):
     word_growth: Label
     ready: Html
     file_name: str
-    title: str
-
-    def about_person(self, name: str, work: str) -> str: ...
-    def about_made(self, when: str) -> str: ...
-
     columns: dict[str, str]
     growth_head: str

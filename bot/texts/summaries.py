@@ -127,7 +127,6 @@ class SummariesTexts(Protocol):
 
     def reminded(self, n: int) -> Html: ...
 
-    numbers: dict[str, str]
     picture_survey: str
     picture_reach: str
 
@@ -139,9 +138,6 @@ class SummariesTexts(Protocol):
 
     picture_counts: dict[str, str]
     picture_file: str
-    chart: str
-    excel: Label
-    file_ready: Html
     button: Label
 
     def mark(self, number: int) -> Label: ...

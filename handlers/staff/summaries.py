@@ -1,20 +1,33 @@
 """«Сводка»: a kept week of a municipality, or of the region, its parts, and the questions that wait."""
 
+from collections.abc import Callable
 from datetime import date, datetime
 
 from bot.callbacks import Reply
 from bot.features import BadTapError, Feature
 from bot.screen import Button, File, Html, Screen, personal
-from bot.services import letters
+from bot.services import access, letters
+from bot.services.access import Action
 from bot.services.summaries import chart
 from bot.services.summaries import reading as rules
 from bot.services.summaries.reading import Shown
 from bot.services.summaries.snapshot import Snapshot
 from bot.services.summaries.weeks import WEEK
-from bot.summarizing.files import recipe
+from bot.summarizing.files import EXCEL, MEMO, recipe
 from bot.summarizing.lines import SCREENS, sections, span
 from bot.summarizing.screens import actions, items, note, screen
-from bot.summarizing.taps import GetWorkbook, Mark, OpenPart, OpenParts, OpenWaiting, OpenWeek, Part, ToWeek
+from bot.summarizing.taps import (
+    GetMemo,
+    GetWorkbook,
+    Mark,
+    OpenFiles,
+    OpenPart,
+    OpenParts,
+    OpenWaiting,
+    OpenWeek,
+    Part,
+    ToWeek,
+)
 from bot.texts.dates import day
 from bot.turn import Turn
 from bot.views import joined, say, to_menu
@@ -119,16 +132,41 @@ def show_parts(turn: Turn, choice: OpenParts) -> Screen:
     parts = tuple(SCREENS) if isinstance(shown.place, Municipality) else OF_REGION
     buttons = [Button.of(texts.parts[part], OpenPart(**vars(back), part=part)) for part in parts]
     rows = [buttons[at : at + 2] for at in range(0, len(buttons), 2)]
-    excel = Button.of(texts.excel, GetWorkbook(**vars(back)))
-    return personal(texts.choose_section, *rows, [excel], [Button.of(texts.to_summary, back), to_menu(turn.texts)])
+    files = Button.of(turn.texts.summary_files.files, OpenFiles(**vars(back)))
+    return personal(texts.choose_section, *rows, [files], [Button.of(texts.to_summary, back), to_menu(turn.texts)])
+
+
+@summaries.taps(OpenFiles)
+def show_files(turn: Turn, choice: OpenFiles) -> Screen:
+    shown, found = read_one(turn, choice)
+    texts, back = turn.texts.summary_files, vars(to_words(shown.place, found.week))
+    has_own = bool(access.where(turn.actor, Action.KEEP_TEMPLATE)) and isinstance(shown.place, Municipality)
+    return personal(
+        texts.choose(span(found.week), found.name),
+        [Button.of(texts.excel, GetWorkbook(**back)), Button.of(texts.memo, GetMemo(**back))],
+        [say(turn.texts.templates.button, "templates")] if has_own else [],
+        [Button.of(turn.texts.menu.back, OpenParts(**back)), to_menu(turn.texts)],
+    )
 
 
 @summaries.taps(GetWorkbook)
 def get_workbook(turn: Turn, choice: GetWorkbook) -> Screen:
+    texts = turn.texts.summary_files
+    return with_file(turn, choice, EXCEL, texts.excel_name, texts.excel_ready)
+
+
+@summaries.taps(GetMemo)
+def get_memo(turn: Turn, choice: GetMemo) -> Screen:
+    texts = turn.texts.summary_files
+    return with_file(turn, choice, MEMO, texts.memo_name, texts.memo_ready)
+
+
+def with_file(turn: Turn, choice: OpenWeek, kind: str, name: Callable[[str], str], text: Html) -> Screen:
     shown, found = read_one(turn, choice)
-    texts, back = turn.texts.summaries, to_words(shown.place, found.week)
-    file = File(f"{texts.button} {span(found.week)}.xlsx", b"", recipe(back))
-    return personal(texts.file_ready, [Button.of(texts.to_summary, back), to_menu(turn.texts)], file=file)
+    back = to_words(shown.place, found.week)
+    ways = [Button.of(turn.texts.summaries.to_summary, back), to_menu(turn.texts)]
+    more = [Button.of(turn.texts.menu.back, OpenFiles(**vars(back)))]
+    return personal(text, more, ways, file=File(name(span(found.week)), b"", recipe(back, kind)))
 
 
 @summaries.taps(OpenPart)

@@ -47,7 +47,7 @@ from bot.surveying.rounds import (
     list_screen,
     plan,
 )
-from bot.surveying.totals import Open, Table, recipe, totals_screen
+from bot.surveying.totals import GetTable, Open, recipe, totals_screen
 from bot.turn import Turn
 from bot.views import back, to_menu
 from storage.models import OrganizationKind
@@ -93,8 +93,8 @@ def show_totals(turn: Turn, choice: Open) -> Screen:
     return totals_screen(turn, tallies.totals(turn.repo, turn.actor, choice.round), choice.page)
 
 
-@survey_rounds.taps(Table)
-def show_table(turn: Turn, choice: Table) -> Screen:
+@survey_rounds.taps(GetTable)
+def show_table(turn: Turn, choice: GetTable) -> Screen:
     texts = turn.texts.survey_totals
     rules.get(turn.repo, turn.actor, choice.round)
     file = File(f"{texts.table_file}.xlsx", b"", recipe(choice.round))

@@ -57,20 +57,21 @@ from .surveys import (
     SurveyRun,
     SurveyVersion,
 )
+from .templates import DocumentTemplate, TemplateKind
 
 __all__ = [
     "NAME", "OPEN", "RECIPE", "Account", "Acknowledgement", "Answer", "Association", "AssociationLeft",
     "AssociationMember", "AssociationSubject", "Attempt", "Audit", "Base", "BrowserFile", "BrowserMessage",
     "BrowserSession", "BulkCall", "Consent", "Conversation", "CorrectionState", "Cursor", "Delivery",
-    "DeliveryAttempt", "DeliveryState", "EntryRequest", "Event", "EventAnswer", "FileCopy", "ImportState", "Inbox",
-    "Invitation", "InvitationKind", "LearningPath", "Letter", "Level", "LinkCode", "LinkTry", "Mailing", "MailingKind",
-    "MailingPart", "MailingState", "Meeting", "Mentorship", "MethodicalService", "Municipality", "NameKey",
-    "Organization", "OrganizationKind", "PathRules", "PathStep", "Position", "ProfileField", "ProfileRequest",
-    "Pseudonym", "PulseBallot", "PulseCount", "PulseWeek", "QualificationCategory", "QuietHours", "Region",
-    "Regulation", "RequestKind", "RequestState", "ResultLook", "ResultShare", "Role", "RoleGrant", "RosterImport",
-    "RosterStep", "RulesState", "SavedAudience", "Scope", "Seen", "Sequence", "ServiceModel", "SetAside", "SheetState",
-    "StoredFile", "Subject", "Substitution", "SummaryDone", "SurveyAnswer", "SurveyFigures", "SurveyFolded",
-    "SurveyPending", "SurveyRefusal", "SurveyRound", "SurveyRun", "SurveySheet", "SurveyTally",
-    "SurveyVersion", "Teacher",
-    "TeacherPlace", "TeacherSubject", "Thread", "Watch", "WeeklySummary", "WrongCode", "YoungRule",
+    "DeliveryAttempt", "DeliveryState", "DocumentTemplate", "EntryRequest", "Event", "EventAnswer", "FileCopy",
+    "ImportState", "Inbox", "Invitation", "InvitationKind", "LearningPath", "Letter", "Level", "LinkCode", "LinkTry",
+    "Mailing", "MailingKind", "MailingPart", "MailingState", "Meeting", "Mentorship", "MethodicalService",
+    "Municipality", "NameKey", "Organization", "OrganizationKind", "PathRules", "PathStep", "Position", "ProfileField",
+    "ProfileRequest", "Pseudonym", "PulseBallot", "PulseCount", "PulseWeek", "QualificationCategory", "QuietHours",
+    "Region", "Regulation", "RequestKind", "RequestState", "ResultLook", "ResultShare", "Role", "RoleGrant",
+    "RosterImport", "RosterStep", "RulesState", "SavedAudience", "Scope", "Seen", "Sequence", "ServiceModel",
+    "SetAside", "SheetState", "StoredFile", "Subject", "Substitution", "SummaryDone", "SurveyAnswer", "SurveyFigures",
+    "SurveyFolded", "SurveyPending", "SurveyRefusal", "SurveyRound", "SurveyRun", "SurveySheet",
+    "SurveyTally", "SurveyVersion", "Teacher", "TeacherPlace", "TeacherSubject", "TemplateKind", "Thread", "Watch",
+    "WeeklySummary", "WrongCode", "YoungRule",
 ]  # fmt: skip

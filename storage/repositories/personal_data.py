@@ -61,7 +61,7 @@ STAYS = {
     "survey_sheet": "surveys of the service, without her name",
     "path_rules": "the municipality's rules for paths, without her name",
     "profile_request": "roster: what was put right in it holds against older files; all other requests are erased",
-    "stored_file": "files of announcements, without her name; those of letters are erased",
+    "stored_file": "files of announcements and templates, without her name; those of letters are erased",
 }
 """Tables that speak of people and keep their rows when one is erased, and on what grounds."""
 ERASED = frozenset(

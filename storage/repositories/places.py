@@ -47,6 +47,9 @@ class Places:
         """Of every region: two may have a district of the same name."""
         return list(self._session.scalars(select(Municipality).where(Municipality.name == name).order_by("id")))
 
+    def region_named(self, name: str) -> Region | None:
+        return self._session.scalars(select(Region).where(Region.name == name)).first()
+
     def organizations_named(self, name: str, municipality_id: int | None) -> list[Organization]:
         """By the short name, within a municipality or (None) anywhere."""
         query = select(Organization).where(Organization.name == name, ~Organization.closed)

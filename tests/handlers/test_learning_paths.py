@@ -40,7 +40,8 @@ async def test_a_path_is_proposed_accepted_and_ticked_in_two_taps(town: Running)
     await novice.taps("Без зон роста")
     (file,) = await novice.files(await novice.gets("Документ готов"))
     found = Document(BytesIO(file.data))
-    assert "Котова Дарья Андреевна" in found.paragraphs[1].text
+    assert found.paragraphs[1].text == "Педагог: Котова Дарья Андреевна"
+    assert found.paragraphs[4].text == "Муниципалитет: Заречный район"
     assert not any("Зоны роста" in one.text for one in found.paragraphs)
     assert len(found.tables[0].rows) == 4
 

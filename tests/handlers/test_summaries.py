@@ -69,8 +69,13 @@ async def test_the_week_comes_on_monday_and_its_buttons_open_what_is_to_be_done(
         await methodist.taps(label)
         assert methodist.sees(words), label
         await methodist.taps("Назад")
-    await methodist.taps("В Excel")
-    assert methodist.sees("по листу на раздел")
+    await methodist.taps("Excel и Word")
+    for label, words in {"Таблица (Excel)": "по листу на раздел", "Справка (Word)": "подпишите"}.items():
+        await methodist.taps(label)
+        (file,) = await methodist.files(await methodist.gets(words))
+        assert file.data.startswith(b"PK")
+        await methodist.taps("Назад")
+    await methodist.taps("Назад")
     await methodist.taps("К сводке")
     assert methodist.sees(WEEK)
     assert not methodist.last.files

@@ -115,6 +115,7 @@ EXPECTED = {
     Action.KEEP_PATH: ONESELF,
     Action.RUN_SURVEY: STAFF,
     Action.SEE_SUMMARY: STAFF,
+    Action.KEEP_TEMPLATE: {Role.METHODIST: STAFF[Role.METHODIST]},
     Action.SEE_MENTORSHIP: {**ONESELF, Role.MENTOR: {"mentee"}, **DEPUTY, **STAFF},
     Action.SEE_WITHOUT_MENTOR: {Role.HEAD: {"headed"}, **DEPUTY, **STAFF},
     Action.SEE_REACHABILITY: {**DEPUTY, **STAFF},

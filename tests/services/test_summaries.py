@@ -3,13 +3,12 @@
 import json
 import random
 from datetime import UTC, date, datetime, timedelta
-from io import BytesIO
+from statistics import pvariance
 from types import SimpleNamespace
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from openpyxl import load_workbook
 
 from bot.services import disclosure
 from bot.services.access import ForbiddenError
@@ -29,12 +28,12 @@ from bot.services.summaries.snapshot import (
     Young,
     total,
 )
-from bot.services.summaries.workbook import workbook
+from bot.services.summaries.tables import Tenths
 from bot.services.surveys.folding import areas, fold, stage
 from bot.services.surveys.reading import from_stored
-from bot.summarizing.files import sheets
 from bot.summarizing.lines import section, span
 from bot.summarizing.screens import items, note, screen
+from bot.summarizing.tables import sections
 from bot.summarizing.taps import Part
 from bot.surveying.library import load_library
 from bot.texts import load_texts
@@ -629,9 +628,8 @@ def test_the_pulse_is_told_in_words_and_where_there_is_none_it_is_said_so() -> N
     assert "Чисел за эту неделю нет" in section(TEXTS, Snapshot(week=WEEK, name="Район"), Part.PULSE)
     region = total("Регион", WEEK, [week, week.model_copy(update={"pulse": {"load": Feeling(told=10, tenths=1)}})])
     assert region.pulse == {"load": Feeling(told=15, tenths=4)}
-    assert next(one for one in sheets(TEXTS.summaries, week) if one.title == "Пульс недели").rows == [
-        ["Нагрузка тяжела", "почти всем", 5]
-    ]
+    pulse = next(one for one in sections(TEXTS, week) if one.title == "Пульс недели")
+    assert pulse.tables[0].rows == [("Нагрузка тяжела", Tenths(10), 5)]
 
 
 def test_the_diagnostic_tells_of_all_its_areas() -> None:
@@ -645,24 +643,26 @@ def test_only_one_methodist_s_role_is_asked(made: Any) -> None:
     assert not telling.tell(made.repo, said, DUE)
 
 
-def test_the_workbook_says_the_same_in_a_sheet_per_section_and_holds_no_formula(made: Any) -> None:
+def test_the_reliability_of_a_scale_is_that_of_the_released_runs_alone(made: Any) -> None:
+    choose = random.Random(6)
     served(made, made.district)
-    found = opened(made, 12, made.district)
-    for _ in range(12):
-        answer(made, found, made.teacher(career_since=2010), random.Random(3))
-    week = the_week(made)
-    week = week.model_copy(update={"surveys": (week.surveys[0].model_copy(update={"title": "=1+1"}),)})
-    book = load_workbook(BytesIO(workbook(sheets(TEXTS.summaries, week))))
-    assert book.sheetnames == list(TEXTS.summaries.titles.values())
-    rows = {row[0]: row[1] for row in book["Кто с нами"].iter_rows(min_row=2, values_only=True)}
-    counted_ = {"Педагогов в списке": 13, "В боте": 1, "Вошли за неделю": 0, "Новых в списке за неделю": 0}
-    assert rows == {**counted_, "Писали, отвечали, отмечали за неделю": 0}
-    survey = book["Опросы"]
-    assert (survey["A2"].value, survey["A2"].data_type) == ("=1+1", "s")
-    told = [(row[0], row[1]) for row in survey.iter_rows(min_row=3, max_row=7, values_only=True)]
-    ranked_ = sorted(week.surveys[0].areas, key=lambda one: -one.share.tenths)
-    assert told == [(one.name, TEXTS.summaries.shares[str(one.share.tenths)]) for one in ranked_]
-    assert len(survey._charts) == 1
+    found = opened(made, 60, made.district)
+    runs = [answer(made, found, made.teacher(career_since=2010), choose) for _ in range(24)]
+    first = the_week(made).surveys[0]
+    for area in first.areas:
+        codes = [one.code for one in CORE if one.group == area.key]
+        rows = [[value_of(made, run, code) for code in codes] for run in runs]
+        items = sum(pvariance(column) for column in zip(*rows, strict=True))
+        found_alpha = len(codes) / (len(codes) - 1) * (1 - items / pvariance([sum(row) for row in rows]))
+        assert area.alpha == max(0, round(found_alpha, 1)), area.key
+    made.repo.surveys.drop_run(found.id, runs[0].teacher_id)
+    answer(made, found, made.teacher(career_since=2010), choose)
+    assert the_week(made, DUE + timedelta(days=7)).surveys[0].areas == first.areas
+
+
+def value_of(made: Any, run: SurveyRun, code: str) -> int:
+    value = json.loads(made.tx.session.get(SurveyAnswer, (run.id, code)).value)
+    return EDITION.survey.by_code[code].values[value]
 
 
 def test_those_who_left_an_area_out_keep_nobody_waiting(made: Any, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,10 +9,9 @@ from openpyxl import load_workbook
 
 from bot.services.access import ForbiddenError
 from bot.services.summaries import figures
-from bot.services.summaries.workbook import workbook
 from bot.services.surveys import rounds, runs, tallies
 from bot.services.surveys.tallies import Totals, ranges
-from bot.surveying.totals import sheets
+from bot.surveying.totals import excel
 from bot.texts import load_texts
 from storage.models import SurveyRun
 from tests.made import NOW, TODAY
@@ -89,9 +88,9 @@ def test_shares_of_every_kind_are_rounded_and_a_question_of_four_is_not_told(mad
     assert shares(now, "scale") == {"1": 5, "2": 5, "3": 0, "4": 0, "5": 0}
     assert shares(now, "years") == {"0-20": 10, "21-41": 0, "42-62": 0, "63-83": 0, "84-100": 0}
     assert figure(now, "words") == (figure(now, "words").question, 0, (), (), False)
-    book = load_workbook(BytesIO(workbook(sheets(TEXTS.survey_totals, now))))
+    book = load_workbook(BytesIO(excel(TEXTS.survey_totals, now)))
     rows = list(book["Итоги"].values)
-    assert ("Вопрос many", "Один", "почти все", 10, "many", "да") in rows
+    assert ("Вопрос many", "Один", 0.95, 10, "many", "да") in rows
     assert any(row[0] == "Вопрос words" and row[2] == "меньше пяти ответов" for row in rows)
 
 

@@ -9,6 +9,7 @@ from storage.models import Municipality, SurveyFolded, SurveyRound
 from storage.repository import Repository
 
 from .. import disclosure
+from ..surveys import reliability
 from ..surveys.folding import areas
 from ..surveys.reading import from_stored
 from ..surveys.rounds import at_least, counts
@@ -19,6 +20,8 @@ TABLES = ("subject", "kind", "stage", "organization")
 """By what staff sees answers: one table each, never two crossed. The last one gets what the others leave."""
 FIRST = 2 * disclosure.K
 """Before so many have answered nothing of an open round is told."""
+ALPHA = "alpha"
+"""Beside the tables, the sums of which the scales' reliability is counted."""
 AT_ONCE = 200
 """So many runs are looked at in one transaction."""
 
@@ -27,9 +30,12 @@ Sums = dict[str, dict[str, list[int]]]
 
 
 class Person(NamedTuple):
+    """`moments`: what she adds to the reliability of the scales; nothing of a run that was folded without them."""
+
     categories: tuple[str, ...]
     organization: str
     shares: tuple[int, ...]
+    moments: tuple[int, ...]
 
 
 def advance(repo: Repository, found: SurveyRound, place: Municipality, now: datetime) -> bool:
@@ -52,6 +58,7 @@ def of(repo: Repository, found: SurveyRound, place: Municipality, now: datetime)
     told = counts(invited, finished).invited
     sums = _sums_of(repo, found, place)
     keys = areas(survey)
+    alphas = reliability.alphas(survey, keys, sums.get(ALPHA, {}).get("", []))
     everybody = _shares(sums.get("", {}).get("", []))
     return Survey(
         key=survey.key,
@@ -60,7 +67,8 @@ def of(repo: Repository, found: SurveyRound, place: Municipality, now: datetime)
         invited=told,
         told=None if told is None else at_least(told, finished),
         areas=tuple(
-            Area(key=key, name=survey.groups[key], share=share) for key, share in zip(keys, everybody, strict=False)
+            Area(key=key, name=survey.groups[key], share=share, alpha=alphas[key])
+            for key, share in zip(keys, everybody, strict=False)
         ),
         tables={table: cells for table in TABLES if keys and len(cells := _cells(_named(repo, sums, table))) > 1},
     )
@@ -68,12 +76,14 @@ def of(repo: Repository, found: SurveyRound, place: Municipality, now: datetime)
 
 def _pending(repo: Repository, found: SurveyRound, place: Municipality) -> dict[int, Person]:
     """Whoever may be told of and was not, the oldest first."""
-    return {one.run_id: _person(one) for one in repo.survey_figures.pending(found, place.id, AT_ONCE)}
+    shares = 2 * len(areas(from_stored(found.version.key, found.version.body)))
+    return {one.run_id: _person(one, shares) for one in repo.survey_figures.pending(found, place.id, AT_ONCE)}
 
 
-def _person(one: SurveyFolded) -> Person:
+def _person(one: SurveyFolded, shares: int) -> Person:
     counts = tuple(map(int, filter(None, (one.counts or "").split(","))))
-    return Person((one.subject or "none", one.kind.value, one.stage), str(one.organization_id), counts)
+    categories = (one.subject or "none", one.kind.value, one.stage)
+    return Person(categories, str(one.organization_id), counts[:shares], counts[shares:])
 
 
 def _batch(
@@ -100,12 +110,14 @@ def _sums_of(repo: Repository, found: SurveyRound, place: Municipality) -> Sums:
 
 
 def _add(sums: Sums, person: Person, grouping: disclosure.Grouping) -> None:
-    cells = [("", "")]
+    cells = [("", "", person.shares)]
+    if person.moments:
+        cells.append((ALPHA, "", person.moments))
     for table, groups, category in zip(TABLES, grouping, (*person.categories, person.organization), strict=True):
-        cells.append((table, groups[category]))
-    for table, group in cells:
-        before = sums.setdefault(table, {}).setdefault(group, [0] * len(person.shares))
-        sums[table][group] = [one + more for one, more in zip(before, person.shares, strict=True)]
+        cells.append((table, groups[category], person.shares))
+    for table, group, numbers in cells:
+        before = sums.setdefault(table, {}).setdefault(group, [0] * len(numbers))
+        sums[table][group] = [one + more for one, more in zip(before, numbers, strict=True)]
 
 
 def _shares(numbers: list[int]) -> tuple[Share, ...]:

@@ -97,13 +97,17 @@ class Change(StrEnum):
 
 
 class Area(Kept):
-    """`before`: in the round before this one; `is_broken`: its questions have changed since, so nothing is compared."""
+    """`before`: in the round before this one; `is_broken`: its questions have changed since, so nothing is compared.
+
+    `alpha`: how reliable its scale is, None where that cannot be said.
+    """
 
     key: str
     name: str
     share: Share
     before: Share | None = None
     is_broken: bool = False
+    alpha: float | None = None
 
     @property
     def change(self) -> Change | None:
@@ -169,8 +173,8 @@ class Snapshot(Kept):
     sent: Sent = Sent()
     events: Events = Events()
     surveys: tuple[Survey, ...] = ()
-    pulse: dict[str, Feeling] = {}
     paths: Paths = Paths()
+    pulse: dict[str, Feeling] = {}
 
     @property
     def is_quiet(self) -> bool:
@@ -204,10 +208,10 @@ def total(name: str, week: date, parts: Sequence[Snapshot]) -> Snapshot:
             announcements=sum(one.sent.announcements for one in parts), arrived=sum(one.sent.arrived for one in parts)
         ),
         surveys=_surveys(parts),
-        pulse=_pulse([one.pulse for one in parts]),
         paths=Paths(
             accepted=_added([one.paths.accepted for one in parts]), steps=_added([one.paths.steps for one in parts])
         ),
+        pulse=_pulse([one.pulse for one in parts]),
     )
 
 
@@ -251,7 +255,8 @@ def _merged(one: Area, other: Area) -> Area:
     """Compared with before only where both were asked before."""
     before = _plus(one.before, other.before) if one.before and other.before else None
     broken = one.is_broken or other.is_broken
-    return one.model_copy(update={"share": _plus(one.share, other.share), "before": before, "is_broken": broken})
+    share = _plus(one.share, other.share)  # an alpha cannot be summed
+    return one.model_copy(update={"share": share, "before": before, "is_broken": broken, "alpha": None})
 
 
 def _plus(one: Share, other: Share) -> Share:

@@ -8,6 +8,7 @@ from storage.models import SurveyFolded
 from storage.repository import Repository
 
 from ..days import school_year_of
+from . import reliability
 from .model import SUPPORT, Answer, Survey
 
 YOUNG, MIDDLE = 3, 15
@@ -22,6 +23,7 @@ def fold(
 ) -> None:
     """With what its person is on this day, to be told by; whoever belongs to no municipality is in no figures."""
     shares = counted(survey, said)
+    numbers = None if shares is None else (*shares, *reliability.moments(survey, areas(survey), said))
     who = repo.survey_figures.known_as(teacher_id)
     if who is None:
         return
@@ -34,7 +36,7 @@ def fold(
             kind=who.kind,
             subject=who.subject,
             stage=stage(who.career_since, day),
-            counts=None if shares is None else ",".join(map(str, shares)),
+            counts=None if numbers is None else ",".join(map(str, numbers)),
         )
     )
 

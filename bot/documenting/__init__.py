@@ -1,0 +1,1 @@
+"""Word files by a template: ours or the service's own."""
