@@ -132,14 +132,15 @@ def test_what_is_kept_equals_a_count_of_all_answers(made: Any, seed: int) -> Non
         for number in here:
             shares = naive(made, found, {number})
             assert (number in whole) == all(shares[1::2])
-        assert added([one.counts or "" for one in waiting]) == naive(made, found, whole)
+        shares = added([one.counts or "" for one in waiting])[: 2 * len(AREAS)]  # what follows is of reliability
+        assert shares == naive(made, found, whole)
         while figures.advance(made.repo, found, place, CLOSED):
             pass
         made.tx.session.expire_all()
         left = {one.run_id for one in made.repo.survey_figures.pending(found, place.id, 999)}
         told = json.loads(made.repo.survey_figures.told(found.id, place.id).sums)
         assert whole - left
-        for table in told.values():
+        for table in (groups for name, groups in told.items() if name != figures.ALPHA):
             assert [sum(column) for column in zip(*table.values(), strict=True)] == naive(made, found, whole - left)
 
 

@@ -12,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import text
 
-from bot.demo.pulse import keep_weeks
+from bot.demo.pulse import feel
+from bot.demo.summaries import keep_weeks
 from bot.services import personal_data, preferences, psychologists
 from bot.services.access import ForbiddenError
 from bot.services.psychologists import BadContactError
@@ -241,8 +242,10 @@ def test_monday_tells_what_may_be_told_once_and_the_numbers_are_gone(made: Any) 
 
 def test_the_demo_has_a_week_to_read_and_one_to_answer(made: Any) -> None:
     anna = made.teacher()
-    keep_weeks(made.repo, made.district, [anna], "Кабинет 12", THURSDAY)
-    kept = Snapshot.model_validate_json(made.tx.session.query(WeeklySummary).one().body)
+    feel(made.repo, made.district, [anna], "Кабинет 12", THURSDAY)
+    keep_weeks(made.repo, made.district, THURSDAY)
+    newest = made.tx.session.query(WeeklySummary).order_by(WeeklySummary.week.desc()).first()
+    kept = Snapshot.model_validate_json(newest.body)
     assert kept.pulse == {"load": Feeling(told=30, tenths=4), "energy": Feeling(told=30, tenths=3)}
     assert says(made, anna, 1)
     weeks.close(made.repo, THURSDAY)

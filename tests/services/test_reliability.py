@@ -6,12 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.services.summaries.figures import _areas
 from bot.services.surveys import reliability
+from bot.services.surveys.folding import areas
 from bot.surveying.library import load_library
 
 SURVEY = load_library()["diagnostic"].survey
-AREAS = _areas(SURVEY)
+AREAS = areas(SURVEY)
 CODES = reliability.scales(SURVEY, AREAS)
 WORDS = ("sure", "mostly", "support")
 

@@ -25,14 +25,14 @@ def answer(made: Any, found: Any, person: Any, **said: Any) -> None:
     actor, who = made.actor(person), known(person)
     runs.begin(made.repo, actor, who, found.id, NOW, TODAY)
     run = made.tx.session.query(SurveyRun).filter_by(round_id=found.id, teacher_id=person.id).one()
-    made.repo.surveys.save(run.id, "", said, ())
-    runs.finish(made.repo, actor, who, found.id, NOW)
+    made.repo.surveys.save(run.id, "", (), said)
+    runs.finish(made.repo, actor, who, found.id, NOW, TODAY)
 
 
 def release(made: Any, found: Any) -> None:
     """What a Monday does."""
     made.tx.session.expire_all()
-    while figures.advance(made.repo, found, made.district, NOW, TODAY):
+    while figures.advance(made.repo, found, made.district, NOW):
         pass
     while tallies.advance(made.repo):
         made.tx.flush()
