@@ -14,6 +14,8 @@ from ..views import joined
 from .taps import Part
 
 TITLE = 60
+ROWS = 8
+"""Groups of a table on the screen; all of them stand in the workbook."""
 MOST_AREAS = 2
 NOBODY = 2
 """So many tenths and less are nothing to be named first."""
@@ -140,7 +142,10 @@ def area_line(texts: SummariesTexts, area: Area) -> Html:
 def of_groups(texts: SummariesTexts, one: Survey) -> Iterable[Html]:
     """For every group of each table where it wants support most."""
     for table, cells in one.tables.items():
-        yield texts.table(texts.tables[table], joined([cell(texts, one, found) for found in cells]))
+        lines = [cell(texts, one, found) for found in cells[:ROWS]]
+        if len(cells) > ROWS:
+            lines.append(texts.more_rows(len(cells) - ROWS))
+        yield texts.table(texts.tables[table], joined(lines))
 
 
 def cell(texts: SummariesTexts, survey: Survey, found: Cell) -> Html:

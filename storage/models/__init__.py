@@ -51,6 +51,7 @@ from .surveys import (
     ResultLook,
     ResultShare,
     SurveyAnswer,
+    SurveyErased,
     SurveyPending,
     SurveyRefusal,
     SurveyRound,
@@ -70,8 +71,8 @@ __all__ = [
     "ProfileRequest", "Pseudonym", "PulseBallot", "PulseCount", "PulseWeek", "QualificationCategory", "QuietHours",
     "Region", "Regulation", "RequestKind", "RequestState", "ResultLook", "ResultShare", "Role", "RoleGrant",
     "RosterImport", "RosterStep", "RulesState", "SavedAudience", "Scope", "Seen", "Sequence", "ServiceModel",
-    "SetAside", "SheetState", "StoredFile", "Subject", "Substitution", "SummaryDone", "SurveyAnswer", "SurveyFigures",
-    "SurveyFolded", "SurveyPending", "SurveyRefusal", "SurveyRound", "SurveyRun", "SurveySheet",
+    "SetAside", "SheetState", "StoredFile", "Subject", "Substitution", "SummaryDone", "SurveyAnswer", "SurveyErased",
+    "SurveyFigures", "SurveyFolded", "SurveyPending", "SurveyRefusal", "SurveyRound", "SurveyRun", "SurveySheet",
     "SurveyTally", "SurveyVersion", "Teacher", "TeacherPlace", "TeacherSubject", "TemplateKind", "Thread", "Watch",
     "WeeklySummary", "WrongCode", "YoungRule",
 ]  # fmt: skip

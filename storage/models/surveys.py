@@ -82,6 +82,20 @@ class SurveyRefusal(Base):
     __table_args__ = (UniqueConstraint("round_id", "municipality_id"),)
 
 
+class SurveyErased(Base):
+    """How many of a municipality had finished and were erased since; nobody is named.
+
+    They still count as finished: else an erasure would tell staff that she had taken part.
+    """
+
+    __tablename__ = "survey_erased"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    round_id: Mapped[int] = mapped_column(ForeignKey("survey_round.id", ondelete="CASCADE"))
+    municipality_id: Mapped[int | None] = mapped_column(ForeignKey("municipality.id"))
+    count: Mapped[int]
+    __table_args__ = (UniqueConstraint("round_id", "municipality_id"),)
+
+
 class SurveyRun(Base):
     """One person on her way through a round's version: `tags` say which questions concern her, fixed when she began.
 

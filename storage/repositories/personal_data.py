@@ -35,6 +35,8 @@ from ..models import (
     SavedAudience,
     SetAside,
     Substitution,
+    SurveyErased,
+    SurveyFolded,
     SurveyPending,
     SurveyRound,
     SurveyRun,
@@ -239,6 +241,7 @@ class PersonalData:
 
     def _erase_answers(self, teacher_id: int) -> None:
         """What she answered (it goes with the run), what followed from it, what she let see of it, and who looked."""
+        self._stay_finished(teacher_id)
         for kind in (LearningPath, SurveyPending, SurveyRun):
             self._delete(kind, kind.teacher_id == teacher_id)
         for about in (ResultShare, ResultLook):
@@ -246,6 +249,22 @@ class PersonalData:
         for made in (SurveyRound, SurveySheet, PathRules):
             nameless = update(made).where(made.author_id == teacher_id).values(author_id=None)
             self._session.execute(nameless, execution_options={"synchronize_session": False})
+
+    def _stay_finished(self, teacher_id: int) -> None:
+        """The rounds she finished count her on, without her name: a number that goes down would tell of her."""
+        query = (
+            select(SurveyRun.round_id, SurveyFolded.municipality_id)
+            .outerjoin(SurveyFolded, SurveyFolded.run_id == SurveyRun.id)
+            .where(SurveyRun.teacher_id == teacher_id, SurveyRun.finished_at.is_not(None))
+        )
+        for round_id, municipality_id in self._session.execute(query).all():
+            where = (SurveyErased.round_id == round_id, SurveyErased.municipality_id == municipality_id)
+            found = self._session.scalars(select(SurveyErased).where(*where).with_for_update()).first()
+            if found is None:
+                found = SurveyErased(round_id=round_id, municipality_id=municipality_id, count=0)
+                self._session.add(found)
+            found.count += 1
+            self._session.flush()
 
     def erase_account(self, account: Account) -> None:
         """The account and what is kept of its messages; its conversation, when it is the person's, stays hers."""

@@ -16,6 +16,7 @@ from ..models import (
     Organization,
     OrganizationKind,
     Subject,
+    SurveyErased,
     SurveyFigures,
     SurveyFolded,
     SurveyRound,
@@ -29,11 +30,15 @@ ROUND, PLACE, MAILING = (bindparam(name, type_=Integer) for name in ("round", "m
 _asked = exists().where(Delivery.mailing_id == MAILING, Delivery.teacher_id == Teacher.id, Delivery.part == 0)
 INVITED = select(func.count()).select_from(Teacher).where(Teacher.municipality_id == PLACE, _asked.correlate(Teacher))
 """By the people of the municipality, not by all of a region who were asked."""
+_erased = select(func.sum(SurveyErased.count)).where(
+    SurveyErased.round_id == ROUND, SurveyErased.municipality_id == PLACE
+)
 FINISHED = (
-    select(func.count())
+    select(func.count() + func.coalesce(_erased.scalar_subquery(), 0))
     .select_from(SurveyFolded)
     .where(SurveyFolded.round_id == ROUND, SurveyFolded.municipality_id == PLACE)
 )
+"""With those who were erased since."""
 
 
 class Who(NamedTuple):

@@ -12,6 +12,7 @@ from ..models import (
     Delivery,
     DeliveryState,
     Mailing,
+    SurveyErased,
     SurveyPending,
     SurveyRound,
     SurveyRun,
@@ -66,10 +67,11 @@ class SurveyRounds:
         return list(self._session.scalars(query.order_by(SurveyRound.id.desc()).offset(offset).limit(limit)))
 
     def finished(self, round_id: int) -> int:
-        """How many have answered to the end."""
+        """How many have answered to the end, with those who were erased since."""
         query = select(func.count()).select_from(SurveyRun)
         done = query.where(SurveyRun.round_id == round_id, SurveyRun.finished_at.is_not(None))
-        return self._session.scalars(done).one()
+        erased = select(func.coalesce(func.sum(SurveyErased.count), 0)).where(SurveyErased.round_id == round_id)
+        return self._session.scalars(done).one() + int(self._session.scalars(erased).one())
 
     def groups(self, audience: Audience, region_id: int, room: int, since: datetime) -> list[Group]:
         """Those of the audience of whom surveys opened `since` asked at most `room` seconds."""

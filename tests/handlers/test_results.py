@@ -93,6 +93,25 @@ async def test_chosen_parts_are_opened_to_the_mentor_every_look_is_told_and_clos
     assert deeds.count("result_seen") == 1
 
 
+async def test_what_one_mentor_was_shown_closes_when_another_one_comes(town: Running) -> None:
+    novice, mentor = await novice_finished(town)
+    await novice.taps("Показать наставнику")
+    await novice.taps("Методика")
+    await novice.taps("Открыть")
+    await mentor.says("наставник")
+    assert "Зоны роста" in mentor.labels
+    number = await town.ask(lambda repo: find(repo, "Котова").id)
+    await town.change(second_mentor)
+    await mentor.forges(Look(teacher=number).pack())
+    assert mentor.sees("права на это у вас сейчас нет")
+
+
+def second_mentor(repo: Repository) -> None:
+    novice, other = find(repo, "Котова"), find(repo, "Белова")
+    repo.tx.session.add(Mentorship(mentor_id=other.id, mentee_id=novice.id, since=MONDAY.date()))
+    repo.tx.flush()
+
+
 async def test_a_mentor_who_is_staff_over_her_is_named_as_such_before_she_agrees(town: Running) -> None:
     novice, mentor = await novice_finished(town)
     await novice.taps("Показать наставнику")

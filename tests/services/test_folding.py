@@ -156,9 +156,12 @@ def test_who_is_erased_goes_with_her_row_and_what_was_told_stays(made: Any) -> N
         runs.finish(*given, NOW, TODAY)
     assert figures.advance(made.repo, found, made.district, NOW)
     before = made.repo.survey_figures.told(found.id, made.district.id).sums
-    made.repo.personal_data.erase(people[0].id, NOW)
+    for one in people[:2]:
+        made.repo.personal_data.erase(one.id, NOW)
     made.tx.session.expire_all()
-    assert made.tx.session.query(SurveyFolded).count() == 11
+    assert made.repo.survey_figures.finished(found, made.district.id) == 12  # a number that goes down tells of her
+    assert made.repo.survey_rounds.finished(found.id) == 12
+    assert made.tx.session.query(SurveyFolded).count() == 10
     assert made.repo.survey_figures.told(found.id, made.district.id).sums == before
     assert not figures.advance(made.repo, found, made.district, NOW)
 

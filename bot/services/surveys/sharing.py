@@ -85,15 +85,18 @@ def look(repo: Repository, actor: Actor, mentee_id: int, now: datetime) -> tuple
 
 
 def _open_to(repo: Repository, mentor_id: int, mentees: Collection[int], today: date) -> dict[int, list[str]]:
-    """Mentee -> groups; what was opened in an earlier time together ended with it."""
-    pairs = {
-        one.mentee_id: one for one in repo.mentorships.running_around(mentor_id, today) if one.mentor_id == mentor_id
-    }
+    """Mentee -> groups; what was opened in an earlier time together ended with it, or when another mentor came."""
+    pairs = {one: pair for one in mentees if (pair := _pair_of(repo, one, today)) and pair.mentor_id == mentor_id}
     found: dict[int, list[str]] = {}
     for share in repo.results.open_to(mentor_id, mentees):
         if share.teacher_id in pairs and _is_of(pairs[share.teacher_id], share):
             found.setdefault(share.teacher_id, []).append(share.group)
     return found
+
+
+def _pair_of(repo: Repository, mentee_id: int, today: date) -> Mentorship | None:
+    """The newest that runs: the mentor her own screen names."""
+    return next((one for one in repo.mentorships.running_around(mentee_id, today) if one.mentee_id == mentee_id), None)
 
 
 def _is_of(pair: Mentorship, share: ResultShare) -> bool:
