@@ -198,8 +198,10 @@ async def monday_comes(world: World, staff: dict[int, tuple[str, str]], seed: in
     await world.starts(TWO_DAYS_LATE)
     await until(lambda: everybody_has(WEST), 30)
     await asyncio.sleep(1.2)  # for what must not come
-    weeks = world.rows("SELECT name, week FROM weekly_summary JOIN municipality ON municipality.id = municipality_id")
-    assert sorted(weeks) == [(EAST, WEEK.isoformat()), (WEST, WEEK.isoformat())]
+    query = (
+        "SELECT name, week FROM weekly_summary JOIN municipality ON municipality.id = municipality_id WHERE week >= ?"
+    )
+    assert sorted(world.rows(query, WEEK.isoformat())) == [(EAST, WEEK.isoformat()), (WEST, WEEK.isoformat())]
 
 
 def check_told(world: World, meant: list[Meant], survey: Survey, found: Recount) -> None:
@@ -256,11 +258,11 @@ async def shows(world: World, people: int, kills: int, seed: int) -> None:
     print(f"\n{people} people, {kills} kills: {answered:.0f} s, Monday {time.monotonic() - begun - answered:.0f} s")  # noqa: T201
     (place,), (round_id,) = (
         world.rows("SELECT id FROM municipality WHERE name = ?", WEST)[0],
-        world.rows("SELECT id FROM survey_round")[0],
+        world.rows("SELECT max(id) FROM survey_round")[0],
     )
     week = kept(world, WEST)
     assert week is not None
-    (survey,) = week.surveys
+    survey = week.surveys[0]  # the demo has asked before
     with closing(sqlite3.connect(world.path)) as base:
         found = recounted(base, round_id, place, 2026)
     check_told(world, meant, survey, found)

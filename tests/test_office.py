@@ -94,9 +94,9 @@ FILES: dict[str, Callable[[], bytes]] = {
     "in_person.docx": to_tell,
 }
 PAGES = {
-    "week.xlsx": 8,
-    "region.xlsx": 7,
-    "quiet.xlsx": 8,
+    "week.xlsx": 9,
+    "region.xlsx": 8,
+    "quiet.xlsx": 9,
     "week.docx": 3,
     "region.docx": 2,
     "quiet.docx": 1,

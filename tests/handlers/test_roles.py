@@ -23,6 +23,7 @@ async def test_a_methodist_makes_a_deputy_who_hears_of_it_and_takes_the_role_bac
     assert methodist.sees("Лебедева Анна Сергеевна, учитель, Школа № 3\nзаместитель директора, Школа № 3")
     await methodist.taps("Дать роль")
     await town.passes(NOW + timedelta(days=1))
+    await methodist.gets("Неделя")  # it is Monday
     await anna.gets("Вам дана роль: заместитель директора, Школа № 3.")
     await anna.says("люди")
     assert anna.sees("Люди · Школа № 3")

@@ -23,6 +23,7 @@ async def test_a_head_is_stood_in_for_until_a_day_and_it_ends_early(town: Runnin
     await methodist.taps("Назначить")
     assert methodist.sees("1. Сомов Олег Петрович → Лебедева Анна Сергеевна, с 22 ноября по 5 декабря")
     await town.passes(NOW + timedelta(days=1))
+    await methodist.gets("Неделя")  # it is Monday
     await anna.gets("Вы замещаете: Сомов Олег Петрович, с 22 ноября по 5 декабря")
     await anna.says("люди")
     assert anna.sees("Люди · РМО учителей математики")
