@@ -51,6 +51,7 @@ NAME = "<name/>"
 OPEN = (DeliveryState.WAITING, DeliveryState.HELD)
 DUE = text("state IN ('waiting', 'held')")
 IN_FLIGHT = text("state = 'sending'")
+TAPPED = text("tapped_at IS NOT NULL")
 ARRIVED = text("message_id IS NOT NULL")
 CHANGES = text("change_to IS NOT NULL")
 CRASHED = text("outcome = 'crash'")
@@ -150,6 +151,7 @@ class Delivery(Base):
         Index("ix_delivery_in_flight", "messenger", sqlite_where=IN_FLIGHT, postgresql_where=IN_FLIGHT),
         Index("ix_delivery_teacher", "teacher_id", "id"),
         Index("ix_delivery_message", "account_id", "message_id", sqlite_where=ARRIVED, postgresql_where=ARRIVED),
+        Index("ix_delivery_tapped", "teacher_id", "tapped_at", sqlite_where=TAPPED, postgresql_where=TAPPED),
         Index("ix_delivery_change", "messenger", "id", sqlite_where=CHANGES, postgresql_where=CHANGES),
     )
 

@@ -5,18 +5,34 @@ Of a municipality they are only counted, for what the week tells by fives.
 
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy import and_, bindparam, exists, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
+from ..compiled import rows
 from ..database import Transaction
 from ..models import Answer, Event, EventAnswer, LearningPath, PathStep
 from .membership import member
-from .people import in_roster
+from .week_counts import HERE
+
+AFTER, UNTIL = (bindparam(name, type_=PathStep.done_on.type) for name in ("after", "until"))
+ACCEPTED = (
+    select(func.count())
+    .select_from(member)
+    .join(LearningPath, LearningPath.teacher_id == member.id)
+    .where(HERE, LearningPath.accepted_at.is_not(None))
+)
+STEPS = (
+    select(func.count(LearningPath.id.distinct()), func.count())
+    .select_from(member)
+    .join(LearningPath, LearningPath.teacher_id == member.id)
+    .join(PathStep, PathStep.path_id == LearningPath.id)
+    .where(HERE, LearningPath.accepted_at.is_not(None), PathStep.done_on > AFTER, PathStep.done_on <= UNTIL)
+)
 
 
 class LearningPaths:
     def __init__(self, tx: Transaction) -> None:
-        self._session = tx.session
+        self._tx, self._session = tx, tx.session
 
     def of(self, teacher_id: int) -> LearningPath | None:
         query = select(LearningPath).where(LearningPath.teacher_id == teacher_id)
@@ -54,28 +70,12 @@ class LearningPaths:
 
     def accepted(self, municipality_id: int, today: date) -> int:
         """How many have a path of their own; never shown as it is."""
-        query = select(func.count()).select_from(member).join(LearningPath, LearningPath.teacher_id == member.id)
-        return self._session.scalars(
-            query.where(
-                *_here(municipality_id, today),
-                LearningPath.accepted_at.is_not(None),
-            )
-        ).one()
+        return int(rows(self._tx, ACCEPTED, municipality=municipality_id, today=today)[0][0])
 
     def steps(self, municipality_id: int, after: date | None, until: date, today: date) -> tuple[int, int]:
         """(people, their steps of accepted paths done after the first day, to the second); never shown as it is."""
-        query = (
-            select(func.count(LearningPath.id.distinct()), func.count())
-            .select_from(member)
-            .join(LearningPath, LearningPath.teacher_id == member.id)
-            .join(PathStep, PathStep.path_id == LearningPath.id)
-            .where(
-                *_here(municipality_id, today),
-                LearningPath.accepted_at.is_not(None),
-                PathStep.done_on <= until,
-            )
-        )
-        people, steps = self._session.execute(query if after is None else query.where(PathStep.done_on > after)).one()
+        when = {"after": after or date.min, "until": until, "today": today}
+        ((people, steps),) = rows(self._tx, STEPS, municipality=municipality_id, **when)
         return int(people), int(steps)
 
     def attended(self, now: datetime, begun: datetime, day: datetime, limit: int) -> list[tuple[PathStep, int]]:
@@ -105,7 +105,3 @@ class LearningPaths:
             .order_by(PathStep.id)
         )
         return [(step, owner) for step, owner in self._session.execute(query.limit(limit))]
-
-
-def _here(municipality_id: int, today: date) -> tuple[ColumnElement[bool], ...]:
-    return member.municipality_id == municipality_id, in_roster(member, today)

@@ -19,8 +19,6 @@ from .membership import member
 from .mentorships import RUNS
 from .week_counts import BEGIN, BETWEEN, END, HERE, SINCE, written_since
 
-NEWEST = 20
-"""So many of the messages a person got last are looked at, so that years of them cost nothing."""
 PRIVATE = (MailingKind.SURVEY, MailingKind.NOTE)
 """What is done with these is nobody's business: surveys and their reminders, a step of a path that is overdue."""
 
@@ -31,18 +29,14 @@ def _within(column: Any) -> ColumnElement[bool]:
 
 def _deeds() -> list[ColumnElement[bool]]:
     """What `member` may have done in the time: come, write, answer an invitation, acknowledge, open what she got."""
-    newest = (
-        select(Delivery.mailing_id, Delivery.tapped_at)
-        .where(Delivery.teacher_id == member.id)
-        .order_by(Delivery.id.desc())
-        .limit(NEWEST)
-        .correlate(member)
-        .subquery("newest")
-    )
     opened = exists(
-        select(newest.c.mailing_id)
-        .join(Mailing, Mailing.id == newest.c.mailing_id)
-        .where(_within(newest.c.tapped_at), *(Mailing.kind != one for one in PRIVATE))
+        select(Delivery.id)
+        .join(Mailing, Mailing.id == Delivery.mailing_id)
+        .where(
+            Delivery.teacher_id == member.id,
+            _within(Delivery.tapped_at),
+            *(Mailing.kind != one for one in PRIVATE),
+        )
     )
     did = (
         exists().where(Account.teacher_id == member.id, _within(Account.created_at)),
@@ -50,7 +44,7 @@ def _deeds() -> list[ColumnElement[bool]]:
         exists().where(EventAnswer.teacher_id == member.id, _within(EventAnswer.at)),
         exists().where(Acknowledgement.teacher_id == member.id, _within(Acknowledgement.at)),
     )
-    return [*(one.correlate(member) for one in did), opened]
+    return [one.correlate(member) for one in (*did, opened)]
 
 
 def _wrote(author: Any, *when: ColumnElement[bool]) -> ColumnElement[bool]:

@@ -78,6 +78,7 @@ WITHOUT_ASKING = {
     "summaries.paths.told": "counts for what time brings",
     "summaries.figures.advance": "counts for what time brings",
     "summaries.figures.of": "counts for what time brings",
+    "summaries.figures.told": "counts for what time brings",
     "routing.work.work_of": "what a person does, for verbs that have asked already",
 }
 ASKING = {"access.require", "people.reach", "people.person"}

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -19,18 +18,18 @@ LOOKED_AT = 8
 """So many earlier rounds are looked through for one that asked the same people."""
 
 
-def compared(repo: Repository, found: SurveyRound, place: Municipality, now_told: Survey, now: datetime) -> Survey:
+def compared(repo: Repository, found: SurveyRound, place: Municipality, now_told: Survey) -> Survey:
     """With what was told of the newest earlier round of the same survey and audience; as it is where there is none."""
     if not now_told.areas:
         return now_told
     for earlier in repo.survey_figures.earlier(found, place, LOOKED_AT):
         if _asked(earlier) != _asked(found):
             continue
-        before = figures.of(repo, earlier, place, now)
-        if before.areas:
+        before = figures.told(repo, earlier, place)
+        if before:
             began = earlier.opened_at.astimezone(ZoneInfo(place.time_zone)).date()
             versions = [from_stored(one.version.key, one.version.body) for one in (earlier, found)]
-            areas = with_before(now_told.areas, before.areas, *versions)
+            areas = with_before(now_told.areas, before, *versions)
             return now_told.model_copy(update={"areas": areas, "earlier": began})
     return now_told
 

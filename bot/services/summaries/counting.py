@@ -78,7 +78,7 @@ def counted(repo: Repository, place: Municipality, week: Week) -> Snapshot:
         sent=_sent(repo, place, week),
         events=_events(repo, place, week),
         pulse=pulse.of(repo, place.id, week.monday),
-        surveys=tuple(compared(repo, one, place, figures.of(repo, one, place, week.now), week.now) for one in rounds),
+        surveys=tuple(compared(repo, one, place, figures.of(repo, one, place, week.now)) for one in rounds),
         paths=paths.told(repo, place, week.monday, found.connected, week.today),
     )
 

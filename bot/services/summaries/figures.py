@@ -11,6 +11,7 @@ from storage.repository import Repository
 from .. import disclosure
 from ..surveys import reliability
 from ..surveys.folding import areas
+from ..surveys.model import Survey as Definition
 from ..surveys.reading import from_stored
 from ..surveys.rounds import at_least, counts
 from ..surveys.runs import is_open
@@ -55,22 +56,31 @@ def of(repo: Repository, found: SurveyRound, place: Municipality, now: datetime)
     """What has been told by now, and how many answered where that may be said."""
     survey = from_stored(found.version.key, found.version.body)
     invited, finished = repo.survey_figures.invited(found, place.id), repo.survey_figures.finished(found, place.id)
-    told = counts(invited, finished).invited
-    sums = _sums_of(repo, found, place)
-    keys = areas(survey)
-    alphas = reliability.alphas(survey, keys, sums.get(ALPHA, {}).get("", []))
-    everybody = _shares(sums.get("", {}).get("", []))
+    asked = counts(invited, finished).invited
+    sums, keys = _sums_of(repo, found, place), areas(survey)
     return Survey(
         key=survey.key,
         title=survey.title,
         is_open=is_open(found, now),
-        invited=told,
-        told=None if told is None else at_least(told, finished),
-        areas=tuple(
-            Area(key=key, name=survey.groups[key], share=share, alpha=alphas[key])
-            for key, share in zip(keys, everybody, strict=False)
-        ),
+        invited=asked,
+        told=None if asked is None else at_least(asked, finished),
+        areas=_told(survey, sums),
         tables={table: cells for table in TABLES if keys and len(cells := _cells(_named(repo, sums, table))) > 1},
+    )
+
+
+def told(repo: Repository, found: SurveyRound, place: Municipality) -> tuple[Area, ...]:
+    """Of all its people, area by area, what has been told by now."""
+    return _told(from_stored(found.version.key, found.version.body), _sums_of(repo, found, place))
+
+
+def _told(survey: Definition, sums: Sums) -> tuple[Area, ...]:
+    keys = areas(survey)
+    alphas = reliability.alphas(survey, keys, sums.get(ALPHA, {}).get("", []))
+    everybody = _shares(sums.get("", {}).get("", []))
+    return tuple(
+        Area(key=key, name=survey.groups[key], share=share, alpha=alphas[key])
+        for key, share in zip(keys, everybody, strict=False)
     )
 
 
