@@ -212,7 +212,7 @@ def holds_file(raw: str) -> bool:
 
 
 def load(raw: str) -> Screen:
-    """The inverse of `dump`."""
+    """The inverse of `dump`: what it replaces is kept beside it, as its card, and a passing toast is not kept."""
     body = json.loads(raw)
     before = tuple(
         Part(Html(text), (), file and _load_file(file), tuple(labels), *file_id)

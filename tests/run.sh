@@ -3,7 +3,7 @@
 # interpreter.
 set -eu
 PYTHON=${PYTHON:-.venv/bin/python}
-WORKERS=${WORKERS:-4}
+WORKERS=${WORKERS:-3}
 
 "$PYTHON" -m ruff check .
 "$PYTHON" -m ruff format --check .
