@@ -31,8 +31,7 @@ from bot.rostering.calling import Calling
 from bot.services.summaries import chart, counting, weeks
 from bot.services.summaries.counting import Week, counted, release, week_of
 from bot.services.summaries.snapshot import Snapshot
-from bot.summarizing.files import SUMMARIES, SummaryFiles, recipe
-from bot.summarizing.picture import WeekPictures
+from bot.summarizing.files import SUMMARIES, SummaryFiles, WeekPictures, recipe
 from bot.summarizing.screens import note
 from bot.summarizing.taps import OpenWeek
 from bot.texts import load_texts

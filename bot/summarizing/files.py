@@ -1,4 +1,4 @@
-"""The week as a workbook and as a note to sign, read and made beside the writer."""
+"""The week as a workbook, a note to sign and a picture, read and made beside the writer."""
 
 import asyncio
 from datetime import date
@@ -14,6 +14,7 @@ from ..services.summaries.snapshot import Snapshot
 from ..texts import Texts
 from .memo import filling
 from .method import method
+from .picture import picture
 from .tables import about, sections
 from .taps import OpenWeek
 
@@ -36,6 +37,15 @@ class SummaryFiles:
         if wanted.partition(":")[0] == EXCEL:
             return await asyncio.to_thread(excel, self._texts, found)
         return await self._making.make(TemplateKind.MEMO, own, await asyncio.to_thread(filling, self._texts, found))
+
+
+class WeekPictures:
+    def __init__(self, db: Database, texts: Texts) -> None:
+        self._db, self._texts = db, texts
+
+    async def make(self, wanted: str) -> bytes:
+        """The picture of this recipe. Raises DatabaseUnavailableError, LookupError for a week that is not kept."""
+        return await asyncio.to_thread(picture, self._texts, await read_of(self._db, wanted))
 
 
 async def read_of(db: Database, wanted: str) -> Snapshot:

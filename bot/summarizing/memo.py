@@ -5,13 +5,13 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from ..services.documents.pieces import Filling, Grid, Heading, Paragraph, Picture, Piece
-from ..services.summaries.snapshot import Snapshot, ranked
+from ..services.summaries.snapshot import Snapshot
 from ..services.summaries.tables import Cell, Table, Tenths
 from ..services.summaries.weeks import WEEK
 from ..texts import Texts
 from ..texts.dates import day
-from .bars import Bar, drawn
 from .lines import span
+from .picture import picture
 from .prose import things_to_do
 from .tables import sections
 
@@ -66,10 +66,7 @@ def _said(texts: Texts, value: Cell) -> str:
 
 
 def _chart(texts: Texts, found: Snapshot) -> list[Piece]:
-    survey = next((one for one in found.surveys if one.areas), None)
-    if survey is None:
+    """The week's own picture, where a survey tells something."""
+    if not any(one.areas for one in found.surveys):
         return [Paragraph(texts.summary_files.no_chart)]
-    shares = texts.summaries.shares
-    bars = [Bar(area.name, Tenths(area.share.tenths), shares[str(area.share.tenths)]) for area in ranked(survey)]
-    picture = drawn(texts.summary_files.charts["area"], bars)
-    return [Picture(base64.b64encode(picture).decode(), WIDTH)]
+    return [Picture(base64.b64encode(picture(texts, found)).decode(), WIDTH)]

@@ -1,17 +1,13 @@
-"""The week's picture for a phone, drawn beside the writer from the kept week alone; it names no person."""
+"""The week's picture, for a phone and for the note, drawn from the kept week alone; it names no person."""
 
-import asyncio
 from io import BytesIO
 from typing import TYPE_CHECKING, NamedTuple
-
-from storage.database import Database
 
 from ..screen import shorten
 from ..services.summaries.chart import Bar, Chart, chart
 from ..services.summaries.snapshot import Snapshot
 from ..surveying.picture import INK, MARGIN, PALE, PAPER, SUPPORT, SURE, WIDTH, font
 from ..texts import Texts
-from .files import read_of
 from .lines import span
 
 if TYPE_CHECKING:
@@ -30,15 +26,6 @@ class Words(NamedTuple):
     about: str
     before: str
     bars: tuple[tuple[str, str], ...]
-
-
-class WeekPictures:
-    def __init__(self, db: Database, texts: Texts) -> None:
-        self._db, self._texts = db, texts
-
-    async def make(self, wanted: str) -> bytes:
-        """The picture of this recipe. Raises DatabaseUnavailableError, LookupError for a week that is not kept."""
-        return await asyncio.to_thread(picture, self._texts, await read_of(self._db, wanted))
 
 
 def picture(texts: Texts, found: Snapshot) -> bytes:

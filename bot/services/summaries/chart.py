@@ -5,10 +5,9 @@ from typing import NamedTuple
 from storage.models import Scope
 
 from .snapshot import Snapshot, ranked
+from .tables import Tenths
 
 PICTURE = "week_picture"
-TENTH, LEAST, MOST = 10, 5, 95
-"""Percent; «almost nobody» and «almost all» are drawn as what they may be at most and at least."""
 
 
 class Bar(NamedTuple):
@@ -50,7 +49,8 @@ def chart(found: Snapshot) -> Chart:
 
 
 def percent(tenths: int) -> int:
-    return min(max(tenths * TENTH, LEAST), MOST)
+    """As a share stands in the tables."""
+    return round(100 * Tenths(tenths).share)
 
 
 def _reach(found: Snapshot) -> tuple[Bar, ...]:
