@@ -11,7 +11,8 @@ from storage.repository import Repository
 
 from ..services.summaries.counting import counted, release, week_of
 from ..services.summaries.weeks import WEEK, due, newest
-from ..services.surveys.model import Survey
+from ..services.surveys.folding import fold
+from ..services.surveys.model import Answer, Survey
 from ..services.surveys.reading import Edition
 
 SURVEY, SEED = "diagnostic", "svetlorechensky"
@@ -44,7 +45,11 @@ def ask_before(
     ]
     repo.tx.session.add_all(runs)
     repo.tx.session.flush()
-    repo.tx.session.add_all([answer for run in runs for answer in _answers(edition.survey, run.id, chance)])
+    for run in runs:
+        said: dict[str, Answer] = {**_answers(edition.survey, chance)}
+        rows = [SurveyAnswer(run_id=run.id, code=code, value=json.dumps(value)) for code, value in said.items()]
+        repo.tx.session.add_all(rows)
+        fold(repo, run.id, found.id, run.teacher_id, edition.survey, said, found.opened_at.date())
     repo.tx.session.flush()
 
 
@@ -88,11 +93,10 @@ def _round(repo: Repository, edition: Edition, author: Teacher, people: int, now
     )
 
 
-def _answers(survey: Survey, run_id: int, chance: random.Random) -> list[SurveyAnswer]:
+def _answers(survey: Survey, chance: random.Random) -> dict[str, str]:
     """To the statements everybody is asked."""
-    found = []
-    for one in survey.questions:
-        if one.group and not one.only and not survey.needs[one.code]:
-            value = "support" if chance.random() < WANTED[one.group] else chance.choice(["sure", "mostly"])
-            found.append(SurveyAnswer(run_id=run_id, code=one.code, value=json.dumps(value)))
-    return found
+    return {
+        one.code: "support" if chance.random() < WANTED[one.group] else chance.choice(["sure", "mostly"])
+        for one in survey.questions
+        if one.group and not one.only and not survey.needs[one.code]
+    }
