@@ -260,6 +260,8 @@ async def shows(world: World, people: int, kills: int, seed: int) -> None:
         world.rows("SELECT id FROM municipality WHERE name = ?", WEST)[0],
         world.rows("SELECT max(id) FROM survey_round")[0],
     )
+    finished = world.rows("SELECT count(*) FROM survey_run WHERE finished_at IS NOT NULL")
+    assert world.rows("SELECT count(*) FROM survey_folded") == finished  # those of the demo's past, too
     week = kept(world, WEST)
     assert week is not None
     survey = week.surveys[0]  # the demo has asked before
