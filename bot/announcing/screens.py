@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 from aiogram.filters.callback_data import CallbackData
 
-from storage.models import NAME
+from storage.models import ANNOUNCED, NAME
 from storage.repositories.audiences import KINDS, Audience, Condition, Group, Option
 
 from ..screen import Button, Html, Part, Screen, personal, public, shorten
@@ -60,7 +60,7 @@ CHOSEN = 300
 
 def kind_question(turn: Turn) -> Screen:
     texts, step = turn.texts.announcements, turn.talk.step
-    kinds = [Button.of(texts.kinds[kind], ChooseKind(step=step, kind=kind)) for kind in rules.KINDS]
+    kinds = [Button.of(texts.kinds[kind], ChooseKind(step=step, kind=kind)) for kind in ANNOUNCED]
     mine = [Button.of(texts.mine, Mine())] if announced.newest(turn.repo, turn.actor, 1) else []
     pairs = [kinds[at : at + 2] for at in range(0, len(kinds), 2)]
     return public(texts.start, *pairs, [*mine, cancel(turn)])

@@ -4,13 +4,13 @@ from collections import Counter
 from datetime import datetime
 from typing import NamedTuple
 
-from storage.models import OPEN, DeliveryState, Level, Mailing, MailingState
+from storage.models import OPEN, SENT_BY_PEOPLE, DeliveryState, Level, Mailing, MailingState
 from storage.repositories.announcements import Recipient, Tally
 from storage.repository import Repository
 
 from . import audit
 from .access import Action, Actor, ForbiddenError
-from .announcements import SENT_BY_PEOPLE, author_of
+from .announcements import author_of
 from .audit import Deed
 
 COUNTED = 10_000

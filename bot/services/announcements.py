@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from storage.models import NAME, Mailing, MailingKind
+from storage.models import NAME, SENT_BY_PEOPLE, Mailing, MailingKind
 from storage.repositories.audiences import HOME, Audience, Choices, Due, Group, When
 from storage.repository import Repository
 
@@ -17,17 +17,6 @@ from .access import Action, Actor, ForbiddenError
 from .audit import Deed
 from .quiet import due
 
-KINDS = (
-    MailingKind.EVENT,
-    MailingKind.REGULATION,
-    MailingKind.NEWS,
-    MailingKind.CONTEST,
-    MailingKind.RESULTS,
-    MailingKind.BOOKS,
-    MailingKind.PLAN,
-)
-SENT_BY_PEOPLE = (*KINDS, MailingKind.PASSED)
-"""Also what is not begun from the question which kind it is."""
 NAMING = frozenset({MailingKind.RESULTS})
 """What speaks of people by its nature, so that it is personal."""
 LIMIT = 3000

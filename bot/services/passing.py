@@ -3,14 +3,13 @@
 from datetime import datetime
 from typing import NamedTuple
 
-from storage.models import Mailing, Teacher
+from storage.models import SENT_BY_PEOPLE, Mailing, Teacher
 from storage.repositories.announcements import Hop
 from storage.repository import Repository
 
 from . import access, audit
 from .access import Action, Actor, ForbiddenError
 from .announced import own
-from .announcements import SENT_BY_PEOPLE
 from .audit import Deed
 from .corrections import RECALLED
 

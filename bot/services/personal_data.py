@@ -5,12 +5,11 @@ from enum import StrEnum
 from html import escape
 from typing import Any
 
-from storage.models import Teacher
+from storage.models import SENT_BY_PEOPLE, Teacher
 from storage.repository import Repository
 
 from . import access, audit
 from .access import Action, Actor, ForbiddenError
-from .announcements import SENT_BY_PEOPLE
 from .audit import Deed
 from .personal_file import everything_of, name_of
 

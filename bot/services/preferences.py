@@ -3,12 +3,11 @@
 import re
 from datetime import datetime
 
-from storage.models import Teacher
+from storage.models import SENT_BY_PEOPLE, Teacher
 from storage.repository import Repository
 
 from . import access, audit
 from .access import Action, Actor, ForbiddenError
-from .announcements import SENT_BY_PEOPLE
 from .audiences import obliges
 from .audit import Deed
 

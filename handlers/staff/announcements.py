@@ -35,6 +35,7 @@ from bot.services.announcements import MorePeopleError, NobodyError, TooLongErro
 from bot.services.when import PastError, understood
 from bot.turn import Turn
 from bot.views import keep_file
+from storage.models import ANNOUNCED
 
 announcements = Feature()
 for _state in Announcing:
@@ -58,7 +59,7 @@ def go_back(turn: Turn, choice: Back) -> Screen:
 
 @announcements.taps(ChooseKind, during=Announcing.KIND)
 def choose_kind(turn: Turn, choice: ChooseKind) -> Screen:
-    if choice.kind not in rules.KINDS:
+    if choice.kind not in ANNOUNCED:
         raise BadTapError
     return ask(turn, flow(choice.kind).first, kind=choice.kind.value)
 

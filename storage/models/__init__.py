@@ -10,9 +10,11 @@ from .entry_requests import EntryRequest, RequestKind, RequestState
 from .events import Answer, Event, EventAnswer
 from .learning_paths import LearningPath, PathRules, PathStep, RulesState
 from .mailings import (
+    ANNOUNCED,
     NAME,
     OPEN,
     RECIPE,
+    SENT_BY_PEOPLE,
     BulkCall,
     Delivery,
     DeliveryAttempt,
@@ -61,9 +63,9 @@ from .surveys import (
 from .templates import DocumentTemplate, TemplateKind
 
 __all__ = [
-    "NAME", "OPEN", "RECIPE", "Account", "Acknowledgement", "Answer", "Association", "AssociationLeft",
-    "AssociationMember", "AssociationSubject", "Attempt", "Audit", "Base", "BrowserFile", "BrowserMessage",
-    "BrowserSession", "BulkCall", "Consent", "Conversation", "CorrectionState", "Cursor", "Delivery",
+    "ANNOUNCED", "NAME", "OPEN", "RECIPE", "SENT_BY_PEOPLE", "Account", "Acknowledgement", "Answer", "Association",
+    "AssociationLeft", "AssociationMember", "AssociationSubject", "Attempt", "Audit", "Base", "BrowserFile",
+    "BrowserMessage", "BrowserSession", "BulkCall", "Consent", "Conversation", "CorrectionState", "Cursor", "Delivery",
     "DeliveryAttempt", "DeliveryState", "DocumentTemplate", "EntryRequest", "Event", "EventAnswer", "FileCopy",
     "ImportState", "Inbox", "Invitation", "InvitationKind", "LearningPath", "Letter", "Level", "LinkCode", "LinkTry",
     "Mailing", "MailingKind", "MailingPart", "MailingState", "Meeting", "Mentorship", "MethodicalService",

@@ -27,6 +27,19 @@ class MailingKind(StrEnum):
     SURVEY = "survey"  # an invitation or a reminder: no report by person, no filter
 
 
+ANNOUNCED = (
+    MailingKind.EVENT,
+    MailingKind.REGULATION,
+    MailingKind.NEWS,
+    MailingKind.CONTEST,
+    MailingKind.RESULTS,
+    MailingKind.BOOKS,
+    MailingKind.PLAN,
+)
+"""What an author chooses from, in this order."""
+SENT_BY_PEOPLE = (*ANNOUNCED, MailingKind.PASSED)
+
+
 class MailingState(StrEnum):
     ACTIVE = "active"  # sent from `starts_at` on
     PAUSED = "paused"  # too many failures, or by the author
@@ -87,7 +100,7 @@ class Mailing(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     kind: Mapped[MailingKind]
     state: Mapped[MailingState] = mapped_column(default=MailingState.ACTIVE)
-    author_id: Mapped[int | None] = mapped_column(ForeignKey("teacher.id", ondelete="SET NULL"), index=True)
+    author_id: Mapped[int | None] = mapped_column(ForeignKey("teacher.id", ondelete="SET NULL"))
     municipality_id: Mapped[int | None] = mapped_column(ForeignKey("municipality.id"))
     is_personal: Mapped[bool]
     note: Mapped[str] = mapped_column(default="")
@@ -103,6 +116,7 @@ class Mailing(Base):
     __table_args__ = (
         Index("ix_mailing_place", "municipality_id", "kind", "starts_at"),
         Index("ix_mailing_created_at", "created_at"),
+        Index("ix_mailing_author", "author_id", "created_at"),
     )
 
 

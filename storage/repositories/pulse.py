@@ -3,8 +3,22 @@
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, and_, case, delete, exists, insert, literal, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    and_,
+    bindparam,
+    case,
+    delete,
+    exists,
+    insert,
+    literal,
+    or_,
+    select,
+    update,
+)
 
+from ..compiled import rows
 from ..database import Transaction
 from ..models import (
     Delivery,
@@ -26,6 +40,10 @@ Cell = tuple[str, int]
 """Question and answer."""
 Counts = dict[str, dict[int, int]]
 """Question -> answer -> how many answered so."""
+COUNTS = select(PulseCount.question, PulseCount.answer, PulseCount.count).where(
+    PulseCount.municipality_id == bindparam("municipality", type_=Integer),
+    PulseCount.week == bindparam("week", type_=PulseCount.week.type),
+)
 
 
 def key_of(municipality_id: int, week: date) -> str:
@@ -35,7 +53,7 @@ def key_of(municipality_id: int, week: date) -> str:
 
 class Pulse:
     def __init__(self, tx: Transaction) -> None:
-        self._session = tx.session
+        self._tx, self._session = tx, tx.session
         self._audiences = Audiences(tx)
 
     def unasked(self, zone: str, week: date, before: datetime) -> Municipality | None:
@@ -71,13 +89,13 @@ class Pulse:
         self._audiences.freeze_those(mailing_id, who, dues, priority, obliges=False)
         columns = ("teacher_id", "week", "question", "municipality_id")
         for question in questions:
-            rows = select(
+            hers = select(
                 Delivery.teacher_id,
                 literal(week, PulseBallot.week.type),
                 literal(question),
                 literal(municipality_id, PulseBallot.municipality_id.type),
             ).where(Delivery.mailing_id == mailing_id, Delivery.part == 0)
-            self._session.execute(insert(PulseBallot).from_select(columns, rows))
+            self._session.execute(insert(PulseBallot).from_select(columns, hers))
 
     def let(self, teacher_id: int, week: date, questions: Iterable[str], municipality_id: int) -> None:
         """She may answer these questions of a week that is open."""
@@ -141,10 +159,8 @@ class Pulse:
         self._session.flush()
 
     def counts(self, municipality_id: int, week: date) -> Counts:
-        here = PulseCount.municipality_id == municipality_id, PulseCount.week == week
-        query = select(PulseCount.question, PulseCount.answer, PulseCount.count).where(*here)
         found: Counts = {}
-        for question, answer, count in self._session.execute(query):
+        for question, answer, count in rows(self._tx, COUNTS, municipality=municipality_id, week=week):
             found.setdefault(question, {})[answer] = count
         return found
 

@@ -2,11 +2,10 @@
 
 import json
 from collections.abc import Collection
-from datetime import datetime
-from typing import NamedTuple
+from datetime import UTC, datetime
+from typing import Any, NamedTuple
 
-from sqlalchemy import Integer, and_, bindparam, exists, func, or_, select, update
-from sqlalchemy.orm import joinedload
+from sqlalchemy import Integer, Text, and_, bindparam, exists, func, or_, select, type_coerce, update
 
 from ..compiled import rows
 from ..database import Transaction
@@ -26,7 +25,10 @@ from ..models import (
 )
 from ..models.summaries import PENDING
 
-ROUND, PLACE, MAILING = (bindparam(name, type_=Integer) for name in ("round", "municipality", "mailing"))
+ROUND, PLACE, REGION, MAILING, SINCE, NOW, MOST = (
+    bindparam(name, type_=Integer)
+    for name in ("round", "municipality", "region", "mailing", "since", "now", "most")
+)  # fmt: skip
 _asked = exists().where(Delivery.mailing_id == MAILING, Delivery.teacher_id == Teacher.id, Delivery.part == 0)
 INVITED = select(func.count()).select_from(Teacher).where(Teacher.municipality_id == PLACE, _asked.correlate(Teacher))
 """By the people of the municipality, not by all of a region who were asked."""
@@ -39,6 +41,59 @@ FINISHED = (
     .where(SurveyFolded.round_id == ROUND, SurveyFolded.municipality_id == PLACE)
 )
 """With those who were erased since."""
+_opened, _closes, _closed = (
+    type_coerce(column, Integer) for column in (SurveyRound.opened_at, SurveyRound.closes_at, SurveyRound.closed_at)
+)
+_put: Any = (
+    select(
+        SurveyRound.id,
+        SurveyRound.mailing_id,
+        SurveyRound.municipality_id,
+        SurveyRound.audience,
+        SurveyRound.invited,
+        _opened,
+        _closes,
+        SurveyVersion.key,
+        SurveyVersion.body,
+    )
+    .join(SurveyVersion, SurveyVersion.id == SurveyRound.version_id)
+    .where(
+        or_(
+            SurveyRound.municipality_id == PLACE,
+            and_(SurveyRound.municipality_id.is_(None), SurveyRound.region_id == REGION),
+        )
+    )
+    .order_by(SurveyRound.id.desc())
+    .limit(MOST)
+)
+ROUNDS = _put.where(or_(_closed.is_(None), _closed >= SINCE), _opened <= NOW)
+EARLIER = _put.join(
+    SurveyFigures, and_(SurveyFigures.round_id == SurveyRound.id, SurveyFigures.municipality_id == PLACE)
+).where(SurveyVersion.key == bindparam("key", type_=Text), SurveyRound.id < ROUND)
+TOLD = select(SurveyFigures.grouping, SurveyFigures.sums).where(
+    SurveyFigures.round_id == ROUND, SurveyFigures.municipality_id == PLACE
+)
+
+
+class Put(NamedTuple):
+    """A round as it was put to people, and the survey it asks, as it is stored."""
+
+    id: int
+    mailing_id: int
+    municipality_id: int | None
+    audience: str
+    invited: int
+    opened_at: datetime
+    closes_at: datetime
+    key: str
+    body: str
+
+
+class Told(NamedTuple):
+    """Both as JSON."""
+
+    grouping: str
+    sums: str
 
 
 class Who(NamedTuple):
@@ -55,39 +110,25 @@ class SurveyReleases:
     def __init__(self, tx: Transaction) -> None:
         self._tx, self._session = tx, tx.session
 
-    def rounds(self, place: Municipality, since: datetime, now: datetime, limit: int) -> list[SurveyRound]:
+    def rounds(self, place: Municipality, since: datetime, now: datetime, limit: int) -> list[Put]:
         """Those put to the municipality or its region that were open at some time since then, the newest first."""
-        of_region = and_(SurveyRound.municipality_id.is_(None), SurveyRound.region_id == place.region_id)
-        is_recent = or_(SurveyRound.closed_at.is_(None), SurveyRound.closed_at >= since)
-        query = select(SurveyRound).where(
-            or_(SurveyRound.municipality_id == place.id, of_region), is_recent, SurveyRound.opened_at <= now
-        )
-        query = query.options(joinedload(SurveyRound.version)).order_by(SurveyRound.id.desc()).limit(limit)
-        return list(self._session.scalars(query))
+        when = {"since": int(since.timestamp()), "now": int(now.timestamp())}
+        found = rows(self._tx, ROUNDS, municipality=place.id, region=place.region_id, most=limit, **when)
+        return [_made(row) for row in found]
 
-    def earlier(self, found: SurveyRound, place: Municipality, limit: int) -> list[SurveyRound]:
-        """Rounds of the same survey before this one, put to the municipality or its region, the newest first."""
-        of_region = and_(SurveyRound.municipality_id.is_(None), SurveyRound.region_id == place.region_id)
-        query = (
-            select(SurveyRound)
-            .join(SurveyVersion, SurveyVersion.id == SurveyRound.version_id)
-            .where(
-                or_(SurveyRound.municipality_id == place.id, of_region),
-                SurveyVersion.key == found.version.key,
-                SurveyRound.id < found.id,
-            )
-            .options(joinedload(SurveyRound.version))
-        )
-        return list(self._session.scalars(query.order_by(SurveyRound.id.desc()).limit(limit)))
+    def earlier(self, found: Put, place: Municipality, limit: int) -> list[Put]:
+        """Rounds of the same survey before this one of which something was told here, the newest first."""
+        where = {"municipality": place.id, "region": place.region_id}
+        return [_made(row) for row in rows(self._tx, EARLIER, round=found.id, key=found.key, most=limit, **where)]
 
-    def invited(self, found: SurveyRound, municipality_id: int) -> int:
+    def invited(self, found: Put, municipality_id: int) -> int:
         if found.municipality_id is not None:
             return found.invited
         ((count,),) = rows(self._tx, INVITED, mailing=found.mailing_id, municipality=municipality_id)
         return int(count)
 
-    def finished(self, found: SurveyRound, municipality_id: int) -> int:
-        ((count,),) = rows(self._tx, FINISHED, round=found.id, municipality=municipality_id)
+    def finished(self, round_id: int, municipality_id: int) -> int:
+        ((count,),) = rows(self._tx, FINISHED, round=round_id, municipality=municipality_id)
         return int(count)
 
     def known_as(self, teacher_id: int) -> Who | None:
@@ -117,10 +158,10 @@ class SurveyReleases:
         self._session.add(found)
         self._session.flush()
 
-    def pending(self, found: SurveyRound, municipality_id: int, limit: int) -> list[SurveyFolded]:
+    def pending(self, round_id: int, municipality_id: int, limit: int) -> list[SurveyFolded]:
         """Runs that may be told of and are in no release, the oldest first."""
         query = select(SurveyFolded).where(
-            SurveyFolded.round_id == found.id, SurveyFolded.municipality_id == municipality_id, PENDING
+            SurveyFolded.round_id == round_id, SurveyFolded.municipality_id == municipality_id, PENDING
         )
         return list(self._session.scalars(query.order_by(SurveyFolded.run_id).limit(limit)))
 
@@ -129,8 +170,9 @@ class SurveyReleases:
         query = select(Organization.id, Organization.name).where(Organization.id.in_(numbers))
         return {row.id: row.name for row in self._session.execute(query)}
 
-    def told(self, round_id: int, municipality_id: int) -> SurveyFigures | None:
-        return self._session.get(SurveyFigures, (round_id, municipality_id))
+    def told(self, round_id: int, municipality_id: int) -> Told | None:
+        found = rows(self._tx, TOLD, round=round_id, municipality=municipality_id)
+        return Told(*found[0]) if found else None
 
     def tell(
         self,
@@ -141,7 +183,7 @@ class SurveyReleases:
         sums: object,
     ) -> None:
         """These runs are told of from now on; they are never counted again."""
-        found = self.told(round_id, municipality_id)
+        found = self._session.get(SurveyFigures, (round_id, municipality_id))
         if found is None:
             found = SurveyFigures(round_id=round_id, municipality_id=municipality_id, releases=0, grouping="", sums="")
             self._session.add(found)
@@ -151,3 +193,10 @@ class SurveyReleases:
         self._session.flush()
         told = update(SurveyFolded).where(SurveyFolded.run_id.in_(run_ids)).values(release=found.releases)
         self._session.execute(told, execution_options={"synchronize_session": False})
+
+
+def _made(row: Any) -> Put:
+    *_, opened, closes, _, _ = row
+    return Put(*row)._replace(
+        opened_at=datetime.fromtimestamp(opened, UTC), closes_at=datetime.fromtimestamp(closes, UTC)
+    )

@@ -5,6 +5,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Integer, and_, bindparam, case, exists, func, or_, select, type_coerce, union_all
 
 from ..models import (
+    SENT_BY_PEOPLE,
     Account,
     Acknowledgement,
     Answer,
@@ -18,12 +19,16 @@ from ..models import (
     MailingState,
     Mentorship,
     Regulation,
+    Role,
+    RoleGrant,
+    Scope,
     Teacher,
     Thread,
+    WeeklySummary,
 )
 from .belonging import young_in
 from .directory import connected
-from .membership import member
+from .membership import member, near
 from .mentorships import RUNS
 from .people import TODAY, in_roster
 
@@ -77,11 +82,20 @@ SILENT = (
     .join(member, member.id == Mentorship.mentee_id)
     .where(HERE, *RUNS, Mentorship.since <= BEGUN, ~_wrote.correlate(Mentorship))
 )
-STAFF: Any = bindparam("staff", expanding=True)
-KINDS: Any = bindparam("kinds", expanding=True)
-_first, _second = Thread.first_id.in_(STAFF), Thread.second_id.in_(STAFF)
+_staff = (
+    select(RoleGrant.teacher_id)
+    .join(near, near.id == RoleGrant.teacher_id)
+    .where(
+        RoleGrant.scope == Scope.MUNICIPALITY,
+        RoleGrant.scope_id == PLACE,
+        RoleGrant.role == Role.METHODIST,
+        RoleGrant.revoked_at.is_(None),
+        in_roster(near),
+    )
+)
+_first, _second = Thread.first_id.in_(_staff), Thread.second_id.in_(_staff)
 LETTERS = (
-    select(Letter.thread_id, Mailing.author_id, Mailing.created_at)
+    select(Letter.thread_id, Mailing.author_id.in_(_staff), type_coerce(Mailing.created_at, Integer))
     .join(Mailing, Mailing.id == Letter.mailing_id)
     .join(Thread, Thread.id == Letter.thread_id)
     .where(or_(_first, _second), _first != _second, *written_since(SINCE))
@@ -91,18 +105,19 @@ _starts: Any = type_coerce(Mailing.starts_at, Integer)
 _theirs = (
     Mailing.municipality_id == PLACE,
     Mailing.author_id.is_not(None),
-    Mailing.kind.in_(KINDS),
+    or_(*(Mailing.kind == one for one in SENT_BY_PEOPLE)),
     Mailing.state != MailingState.CANCELLED,
     _starts.between(BEGIN, END),
 )
 _got = exists().where(Delivery.mailing_id == Mailing.id, Delivery.teacher_id.is_not(None))
-ANNOUNCED = select(func.count()).select_from(Mailing).where(*_theirs, _got)
-ARRIVED = (
+_sent = select(func.count()).select_from(Mailing).where(*_theirs, _got.correlate(Mailing))
+_arrived = (
     select(func.count())
     .select_from(Delivery)
     .join(Mailing, Mailing.id == Delivery.mailing_id)
     .where(*_theirs, Delivery.part == 0, Delivery.state == DeliveryState.SENT)
 )
+SENT = select(_sent.scalar_subquery(), _arrived.scalar_subquery())
 REGULATIONS = (
     select(Regulation.mailing_id, Regulation.title, Regulation.until)
     .join(Mailing, Mailing.id == Regulation.mailing_id)
@@ -142,4 +157,11 @@ EVENTS = (
     .where(Event.municipality_id == PLACE, Event.cancelled_at.is_(None), _at.between(BEGIN, END))
     .order_by(Event.starts_at, Event.id)
     .limit(MOST)
+)
+WEEK: Any = bindparam("week", type_=WeeklySummary.week.type)
+BEFORE = (
+    select(WeeklySummary.body)
+    .where(WeeklySummary.municipality_id == PLACE, WeeklySummary.week < WEEK)
+    .order_by(WeeklySummary.week.desc())
+    .limit(1)
 )

@@ -1,6 +1,5 @@
 """What a week of a municipality was, in numbers, and the snapshots kept of it; no letter's text is read."""
 
-from collections.abc import Collection
 from datetime import UTC, date, datetime, timedelta
 from typing import NamedTuple
 
@@ -11,7 +10,6 @@ from ..compiled import day, rows
 from ..database import Transaction
 from ..models import (
     Account,
-    MailingKind,
     Municipality,
     Role,
     RoleGrant,
@@ -19,7 +17,7 @@ from ..models import (
     SummaryDone,
     WeeklySummary,
 )
-from .week_counts import ACKNOWLEDGED, ANNOUNCED, ARRIVED, EVENTS, LETTERS, PEOPLE, REGULATIONS, SILENT, YOUNG
+from .week_counts import ACKNOWLEDGED, BEFORE, EVENTS, LETTERS, PEOPLE, REGULATIONS, SENT, SILENT, YOUNG
 from .week_deeds import ACTIVE, UNANSWERED
 
 
@@ -37,7 +35,7 @@ class Written(NamedTuple):
     """That somebody wrote, not what."""
 
     thread_id: int
-    author_id: int | None
+    is_by_staff: bool
     at: datetime
 
 
@@ -136,24 +134,21 @@ class Weekly:
         ((unanswered,),) = rows(self._tx, UNANSWERED, municipality=municipality_id, **when)
         return int(unanswered)
 
-    def before(self, municipality_id: int, week: date) -> WeeklySummary | None:
-        """The newest one kept of an earlier week."""
-        query = select(WeeklySummary).where(WeeklySummary.municipality_id == municipality_id, WeeklySummary.week < week)
-        return self._session.scalars(query.order_by(WeeklySummary.week.desc()).limit(1)).first()
+    def before(self, municipality_id: int, week: date) -> str | None:
+        """What the newest snapshot kept of an earlier week says."""
+        found = rows(self._tx, BEFORE, municipality=municipality_id, week=week)
+        return str(found[0][0]) if found else None
 
-    def letters(self, staff: Collection[int], since: datetime) -> list[Written]:
+    def letters(self, municipality_id: int, since: datetime, today: date) -> list[Written]:
         """In threads between one of the staff and somebody else, in the order in which they were written."""
-        found = self._session.execute(LETTERS, {"staff": list(staff), "since": int(since.timestamp())})
-        return [Written(*row) for row in found]
+        found = rows(self._tx, LETTERS, municipality=municipality_id, since=int(since.timestamp()), today=today)
+        return [Written(thread, bool(is_staff), datetime.fromtimestamp(at, UTC)) for thread, is_staff, at in found]
 
-    def announced(
-        self, municipality_id: int, kinds: Collection[MailingKind], begin: datetime, end: datetime
-    ) -> tuple[int, int]:
+    def announced(self, municipality_id: int, begin: datetime, end: datetime) -> tuple[int, int]:
         """(announcements of the municipality's authors, messages of them that arrived)."""
         when = {"begin": int(begin.timestamp()), "end": int(_before(end).timestamp())}
-        which = {"municipality": municipality_id, "kinds": list(kinds), **when}
-        sent, arrived = (self._session.execute(query, which).scalar_one() for query in (ANNOUNCED, ARRIVED))
-        return sent, arrived
+        ((sent, arrived),) = rows(self._tx, SENT, municipality=municipality_id, **when)
+        return int(sent), int(arrived)
 
     def regulations(self, place: Municipality, today: date, since: datetime, limit: int) -> list[Order]:
         """Whose term is not over, sent since then by somebody of the municipality or to all the region."""

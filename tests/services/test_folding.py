@@ -25,7 +25,7 @@ from storage.models import (
 )
 from tests.made import NOW, TODAY
 from tests.services.survey_files import definition, question
-from tests.services.test_survey_rounds import known
+from tests.services.test_survey_rounds import known, put
 
 LIBRARY = load_library()["diagnostic"]
 DIAGNOSTIC = Edition(LIBRARY.survey, LIBRARY.digest, LIBRARY.body)
@@ -126,18 +126,18 @@ def test_what_is_kept_equals_a_count_of_all_answers(made: Any, seed: int) -> Non
     assert {one.run_id: (one.municipality_id, one.organization_id, one.kind, one.stage) for one in kept} == facts
     for place in (made.district, there):
         here = {number for number, who in facts.items() if who[0] == place.id}
-        assert made.repo.survey_figures.finished(found, place.id) == len(here)
-        waiting = made.repo.survey_figures.pending(found, place.id, 999)
+        assert made.repo.survey_figures.finished(found.id, place.id) == len(here)
+        waiting = made.repo.survey_figures.pending(found.id, place.id, 999)
         whole = {one.run_id for one in waiting}
         for number in here:
             shares = naive(made, found, {number})
             assert (number in whole) == all(shares[1::2])
         shares = added([one.counts or "" for one in waiting])[: 2 * len(AREAS)]  # what follows is of reliability
         assert shares == naive(made, found, whole)
-        while figures.advance(made.repo, found, place, CLOSED):
+        while figures.advance(made.repo, put(made, found), place, CLOSED):
             pass
         made.tx.session.expire_all()
-        left = {one.run_id for one in made.repo.survey_figures.pending(found, place.id, 999)}
+        left = {one.run_id for one in made.repo.survey_figures.pending(found.id, place.id, 999)}
         told = json.loads(made.repo.survey_figures.told(found.id, place.id).sums)
         assert whole - left
         for table in (groups for name, groups in told.items() if name != figures.ALPHA):
@@ -154,16 +154,16 @@ def test_who_is_erased_goes_with_her_row_and_what_was_told_stays(made: Any) -> N
             key = choose.choice(["sure", "support"])
             runs.move(*given, lambda progress, key=key: engine.answer(progress, key), NOW)
         runs.finish(*given, NOW, TODAY)
-    assert figures.advance(made.repo, found, made.district, NOW)
+    assert figures.advance(made.repo, put(made, found), made.district, NOW)
     before = made.repo.survey_figures.told(found.id, made.district.id).sums
     for one in people[:2]:
         made.repo.personal_data.erase(one.id, NOW)
     made.tx.session.expire_all()
-    assert made.repo.survey_figures.finished(found, made.district.id) == 12  # a number that goes down tells of her
+    assert made.repo.survey_figures.finished(found.id, made.district.id) == 12  # a number that goes down tells of her
     assert made.repo.survey_rounds.finished(found.id) == 12
     assert made.tx.session.query(SurveyFolded).count() == 10
     assert made.repo.survey_figures.told(found.id, made.district.id).sums == before
-    assert not figures.advance(made.repo, found, made.district, NOW)
+    assert not figures.advance(made.repo, put(made, found), made.district, NOW)
 
 
 def test_who_belongs_to_no_municipality_is_in_no_figures(made: Any) -> None:
@@ -192,7 +192,7 @@ def test_runs_of_a_survey_without_groups_are_released_too(made: Any) -> None:
         given = made.repo, made.actor(person), known(person), found.id
         runs.begin(*given, NOW, TODAY)
         runs.finish(*given, NOW, TODAY)
-    assert figures.advance(made.repo, found, made.district, NOW)
+    assert figures.advance(made.repo, put(made, found), made.district, NOW)
     assert {one.release for one in made.tx.session.query(SurveyFolded)} == {1}
-    told = figures.of(made.repo, found, made.district, NOW)
+    told = figures.of(made.repo, put(made, found), made.district, NOW)
     assert (told.areas, told.tables) == ((), {})

@@ -415,13 +415,13 @@ def test_working_hours_leave_out_nights_weekends_and_holidays() -> None:
 def test_a_question_is_what_nobody_of_the_staff_has_answered_yet() -> None:
     at = [BEGIN + timedelta(hours=hour) for hour in range(6)]
     rows = [
-        Written(1, 7, at[0]),
-        Written(1, 7, at[1]),
-        Written(1, 9, at[2]),
-        Written(1, 7, at[3]),
-        Written(2, 9, at[4]),
+        Written(1, False, at[0]),
+        Written(1, False, at[1]),
+        Written(1, True, at[2]),
+        Written(1, False, at[3]),
+        Written(2, True, at[4]),
     ]
-    assert [(one.at, one.answered_at) for one in questions(rows, [9])] == [(at[0], at[2]), (at[3], None)]
+    assert [(one.at, one.answered_at) for one in questions(rows)] == [(at[0], at[2]), (at[3], None)]
 
 
 def test_the_summary_shows_the_hidden_pattern_and_only_grows_by_safe_batches(made: Any) -> None:
@@ -487,7 +487,7 @@ def test_weeks_of_any_answers_never_let_a_group_below_five_be_derived(made: Any)
         kept = made.repo.survey_figures.told(found.id, made.district.id)
         if kept is None:
             continue
-        left = {one.run_id for one in made.repo.survey_figures.pending(found, made.district.id, 999)}
+        left = {one.run_id for one in made.repo.survey_figures.pending(found.id, made.district.id, 999)}
         batch = person.keys() - left - released
         grouping = json.loads(kept.grouping)
         rows = [tuple(groups[one] for groups, one in zip(grouping, person[run], strict=True)) for run in batch]

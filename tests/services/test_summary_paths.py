@@ -39,7 +39,7 @@ from bot.summarizing.lines import section
 from bot.summarizing.picture import picture
 from bot.summarizing.screens import items, note, screen
 from bot.summarizing.taps import Part
-from storage.models import RECIPE, LearningPath, Mailing, PathStep
+from storage.models import RECIPE, LearningPath, Mailing, PathStep, SurveyRound
 from tests.services.test_summaries import DUE, EDITION, HOME, TEXTS, WEEK, answer, opened, served, the_week
 
 SEVEN = timedelta(days=7)
@@ -152,7 +152,9 @@ def test_a_round_is_compared_with_the_one_before_of_the_same_survey(made: Any) -
 def test_rounds_of_different_people_are_not_compared(made: Any, audience: str) -> None:
     served(made, made.district)
     rounds(made, (0.5, 0.0))
-    made.repo.survey_figures.rounds(made.district, DUE - timedelta(days=84), DUE, 4)[1].audience = audience
+    earlier = made.repo.survey_figures.rounds(made.district, DUE - timedelta(days=84), DUE, 4)[1]
+    made.tx.session.get_one(SurveyRound, earlier.id).audience = audience
+    made.tx.session.flush()
     assert the_week(made).surveys[0].earlier is None
     assert {one.change for one in the_week(made).surveys[0].areas} == {None}
 
@@ -166,10 +168,10 @@ def test_a_question_in_other_words_is_a_stated_break_of_its_area_alone() -> None
     now = replace(then, blocks=tuple(replace(one, questions=words) if one is first else one for one in then.blocks))
     share = Share(support=5, answered=10)
     areas = tuple(Area(key=key, name=key, share=share) for key in then.groups)
-    found = changes.with_before(areas, areas, then, now)
+    found = changes.with_before(areas, dict.fromkeys(then.groups, share), then, now)
     assert [one.change for one in found] == [Change.BROKEN, *[Change.SAME] * (len(areas) - 1)]
     assert found[0].before is None
-    assert {one.change for one in changes.with_before(areas, (), then, now)} == {None}
+    assert {one.change for one in changes.with_before(areas, {}, then, now)} == {None}
     survey = Survey(
         key="k", title="t", is_open=False, invited=None, told=None, areas=found, earlier=date(2026, 3, 1)
     )  # fmt: skip

@@ -29,6 +29,7 @@ from storage.models import (
     SurveyRefusal,
 )
 from storage.repositories.audiences import Condition
+from storage.repositories.survey_figures import Put
 from tests.inside import OWNER, Inside
 from tests.made import NOW, TODAY
 from tests.services.survey_files import any_answer, checked, every_kind, invented_raw
@@ -37,6 +38,12 @@ HOME = ZoneInfo("Asia/Yekaterinburg")
 CLOSES = NOW + timedelta(days=10)
 RAW = every_kind()
 MADE = Edition(checked(RAW), *stored(RAW))
+
+
+def put(made: Any, found: Any) -> Put:
+    """The round as the figures know it."""
+    rounds_ = made.repo.survey_figures.rounds(made.district, NOW, NOW + timedelta(days=999), 99)
+    return next(one for one in rounds_ if one.id == found.id)
 
 
 def known(one: Any) -> Known:

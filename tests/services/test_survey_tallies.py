@@ -15,7 +15,7 @@ from bot.surveying.totals import excel
 from bot.texts import load_texts
 from storage.models import SurveyRun
 from tests.made import NOW, TODAY
-from tests.services.test_survey_rounds import known, opened
+from tests.services.test_survey_rounds import known, opened, put
 
 TEXTS = load_texts()
 
@@ -32,7 +32,7 @@ def answer(made: Any, found: Any, person: Any, **said: Any) -> None:
 def release(made: Any, found: Any) -> None:
     """What a Monday does."""
     made.tx.session.expire_all()
-    while figures.advance(made.repo, found, made.district, NOW):
+    while figures.advance(made.repo, put(made, found), made.district, NOW):
         pass
     while tallies.advance(made.repo):
         made.tx.flush()

@@ -73,7 +73,7 @@ WITHOUT_ASKING = {
     "summaries.telling.tell": "what time brings",
     "summaries.counting.counted": "counts for what time brings",
     "summaries.counting.release": "counts for what time brings",
-    "summaries.counting.staff_of": "called by verbs that have asked, and by time",
+    "summaries.counting.asked": "called by verbs that have asked, and by time",
     "summaries.changes.compared": "counts for what time brings",
     "summaries.paths.told": "counts for what time brings",
     "summaries.figures.advance": "counts for what time brings",

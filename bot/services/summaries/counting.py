@@ -1,18 +1,17 @@
 """The numbers of a municipality's week, counted once, on the Monday after it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from itertools import groupby
 from statistics import median
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from storage.models import Municipality, Role, Scope
+from storage.models import Municipality
 from storage.repositories.weekly import Planned as Found
 from storage.repositories.weekly import Written
 from storage.repository import Repository
 
-from ..announcements import SENT_BY_PEOPLE
 from ..days import school_year_of
 from ..pulse import figures as pulse
 from ..working_days import after, is_working
@@ -89,13 +88,13 @@ def release(repo: Repository, place: Municipality, week: Week) -> bool:
     return any(figures.advance(repo, one, place, week.now) for one in rounds)
 
 
-def questions(written: Iterable[Written], staff: Sequence[int]) -> list[Question]:
+def questions(written: Iterable[Written]) -> list[Question]:
     """A letter to the staff is a question unless one of the same thread still waits."""
     found = []
     for thread_id, letters in groupby(written, key=lambda one: one.thread_id):
         asked: datetime | None = None
         for letter in letters:
-            if letter.author_id not in staff:
+            if not letter.is_by_staff:
                 asked = asked or letter.at
             elif asked is not None:
                 found.append(Question(thread_id, asked, letter.at))
@@ -103,6 +102,11 @@ def questions(written: Iterable[Written], staff: Sequence[int]) -> list[Question
         if asked is not None:
             found.append(Question(thread_id, asked, None))
     return found
+
+
+def asked(repo: Repository, place: Municipality, week: Week) -> list[Question]:
+    """What the staff was asked of late, answered or not."""
+    return questions(repo.weekly.letters(place.id, week.begin - LOOK_BACK, week.today))
 
 
 def is_overdue(one: Question, now: datetime) -> bool:
@@ -121,17 +125,12 @@ def working_hours(begin: datetime, end: datetime) -> float:
     return found / timedelta(hours=1)
 
 
-def staff_of(repo: Repository, place: Municipality, today: date) -> list[int]:
-    return [one.id for one in repo.roles.holders(Role.METHODIST, Scope.MUNICIPALITY, place.id, today)]
-
-
 def _letters(repo: Repository, place: Municipality, week: Week) -> Letters:
-    staff = staff_of(repo, place, week.today)
-    found = questions(repo.weekly.letters(staff, week.begin - LOOK_BACK), staff)
-    asked = [one for one in found if week.begin <= one.at < week.end]
-    hours = [working_hours(one.at.astimezone(week.zone), one.answered_at) for one in asked if one.answered_at]
+    found = asked(repo, place, week)
+    of_week = [one for one in found if week.begin <= one.at < week.end]
+    hours = [working_hours(one.at.astimezone(week.zone), one.answered_at) for one in of_week if one.answered_at]
     return Letters(
-        asked=len(asked),
+        asked=len(of_week),
         answered=len(hours),
         hours=round(median(hours)) if hours else None,
         overdue=sum(is_overdue(one, week.now) for one in found),
@@ -139,7 +138,7 @@ def _letters(repo: Repository, place: Municipality, week: Week) -> Letters:
 
 
 def _sent(repo: Repository, place: Municipality, week: Week) -> Sent:
-    announcements, arrived = repo.weekly.announced(place.id, SENT_BY_PEOPLE, week.begin, week.end)
+    announcements, arrived = repo.weekly.announced(place.id, week.begin, week.end)
     found = repo.weekly.regulations(place, week.today, week.now - ORDERS_SINCE, ORDERS)
     orders = []
     for one in found:

@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import NamedTuple
 
-from storage.models import Municipality, SurveyFolded, SurveyRound
+from storage.models import Municipality, SurveyFolded
+from storage.repositories.survey_figures import Put
 from storage.repository import Repository
 
 from .. import disclosure
@@ -39,7 +40,7 @@ class Person(NamedTuple):
     moments: tuple[int, ...]
 
 
-def advance(repo: Repository, found: SurveyRound, place: Municipality, now: datetime) -> bool:
+def advance(repo: Repository, found: Put, place: Municipality, now: datetime) -> bool:
     """Tell what has become safe to tell; whether there may be more at once."""
     people = _pending(repo, found, place)
     batch = _batch(repo, found, place, people, now)
@@ -52,10 +53,10 @@ def advance(repo: Repository, found: SurveyRound, place: Municipality, now: date
     return True
 
 
-def of(repo: Repository, found: SurveyRound, place: Municipality, now: datetime) -> Survey:
+def of(repo: Repository, found: Put, place: Municipality, now: datetime) -> Survey:
     """What has been told by now, and how many answered where that may be said."""
-    survey = from_stored(found.version.key, found.version.body)
-    invited, finished = repo.survey_figures.invited(found, place.id), repo.survey_figures.finished(found, place.id)
+    survey = from_stored(found.key, found.body)
+    invited, finished = repo.survey_figures.invited(found, place.id), repo.survey_figures.finished(found.id, place.id)
     asked = counts(invited, finished).invited
     sums, keys = _sums_of(repo, found, place), areas(survey)
     return Survey(
@@ -69,25 +70,27 @@ def of(repo: Repository, found: SurveyRound, place: Municipality, now: datetime)
     )
 
 
-def told(repo: Repository, found: SurveyRound, place: Municipality) -> tuple[Area, ...]:
-    """Of all its people, area by area, what has been told by now."""
-    return _told(from_stored(found.version.key, found.version.body), _sums_of(repo, found, place))
+def told(repo: Repository, found: Put, place: Municipality) -> dict[str, Share]:
+    """Of all its people, by area, what has been told by now."""
+    return _everybody(from_stored(found.key, found.body), _sums_of(repo, found, place))
+
+
+def _everybody(survey: Definition, sums: Sums) -> dict[str, Share]:
+    return dict(zip(areas(survey), _shares(sums.get("", {}).get("", [])), strict=False))
 
 
 def _told(survey: Definition, sums: Sums) -> tuple[Area, ...]:
-    keys = areas(survey)
-    alphas = reliability.alphas(survey, keys, sums.get(ALPHA, {}).get("", []))
-    everybody = _shares(sums.get("", {}).get("", []))
+    alphas = reliability.alphas(survey, areas(survey), sums.get(ALPHA, {}).get("", []))
     return tuple(
         Area(key=key, name=survey.groups[key], share=share, alpha=alphas[key])
-        for key, share in zip(keys, everybody, strict=False)
+        for key, share in _everybody(survey, sums).items()
     )
 
 
-def _pending(repo: Repository, found: SurveyRound, place: Municipality) -> dict[int, Person]:
+def _pending(repo: Repository, found: Put, place: Municipality) -> dict[int, Person]:
     """Whoever may be told of and was not, the oldest first."""
-    shares = 2 * len(areas(from_stored(found.version.key, found.version.body)))
-    return {one.run_id: _person(one, shares) for one in repo.survey_figures.pending(found, place.id, AT_ONCE)}
+    shares = 2 * len(areas(from_stored(found.key, found.body)))
+    return {one.run_id: _person(one, shares) for one in repo.survey_figures.pending(found.id, place.id, AT_ONCE)}
 
 
 def _person(one: SurveyFolded, shares: int) -> Person:
@@ -97,7 +100,7 @@ def _person(one: SurveyFolded, shares: int) -> Person:
 
 
 def _batch(
-    repo: Repository, found: SurveyRound, place: Municipality, people: Mapping[int, Person], now: datetime
+    repo: Repository, found: Put, place: Municipality, people: Mapping[int, Person], now: datetime
 ) -> disclosure.Batch | None:
     categories = {number: person.categories for number, person in people.items()}
     before = repo.survey_figures.told(found.id, place.id)
@@ -114,7 +117,7 @@ def _organizations(people: Mapping[int, Person], batch: disclosure.Batch) -> dic
     return disclosure.refined(rows, [person.organization for person in told.values()])
 
 
-def _sums_of(repo: Repository, found: SurveyRound, place: Municipality) -> Sums:
+def _sums_of(repo: Repository, found: Put, place: Municipality) -> Sums:
     kept = repo.survey_figures.told(found.id, place.id)
     return {} if kept is None else json.loads(kept.sums)
 

@@ -20,7 +20,7 @@ DAY = timedelta(days=1)
 def told(repo: Repository, place: Municipality, monday: date, connected: int, today: date) -> Paths:
     """By the end of the week, of those who could have a path: `connected`."""
     kept = repo.weekly.before(place.id, monday)
-    before = Snapshot.model_validate_json(kept.body).paths if kept else Paths()
+    before = Snapshot.model_validate_json(kept).paths if kept else Paths()
     last = monday + WEEK - DAY
     people, steps = repo.learning_paths.steps(place.id, before.until, last, today)
     accepted = _accepted(connected, repo.learning_paths.accepted(place.id, today))

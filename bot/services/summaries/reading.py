@@ -10,7 +10,7 @@ from storage.repository import Repository
 
 from .. import access
 from ..access import Action, Actor, ForbiddenError
-from .counting import LOOK_BACK, is_overdue, questions, staff_of, week_of
+from .counting import asked, is_overdue, week_of
 from .rules import Kind
 from .snapshot import Snapshot, total
 from .telling import Words, key_of
@@ -107,8 +107,7 @@ def waiting(repo: Repository, actor: Actor, municipality_id: int, now: datetime)
     place = _municipality(repo, municipality_id)
     access.require(actor, Action.SEE_SUMMARY, place)
     week = week_of(place, newest(now, ZoneInfo(place.time_zone)), now)
-    staff = staff_of(repo, place, week.today)
-    found = questions(repo.weekly.letters(staff, week.begin - LOOK_BACK), staff)
+    found = asked(repo, place, week)
     threads = [repo.mailings.thread(one.thread_id) for one in found if is_overdue(one, week.now)]
     own = [one for one in threads if one and actor.teacher_id in (one.first_id, one.second_id)]
     return Waiting(own, len(threads) - len(own))

@@ -4,6 +4,7 @@ Sums, so that it is counted of released runs alone, needs no answer twice, and t
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 
 from .model import SUPPORT, Survey
 
@@ -13,7 +14,8 @@ HEAD = 3
 """Numbers of a scale that stand before the sums of its statements: complete runs, sum of squares, of squared totals."""
 
 
-def scales(survey: Survey, areas: Sequence[str]) -> dict[str, tuple[str, ...]]:
+@lru_cache(maxsize=64)
+def scales(survey: Survey, areas: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
     """Area -> codes of the statements everybody is asked in it."""
     found: dict[str, list[str]] = {area: [] for area in areas}
     for block in survey.blocks:
@@ -24,12 +26,12 @@ def scales(survey: Survey, areas: Sequence[str]) -> dict[str, tuple[str, ...]]:
     return {area: tuple(codes) for area, codes in found.items()}
 
 
-def moments(survey: Survey, areas: Sequence[str], answers: Mapping[str, object]) -> list[int]:
+def moments(survey: Survey, areas: tuple[str, ...], answers: Mapping[str, object]) -> list[int]:
     """What one run adds to the sums of all areas, one after the other; nothing where a statement has no answer."""
     return [number for codes in scales(survey, areas).values() for number in _moments(_counts(survey, codes, answers))]
 
 
-def alphas(survey: Survey, areas: Sequence[str], sums: Sequence[int]) -> dict[str, float | None]:
+def alphas(survey: Survey, areas: tuple[str, ...], sums: Sequence[int]) -> dict[str, float | None]:
     """Area -> alpha to one decimal; None where there is too little to say it, or the sums are of another kind."""
     found: dict[str, float | None] = {}
     at = 0

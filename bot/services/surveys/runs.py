@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from storage.conversations import Known
 from storage.models import SurveyRound, SurveyRun, Teacher
+from storage.repositories.survey_figures import Put
 from storage.repositories.surveys import Asked, Stored
 from storage.repository import Repository
 
@@ -143,7 +144,7 @@ def refuse(repo: Repository, actor: Actor, person: Known, round_id: int, now: da
     return True
 
 
-def is_open(found: SurveyRound, now: datetime) -> bool:
+def is_open(found: SurveyRound | Put, now: datetime) -> bool:
     return found.closes_at > now
 
 
