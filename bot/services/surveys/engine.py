@@ -5,9 +5,9 @@ Conditions look back only, so one pass over the questions in their order says wh
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
-from .model import SCALE, Answer, Kind, Question, Survey
+from .model import SCALE, Answer, Kind, Question, Said, Survey
 
 NUMBER_LENGTH = 12
 NEXT = "*"
@@ -28,25 +28,9 @@ class Progress:
     at: str
 
     @cached_property
-    def asked(self) -> list[Question]:
-        """The questions that come, in their order, after the answers so far."""
-        held: dict[str, Answer] = {}
-        found = []
-        answers = self.answers
-        for needed, questions in self.survey.asked(self.tags):
-            if needed is not None and not needed.hold(held):
-                continue
-            for question, needs in questions:
-                if needs is not None and not needs.hold(held):
-                    continue
-                found.append(question)
-                if (code := question.code) in answers:
-                    held[code] = answers[code]
-        return found
-
-    @cached_property
-    def codes(self) -> list[str]:
-        return [one.code for one in self.asked]
+    def codes(self) -> tuple[str, ...]:
+        """Of the questions that come, in their order, after the answers so far."""
+        return _way(self.survey, self.tags, self.survey.decisive(self.answers))
 
     @property
     def question(self) -> Question | None:
@@ -59,7 +43,7 @@ class Progress:
 
     @property
     def is_first(self) -> bool:
-        return self.codes[:1] == [self.at]
+        return self.codes[:1] == (self.at,)
 
     @property
     def first_open(self) -> str:
@@ -73,18 +57,26 @@ class Progress:
 
     def moved(self, at: str) -> "Progress":
         """With another question open: which ones come is the same, and not asked again."""
-        return self._alike(self.answers, at)
-
-    def saying(self, answers: Mapping[str, Answer], code: str) -> "Progress":
-        """With other answers, which differ in this question's only."""
-        if any(self.survey.decides(code, said.get(code)) for said in (self.answers, answers)):
-            return Progress(self.survey, self.tags, answers, self.at)
-        return self._alike(answers, self.at)
-
-    def _alike(self, answers: Mapping[str, Answer], at: str) -> "Progress":
-        found = Progress(self.survey, self.tags, answers, at)
-        vars(found).update(asked=self.asked, codes=self.codes)
+        found = Progress(self.survey, self.tags, self.answers, at)
+        vars(found).update(codes=self.codes)
         return found
+
+
+@lru_cache(maxsize=4096)
+def _way(survey: Survey, tags: frozenset[str], decisive: tuple[tuple[str, Said], ...]) -> tuple[str, ...]:
+    """Those who said alike go one way, and everybody goes her own again with each answer: it is remembered."""
+    said = {code: list(value) if isinstance(value, tuple) else value for code, value in decisive}
+    held: dict[str, Answer] = {}
+    found = []
+    for block in survey.blocks:
+        if not block.shown.hold(held):
+            continue
+        for one in block.questions:
+            if one.concerns(tags) and one.shown.hold(held):
+                found.append(one.code)
+                if one.code in said:
+                    held[one.code] = said[one.code]
+    return tuple(found)
 
 
 def begun(survey: Survey, tags: frozenset[str]) -> Progress:
@@ -108,7 +100,7 @@ def answer(progress: Progress, value: Answer) -> Progress:
     if question is None:
         raise WrongAnswerError
     _check(question, value)
-    return forward(_kept(progress, {**progress.answers, question.code: value}, question.code))
+    return forward(_kept(progress, {**progress.answers, question.code: value}))
 
 
 def tick(progress: Progress, key: str, is_on: bool) -> Progress:
@@ -120,7 +112,7 @@ def tick(progress: Progress, key: str, is_on: bool) -> Progress:
     ticked = {*before, key} if is_on else set(before) - {key}
     after = [one for one in question.options if one in ticked]
     answers = {code: value for code, value in progress.answers.items() if code != question.code}
-    return _kept(progress, {**answers, question.code: after} if after else answers, question.code)
+    return _kept(progress, {**answers, question.code: after} if after else answers)
 
 
 def forward(progress: Progress) -> Progress:
@@ -157,9 +149,9 @@ def _moved(progress: Progress, to: int) -> Progress:
     return progress.moved(progress.codes[to] if to < len(progress.codes) else "")
 
 
-def _kept(progress: Progress, answers: Mapping[str, Answer], changed: str) -> Progress:
+def _kept(progress: Progress, answers: Mapping[str, Answer]) -> Progress:
     """Only what is asked after these answers; what is dropped was not asked, so the rest is asked all the same."""
-    after = progress.saying(answers, changed)
+    after = Progress(progress.survey, progress.tags, answers, progress.at)
     if answers.keys() <= set(after.codes):
         return after
     left = {code: value for code, value in answers.items() if code in after.codes}

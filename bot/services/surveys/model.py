@@ -9,6 +9,8 @@ from storage.models import OrganizationKind
 
 Answer = str | int | list[str]
 """A key of an option (single), keys in their order (multiple), a number (scale, number), words (text)."""
+Said = str | int | tuple[str, ...]
+"""The same, to be looked up by."""
 YOUNG = "young"
 TAGS = frozenset({YOUNG, *(kind.value for kind in OrganizationKind)})
 """Whom a question may concern: kinds of organization she works in, and whether she is a young specialist."""
@@ -53,10 +55,8 @@ class Conditions:
     some: tuple[Condition, ...] = ()
 
     def hold(self, answers: Mapping[str, Answer]) -> bool:
-        for one in self.every:  # asked of every question at every answer: a generator costs more than the question
-            if not one.holds(answers):
-                return False
-        return not self.some or any(one.holds(answers) for one in self.some)
+        is_one = not self.some or any(one.holds(answers) for one in self.some)
+        return is_one and all(one.holds(answers) for one in self.every)
 
     def __bool__(self) -> bool:
         return bool(self.every or self.some)
@@ -110,10 +110,6 @@ class Block:
     questions: tuple[Question, ...]
 
 
-Asked = tuple[Conditions | None, tuple[tuple[Question, Conditions | None], ...]]
-"""A block's questions and what they need; None: nothing."""
-
-
 @dataclass(frozen=True)
 class Survey:
     """`title` is what the invitation asks; `groups`: key -> name of what questions measure together."""
@@ -145,10 +141,19 @@ class Survey:
             for one in block.questions
         }
 
-    def decides(self, code: str, answer: Answer | None) -> bool:
-        """Whether another question hangs on this answer to it."""
-        wanted = self._deciding.get(code)
-        return wanted is not None and answer is not None and Condition(code, wanted).holds({code: answer})
+    def decisive(self, answers: Mapping[str, Answer]) -> tuple[tuple[str, Said], ...]:
+        """Of the answers what other questions hang on."""
+        found: list[tuple[str, Said]] = []
+        deciding = self._deciding
+        for code, value in answers.items():
+            wanted = deciding.get(code)
+            if wanted is None:
+                continue
+            if isinstance(value, list):
+                found.append((code, tuple(one for one in value if one in wanted)))
+            elif value in wanted:
+                found.append((code, value))
+        return tuple(found)
 
     @cached_property
     def _deciding(self) -> Mapping[str, frozenset[str | int]]:
@@ -157,20 +162,6 @@ class Survey:
             for one in (*needs.every, *needs.some):
                 found[one.code] = found.get(one.code, frozenset()) | one.values
         return found
-
-    def asked(self, tags: frozenset[str]) -> tuple[Asked, ...]:
-        """What somebody of these tags may be asked, block by block; every answer looks."""
-        found = self._asked.get(tags)
-        if found is None:
-            hers = ((block, [one for one in block.questions if one.concerns(tags)]) for block in self.blocks)
-            found = self._asked[tags] = tuple(
-                (block.shown or None, tuple((one, one.shown or None) for one in questions)) for block, questions in hers
-            )
-        return found
-
-    @cached_property
-    def _asked(self) -> dict[frozenset[str], tuple[Asked, ...]]:
-        return {}
 
     @cached_property
     def places(self) -> Mapping[str, int]:
