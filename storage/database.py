@@ -244,7 +244,7 @@ class Database:
         result = job.work(tx, *job.args, **job.kwargs)
         tx.finish()
         if (took := time.perf_counter() - started) > SLOW:
-            name = getattr(job.work, "__qualname__", repr(job.work))
+            name = _name(job)
             log.warning("%s held the writer for %.0f ms", name, took * 1000)
             if (busy := time.thread_time() - computed) > SLOW:
                 self.slow.append(Slow(name, busy))
@@ -259,7 +259,7 @@ class Database:
             elif isinstance(outcome.error, DatabaseUnavailableError) and not self._closed:
                 self._queue.put(job)
             elif outcome.error is not None:
-                log.error("%s failed", getattr(job.work, "__qualname__", job.work), exc_info=outcome.error)
+                log.error("%s failed", _name(job), exc_info=outcome.error)
         for loop, answers in waiting.items():
             if not loop.is_closed():
                 loop.call_soon_threadsafe(_settle, answers)
@@ -267,6 +267,13 @@ class Database:
 
 class DatabaseUnavailableError(Exception):
     """The database is locked, restarting or gone: not the update's fault, try again later."""
+
+
+def _name(job: Job) -> str:
+    """Of the work, and of what it runs where that is handed to it: «run(surveys)»."""
+    name, given = (getattr(one, "__qualname__", "") for one in (job.work, job.args[0] if job.args else None))
+    name = name or repr(job.work)
+    return f"{name}({given})" if given else name
 
 
 def _plain(error: Exception) -> Exception:

@@ -1,16 +1,16 @@
 """Deliveries that leave their account: after a refusal, when a messenger is silent, and back again."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import Integer, and_, case, exists, or_, select, type_coerce, update
+from sqlalchemy import Integer, and_, exists, or_, select, type_coerce, update
 from sqlalchemy.orm import Session, aliased
 
 from .database import Transaction
 from .ledger import OPEN, REFUSED
-from .models import Account, Delivery, DeliveryState, Teacher
-from .reaching import best_of, there, whose
+from .models import Account, Delivery, DeliveryState
+from .reaching import best_accounts, best_of, there, whose
 
 UNTIL_RETURN = timedelta(days=30)
 """So long a delivery waits for whoever may come back to a messenger that keeps it for her."""
@@ -38,7 +38,7 @@ def move_on(tx: Transaction, refused: Sequence[Refusal], now: datetime, is_kept:
     session.execute(update(Account).where(Account.id.in_(accounts)).values(reachable=False), execution_options=AS_IS)
     found = _with_all_parts(session, [one.delivery_id for one in refused])
     people = {one.teacher_id for one in found if one.teacher_id is not None}
-    others = _best_accounts(session, people)
+    others = best_accounts(session, people)
     for delivery in found:
         other = None if delivery.teacher_id is None else others.get(delivery.teacher_id)
         if other is not None:
@@ -59,18 +59,6 @@ def _with_all_parts(session: Session, refused: Sequence[int]) -> list[Delivery]:
         .where(first.id.in_(refused), first.state == DeliveryState.WAITING, Delivery.part >= first.part, OPEN)
     )
     return list(session.scalars(query).unique())
-
-
-def _best_accounts(session: Session, people: Collection[int]) -> dict[int, Account]:
-    """By person: of the accounts she can be reached at the one in the messenger she prefers, else the newest."""
-    prefers = case((Account.messenger == Teacher.preferred_messenger, 1), else_=0)
-    found = session.scalars(
-        select(Account)
-        .join(Teacher, Teacher.id == Account.teacher_id)
-        .where(Account.teacher_id.in_(people), Account.reachable)
-        .order_by(prefers, Account.id)  # the last one stays
-    )
-    return {one.teacher_id: one for one in found if one.teacher_id is not None}
 
 
 def come_back(tx: Transaction, account_id: int, teacher_id: int, now: datetime) -> None:

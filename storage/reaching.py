@@ -1,9 +1,10 @@
 """How a person is reached and addressed: the account in the messenger she prefers, else the newest; her own name."""
 
+from collections.abc import Collection
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, case, func, select
-from sqlalchemy.orm import aliased
+from sqlalchemy.orm import Session, aliased
 from sqlalchemy.orm.util import AliasedClass
 
 from .models import Account, Teacher
@@ -26,6 +27,18 @@ def best_account(teacher_id: int, *where: ColumnElement[bool]) -> Select[Account
     """The account itself; `where` speaks of `there`."""
     preferred = select(whose.preferred_messenger).where(whose.id == teacher_id).scalar_subquery()
     return select(Account).where(Account.id == best_of(teacher_id, preferred, *where).scalar_subquery())
+
+
+def best_accounts(session: Session, people: Collection[int]) -> dict[int, Account]:
+    """By person: of the accounts she can be reached at the one in the messenger she prefers, else the newest."""
+    prefers = case((Account.messenger == Teacher.preferred_messenger, 1), else_=0)
+    found = session.scalars(
+        select(Account)
+        .join(Teacher, Teacher.id == Account.teacher_id)
+        .where(Account.teacher_id.in_(people), Account.reachable)
+        .order_by(prefers, Account.id)  # the last one stays
+    )
+    return {one.teacher_id: one for one in found if one.teacher_id is not None}
 
 
 def addressed(teacher: type[Teacher] | AliasedClass[Teacher]) -> ColumnElement[str]:

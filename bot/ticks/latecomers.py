@@ -4,7 +4,7 @@ import json
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from storage.models import Mailing, MailingKind, QuietHours, Teacher
+from storage.models import Delivery, Mailing, MailingKind, QuietHours, Teacher
 from storage.repositories.audiences import Condition
 from storage.repository import Repository
 
@@ -20,37 +20,45 @@ AGAIN = timedelta(hours=1)
 """Between two looks for one mailing."""
 STRETCH = 5000
 """Ids of people in one look; so it takes as long for a hundred thousand as for five."""
-MOST = 200
-"""New deliveries of one look."""
+MOST = 50
+"""People one look finds of either kind: everybody else waits meanwhile."""
 
 
-def look(repo: Repository, house: House) -> None:
-    """One stretch for one mailing."""
+def look(repo: Repository, house: House) -> bool:
+    """One stretch for one mailing; whether there may be more to look for."""
     now = house.clock()
     mailing = repo.latecomers.next_to_look(now, now - AGAIN)
     if mailing is None:
-        return
+        return False
     after = mailing.looked_to
     if not after:
         mailing.looked_at = now
     to = after + STRETCH
-    for one in repo.latecomers.reachable_again(mailing.id, obliges(mailing.kind), after, to):
-        repo.latecomers.let_go([one], _morning(mailing, one.teacher, house))
-        repo.mailings.added = True
-    added = _joined(repo, house, mailing, after, to)
-    if len(added) == MOST:
-        to = added[-1].id
+    back = _back(repo, house, mailing, after, to)
+    to = back[-1] if len(back) == MOST else to
+    joined = _joined(repo, house, mailing, after, to)
+    to = joined[-1].id if len(joined) == MOST else to
     mailing.looked_to = 0 if to >= repo.latecomers.last_person() else to
+    return True
+
+
+def _back(repo: Repository, house: House, mailing: Mailing, after: int, to: int) -> list[int]:
+    """Ids of those who could not be reached and can be by now: they get what they missed."""
+    dues: dict[datetime, list[Delivery]] = {}
+    found = repo.latecomers.reachable_again(mailing.id, obliges(mailing.kind), after, to, MOST)
+    for one in found:
+        dues.setdefault(_morning(mailing, one.teacher, house), []).append(one)
+    for at, deliveries in dues.items():
+        repo.latecomers.let_go(deliveries, at)
+        repo.mailings.added = True
+    return sorted({one.teacher_id for one in found if one.teacher_id})
 
 
 def _joined(repo: Repository, house: House, mailing: Mailing, after: int, to: int) -> list[Teacher]:
     """Those of the audience, as its author would choose them today, who have no delivery yet."""
     asking = _asked if mailing.kind is MailingKind.SURVEY else _told
     found = asking(repo, house, mailing, after, to)
-    for person in found:
-        at = _morning(mailing, person, house)
-        for part in mailing.parts:
-            repo.mailings.deliver(mailing, person.id, part.number, at, ORDINARY)
+    repo.mailings.deliver_whole(mailing, {one.id: _morning(mailing, one, house) for one in found}, ORDINARY)
     return found
 
 

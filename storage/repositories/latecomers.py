@@ -8,7 +8,7 @@ from sqlalchemy.orm import joinedload
 
 from ..database import Transaction
 from ..models import Account, Delivery, DeliveryState, Mailing, MailingState, Teacher
-from ..reaching import best_account
+from ..reaching import best_accounts
 from .audiences import Audience
 from .belonging import belongs
 from .membership import member
@@ -39,20 +39,22 @@ class Latecomers:
             query = query.where(member.stopped_at.is_(None))
         return list(self._session.scalars(query.order_by(member.id).limit(most)))
 
-    def reachable_again(self, mailing_id: int, obliges: bool, after: int, to: int) -> list[Delivery]:
-        """Deliveries that found no way, of people with `after` < id ≤ `to` who have one by now.
+    def reachable_again(self, mailing_id: int, obliges: bool, after: int, to: int, most: int) -> list[Delivery]:
+        """Deliveries that found no way, of the first `most` people with `after` < id ≤ `to` who have one by now.
 
         Unless it `obliges`, who wants no announcements is passed over.
         """
         listens = () if obliges else (exists().where(Teacher.id == Delivery.teacher_id, Teacher.stopped_at.is_(None)),)
-        query = select(Delivery).where(
-            Delivery.mailing_id == mailing_id,
+        absent = Delivery.mailing_id == mailing_id, Delivery.state.in_(ABSENT)
+        back = select(Delivery.teacher_id).where(
+            *absent,
             Delivery.teacher_id > after,
             Delivery.teacher_id <= to,
-            Delivery.state.in_(ABSENT),
             exists().where(Account.teacher_id == Delivery.teacher_id, Account.reachable),
             *listens,
         )
+        people = list(self._session.scalars(back.distinct().order_by(Delivery.teacher_id).limit(most)))
+        query = select(Delivery).where(*absent, Delivery.teacher_id.in_(people)).order_by(Delivery.id)
         return list(self._session.scalars(query.options(joinedload(Delivery.teacher))))
 
     def missed(self, teacher_id: int, now: datetime) -> list[Delivery]:
@@ -80,10 +82,9 @@ class Latecomers:
 
     def let_go(self, deliveries: Sequence[Delivery], due: datetime) -> None:
         """They go to the account through which the person is reached at that moment."""
+        accounts = best_accounts(self._session, {one.teacher_id for one in deliveries if one.teacher_id is not None})
         for one in deliveries:
-            if one.teacher_id is None:
-                continue
-            account = self._session.scalars(best_account(one.teacher_id)).first()
+            account = None if one.teacher_id is None else accounts.get(one.teacher_id)
             if account is None:
                 continue
             one.account_id, one.messenger, one.call_id, one.tries = account.id, account.messenger, None, 0

@@ -1,7 +1,7 @@
 """Mailings and letters, as those who write and read them see them."""
 
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, case, delete, exists, func, or_, select, type_coerce, update
@@ -24,7 +24,7 @@ from ..models import (
     Thread,
 )
 from ..models.base import Moment
-from ..reaching import best_account
+from ..reaching import best_account, best_accounts
 
 BROWSER = "browser"
 """The one messenger whose messages are kept by us; its accounts' external ids are its chats."""
@@ -62,11 +62,22 @@ class Mailings:
         Without any it is unreachable at once.
         """
         account = to or self._session.scalars(best_account(teacher_id)).first()
-        return self._put(mailing, teacher_id, account, part, due, priority)
+        made = self._put(mailing, teacher_id, account, part, due, priority)
+        self._session.flush()
+        return made
 
     def deliver_to(self, mailing: Mailing, account: Account, due: datetime, priority: int) -> None:
         """One row of the ledger to just this account, whoever is or is not known behind it."""
         self._put(mailing, account.teacher_id, account, 0, due, priority)
+        self._session.flush()
+
+    def deliver_whole(self, mailing: Mailing, dues: Mapping[int, datetime], priority: int) -> None:
+        """All its parts to these people, each when it is due to her, as `deliver` does it."""
+        accounts = best_accounts(self._session, dues)
+        for teacher_id, due in dues.items():
+            for part in mailing.parts:
+                self._put(mailing, teacher_id, accounts.get(teacher_id), part.number, due, priority)
+        self._session.flush()
 
     def _put(
         self, mailing: Mailing, teacher_id: int | None, account: Account | None, part: int, due: datetime, priority: int
@@ -84,7 +95,6 @@ class Mailings:
             tries=0,
         )
         self._session.add(made)
-        self._session.flush()
         self.added = True
         return made
 

@@ -130,10 +130,10 @@ def test_the_look_for_latecomers_passes_over_who_said_stop_until_she_is_back(tow
     town.account(other)
     preferences.stop(town.repo, town.herself, NOW)
     mailing = sent(town)
-    assert town.repo.latecomers.reachable_again(mailing.id, False, 0, 10**6) == []
-    assert len(town.repo.latecomers.reachable_again(mailing.id, True, 0, 10**6)) == 1
+    assert town.repo.latecomers.reachable_again(mailing.id, False, 0, 10**6, 9) == []
+    assert len(town.repo.latecomers.reachable_again(mailing.id, True, 0, 10**6, 9)) == 1
     preferences.resume(town.repo, town.herself, NOW)
-    assert len(town.repo.latecomers.reachable_again(mailing.id, False, 0, 10**6)) == 1
+    assert len(town.repo.latecomers.reachable_again(mailing.id, False, 0, 10**6, 9)) == 1
     later = MONDAY + timedelta(hours=1)
     assert [one.mailing_id for one in latecomers.missed(town.repo, town.herself, later, HOME)] == [mailing.id]
 

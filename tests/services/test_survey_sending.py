@@ -22,12 +22,14 @@ def house(now: Any = LATER) -> House:
     return House(load_texts(), lambda: now, "Asia/Yekaterinburg")
 
 
-def look(made: Any, now: Any = LATER) -> None:
+def look(made: Any, now: Any = LATER) -> bool:
+    """Whether there may be more to look for."""
     made.tx.flush()
     made.tx.session.expire_all()
-    latecomers.look(made.repo, house(now))
+    is_more = latecomers.look(made.repo, house(now))
     made.tx.flush()
     made.tx.session.expire_all()
+    return is_more
 
 
 def asked(made: Any, found: Any) -> dict[int, DeliveryState]:
@@ -57,6 +59,28 @@ def test_who_is_listed_or_comes_later_is_asked_and_may_be_reminded(made: Any, op
     look(made, LATER + timedelta(hours=2))
     assert found.invited == 7
     assert [one.round.id for one in runs.offers(made.repo, made.actor(newcomer), known(newcomer), LATER)] == [found.id]
+
+
+def test_many_who_come_at_once_are_found_by_fifties_and_each_is_asked_once(made: Any) -> None:
+    people = [made.teacher() for _ in range(70)]
+    made.account(made.teacher())  # somebody is there to be asked at once
+    found = opened(made, made.methodist())
+    newcomers = [made.teacher() for _ in range(120)]
+    for one in (*people, *newcomers):
+        made.account(one)
+    known_before: set[int] = set()
+    looks = 0
+    while look(made):
+        looks += 1
+        held = {one for one, state in asked(made, found).items() if state is DeliveryState.HELD}
+        news = held - known_before
+        for kind in (people, newcomers):
+            assert len(news & {one.id for one in kind}) <= latecomers.MOST
+        known_before = held
+    assert looks > 2
+    assert known_before >= {one.id for one in (*people, *newcomers)}
+    rows = made.tx.session.query(Delivery).filter_by(mailing_id=found.mailing_id).all()
+    assert len(rows) == len({one.teacher_id for one in rows})
 
 
 def test_who_refused_has_had_her_ten_minutes_or_wants_nothing_is_not_asked(made: Any, opened_round: Any) -> None:
