@@ -31,7 +31,6 @@ PRAGMAS = (
     "temp_store=MEMORY",
     "cache_size=-65536",
 )
-
 SQLITE_TROUBLES = ("locked", "busy", "disk I/O", "unable to open", "full")
 POSTGRES_TROUBLES = ("08", "40", "53", "55P03", "57P", "25006")
 """Classes of SQLSTATE: connection, conflict with another transaction, no resources, locked, shutdown, standby."""
@@ -270,10 +269,8 @@ class DatabaseUnavailableError(Exception):
 
 
 def _name(job: Job) -> str:
-    """Of the work, and of what it runs where that is handed to it: «run(surveys)»."""
-    name, given = (getattr(one, "__qualname__", "") for one in (job.work, job.args[0] if job.args else None))
-    name = name or repr(job.work)
-    return f"{name}({given})" if given else name
+    """With what it runs where that is handed to it: «run surveys»."""
+    return " ".join(one.__qualname__ for one in (job.work, *job.args[:1]) if hasattr(one, "__qualname__")) or "a work"
 
 
 def _plain(error: Exception) -> Exception:
