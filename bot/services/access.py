@@ -27,6 +27,7 @@ __all__ = [
     "actor",
     "actor_of",
     "allows",
+    "herself",
     "require",
     "rights_table",
     "roles",
@@ -120,6 +121,15 @@ def require(actor: Actor, action: Action, target: Target) -> None:
     """Raises ForbiddenError unless one of the actor's grants opens the action over the target (None: the whole bot)."""
     if not allows(actor, action, target):
         raise ForbiddenError(action)
+
+
+def herself(repo: Repository, actor: Actor, action: Action) -> Teacher:
+    """The person who acts, if she may do this to herself. Raises ForbiddenError, also for who is in no roster."""
+    found = None if actor.teacher_id is None else repo.teachers.alone(actor.teacher_id)
+    if found is None:
+        raise ForbiddenError(action)
+    require(actor, action, found)
+    return found
 
 
 def allows(actor: Actor, action: Action, target: Target) -> bool:

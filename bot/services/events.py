@@ -65,7 +65,7 @@ class Week(NamedTuple):
 
 def card(repo: Repository, actor: Actor, event_id: int, now: datetime) -> Card:
     """Raises ForbiddenError for what was neither sent to her nor is hers to run, and for what does not exist."""
-    person = _herself(repo, actor)
+    person = access.herself(repo, actor, Action.ATTEND_EVENT)
     event = _seen(repo, actor, event_id, now)
     found = repo.events.answer_of(event.id, person.id)
     waits = found is not None and found.answer is Answer.WAITING
@@ -88,7 +88,7 @@ def answer(
 
     Without a free seat she is put into the queue. Whoever gets a seat that becomes free hears of it by `notice`.
     """
-    person = _herself(repo, actor)
+    person = access.herself(repo, actor, Action.ATTEND_EVENT)
     event = _seen(repo, actor, event_id, now, lock=True)
     if not is_open(event, now):
         return False
@@ -109,19 +109,19 @@ def _wanted(repo: Repository, event: Event, found: EventAnswer | None) -> Answer
 
 def answer_to(repo: Repository, actor: Actor, event: Event) -> Answer | None:
     """What she has answered to an event she sees."""
-    found = repo.events.answer_of(event.id, _herself(repo, actor).id)
+    found = repo.events.answer_of(event.id, access.herself(repo, actor, Action.ATTEND_EVENT).id)
     return found.answer if found else None
 
 
 def calendar(repo: Repository, actor: Actor, event_id: int, text: str, now: datetime) -> bytes:
     """The event as an .ics file with this text. Raises ForbiddenError."""
-    access.require(actor, Action.ATTEND_EVENT, _herself(repo, actor))
+    access.herself(repo, actor, Action.ATTEND_EVENT)
     return calendar_file(_seen(repo, actor, event_id, now), text, now)
 
 
 def week(repo: Repository, actor: Actor, only: Only, monday: date | None, page: int, size: int, now: datetime) -> Week:
     """Events of the week of that Monday; None: of the first week from this one on that has any."""
-    person = _herself(repo, actor)
+    person = access.herself(repo, actor, Action.ATTEND_EVENT)
     zone = ZoneInfo(person.municipality.time_zone) if person.municipality else now.tzinfo
     viewer, today = _viewer(actor, person, now), now.astimezone(zone)
     this = _monday(today)
@@ -147,7 +147,7 @@ def week(repo: Repository, actor: Actor, only: Only, monday: date | None, page: 
 
 def coming(repo: Repository, actor: Actor, limit: int, now: datetime) -> list[Event]:
     """What she may go to from now on, the nearest first. Raises ForbiddenError."""
-    viewer = _viewer(actor, _herself(repo, actor), now)
+    viewer = _viewer(actor, access.herself(repo, actor, Action.ATTEND_EVENT), now)
     return repo.events.between(viewer, Only(), now, now + YEAR, 0, limit)
 
 
@@ -205,21 +205,13 @@ def hour_in(when: When, begins: datetime, now: datetime) -> datetime:
 
 
 def _seen(repo: Repository, actor: Actor, event_id: int, now: datetime, lock: bool = False) -> Event:
-    person = _herself(repo, actor)
+    person = access.herself(repo, actor, Action.ATTEND_EVENT)
     if not repo.events.sees(_viewer(actor, person, now), event_id):
         raise ForbiddenError(Action.ATTEND_EVENT)
     event = repo.events.get(event_id, lock)
     if event is None:
         raise ForbiddenError(Action.ATTEND_EVENT)
     return event
-
-
-def _herself(repo: Repository, actor: Actor) -> Teacher:
-    person = None if actor.teacher_id is None else repo.teachers.get(actor.teacher_id)
-    if person is None:
-        raise ForbiddenError(Action.ATTEND_EVENT)
-    access.require(actor, Action.ATTEND_EVENT, person)
-    return person
 
 
 def _viewer(actor: Actor, person: Teacher, now: datetime) -> Viewer:

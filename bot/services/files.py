@@ -85,7 +85,7 @@ def received(kind: str, name: str, mime: str, data: bytes) -> Received:
 
 def exceeds(repo: Repository, actor: Actor, size: int, now: datetime) -> bool:
     """Whether a file of this size is more than the actor may send today. Raises ForbiddenError."""
-    used = repo.files.used(_sender(repo, actor), now - DAY)
+    used = repo.files.used(access.herself(repo, actor, Action.SEND_FILE).id, now - DAY)
     return used.files >= A_DAY or used.size + size > A_DAY_BYTES
 
 
@@ -98,13 +98,7 @@ def keep(repo: Repository, actor: Actor, file: Received, now: datetime) -> Store
             mime=file.mime,
             size=len(file.data),
             data=file.data,
-            teacher_id=_sender(repo, actor),
+            teacher_id=access.herself(repo, actor, Action.SEND_FILE).id,
             added_at=now,
         )
     )
-
-
-def _sender(repo: Repository, actor: Actor) -> int:
-    found = None if actor.teacher_id is None else repo.teachers.get(actor.teacher_id)
-    access.require(actor, Action.SEND_FILE, found)
-    return found.id if found else 0

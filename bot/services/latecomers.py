@@ -3,7 +3,7 @@
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from storage.models import OPEN, Account, Delivery, DeliveryState, Mailing, QuietHours, Teacher
+from storage.models import OPEN, Account, Delivery, DeliveryState, Mailing, QuietHours
 from storage.repository import Repository
 
 from . import access
@@ -20,7 +20,7 @@ def missed(repo: Repository, actor: Actor, now: datetime, zone: ZoneInfo) -> lis
 
     Raises ForbiddenError.
     """
-    person = _person(repo, actor)
+    person = access.herself(repo, actor, Action.SEE_OWN_CARD)
     found = [] if person.stopped_at else repo.latecomers.missed(person.id, now)
     for one in found:
         if one.state not in OPEN:
@@ -32,7 +32,7 @@ def missed(repo: Repository, actor: Actor, now: datetime, zone: ZoneInfo) -> lis
 
 def read(repo: Repository, actor: Actor, mailing_id: int, now: datetime) -> Mailing:
     """She reads it now, so it does not come again. Raises ForbiddenError for what was not meant for her."""
-    person = _person(repo, actor)
+    person = access.herself(repo, actor, Action.SEE_OWN_CARD)
     parts = repo.latecomers.parts_of(mailing_id, person.id)
     mailing = repo.announcements.get(mailing_id)
     if not parts or mailing is None or parts[0].state is DeliveryState.CANCELLED:
@@ -56,11 +56,3 @@ def _shown(delivery: Delivery, account: Account, now: datetime) -> None:
     delivery.state, delivery.account_id, delivery.messenger = DeliveryState.SENT, account.id, account.messenger
     delivery.done_at = delivery.tapped_at = now
     delivery.due_at = min(delivery.due_at, now)  # an event she has read of stands in her list
-
-
-def _person(repo: Repository, actor: Actor) -> Teacher:
-    found = None if actor.teacher_id is None else repo.teachers.get(actor.teacher_id)
-    if found is None:
-        raise ForbiddenError(Action.SEE_OWN_CARD)
-    access.require(actor, Action.SEE_OWN_CARD, found)
-    return found

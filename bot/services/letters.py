@@ -56,8 +56,7 @@ class Words(NamedTuple):
 
 def addressee(repo: Repository, actor: Actor, teacher_id: int, now: datetime) -> Teacher:
     """The person one may write to. Raises ForbiddenError (also for an id that does not exist), NotConnectedError."""
-    writer = _writer(repo, actor)
-    access.require(actor, Action.WRITE_LETTER, writer)
+    writer = access.herself(repo, actor, Action.WRITE_LETTER)
     found = repo.teachers.get(teacher_id)
     if found is None or found.id == writer.id or not _knows(repo, actor, writer, found, now):
         raise access.ForbiddenError(Action.WRITE_LETTER)
@@ -67,15 +66,14 @@ def addressee(repo: Repository, actor: Actor, teacher_id: int, now: datetime) ->
 
 def begin(repo: Repository, actor: Actor, teacher_id: int, now: datetime) -> Thread:
     """The thread with the person, opened if there is none. Raises as `addressee`."""
-    access.require(actor, Action.WRITE_LETTER, _writer(repo, actor))
+    writer = access.herself(repo, actor, Action.WRITE_LETTER)
     to = addressee(repo, actor, teacher_id, now)
-    return repo.mailings.thread_between(_writer(repo, actor).id, to.id, now)
+    return repo.mailings.thread_between(writer.id, to.id, now)
 
 
 def thread(repo: Repository, actor: Actor, thread_id: int) -> Thread:
     """A thread one is part of. Raises ClosedError for every other one."""
-    writer = _writer(repo, actor)
-    access.require(actor, Action.WRITE_LETTER, writer)
+    writer = access.herself(repo, actor, Action.WRITE_LETTER)
     found = repo.mailings.thread(thread_id)
     if found is None or writer.id not in (found.first_id, found.second_id):
         raise ClosedError
@@ -92,7 +90,7 @@ def post(repo: Repository, actor: Actor, thread_id: int, words: Words, now: date
 
     Raises ClosedError, NotConnectedError, TooLongError.
     """
-    access.require(actor, Action.WRITE_LETTER, _writer(repo, actor))
+    access.herself(repo, actor, Action.WRITE_LETTER)
     found = thread(repo, actor, thread_id)
     to = other_of(actor, found)
     if _has_left(to, now):
@@ -119,16 +117,9 @@ def post(repo: Repository, actor: Actor, thread_id: int, words: Words, now: date
 
 def thread_of_message(repo: Repository, actor: Actor, message_id: int) -> Thread | None:
     """The thread of the letter that arrived as this message of the actor's account; None: it was no letter."""
-    access.require(actor, Action.WRITE_LETTER, _writer(repo, actor))
+    access.herself(repo, actor, Action.WRITE_LETTER)
     found = None if actor.account_id is None else repo.mailings.letter_shown(actor.account_id, message_id)
     return None if found is None else thread(repo, actor, found)
-
-
-def _writer(repo: Repository, actor: Actor) -> Teacher:
-    found = None if actor.teacher_id is None else repo.teachers.alone(actor.teacher_id)
-    if found is None:
-        raise access.ForbiddenError(Action.WRITE_LETTER)
-    return found
 
 
 def _require_connected(repo: Repository, to: Teacher) -> None:

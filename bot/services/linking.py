@@ -78,13 +78,13 @@ class LastAccountError(Exception):
 
 def overview(repo: Repository, actor: Actor, now: datetime) -> Overview:
     """Her accounts, and who waits for her yes. Raises ForbiddenError."""
-    person = _herself(repo, actor)
+    person = access.herself(repo, actor, Action.LINK_ACCOUNT)
     return Overview(repo.accounts.of(person.id), _claim(repo, repo.link_codes.of(person.id, now)))
 
 
 def issue(repo: Repository, actor: Actor, now: datetime) -> LinkCode:
     """A new code; the one before is worth nothing any more. Raises ForbiddenError."""
-    person = _herself(repo, actor)
+    person = access.herself(repo, actor, Action.LINK_ACCOUNT)
     if actor.account_id is None:
         raise ForbiddenError(Action.LINK_ACCOUNT)
     return repo.link_codes.issue(person.id, actor.account_id, _code(repo, now), now, now + LIFETIME)
@@ -149,7 +149,7 @@ def unlink(repo: Repository, actor: Actor, account_id: int, now: datetime) -> Ac
 
     Returns it as it was. Raises LastAccountError, ForbiddenError.
     """
-    person = _herself(repo, actor)
+    person = access.herself(repo, actor, Action.LINK_ACCOUNT)
     account = linked(repo, actor, account_id)
     if person.preferred_messenger == account.messenger:
         person.preferred_messenger = None
@@ -161,20 +161,12 @@ def unlink(repo: Repository, actor: Actor, account_id: int, now: datetime) -> Ac
 
 def linked(repo: Repository, actor: Actor, account_id: int) -> Account:
     """One of her accounts that may be unlinked. Raises as `unlink`."""
-    accounts = repo.accounts.of(_herself(repo, actor).id)
+    accounts = repo.accounts.of(access.herself(repo, actor, Action.LINK_ACCOUNT).id)
     found = next((one for one in accounts if one.id == account_id), None)
     if found is None:
         raise ForbiddenError(Action.LINK_ACCOUNT)
     if len(accounts) == 1:
         raise LastAccountError
-    return found
-
-
-def _herself(repo: Repository, actor: Actor) -> Teacher:
-    found = None if actor.teacher_id is None else repo.teachers.get(actor.teacher_id)
-    if found is None:
-        raise ForbiddenError(Action.LINK_ACCOUNT)
-    access.require(actor, Action.LINK_ACCOUNT, found)
     return found
 
 
@@ -199,7 +191,7 @@ def _claim(repo: Repository, found: LinkCode | None) -> Claim | None:
 
 
 def _answered(repo: Repository, actor: Actor, number: int, now: datetime) -> tuple[Teacher, Account]:
-    person = _herself(repo, actor)
+    person = access.herself(repo, actor, Action.LINK_ACCOUNT)
     found = repo.link_codes.of(person.id, now)
     if found is None or found.claimed_by is None or found.number != number:
         raise NoClaimError

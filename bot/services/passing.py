@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import NamedTuple
 
-from storage.models import SENT_BY_PEOPLE, Mailing, Teacher
+from storage.models import SENT_BY_PEOPLE, Mailing
 from storage.repositories.announcements import Hop
 from storage.repository import Repository
 
@@ -28,14 +28,14 @@ class Spread(NamedTuple):
 
 def received(repo: Repository, actor: Actor, message_id: int) -> Received | None:
     """The announcement that stands in this message of the actor's account. Raises ForbiddenError."""
-    person = _person(repo, actor)
+    person = access.herself(repo, actor, Action.SEE_OWN_CARD)
     found = repo.announcements.received_as(actor.account_id or 0, person.id, message_id)
     return None if found is None else Received(found, _may_pass(actor, found))
 
 
 def origin(repo: Repository, actor: Actor, mailing_id: int) -> Mailing:
     """What the actor has got and may pass on. Raises ForbiddenError."""
-    person = _person(repo, actor)
+    person = access.herself(repo, actor, Action.SEE_OWN_CARD)
     found = repo.announcements.received(person.id, mailing_id)
     if found is None or not _may_pass(actor, found):
         raise ForbiddenError(Action.ANNOUNCE)
@@ -53,18 +53,10 @@ def stamp(repo: Repository, actor: Actor, mailing: Mailing, origin_id: int, now:
 
 def spread(repo: Repository, actor: Actor, mailing_id: int) -> Spread:
     """How far one's own announcement has gone. Raises ForbiddenError."""
-    _person(repo, actor)
+    access.herself(repo, actor, Action.SEE_OWN_CARD)
     mailing = own(repo, actor, mailing_id)
     first = repo.announcements.first_of(mailing)
     return Spread(repo.announcements.hops(mailing.id), repo.announcements.median_to_tap(mailing.id, first.starts_at))
-
-
-def _person(repo: Repository, actor: Actor) -> Teacher:
-    found = None if actor.teacher_id is None else repo.teachers.get(actor.teacher_id)
-    if found is None:
-        raise ForbiddenError(Action.SEE_OWN_CARD)
-    access.require(actor, Action.SEE_OWN_CARD, found)
-    return found
 
 
 def _may_pass(actor: Actor, mailing: Mailing) -> bool:

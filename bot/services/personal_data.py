@@ -5,11 +5,11 @@ from enum import StrEnum
 from html import escape
 from typing import Any
 
-from storage.models import SENT_BY_PEOPLE, Teacher
+from storage.models import SENT_BY_PEOPLE
 from storage.repository import Repository
 
 from . import access, audit
-from .access import Action, Actor, ForbiddenError
+from .access import Action, Actor
 from .audit import Deed
 from .personal_file import everything_of, name_of
 
@@ -33,15 +33,13 @@ def export(repo: Repository, actor: Actor) -> dict[str, Any]:
 
     Raises ForbiddenError for whoever is no person of the roster.
     """
-    teacher = _herself(repo, actor, Action.EXPORT_OWN_DATA)
-    access.require(actor, Action.EXPORT_OWN_DATA, teacher)
+    teacher = access.herself(repo, actor, Action.EXPORT_OWN_DATA)
     return everything_of(repo, teacher)
 
 
 def what_stays(repo: Repository, actor: Actor) -> tuple[Kept, ...]:
     """Named to her before she decides. Raises ForbiddenError for whoever is no person of the roster."""
-    teacher = _herself(repo, actor, Action.ERASE_OWN_DATA)
-    access.require(actor, Action.ERASE_OWN_DATA, teacher)
+    teacher = access.herself(repo, actor, Action.ERASE_OWN_DATA)
     kept = repo.personal_data
     is_kept = {
         Kept.ROSTER: True,
@@ -62,8 +60,7 @@ def erase(repo: Repository, actor: Actor, now: datetime) -> None:
 
     The audit keeps that somebody was erased, under a pseudonym nobody can resolve any more. Raises ForbiddenError.
     """
-    teacher = _herself(repo, actor, Action.ERASE_OWN_DATA)
-    access.require(actor, Action.ERASE_OWN_DATA, teacher)
+    teacher = access.herself(repo, actor, Action.ERASE_OWN_DATA)
     audit.record(repo, actor, Deed.ERASED, now, teacher)
     repo.audit.forget(teacher.id)
     repo.personal_data.clear_screens(teacher)
@@ -73,10 +70,3 @@ def erase(repo: Repository, actor: Actor, now: datetime) -> None:
     repo.files.part_with(teacher.id)
     repo.personal_data.erase(teacher.id, now)
     repo.teachers.opt_out(teacher, now)
-
-
-def _herself(repo: Repository, actor: Actor, action: Action) -> Teacher:
-    teacher = None if actor.teacher_id is None else repo.teachers.get(actor.teacher_id)
-    if teacher is None:
-        raise ForbiddenError(action)
-    return teacher

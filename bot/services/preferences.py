@@ -7,7 +7,7 @@ from storage.models import SENT_BY_PEOPLE, Teacher
 from storage.repository import Repository
 
 from . import access, audit
-from .access import Action, Actor, ForbiddenError
+from .access import Action, Actor
 from .audiences import obliges
 from .audit import Deed
 
@@ -29,7 +29,7 @@ class BadAddressError(Exception):
 
 def own(repo: Repository, actor: Actor) -> Teacher:
     """Her own entry, with what she chose. Raises ForbiddenError."""
-    return _herself(repo, actor)
+    return access.herself(repo, actor, Action.CHANGE_OWN_SETTINGS)
 
 
 def prefer(repo: Repository, actor: Actor, messenger: str | None, now: datetime) -> None:
@@ -37,7 +37,7 @@ def prefer(repo: Repository, actor: Actor, messenger: str | None, now: datetime)
 
     Raises UnlinkedError, ForbiddenError.
     """
-    person = _herself(repo, actor)
+    person = access.herself(repo, actor, Action.CHANGE_OWN_SETTINGS)
     if messenger is not None and messenger not in {one.messenger for one in repo.accounts.of(person.id)}:
         raise UnlinkedError
     person.preferred_messenger = messenger
@@ -47,12 +47,12 @@ def prefer(repo: Repository, actor: Actor, messenger: str | None, now: datetime)
 
 def hear_urgent(repo: Repository, actor: Actor, hears: bool) -> None:
     """Whether what is urgent may come in her quiet hours from now on. Raises ForbiddenError."""
-    _herself(repo, actor).hears_urgent = hears
+    access.herself(repo, actor, Action.CHANGE_OWN_SETTINGS).hears_urgent = hears
 
 
 def stop(repo: Repository, actor: Actor, now: datetime) -> None:
     """No announcements from now on, not even those that wait for her morning. Raises ForbiddenError."""
-    person = _herself(repo, actor)
+    person = access.herself(repo, actor, Action.CHANGE_OWN_SETTINGS)
     if person.stopped_at is None:
         person.stopped_at = now
         repo.mailings.put_off(person.id, STOPPED)
@@ -61,7 +61,7 @@ def stop(repo: Repository, actor: Actor, now: datetime) -> None:
 
 def resume(repo: Repository, actor: Actor, now: datetime) -> None:
     """They come again. Raises ForbiddenError."""
-    person = _herself(repo, actor)
+    person = access.herself(repo, actor, Action.CHANGE_OWN_SETTINGS)
     if person.stopped_at is not None:
         person.stopped_at = None
         repo.tx.flush()
@@ -73,12 +73,4 @@ def address_so(repo: Repository, actor: Actor, words: str) -> None:
     said = " ".join(words.split())
     if said and (len(said) > ADDRESS_LIMIT or not ADDRESS.fullmatch(said)):
         raise BadAddressError
-    _herself(repo, actor).address = said
-
-
-def _herself(repo: Repository, actor: Actor) -> Teacher:
-    found = None if actor.teacher_id is None else repo.teachers.get(actor.teacher_id)
-    if found is None:
-        raise ForbiddenError(Action.CHANGE_OWN_SETTINGS)
-    access.require(actor, Action.CHANGE_OWN_SETTINGS, found)
-    return found
+    access.herself(repo, actor, Action.CHANGE_OWN_SETTINGS).address = said

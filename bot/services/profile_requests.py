@@ -79,13 +79,13 @@ Notice = Callable[[ProfileRequest], tuple[str, list[Row]]]
 
 def pending(repo: Repository, actor: Actor) -> list[ProfileRequest]:
     """What she has asked for and waits. Raises ForbiddenError."""
-    person = _herself(repo, actor)
+    person = access.herself(repo, actor, Action.ASK_CORRECTION)
     return [one for one in repo.profile_requests.of(person.id) if one.state is CorrectionState.OPEN]
 
 
 def present(repo: Repository, actor: Actor, field: ProfileField) -> str:
     """What her entry says there, as it is kept. Raises ForbiddenError."""
-    return _present(_herself(repo, actor), field)
+    return _present(access.herself(repo, actor, Action.ASK_CORRECTION), field)
 
 
 def ask(repo: Repository, actor: Actor, field: ProfileField, said: str, now: datetime) -> ProfileRequest:
@@ -93,7 +93,7 @@ def ask(repo: Repository, actor: Actor, field: ProfileField, said: str, now: dat
 
     Raises BadValueError, SameError, TooManyError, NobodyError, ForbiddenError.
     """
-    person = _herself(repo, actor)
+    person = access.herself(repo, actor, Action.ASK_CORRECTION)
     value, is_exact = _read(repo, field, " ".join(said.split()), day_in(person.municipality, now))
     before = _present(person, field)
     if value == before:
@@ -112,7 +112,7 @@ def ask(repo: Repository, actor: Actor, field: ProfileField, said: str, now: dat
 
 def keepers(repo: Repository, actor: Actor, place: Place, now: datetime) -> list[Teacher]:
     """Who decides there today: the methodists of the municipality and who stands in, else the institute's staff."""
-    access.require(actor, Action.ASK_CORRECTION, _herself(repo, actor))
+    access.herself(repo, actor, Action.ASK_CORRECTION)
     return keepers_of(repo, place, now)
 
 
@@ -175,7 +175,7 @@ def one(repo: Repository, actor: Actor, request_id: int) -> ProfileRequest:
 def subject_names(repo: Repository, actor: Actor, value: str) -> list[str]:
     """Of a value that holds subjects by key. Raises ForbiddenError."""
     if not access.where(actor, Action.DECIDE_CORRECTION):
-        access.require(actor, Action.ASK_CORRECTION, _herself(repo, actor))
+        access.herself(repo, actor, Action.ASK_CORRECTION)
     known = repo.profile_requests.subjects()
     return [known[key].name if key in known else key for key in value.split(",") if key]
 
@@ -264,11 +264,3 @@ def _over(actor: Actor) -> Over:
         access.require(actor, Action.DECIDE_CORRECTION, None)
         raise ForbiddenError(Action.DECIDE_CORRECTION)
     return Over(access.ids(held, Scope.REGION), access.ids(held, Scope.MUNICIPALITY))
-
-
-def _herself(repo: Repository, actor: Actor) -> Teacher:
-    found = None if actor.teacher_id is None else repo.teachers.get(actor.teacher_id)
-    if found is None:
-        raise ForbiddenError(Action.ASK_CORRECTION)
-    access.require(actor, Action.ASK_CORRECTION, found)
-    return found

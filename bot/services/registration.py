@@ -52,8 +52,7 @@ def refuse(repo: Repository, account_id: int) -> None:
 
 def renew_consent(repo: Repository, actor: Actor, version: int, now: datetime) -> None:
     """She agrees to a newer version. Raises ForbiddenError."""
-    teacher = _herself(repo, actor)
-    access.require(actor, Action.GIVE_CONSENT, teacher)
+    teacher = access.herself(repo, actor, Action.GIVE_CONSENT)
     repo.consents.give(teacher.id, version, now)
     audit.record(repo, actor, Deed.CONSENTED, now, teacher, f"version {version}")
 
@@ -63,20 +62,12 @@ def withdraw(repo: Repository, actor: Actor, now: datetime) -> None:
 
     The roster is not touched and she may come back by a new link; `personal_data.erase` goes further.
     """
-    teacher = _herself(repo, actor)
-    access.require(actor, Action.GIVE_CONSENT, teacher)
+    teacher = access.herself(repo, actor, Action.GIVE_CONSENT)
     repo.consents.withdraw(teacher.id, now)
     audit.record(repo, actor, Deed.WITHDREW, now, teacher)
     for account in repo.accounts.of(teacher.id):
         repo.accounts.part(account)
     repo.accounts.drop_conversation_of(teacher.id)
-
-
-def _herself(repo: Repository, actor: Actor) -> Teacher:
-    teacher = None if actor.teacher_id is None else repo.teachers.get(actor.teacher_id)
-    if teacher is None:
-        raise access.ForbiddenError(Action.GIVE_CONSENT)
-    return teacher
 
 
 def _make_owner(repo: Repository, account: Account, now: datetime) -> Registered:

@@ -89,7 +89,7 @@ def keep(
 
 def card(repo: Repository, actor: Actor, mailing_id: int, now: datetime) -> Card:
     """Raises ForbiddenError for what was not sent to her or her people and is not her own, and for none."""
-    person = _herself(repo, actor)
+    person = access.herself(repo, actor, Action.READ_REGULATION)
     found = repo.regulations.get(mailing_id) if sees(repo, actor, mailing_id, now) else None
     if found is None:
         raise ForbiddenError(Action.READ_REGULATION)
@@ -98,12 +98,12 @@ def card(repo: Repository, actor: Actor, mailing_id: int, now: datetime) -> Card
 
 
 def sees(repo: Repository, actor: Actor, mailing_id: int, now: datetime) -> bool:
-    return repo.regulations.sees(_viewer(actor, _herself(repo, actor), now), mailing_id)
+    return repo.regulations.sees(_viewer(actor, access.herself(repo, actor, Action.READ_REGULATION), now), mailing_id)
 
 
 def acknowledge(repo: Repository, actor: Actor, mailing_id: int, now: datetime) -> bool:
     """Stamp that she has read it; False: she had before, and that stays. Raises ForbiddenError if it is not hers."""
-    person = _herself(repo, actor)
+    person = access.herself(repo, actor, Action.READ_REGULATION)
     if not repo.regulations.is_hers(person.id, mailing_id, now):
         raise ForbiddenError(Action.READ_REGULATION)
     return repo.regulations.acknowledge(mailing_id, person.id, now)
@@ -111,7 +111,7 @@ def acknowledge(repo: Repository, actor: Actor, mailing_id: int, now: datetime) 
 
 def listed(repo: Repository, actor: Actor, words: str | None, offset: int, limit: int, now: datetime) -> list[Listed]:
     """What waits for her first, then the rest, the newest first; `words`: only what has all of them in any form."""
-    viewer = _viewer(actor, _herself(repo, actor), now)
+    viewer = _viewer(actor, access.herself(repo, actor, Action.READ_REGULATION), now)
     wanted = None if words is None else stems(words, WORDS)
     return repo.regulations.listed(viewer, wanted, offset, limit)
 
@@ -127,11 +127,3 @@ def places(actor: Actor) -> Places:
 
 def _viewer(actor: Actor, person: Teacher, now: datetime) -> Viewer:
     return Viewer(person.id, places(actor), now)
-
-
-def _herself(repo: Repository, actor: Actor) -> Teacher:
-    person = None if actor.teacher_id is None else repo.teachers.get(actor.teacher_id)
-    if person is None:
-        raise ForbiddenError(Action.READ_REGULATION)
-    access.require(actor, Action.READ_REGULATION, person)
-    return person

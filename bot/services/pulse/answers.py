@@ -4,7 +4,6 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from storage.conversations import Known
-from storage.models import Teacher
 from storage.repository import Repository
 
 from .. import access
@@ -29,7 +28,7 @@ class Asked(NamedTuple):
 
 def standing(repo: Repository, actor: Actor) -> Standing:
     """Raises ForbiddenError."""
-    person = _herself(repo, actor)
+    person = access.herself(repo, actor, Action.CHANGE_OWN_SETTINGS)
     return Standing(person.municipality_id is not None, person.pulse_since is not None, person.stopped_at is not None)
 
 
@@ -42,7 +41,7 @@ def asked(repo: Repository, actor: Actor, known: Known, now: datetime) -> Asked 
 
 def join(repo: Repository, actor: Actor, now: datetime) -> None:
     """She is asked from the next Thursday on. Raises ForbiddenError, also for who belongs to no municipality."""
-    person = _herself(repo, actor)
+    person = access.herself(repo, actor, Action.CHANGE_OWN_SETTINGS)
     if person.municipality_id is None:
         raise ForbiddenError(Action.CHANGE_OWN_SETTINGS)
     person.pulse_since = person.pulse_since or now
@@ -54,7 +53,7 @@ def leave(repo: Repository, actor: Actor) -> None:
 
     Raises ForbiddenError.
     """
-    person = _herself(repo, actor)
+    person = access.herself(repo, actor, Action.CHANGE_OWN_SETTINGS)
     person.pulse_since = None
     repo.tx.flush()
     repo.pulse.leave(person.id)
@@ -69,11 +68,3 @@ def answer(repo: Repository, actor: Actor, known: Known, to: Asked, said: int, n
         return False
     repo.pulse.count(municipality_id, to.week, to.question, said)
     return True
-
-
-def _herself(repo: Repository, actor: Actor) -> Teacher:
-    found = None if actor.teacher_id is None else repo.teachers.alone(actor.teacher_id)
-    if found is None:
-        raise ForbiddenError(Action.CHANGE_OWN_SETTINGS)
-    access.require(actor, Action.CHANGE_OWN_SETTINGS, found)
-    return found
