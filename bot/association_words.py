@@ -6,12 +6,11 @@ from aiogram.filters.callback_data import CallbackData
 
 from storage.models import Association
 
-from .callbacks import Say
 from .screen import Button, Screen, personal
 from .services import association_desk as rules
 from .services.notes import Note
 from .turn import Turn
-from .views import back, to_menu
+from .views import back, noted, say, to_menu
 
 
 class Associations(CallbackData, prefix="as_list"):
@@ -39,16 +38,15 @@ class Members(CallbackData, prefix="as_people"):
 
 def headed(turn: Turn, found: Association) -> Note:
     """To the new head."""
-    return Note(turn.texts.association_desk.note_head(found.title), _doors(turn))
+    return noted(turn.texts.association_desk.note_head(found.title), _doors(turn))
 
 
 def joined_by_staff(turn: Turn, found: Association) -> Note:
-    return Note(turn.texts.association_desk.note_member(found.title), _doors(turn))
+    return noted(turn.texts.association_desk.note_member(found.title), _doors(turn))
 
 
-def _doors(turn: Turn) -> list[list[tuple[str, str, int, str]]]:
-    texts = turn.texts.menu
-    return [[(texts.associations, Say(word="mo").pack(), 0, ""), (texts.to_menu, Say(word="menu").pack(), 0, "")]]
+def _doors(turn: Turn) -> list[Button]:
+    return [say(turn.texts.menu.associations, "mo"), to_menu(turn.texts)]
 
 
 def subjects(turn: Turn, said: str, choose: Callable[[int], CallbackData], below: list[Button]) -> Screen:

@@ -7,15 +7,14 @@ from aiogram.filters.callback_data import CallbackData
 
 from storage.models import EntryRequest, Municipality, Organization, Region, RequestKind
 
-from .callbacks import EnterCode, Say
+from .callbacks import EnterCode
 from .screen import Button, Screen, personal, public
 from .services import entry_requests
-from .services.announcements import Row
 from .services.joining import Notice
 from .services.notes import Note
 from .texts import Texts
 from .turn import Turn
-from .views import name_of, say
+from .views import ask, name_of, noted, say, to_menu
 
 
 class Doorstep(StrEnum):
@@ -171,21 +170,15 @@ def notice(texts: Texts) -> Notice:
 
     def said(is_parted: bool, messenger: str) -> Note:
         words = texts.doorstep.moved if is_parted else texts.doorstep.joined
-        return Note(words(texts.profile.messengers[messenger]), [[to(texts.menu.ask, "ask")]])
+        return noted(words(texts.profile.messengers[messenger]), [ask(texts)])
 
     return said
 
 
 def welcome(texts: Texts) -> Note:
-    row: Row = [to(texts.menu.profile, "profile"), to(texts.menu.to_menu, "menu")]
-    return Note(texts.doorstep.welcome, [row])
+    return noted(texts.doorstep.welcome, [say(texts.menu.profile, "profile"), to_menu(texts)])
 
 
 def declined(texts: Texts, reason: str) -> Note:
     said = texts.doorstep.declined_why(reason) if reason else texts.doorstep.declined
-    return Note(said, [[to(texts.entry.contact, "ask")]])
-
-
-def to(label: str, word: str) -> tuple[str, str, int, str]:
-    """A button of a mailing that does what the word does."""
-    return label, Say(word=word).pack(), 0, ""
+    return noted(said, [say(texts.entry.contact, "ask")])

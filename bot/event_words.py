@@ -9,14 +9,14 @@ from aiogram.filters.callback_data import CallbackData
 
 from storage.models import Event
 
-from .callbacks import More, Say
-from .screen import Html
+from .callbacks import More
+from .screen import Button, Html, below
 from .services.announcements import Row
 from .services.event_times import Lead
-from .services.events import Notice
+from .services.notes import Note
 from .texts import Texts
 from .texts.dates import moment
-from .views import joined
+from .views import joined, noted, to_menu
 
 
 class Open(CallbackData, prefix="ev_card"):
@@ -92,58 +92,53 @@ def lines_of(texts: Texts, said: str, place: str, link: str, seats: int | None) 
 def invitation(texts: Texts, event_id: int) -> list[Row]:
     """The buttons below what invites to an event; the same for everybody."""
     words = texts.events
-    return [
-        [(words.going, Go(id=event_id).pack(), 0, ""), (words.decline, Decline(id=event_id).pack(), 0, "")],
-        [(words.calendar, Calendar(id=event_id).pack(), 0, ""), (texts.afterwards.more, More().pack(), 0, "")],
-    ]
+    return below(
+        [Button.of(words.going, Go(id=event_id)), Button.of(words.decline, Decline(id=event_id))],
+        [Button.of(words.calendar, Calendar(id=event_id)), Button.of(texts.afterwards.more, More())],
+    )
 
 
-def _for_guests(texts: Texts, event_id: int) -> list[Row]:
+def _for_guests(texts: Texts, event_id: int) -> list[list[Button]]:
     words = texts.events
     return [
-        [(words.decline, Decline(id=event_id).pack(), 0, ""), (words.calendar, Calendar(id=event_id).pack(), 0, "")],
-        [(words.to_event, Open(id=event_id).pack(), 0, ""), _menu(texts)],
+        [Button.of(words.decline, Decline(id=event_id)), Button.of(words.calendar, Calendar(id=event_id))],
+        [Button.of(words.to_event, Open(id=event_id)), to_menu(texts)],
     ]
 
 
-def _menu(texts: Texts) -> tuple[str, str, int, str]:
-    return (texts.menu.to_menu, Say(word="menu").pack(), 0, "")
-
-
-def seat_free(texts: Texts) -> Callable[[Event], Notice]:
-    def said(event: Event) -> Notice:
-        return Notice(texts.events.seat_free(event.title, facts(texts, event)), _for_guests(texts, event.id))
+def seat_free(texts: Texts) -> Callable[[Event], Note]:
+    def said(event: Event) -> Note:
+        return noted(texts.events.seat_free(event.title, facts(texts, event)), *_for_guests(texts, event.id))
 
     return said
 
 
-def reminder(texts: Texts) -> Callable[[Event, Lead], Notice]:
-    def said(event: Event, lead: Lead) -> Notice:
+def reminder(texts: Texts) -> Callable[[Event, Lead], Note]:
+    def said(event: Event, lead: Lead) -> Note:
         words = texts.events.remind_day if lead is Lead.DAY else texts.events.remind_hours
-        return Notice(words(event.title, facts(texts, event)), _for_guests(texts, event.id))
+        return noted(words(event.title, facts(texts, event)), *_for_guests(texts, event.id))
 
     return said
 
 
-def moved(texts: Texts, event: Event) -> Notice:
-    return Notice(texts.events.moved(event.title, facts(texts, event)), invitation(texts, event.id))
+def moved(texts: Texts, event: Event) -> Note:
+    return Note(texts.events.moved(event.title, facts(texts, event)), invitation(texts, event.id))
 
 
-def called_off(texts: Texts) -> Callable[[Event], Notice]:
+def called_off(texts: Texts) -> Callable[[Event], Note]:
     """For those who meant to come."""
 
-    def said(event: Event) -> Notice:
-        words = texts.events
-        rows: list[Row] = [[(words.calendar_off, Calendar(id=event.id).pack(), 0, "")], [_menu(texts)]]
-        return Notice(words.called_off(event.title, facts(texts, event)), rows)
+    def said(event: Event) -> Note:
+        calendar = Button.of(texts.events.calendar_off, Calendar(id=event.id))
+        return noted(texts.events.called_off(event.title, facts(texts, event)), [calendar], [to_menu(texts)])
 
     return said
 
 
-def withdrawn(texts: Texts) -> Callable[[Event], Notice]:
+def withdrawn(texts: Texts) -> Callable[[Event], Note]:
     """In the place of what invited to it."""
 
-    def said(event: Event) -> Notice:
-        return Notice(texts.events.called_off(event.title, facts(texts, event)), [[_menu(texts)]])
+    def said(event: Event) -> Note:
+        return noted(texts.events.called_off(event.title, facts(texts, event)), [to_menu(texts)])
 
     return said

@@ -2,12 +2,12 @@
 
 from aiogram.filters.callback_data import CallbackData
 
-from .callbacks import Say
-from .screen import Html
+from .screen import Button, Html
 from .services.linking import Claim
 from .services.notes import Note
 from .texts import Texts
 from .turn import House
+from .views import noted, to_menu
 
 LINK = "link"
 """Payload of a link of ours that leads a stranger to where a code is typed."""
@@ -42,11 +42,11 @@ def question_text(texts: Texts, claim: Claim) -> Html:
 
 def question(texts: Texts, claim: Claim) -> Note:
     """Put to the issuer."""
-    words = texts.linking
-    yes, no = Confirm(number=claim.number).pack(), Deny(number=claim.number).pack()
-    return Note(question_text(texts, claim), [[(words.yes, yes, 1, "")], [(words.no, no, 1, "")]])
+    yes = Button.of(texts.linking.yes, Confirm(number=claim.number), confirms=True)
+    no = Button.of(texts.linking.no, Deny(number=claim.number), confirms=True)
+    return noted(question_text(texts, claim), [yes], [no])
 
 
 def welcome(texts: Texts, name: str) -> Note:
     """To the account that is hers now."""
-    return Note(texts.linking.welcome(name), [[(texts.menu.to_menu, Say(word="menu").pack(), 0, "")]])
+    return noted(texts.linking.welcome(name), [to_menu(texts)])

@@ -6,13 +6,13 @@ from aiogram.filters.callback_data import CallbackData
 
 from storage.models import Mentorship, Teacher
 
-from .callbacks import Say, WriteTo
-from .screen import Html
+from .callbacks import WriteTo
+from .screen import Button, Html
 from .services.mentor_desk import Terms, Words
 from .services.notes import Note
 from .texts.dates import day
 from .turn import Turn
-from .views import joined, name_of, short_work
+from .views import joined, name_of, noted, say, short_work
 
 
 class Pairs(CallbackData, prefix="md_pairs"):
@@ -50,8 +50,7 @@ def begun(turn: Turn) -> Words:
     def note(pair: Mentorship, to: Teacher) -> Note:
         other, words = _other(pair, to), texts.note_mentor if to.id == pair.mentee_id else texts.note_mentee
         text = words(name_of(other).whole, short_work(other), said(turn, terms_of(pair)))
-        write = (turn.texts.letters.write, WriteTo(teacher=other.id).pack(), 0, "")
-        return Note(text, [[write], [_mentoring(turn)]])
+        return noted(text, [Button.of(turn.texts.letters.write, WriteTo(teacher=other.id))], [_mentoring(turn)])
 
     return note
 
@@ -72,7 +71,7 @@ def changed(turn: Turn) -> Words:
 
 def _plain(turn: Turn, text: Callable[[Mentorship, str], Html]) -> Words:
     def note(pair: Mentorship, to: Teacher) -> Note:
-        return Note(text(pair, name_of(_other(pair, to)).whole), [[_mentoring(turn)]])
+        return noted(text(pair, name_of(_other(pair, to)).whole), [_mentoring(turn)])
 
     return note
 
@@ -81,5 +80,5 @@ def _other(pair: Mentorship, to: Teacher) -> Teacher:
     return pair.mentee if to.id == pair.mentor_id else pair.mentor
 
 
-def _mentoring(turn: Turn) -> tuple[str, str, int, str]:
-    return (turn.texts.mentor_desk.mentoring, Say(word="mentor").pack(), 0, "")
+def _mentoring(turn: Turn) -> Button:
+    return say(turn.texts.mentor_desk.mentoring, "mentor")

@@ -4,12 +4,13 @@ from collections.abc import Callable
 
 from storage.models import CorrectionState, ProfileField, ProfileRequest
 
-from .callbacks import Say, Wrong
-from .screen import Html
+from .callbacks import Wrong
+from .screen import Button, Html
 from .services import profile_requests as rules
-from .services.announcements import Row
+from .services.notes import Note
 from .texts import Texts
 from .turn import Turn
+from .views import noted, say, to_menu
 
 
 def said(turn: Turn, field: ProfileField, value: str) -> str:
@@ -37,24 +38,18 @@ def described(turn: Turn, request: ProfileRequest, how: Callable[[str, str, str]
 def decided(turn: Turn, state: CorrectionState, answer: str = "") -> rules.Notice:
     """What she hears; `answer` is the sentence of who declined."""
 
-    def notice(request: ProfileRequest) -> tuple[str, list[Row]]:
+    def notice(request: ProfileRequest) -> Note:
         texts = turn.texts.profile_requests
         if state is CorrectionState.DECLINED:
             text = texts.declined(change(turn, request), answer)
         else:
             text = texts.done(described(turn, request, texts.changed))
-        again = (texts.again, Wrong().pack(), 0, "")
-        return text, [[again, _menu(turn.texts)]]
+        return noted(text, [Button.of(texts.again, Wrong()), to_menu(turn.texts)])
 
     return notice
 
 
-def waiting(texts: Texts) -> Callable[[int], tuple[str, list[Row]]]:
+def waiting(texts: Texts) -> Callable[[int], Note]:
     """To those who keep the roster."""
     words = texts.profile_requests
-    show = (words.show, Say(word="corrections").pack(), 0, "")
-    return lambda people: (words.waiting(people), [[show, _menu(texts)]])
-
-
-def _menu(texts: Texts) -> tuple[str, str, int, str]:
-    return (texts.menu.to_menu, Say(word="menu").pack(), 0, "")
+    return lambda people: noted(words.waiting(people), [say(words.show, "corrections"), to_menu(texts)])

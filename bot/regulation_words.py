@@ -7,12 +7,12 @@ from aiogram.filters.callback_data import CallbackData
 from storage.models import Regulation
 
 from .callbacks import More, Say, WriteTo
-from .screen import Html
+from .screen import Button, Html, below
 from .services.announcements import Row
 from .texts import Texts
 from .texts.dates import day
 from .turn import Turn
-from .views import joined
+from .views import joined, say
 
 
 class Acknowledge(CallbackData, prefix="reg_ack"):
@@ -39,13 +39,13 @@ def buttons(all_texts: Texts, author_id: int, has_file: bool) -> Callable[[int, 
     texts = all_texts.regulations
 
     def rows(mailing_id: int, is_near: bool) -> list[Row]:
-        question = (WriteTo(teacher=author_id) if is_near else Say(word="ask")).pack()
-        file = [(texts.open_file, OpenFile(id=mailing_id).pack(), 0, "")] if has_file else []
-        return [
-            [(texts.acknowledge, Acknowledge(id=mailing_id).pack(), 0, "")],
-            [(texts.ask_author, question, 0, ""), (all_texts.afterwards.more, More().pack(), 0, "")],
-            [*file, (texts.to_docs, Say(word="docs").pack(), 0, "")],
-        ]
+        question = WriteTo(teacher=author_id) if is_near else Say(word="ask")
+        file = [Button.of(texts.open_file, OpenFile(id=mailing_id))] if has_file else []
+        return below(
+            [Button.of(texts.acknowledge, Acknowledge(id=mailing_id))],
+            [Button.of(texts.ask_author, question), Button.of(all_texts.afterwards.more, More())],
+            [*file, say(texts.to_docs, "docs")],
+        )
 
     return rows
 

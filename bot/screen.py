@@ -192,7 +192,7 @@ def under_input(labels: tuple[str, ...]) -> "ReplyKeyboardMarkup":
 def dump(screen: Screen, **extra: int | None) -> str:
     """JSON of a screen and of what its sending needs (`extra`), as kept until it has been shown."""
     body: dict[str, object] = {
-        "text": screen.text, "rows": _dump_rows(screen.rows), "personal": screen.is_personal, **extra
+        "text": screen.text, "rows": below(*screen.rows), "personal": screen.is_personal, **extra
     }  # fmt: skip
     if screen.toast and not screen.passes:
         body["toast"] = screen.toast
@@ -229,8 +229,9 @@ def load(raw: str) -> Screen:
     )
 
 
-def _dump_rows(rows: Rows) -> list[list[list[object]]]:
-    return [[[b.label, b.data, int(b.confirms), b.url] for b in row] for row in rows]
+def below(*rows: Iterable[Button]) -> list[list[tuple[str, str, int, str]]]:
+    """Buttons as they are kept below what is sent; `load_rows` reads them."""
+    return [[(b.label, b.data, int(b.confirms), b.url) for b in row] for row in rows]
 
 
 def load_rows(rows: list[list[tuple[str, str, int, str]]]) -> Rows:

@@ -1,5 +1,6 @@
 """Pieces that stand on several features' screens: the way back, a person's work, the service's contacts."""
 
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Protocol
 
@@ -8,11 +9,12 @@ from aiogram.filters.callback_data import CallbackData
 from storage.models import MethodicalService, Teacher
 
 from .callbacks import ReadConsent, Renew, Say
-from .screen import Button, Html, Screen, personal
+from .screen import Button, Html, Screen, below, personal
 from .services import contacts as service_contacts
 from .services import files
 from .services.files import Refused
 from .services.invitations import Invitee
+from .services.notes import Note
 from .texts import FullName, Texts
 from .turn import Turn
 
@@ -29,6 +31,11 @@ def to_menu(texts: Texts) -> Button:
 
 def back(texts: Texts, callback: CallbackData) -> Button:
     return Button.of(texts.menu.back, callback)
+
+
+def noted(text: str, *rows: Iterable[Button]) -> Note:
+    """A message of the bot's own with these buttons below it."""
+    return Note(text, below(*rows))
 
 
 def ask(texts: Texts) -> Button:

@@ -8,7 +8,7 @@ from aiogram.filters.callback_data import CallbackData
 
 from bot.callbacks import Reply, WriteTo
 from bot.features import BadTapError, Feature
-from bot.screen import SILENCE, Button, Html, Screen, personal
+from bot.screen import SILENCE, Button, Html, Screen, below, personal
 from bot.services import letters as rules
 from bot.services.letters import ClosedError, NotConnectedError, Posted, TooLongError
 from bot.texts.dates import moment
@@ -161,7 +161,7 @@ def post(turn: Turn, thread: int, text: Html, is_answer: bool) -> Posted:
         raise TooLongError
     texts, name = turn.texts.letters, turn.name.formal
     said = texts.letter(name, text) if text.strip() else texts.letter_file(name)
-    rows: list[list[tuple[str, str, int, str]]] = [[(texts.answer, Reply(thread=thread).pack(), 0, "")]]
+    rows = below([Button.of(texts.answer, Reply(thread=thread))])
     file = keep_file(turn) if turn.file else waiting(turn, *Letters)["letter_file"]
     return rules.post(turn.repo, turn.actor, thread, rules.Words(said, rows, file), turn.now, is_answer)
 

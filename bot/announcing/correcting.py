@@ -6,14 +6,13 @@ from aiogram.filters.callback_data import CallbackData
 
 from storage.models import Mailing
 
-from ..callbacks import Say
-from ..screen import Button, Html, Screen, personal
+from ..screen import Button, Html, Screen, below, personal
 from ..services import announced, corrections
 from ..services import announcements as rules
 from ..services.corrections import Change
 from ..texts.dates import day
 from ..turn import Turn
-from ..views import back, say
+from ..views import back, say, to_menu
 from . import ordinary
 from .draft import Draft, Show, as_seen_by_author
 from .flow import FLOWS
@@ -73,7 +72,7 @@ def recall_of(turn: Turn) -> Change:
     """The same words stand in the place of the message and in a message of their own."""
     mailing = mailing_of(turn)
     text = turn.texts.afterwards.recalled(sent_on(turn, mailing), turn.name.whole, ordinary.place(turn))
-    return Change(text, text, [[(turn.texts.menu.to_menu, Say(word="menu").pack(), 0, "")]])
+    return Change(text, text, below([to_menu(turn.texts)]))
 
 
 def sent_on(turn: Turn, mailing: Mailing) -> str:

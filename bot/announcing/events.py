@@ -11,10 +11,9 @@ from aiogram.filters.callback_data import CallbackData
 from storage.models import Mailing, MailingKind
 from storage.repositories.audiences import Condition
 
-from ..callbacks import Say
 from ..event_words import invitation, lines_of, when, with_name
 from ..rich import cut
-from ..screen import Button, Html, Screen, personal, public, shorten
+from ..screen import Button, Html, Screen, below, personal, public, shorten
 from ..services import announcements as rules
 from ..services import audiences, event_desk
 from ..services.announcements import Row
@@ -172,7 +171,7 @@ def text(turn: Turn, draft: Draft) -> Html:
 
 def rows(turn: Turn, draft: Draft) -> list[Row]:
     """Before it is sent there is nothing to answer to yet."""
-    return [[(turn.texts.menu.to_menu, Say(word="menu").pack(), 0, "")]]
+    return below([to_menu(turn.texts)])
 
 
 def keep(turn: Turn, draft: Draft, mailing: Mailing) -> None:

@@ -4,10 +4,11 @@ import re
 
 from storage.models import NAME
 
-from ..callbacks import More, Say
-from ..screen import Html
+from ..callbacks import More
+from ..screen import Button, Html, below
 from ..services.announcements import Row
 from ..turn import Turn
+from ..views import to_menu
 from .draft import Draft
 
 
@@ -27,5 +28,4 @@ def place(turn: Turn) -> str:
 
 
 def rows(turn: Turn, draft: Draft) -> list[Row]:
-    more = (turn.texts.afterwards.more, More().pack(), 0, "")
-    return [[more, (turn.texts.menu.to_menu, Say(word="menu").pack(), 0, "")]]
+    return below([Button.of(turn.texts.afterwards.more, More()), to_menu(turn.texts)])

@@ -8,15 +8,15 @@ from aiogram.filters.callback_data import CallbackData
 
 from storage.models import Mailing, MailingKind
 
-from ..callbacks import Say
 from ..regulation_words import buttons
-from ..screen import Button, Html, Screen, personal
+from ..screen import Button, Html, Screen, below, personal
 from ..services import regulations as rules
 from ..services.announcements import Row
 from ..services.regulations import Fields
 from ..services.when import Calendar
 from ..texts.dates import day
 from ..turn import Turn
+from ..views import to_menu
 from . import moments, screens
 from .asking import QUESTIONS
 from .draft import BACK, Announcing, Draft
@@ -130,7 +130,7 @@ def text(turn: Turn, draft: Draft) -> Html:
 
 def rows(turn: Turn, draft: Draft) -> list[Row]:
     """Before it is sent there is nothing to acknowledge yet."""
-    return [[(turn.texts.menu.to_menu, Say(word="menu").pack(), 0, "")]]
+    return below([to_menu(turn.texts)])
 
 
 def keep(turn: Turn, draft: Draft, mailing: Mailing) -> None:

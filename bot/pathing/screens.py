@@ -1,6 +1,5 @@
 """The screens of a path: what to do by when, one step, another day, the overdue one."""
 
-from collections.abc import Sequence
 from datetime import date
 from enum import StrEnum
 
@@ -18,7 +17,7 @@ from ..services.learning_paths.rules import MOST, TEXT
 from ..services.notes import Note
 from ..texts.dates import day, moment
 from ..turn import House, Turn
-from ..views import joined, name_of, say, to_menu
+from ..views import joined, name_of, noted, say, to_menu
 
 PATH = "path"
 DONE = 5
@@ -222,26 +221,17 @@ def file_screen(turn: Turn, with_growth: bool) -> Screen:
 def overdue(house: House, one: PathStep, today: date) -> Note:
     """About a step whose day is over."""
     texts, until = house.texts.learning_paths, day(today + rules.LATER, today)
-    return noted(
-        house,
-        texts.overdue(one.text, until),
-        (texts.done, Tick(id=one.id, done=True)),
-        (texts.put_off(until), PutOff(id=one.id)),
-    )
+    put_off = Button.of(texts.put_off(until), PutOff(id=one.id))
+    return about(house, texts.overdue(one.text, until), one, put_off)
 
 
 def attended(house: House, one: PathStep, today: date) -> Note:
     """About a step whose event is over."""
     texts, title = house.texts.learning_paths, one.event.title if one.event else ""
-    return noted(
-        house,
-        texts.attended(title, one.text),
-        (texts.done, Tick(id=one.id, done=True)),
-        (texts.not_yet, Step(id=one.id)),
-    )
+    return about(house, texts.attended(title, one.text), one, Button.of(texts.not_yet, Step(id=one.id)))
 
 
-def noted(house: House, text: Html, *ways: tuple[str, CallbackData]) -> Note:
-    out = [(house.texts.learning_paths.mine, Say(word="path")), (house.texts.menu.to_menu, Say(word="menu"))]
-    rows: Sequence[Sequence[tuple[str, CallbackData]]] = [*([one] for one in ways), out]
-    return Note(text, [[(label, data.pack(), 0, "") for label, data in row] for row in rows])
+def about(house: House, text: Html, one: PathStep, other: Button) -> Note:
+    texts = house.texts.learning_paths
+    done = Button.of(texts.done, Tick(id=one.id, done=True))
+    return noted(text, [done], [other], [say(texts.mine, "path"), to_menu(house.texts)])

@@ -1,26 +1,25 @@
 """The pulse's screens. After an answer they are the same whatever it was: the last screen of everybody is stored."""
 
-import json
 from datetime import date
 
 from ..screen import Button, Html, Screen, personal
 from ..services import psychologists
+from ..services.notes import Note
 from ..services.pulse import answers as rules
 from ..services.pulse.questions import ANSWERS, Question
 from ..services.pulse.weeks import Words
 from ..texts import Texts
 from ..turn import Turn
-from ..views import say, to_menu
+from ..views import noted, say, to_menu
 from .taps import Answer, Join, Leave
 
 
 def note(texts: Texts) -> Words:
     """How it comes on Thursday."""
 
-    def words(week: date) -> tuple[str, str]:
-        rows = [*choices(texts, Question.LOAD, week), [leave(texts)]]
-        raw = [[(one.label, one.data, 0, "") for one in row] for row in rows]
-        return texts.pulse.first(asked(texts, Question.LOAD)), json.dumps(raw, ensure_ascii=False)
+    def words(week: date) -> Note:
+        text = texts.pulse.first(asked(texts, Question.LOAD))
+        return noted(text, *choices(texts, Question.LOAD, week), [leave(texts)])
 
     return words
 

@@ -1,20 +1,20 @@
 """What a methodist is told on 1 September, with a button for each kind of people."""
 
 from ..screen import Button
+from ..services.notes import Note
 from ..services.roster_year import Became, Counted, Words
 from ..texts import Texts
-from ..views import joined
+from ..views import joined, noted
 from .buttons import Year
 
 
 def note(texts: Texts) -> Words:
     own = texts.imports
 
-    def words(found: Counted) -> tuple[str, list[list[tuple[str, str, int, str]]]]:
+    def words(found: Counted) -> Note:
         lines = [own.september_count(own.september_kinds[kind], count) for kind, count in found.counts.items()]
-        buttons = [to_people(texts, found, kind) for kind, count in found.counts.items() if count]
-        rows = [[(one.label, one.data, 0, "")] for one in buttons]
-        return own.september(found.municipality.name, joined(lines)), rows
+        rows = [[to_people(texts, found, kind)] for kind, count in found.counts.items() if count]
+        return noted(own.september(found.municipality.name, joined(lines)), *rows)
 
     return words
 

@@ -9,7 +9,7 @@ from storage.database import Database, DatabaseUnavailableError, Transaction
 from storage.models import Account
 from storage.repository import Repository
 
-from ..screen import Screen
+from ..screen import Screen, below
 from ..services.notes import Note, written
 from ..turn import House
 from .calling import Calling, ChildError
@@ -102,8 +102,7 @@ def note(repo: Repository, house: House, it: Sent, screen: Screen) -> bool:
     if it.author_id is None:
         return False
     now = house.clock()
-    rows = [[(button.label, button.data, int(button.confirms), button.url) for button in row] for row in screen.rows]
-    mailing = written(repo, Note(screen.text, rows), now, municipality_id=it.municipality_id)
+    mailing = written(repo, Note(screen.text, below(*screen.rows)), now, municipality_id=it.municipality_id)
     delivery = repo.mailings.deliver(mailing, it.author_id, 0, now, 0)
     if it.account is not None and it.account.reachable and it.account.teacher_id == it.author_id:
         delivery.account_id, delivery.messenger = it.account.id, it.account.messenger

@@ -8,12 +8,13 @@ from storage.models import NAME, DeliveryState, Mailing, MailingKind, MailingSta
 from storage.repository import Repository
 
 from ..announcing.draft import Show
-from ..screen import shorten
+from ..screen import Button, shorten
 from ..services.notes import Note, written
 from ..services.surveys import sending
 from ..services.surveys.reading import from_stored
 from ..surveying.round_taps import Card
 from ..turn import House
+from ..views import noted
 
 ENOUGH = 20
 """Deliveries that have to be over before their failures say anything."""
@@ -52,13 +53,13 @@ def _of_announcement(mailing: Mailing, states: Mapping[DeliveryState, int], hous
     lines = mailing.parts[0].text.split("\n")
     first = unescape(lines[2] if len(lines) > 2 else lines[0]).replace(NAME, f"{{{texts.mark}}}")
     text = texts.failing(shorten(first, TITLE), _sum(states, FAILED), _sum(states, OVER))
-    return Note(text, [[(texts.failing_card, Show(id=mailing.id).pack(), 0, "")]])
+    return noted(text, [Button.of(texts.failing_card, Show(id=mailing.id))])
 
 
 def _of_round(asked: SurveyRound, house: House) -> Note:
     """Without numbers: those of a reminder would tell how many have not answered."""
     text = house.texts.surveys.failing(shorten(from_stored(asked.version.key, asked.version.body).title, TITLE))
-    return Note(text, [[(house.texts.announcements.failing_card, Card(round=asked.id).pack(), 0, "")]])
+    return noted(text, [Button.of(house.texts.announcements.failing_card, Card(round=asked.id))])
 
 
 def _sum(states: Mapping[DeliveryState, int], which: tuple[DeliveryState, ...]) -> int:

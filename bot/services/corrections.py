@@ -13,6 +13,7 @@ from .access import Action, Actor, ForbiddenError
 from .announced import own, stop
 from .announcements import Row
 from .audit import Deed
+from .notes import Note, written
 
 RECALLED = "recalled"
 """Stands in the mailing's note; nothing follows a recall."""
@@ -75,16 +76,16 @@ def _changeable(repo: Repository, actor: Actor, mailing_id: int) -> Mailing:
 def _apply(repo: Repository, mailing: Mailing, change: Change, now: datetime) -> None:
     part = mailing.parts[0]
     repo.announcements.drop_correction(key_of(mailing.id, part.version), now)
-    rows = part.rows if change.rows is None else json.dumps(change.rows, ensure_ascii=False)
+    rows: list[Row] = json.loads(part.rows) if change.rows is None else change.rows
     mailing.is_personal = mailing.is_personal or NAME in change.text
     repo.announcements.restate(mailing, change.text, rows)
-    correction = Mailing(
+    written(
+        repo,
+        Note(change.instead, rows),
+        now,
         kind=MailingKind.CORRECTION,
         key=key_of(mailing.id, part.version),
         author_id=mailing.author_id,
         municipality_id=mailing.municipality_id,
         is_personal=mailing.is_personal,
-        created_at=now,
-        starts_at=now,
     )
-    repo.mailings.add(correction, [(change.instead, part.rows)])

@@ -18,7 +18,7 @@ from .access import Action, Actor, ForbiddenError
 from .announcements import Row
 from .audit import Deed
 from .corrections import RECALLED
-from .events import Notice
+from .notes import Note, written
 
 NOTICE = 1
 """Priority in the ledger of a change: after letters."""
@@ -142,7 +142,7 @@ def change(
     event_id: int,
     plan: Plan,
     facts: Callable[[Event], str],
-    notice: Callable[[Event], Notice],
+    notice: Callable[[Event], Note],
     now: datetime,
     today: date,
 ) -> int:
@@ -170,8 +170,8 @@ def cancel(
     repo: Repository,
     actor: Actor,
     event_id: int,
-    notice: Callable[[Event], Notice],
-    instead: Callable[[Event], Notice],
+    notice: Callable[[Event], Note],
+    instead: Callable[[Event], Note],
     now: datetime,
     today: date,
 ) -> int:
@@ -191,9 +191,9 @@ def cancel(
     for mailing in repo.announcements.tree(event.mailing_id):
         mailing.note, mailing.closes_at = RECALLED, now
         repo.announcements.stop(mailing, now)
-        repo.announcements.restate(mailing, said.text, json.dumps(said.rows, ensure_ascii=False))
+        repo.announcements.restate(mailing, said.text, said.rows)
     for moved in _drop_moves(repo, event, now):
-        repo.announcements.restate(moved, said.text, json.dumps(said.rows, ensure_ascii=False))
+        repo.announcements.restate(moved, said.text, said.rows)
     return _told(repo, actor, event, notice(event), Deed.EVENT_CANCELLED, event.starts_at, now, today)
 
 
@@ -214,23 +214,21 @@ def _told(
     repo: Repository,
     actor: Actor,
     event: Event,
-    notice: Notice,
+    notice: Note,
     deed: Deed,
     begins: datetime,
     now: datetime,
     today: date,
 ) -> int:
-    mailing = repo.mailings.add(
-        Mailing(
-            kind=MailingKind.CORRECTION,
-            author_id=actor.teacher_id,
-            municipality_id=event.municipality_id,
-            is_personal=False,
-            created_at=now,
-            starts_at=now,
-            key=_key(event, event.sequence, deed),
-        ),
-        [(notice.text, json.dumps(notice.rows, ensure_ascii=False))],
+    mailing = written(
+        repo,
+        notice,
+        now,
+        kind=MailingKind.CORRECTION,
+        key=_key(event, event.sequence, deed),
+        author_id=actor.teacher_id,
+        municipality_id=event.municipality_id,
+        is_personal=False,
     )
     at = int(now.timestamp())
     dues: dict[When, Due] = {HOME: Due(at, False)}

@@ -1,17 +1,17 @@
 """What time brings to events: reminders for those who come, and seats that nobody took who waits."""
 
-import json
 from collections.abc import Callable
 from datetime import datetime
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from storage.models import Event, Mailing, MailingKind
+from storage.models import Event, MailingKind
 from storage.repositories.audiences import Due
 from storage.repository import Repository
 
 from .event_times import AHEAD, Lead, window
-from .events import Notice, give_seats
+from .events import give_seats
+from .notes import Note, written
 
 PRIORITY = 2
 AT_ONCE = 20
@@ -26,7 +26,7 @@ class Reminder(NamedTuple):
     key: str
 
 
-def remind(repo: Repository, home: ZoneInfo, words: Callable[[Event, Lead], Notice], now: datetime) -> None:
+def remind(repo: Repository, home: ZoneInfo, words: Callable[[Event, Lead], Note], now: datetime) -> None:
     """Every reminder that is due, once, to whoever had said by its time that she comes.
 
     `home` is the zone of people of no municipality. The key names the event's sequence: what has moved is reminded of
@@ -49,25 +49,17 @@ def _due(event: Event, zone: str | None, home: ZoneInfo, now: datetime) -> list[
     return found
 
 
-def _remind(repo: Repository, found: Reminder, notice: Notice, home: ZoneInfo, now: datetime) -> None:
-    mailing = repo.mailings.add(
-        Mailing(
-            kind=MailingKind.REMINDER,
-            author_id=None,
-            municipality_id=found.event.municipality_id,
-            is_personal=False,
-            created_at=now,
-            starts_at=now,
-            key=found.key,
-        ),
-        [(notice.text, json.dumps(notice.rows, ensure_ascii=False))],
+def _remind(repo: Repository, found: Reminder, notice: Note, home: ZoneInfo, now: datetime) -> None:
+    place = found.event.municipality_id
+    mailing = written(
+        repo, notice, now, kind=MailingKind.REMINDER, key=found.key, municipality_id=place, is_personal=False
     )
     today = now.astimezone(home if found.zone is None else ZoneInfo(found.zone)).date()
     repo.events.remind(mailing.id, found.event, found.zone, found.at, Due(int(now.timestamp()), False), PRIORITY, today)
     repo.mailings.added = True
 
 
-def fill_seats(repo: Repository, notice: Callable[[Event], Notice], now: datetime) -> None:
+def fill_seats(repo: Repository, notice: Callable[[Event], Note], now: datetime) -> None:
     """Seats that became free without an answer: their people are erased or gone."""
     for event_id in repo.events.with_free_seats(now, AT_ONCE):
         event = repo.events.get(event_id, lock=True)

@@ -12,13 +12,12 @@ from storage.repository import Repository
 
 from . import access
 from .access import Action, Actor, ForbiddenError
-from .announcements import Row
 from .event_calendar import calendar_file
 from .notes import Note, written
 from .quiet import due
 
 __all__ = [
-    "Card", "Notice", "Only", "Week", "answer", "answer_to", "calendar", "card", "coming", "give_seats", "hour_in",
+    "Card", "Only", "Week", "answer", "answer_to", "calendar", "card", "coming", "give_seats", "hour_in",
     "is_open", "runs", "week",
 ]  # fmt: skip
 
@@ -29,13 +28,6 @@ SEAT = 1
 YEAR = timedelta(days=366)
 WEEK = timedelta(days=7)
 """Weeks begin on Monday where the person lives."""
-
-
-class Notice(NamedTuple):
-    """A message about an event: given by the caller, for services speak no Russian."""
-
-    text: str
-    rows: list[Row]
 
 
 class Card(NamedTuple):
@@ -82,7 +74,7 @@ def card(repo: Repository, actor: Actor, event_id: int, now: datetime) -> Card:
 
 
 def answer(
-    repo: Repository, actor: Actor, event_id: int, goes: bool, notice: Callable[[Event], Notice], now: datetime
+    repo: Repository, actor: Actor, event_id: int, goes: bool, notice: Callable[[Event], Note], now: datetime
 ) -> bool:
     """«I come» or «I cannot»: False when it is over, running or cancelled. Raises ForbiddenError.
 
@@ -173,7 +165,7 @@ def is_open(event: Event, now: datetime) -> bool:
     return event.cancelled_at is None and now < event.starts_at
 
 
-def give_seats(repo: Repository, event: Event, notice: Callable[[Event], Notice], now: datetime) -> None:
+def give_seats(repo: Repository, event: Event, notice: Callable[[Event], Note], now: datetime) -> None:
     """Give every free seat to the next in the queue and tell her, once."""
     while event.seats is not None and repo.events.counts(event.id).get(Answer.GOING, 0) < event.seats:
         found = repo.events.first_in_queue(event.id)
@@ -182,7 +174,7 @@ def give_seats(repo: Repository, event: Event, notice: Callable[[Event], Notice]
         number = found.number
         repo.events.save(event, found.teacher_id, Answer.GOING, now)
         key = f"event:{event.id}:seat:{found.teacher_id}:{number}"
-        mailing = written(repo, Note(*notice(event)), now, key=key, municipality_id=event.municipality_id)
+        mailing = written(repo, notice(event), now, key=key, municipality_id=event.municipality_id)
         repo.mailings.deliver(mailing, found.teacher_id, 0, _hour(repo, event, found.teacher_id, now), SEAT)
 
 

@@ -28,15 +28,17 @@ def written(
     note: Note,
     now: datetime,
     *,
+    kind: MailingKind = MailingKind.NOTE,
     key: str | None = None,
+    author_id: int | None = None,
     municipality_id: int | None = None,
     is_personal: bool = True,
     starts_at: datetime | None = None,
 ) -> Mailing:
     """The message itself, before anybody gets it; `key` stands for what happens once."""
     mailing = Mailing(
-        kind=MailingKind.NOTE,
-        author_id=None,
+        kind=kind,
+        author_id=author_id,
         municipality_id=municipality_id,
         is_personal=is_personal,
         created_at=now,

@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 from storage.repositories.profile_requests import Place
 from storage.repository import Repository
 
-from .announcements import Row
 from .notes import Note, written
 from .profile_requests import AFTER_LETTERS, keepers_of
 from .quiet import due_for
@@ -17,7 +16,7 @@ EVERY = 3 * 3600
 """Seconds: at most one message of one place in each such stretch of time."""
 AT_ONCE = 20
 
-Words = Callable[[int], tuple[str, list[Row]]]
+Words = Callable[[int], Note]
 """The message about so many requests: given, for services speak no Russian."""
 
 
@@ -30,7 +29,7 @@ def tell(repo: Repository, words: Words, now: datetime) -> None:
 
 
 def _tell(repo: Repository, place: Place, key: str, words: Words, now: datetime) -> None:
-    note = Note(*words(repo.profile_requests.told(place, now)))
+    note = words(repo.profile_requests.told(place, now))
     mailing = written(repo, note, now, key=key, municipality_id=place.municipality_id, is_personal=False)
     for keeper in keepers_of(repo, place, now):
         repo.mailings.deliver(mailing, keeper.id, 0, due_for(keeper, now), AFTER_LETTERS)

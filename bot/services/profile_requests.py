@@ -20,7 +20,6 @@ from storage.repository import Repository
 
 from . import access, audit
 from .access import Action, Actor, ForbiddenError
-from .announcements import Row
 from .audit import Deed
 from .days import day_in
 from .notes import Note, written
@@ -73,7 +72,7 @@ class Queue(NamedTuple):
     total: int
 
 
-Notice = Callable[[ProfileRequest], tuple[str, list[Row]]]
+Notice = Callable[[ProfileRequest], Note]
 """What the person hears of a decision: given, for services speak no Russian."""
 
 
@@ -254,7 +253,7 @@ def _decide(
         raise DecidedError
     person = request.teacher
     audit.record(repo, actor, Deed.CORRECTION_DECIDED, now, person, state.value)
-    mailing = written(repo, Note(*notice(request)), now, municipality_id=person.municipality_id)
+    mailing = written(repo, notice(request), now, municipality_id=person.municipality_id)
     repo.mailings.deliver(mailing, person.id, 0, due_for(person, now), AFTER_LETTERS)
 
 

@@ -1,5 +1,6 @@
 """Reminders of a regulation: to who got it and is silent, two working days later and once more, then no more."""
 
+import json
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from itertools import product
@@ -15,6 +16,7 @@ from . import audit, regulation_desk, working_days
 from .access import Action, Actor, ForbiddenError
 from .announcements import author_of
 from .audit import Deed
+from .notes import Note, written
 from .quiet import due
 
 Words = Callable[[Regulation], str]
@@ -103,18 +105,8 @@ def _send(repo: Repository, found: Regulation, who: Silent, home: ZoneInfo, text
 
 def _added(repo: Repository, found: Regulation, key: str, text: str, now: datetime) -> Mailing:
     repo.mailings.added = True
-    return repo.mailings.add(
-        Mailing(
-            kind=MailingKind.REMINDER,
-            author_id=None,
-            municipality_id=found.mailing.municipality_id,
-            is_personal=True,
-            created_at=now,
-            starts_at=now,
-            key=key,
-        ),
-        [(text, found.mailing.parts[0].rows)],
-    )
+    note = Note(text, json.loads(found.mailing.parts[0].rows))
+    return written(repo, note, now, kind=MailingKind.REMINDER, key=key, municipality_id=found.mailing.municipality_id)
 
 
 def _dues(repo: Repository, found: Regulation, home: ZoneInfo, now: datetime) -> dict[When, Due]:

@@ -34,7 +34,7 @@ class Counted(NamedTuple):
     counts: dict[Became, int]
 
 
-Words = Callable[[Counted], tuple[str, list[list[tuple[str, str, int, str]]]]]
+Words = Callable[[Counted], Note]
 """Its text and buttons: services speak no Russian."""
 
 
@@ -74,7 +74,7 @@ def _year(municipality: Municipality, year: int) -> Year:
 def _tell(repo: Repository, found: Counted, words: Words, now: datetime) -> None:
     zone = ZoneInfo(found.municipality.time_zone)
     key = f"{KEY}:{found.municipality.id}:{found.year}"
-    mailing = written(repo, Note(*words(found)), now, key=key, municipality_id=found.municipality.id)
+    mailing = written(repo, words(found), now, key=key, municipality_id=found.municipality.id)
     today = now.astimezone(zone).date()
     for person in repo.roles.holders(Role.METHODIST, Scope.MUNICIPALITY, found.municipality.id, today):
         repo.mailings.deliver(mailing, person.id, 0, due(now, zone, person.quiet_hours), PRIORITY)

@@ -7,12 +7,12 @@ from storage.models import Municipality, Scope
 from ..announcing.draft import plain
 from ..messengers.html import units
 from ..screen import Button, Html, shorten
-from ..services.announcements import Row
+from ..services.notes import Note
 from ..services.summaries.rules import Item, Kind, to_do
 from ..services.summaries.snapshot import Snapshot
 from ..services.summaries.telling import Words
 from ..texts import Texts
-from ..views import joined, say
+from ..views import joined, noted, say
 from .lines import overview, span
 from .taps import AskRemind, Mark, OpenParts, OpenWaiting, Seminar
 
@@ -25,12 +25,10 @@ def note(texts: Texts, done: Done | None = None) -> Words:
     """How it comes on Monday, and how it stands there once something is done."""
     by = done or {}
 
-    def words(place: Municipality, found: Snapshot) -> tuple[str, list[Row]]:
+    def words(place: Municipality, found: Snapshot) -> Note:
         more = OpenParts(scope=Scope.MUNICIPALITY, place=place.id, week=found.week.toordinal())
         rows = [*actions(texts, place.id, found, by), [Button.of(texts.summaries.more, more)]]
-        return screen(texts, found, items(texts, found, by)), [
-            [(it.label, it.data, 0, "") for it in row] for row in rows
-        ]
+        return noted(screen(texts, found, items(texts, found, by)), *rows)
 
     return words
 

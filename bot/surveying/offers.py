@@ -1,22 +1,21 @@
 """What a teacher is asked to: the invitation, the list, and where she stopped."""
 
-import json
 from zoneinfo import ZoneInfo
 
 from storage.models import SurveyRound
 
-from ..callbacks import Say
-from ..screen import Button, Html, Screen, personal
+from ..screen import Button, Html, Screen, below, personal
 from ..services import access
 from ..services.access import Action
 from ..services.announcements import Row
+from ..services.notes import Note
 from ..services.surveys import runs
 from ..services.surveys.model import Survey
 from ..services.surveys.reading import from_stored
 from ..services.surveys.runs import Offer
 from ..texts import Texts
 from ..turn import House, Turn
-from ..views import joined, say, to_menu
+from ..views import joined, noted, say, to_menu
 from .flow import last_day, opened, until
 from .taps import AskAnew, Begin, Later, Refuse, Show
 
@@ -98,13 +97,12 @@ def refusal(texts: Texts, round_id: int) -> Button:
 
 def rows(texts: Texts, round_id: int) -> list[Row]:
     """The same below a message that is sent."""
-    return [[(one.label, one.data, int(one.confirms), "") for one in row] for row in buttons(texts, round_id)]
+    return below(*buttons(texts, round_id))
 
 
-def reminder(house: House, found: SurveyRound) -> tuple[str, str]:
-    """Text and buttons (JSON) of a reminder; the day by the clock of the round's municipality."""
+def reminder(house: House, found: SurveyRound) -> Note:
+    """The day by the clock of the round's municipality."""
     texts, survey = house.texts, from_stored(found.version.key, found.version.body)
     zone = ZoneInfo(found.municipality.time_zone if found.municipality else house.time_zone)
     words = texts.surveys.reminder(survey.title, until(found.closes_at, zone, house.clock()))
-    menu = [(texts.menu.to_menu, Say(word="menu").pack(), 0, "")]
-    return words, json.dumps([*rows(texts, found.id), menu], ensure_ascii=False)
+    return noted(words, *buttons(texts, found.id), [to_menu(texts)])

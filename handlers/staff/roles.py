@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from aiogram.filters.callback_data import CallbackData
 
-from bot.callbacks import OpenPerson, Say
+from bot.callbacks import OpenPerson
 from bot.features import Feature
 from bot.people_words import Roles, RolesOf, Substitutions, brief, out
 from bot.screen import Button, Html, Screen, personal
@@ -14,7 +14,7 @@ from bot.services import roles as rules
 from bot.services.notes import Note
 from bot.services.roles import Granted, LastError, Offer, OneselfError, Standing
 from bot.turn import Turn
-from bot.views import back, joined, name_of, to_menu
+from bot.views import back, joined, name_of, noted, say, to_menu
 from storage.models import Role
 
 roles = Feature()
@@ -132,21 +132,20 @@ def note_given(turn: Turn) -> Callable[[Role, str], Note]:
     texts = turn.texts.roles
 
     def note(role: Role, place: str) -> Note:
-        return Note(texts.note_given(said(turn, Offer(role, 0, place)), texts.what[role]), doors(turn))
+        return noted(texts.note_given(said(turn, Offer(role, 0, place)), texts.what[role]), doors(turn))
 
     return note
 
 
 def note_taken(turn: Turn) -> Callable[[Role, str], Note]:
     def note(role: Role, place: str) -> Note:
-        return Note(turn.texts.roles.note_taken(said(turn, Offer(role, 0, place))), doors(turn))
+        return noted(turn.texts.roles.note_taken(said(turn, Offer(role, 0, place))), doors(turn))
 
     return note
 
 
-def doors(turn: Turn) -> list[list[tuple[str, str, int, str]]]:
-    texts = turn.texts.menu
-    return [[(texts.help, Say(word="help").pack(), 0, ""), (texts.to_menu, Say(word="menu").pack(), 0, "")]]
+def doors(turn: Turn) -> list[Button]:
+    return [say(turn.texts.menu.help, "help"), to_menu(turn.texts)]
 
 
 @roles.taps(Take)

@@ -6,7 +6,7 @@ from enum import StrEnum
 from aiogram.filters.callback_data import CallbackData
 
 from bot.announcing.moments import calendar
-from bot.callbacks import OpenPerson, Say
+from bot.callbacks import OpenPerson
 from bot.features import BadTapError, Feature
 from bot.people_words import Picking, SubstituteFor, Substitutions, brief, choosing, out
 from bot.screen import Button, Html, Screen, personal
@@ -17,7 +17,7 @@ from bot.services.substitutions import DatesError, OverlapError, Plan, SamePerso
 from bot.services.when import day_of
 from bot.texts.dates import day
 from bot.turn import Turn
-from bot.views import back, joined, name_of, to_menu
+from bot.views import back, joined, name_of, noted, say, to_menu
 from storage.models import Substitution
 
 substitutions = Feature()
@@ -231,12 +231,11 @@ def confirmed(turn: Turn, choice: Yes) -> Screen:
 
 def begun(turn: Turn, one: Substitution) -> Note:
     text = turn.texts.substitutions.note_begun(name_of(one.absent).whole, *days(turn, one.since, one.until))
-    return Note(text, doors(turn))
+    return noted(text, doors(turn))
 
 
-def doors(turn: Turn) -> list[list[tuple[str, str, int, str]]]:
-    texts = turn.texts.menu
-    return [[(texts.help, Say(word="help").pack(), 0, ""), (texts.to_menu, Say(word="menu").pack(), 0, "")]]
+def doors(turn: Turn) -> list[Button]:
+    return [say(turn.texts.menu.help, "help"), to_menu(turn.texts)]
 
 
 @substitutions.taps(End)
@@ -245,7 +244,7 @@ def end(turn: Turn, choice: End) -> Screen:
     texts = turn.texts.substitutions
 
     def words(one: Substitution) -> Note:
-        return Note(texts.note_ended(name_of(one.absent).whole), doors(turn))
+        return noted(texts.note_ended(name_of(one.absent).whole), doors(turn))
 
     absent = rules.end(turn.repo, turn.actor, choice.id, words, turn.now, turn.today)
     return of_person(turn, absent).with_toast(texts.ended)

@@ -1,5 +1,6 @@
 """Announcements after their sending: how far they are, who got them and who did not."""
 
+import json
 from collections.abc import Collection
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -205,10 +206,10 @@ class Announcements:
         self._session.flush()
         ask(self._tx, mailing_id, part, version)
 
-    def restate(self, mailing: Mailing, text: str, rows: str) -> None:
+    def restate(self, mailing: Mailing, text: str, rows: list[list[tuple[str, str, int, str]]]) -> None:
         """Another text and other buttons, also where it stands already; where it cannot be edited it stays."""
         part = mailing.parts[0]
-        part.text, part.rows, part.version = text, rows, part.version + 1
+        part.text, part.rows, part.version = text, json.dumps(rows, ensure_ascii=False), part.version + 1
         self.change(mailing.id, part.number, part.version)
 
     def drop_correction(self, key: str, now: datetime) -> None:

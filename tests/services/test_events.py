@@ -21,7 +21,8 @@ from bot.services.announced import stop
 from bot.services.announcements import Timing, Words
 from bot.services.event_desk import PastError, Plan
 from bot.services.event_times import Lead, window
-from bot.services.events import Notice, Only
+from bot.services.events import Only
+from bot.services.notes import Note
 from bot.texts import load_texts
 from storage.models import Answer, Delivery, DeliveryState, Event, Level, Mailing, MailingKind
 from storage.repositories.audiences import Condition
@@ -37,7 +38,7 @@ HERE = datetime(2026, 11, 22, 14, 0, tzinfo=HOME)
 
 
 def notice(event, lead=None):
-    return Notice(f"{event.title} {lead or ''}", [])
+    return Note(f"{event.title} {lead or ''}", [])
 
 
 @pytest.fixture

@@ -18,6 +18,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Engine, insert, select
 
+from bot.services.notes import Note
 from bot.services.summaries import reading, telling
 from bot.services.summaries.snapshot import Snapshot, Survey
 from bot.services.surveys.folding import fold
@@ -332,7 +333,7 @@ def weeks_pass(engine: Engine, seed: int) -> int:
             now = MONDAY + timedelta(days=7 * number)
             world.answer(now - timedelta(days=3))
             world.change(now - timedelta(days=2))
-            while telling.tell(made.repo, lambda place, found: ("text", []), now):
+            while telling.tell(made.repo, lambda place, found: Note("text", []), now):
                 pass
             world.note_released()
             check_week(world, (now - timedelta(days=7)).date())

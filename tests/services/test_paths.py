@@ -119,7 +119,7 @@ def test_a_step_about_nothing_is_taken_by_what_an_association_announces(made: An
 
 def joined(made: Any, owner: Any, event: Any) -> PathStep | None:
     actor = made.actor(owner)
-    assert events.answer(made.repo, actor, event.id, True, lambda _: events.Notice("", []), NOON)
+    assert events.answer(made.repo, actor, event.id, True, lambda _: Note("", []), NOON)
     return fitting.tie(made.repo, actor, known(owner), event.id, RULES, NOON)
 
 

@@ -8,6 +8,7 @@ import pytest
 from bot.commands.roster import described
 from bot.services import personal_data, profile_request_notes, profile_requests
 from bot.services.access import COMMAND_LINE, ForbiddenError
+from bot.services.notes import Note
 from bot.services.roster import Report
 from bot.services.roster.corrected import Correction, gathered, held, match_corrected
 from bot.services.roster.model import OrganizationKey, Person
@@ -23,7 +24,7 @@ SCHOOL = OrganizationKey("district", "school")
 
 
 def words(number):
-    return f"{number} requests", []
+    return Note(f"{number} requests", [])
 
 
 def anna(last_name="Lebedeva", **facts) -> Person:
@@ -128,8 +129,8 @@ def test_a_foreign_methodist_neither_sees_nor_decides(town):
     assert profile_requests.queue(town.repo, foreign, 0).request is None
     assert profile_requests.queue(town.repo, town.desk, 9).request.id == request.id
     for deed in (
-        lambda: profile_requests.apply(town.repo, foreign, request.id, lambda _: ("", []), MONDAY),
-        lambda: profile_requests.apply(town.repo, town.herself, request.id, lambda _: ("", []), MONDAY),
+        lambda: profile_requests.apply(town.repo, foreign, request.id, lambda _: Note("", []), MONDAY),
+        lambda: profile_requests.apply(town.repo, town.herself, request.id, lambda _: Note("", []), MONDAY),
         lambda: profile_requests.queue(town.repo, town.herself, 0),
         lambda: profile_requests.pending(town.repo, COMMAND_LINE),
         lambda: profile_requests.one(town.repo, town.desk, 10**6),
@@ -143,7 +144,7 @@ def test_what_a_file_changed_since_she_asked_is_what_is_put_right(town):
     request = ask(town)
     town.anna.last_name = "Lebed"
     town.tx.flush()
-    profile_requests.apply(town.repo, town.desk, request.id, lambda _: ("Done", []), MONDAY)
+    profile_requests.apply(town.repo, town.desk, request.id, lambda _: Note("Done", []), MONDAY)
     town.tx.session.expire_all()
     assert (request.before, request.value, town.anna.last_name) == ("Lebed", "Zorina", "Zorina")
 
@@ -151,7 +152,7 @@ def test_what_a_file_changed_since_she_asked_is_what_is_put_right(town):
 def test_who_erases_herself_is_still_found_by_the_name_an_older_file_knows(town):
     applied = ask(town)
     ask(town, ProfileField.FIRST_NAME, "Anya")
-    profile_requests.apply(town.repo, town.desk, applied.id, lambda _: ("Done", []), MONDAY)
+    profile_requests.apply(town.repo, town.desk, applied.id, lambda _: Note("Done", []), MONDAY)
     personal_data.erase(town.repo, town.herself, MONDAY)
     town.tx.session.expire_all()
     assert [one.value for one in town.repo.profile_requests.of(town.anna.id)] == ["Zorina"]

@@ -16,6 +16,7 @@ from bot.demo.pulse import feel
 from bot.demo.summaries import keep_weeks
 from bot.services import personal_data, preferences, psychologists
 from bot.services.access import ForbiddenError
+from bot.services.notes import Note
 from bot.services.psychologists import BadContactError
 from bot.services.pulse import answers, figures, weeks
 from bot.services.pulse.questions import ANSWERS, HARD, Question
@@ -51,7 +52,7 @@ def willing(made: Any, at: Any = None, **facts: Any) -> Any:
 
 
 def ask(made: Any, now: datetime = THURSDAY) -> None:
-    while weeks.ask(made.repo, lambda week: (f"text {week}", "[]"), now):
+    while weeks.ask(made.repo, lambda week: Note(f"text {week}", []), now):
         pass
 
 
@@ -233,11 +234,11 @@ def test_monday_tells_what_may_be_told_once_and_the_numbers_are_gone(made: Any) 
         says(made, person, 4, question=ENERGY)
     weeks.close(made.repo, OVER)
     monday = OVER + timedelta(hours=8)
-    assert telling.tell(made.repo, lambda place, found: ("text", []), monday)
+    assert telling.tell(made.repo, lambda place, found: Note("text", []), monday)
     kept = made.tx.session.query(WeeklySummary).one()
     assert Snapshot.model_validate_json(kept.body).pulse == {"load": Feeling(told=10, tenths=5)}
     assert rows(made, PulseCount) == 0
-    assert not telling.tell(made.repo, lambda place, found: ("text", []), monday)
+    assert not telling.tell(made.repo, lambda place, found: Note("text", []), monday)
 
 
 def test_the_demo_has_a_week_to_read_and_one_to_answer(made: Any) -> None:

@@ -13,6 +13,7 @@ import pytest
 from bot.services import disclosure
 from bot.services.access import ForbiddenError
 from bot.services.mentoring import young
+from bot.services.notes import Note
 from bot.services.summaries import figures, reading, telling, weeks
 from bot.services.summaries.counting import counted, questions, release, week_of, working_hours
 from bot.services.summaries.snapshot import (
@@ -74,7 +75,7 @@ CORE = [one for one in EDITION.survey.questions if one.group]
 TEXTS = load_texts()
 
 
-def said(place: Any, found: Snapshot) -> tuple[str, list[Any]]:
+def said(place: Any, found: Snapshot) -> Note:
     return note(TEXTS)(place, found)
 
 

@@ -11,6 +11,7 @@ import pytest
 
 from bot.incoming import Kind
 from bot.services.access import ForbiddenError
+from bot.services.notes import Note
 from bot.services.surveys import engine, passing_time, rounds, runs, sharing
 from bot.services.surveys.engine import Progress
 from bot.services.surveys.reading import Edition, stored
@@ -196,8 +197,8 @@ def test_who_finished_or_refused_is_not_reminded_and_nothing_tells_them_apart(ma
     with pytest.raises(ClosedError):
         runs.move(made.repo, made.actor(anna), known(anna), found.id, engine.back, NOW)
     half = NOW + timedelta(days=5, minutes=1)
-    passing_time.remind(made.repo, HOME, lambda one: ("again", "[]"), half)
-    passing_time.remind(made.repo, HOME, lambda one: ("again", "[]"), half)
+    passing_time.remind(made.repo, HOME, lambda one: Note("again", []), half)
+    passing_time.remind(made.repo, HOME, lambda one: Note("again", []), half)
     query = made.tx.session.query(Mailing).filter(Mailing.kind == MailingKind.SURVEY, Mailing.key.is_not(None))
     reminder = query.one()
     assert set(states(made, reminder.id)) == {one.id for one in rest[:3]}  # the last one has no messenger
@@ -209,14 +210,14 @@ def test_who_finished_or_refused_is_not_reminded_and_nothing_tells_them_apart(ma
     assert states(made, reminder.id) == {}
     assert made.tx.session.query(SurveyPending).count() == 0
     assert DeliveryState.WAITING not in states(made, found.mailing_id).values()
-    passing_time.remind(made.repo, HOME, lambda one: ("again", "[]"), CLOSES)
+    passing_time.remind(made.repo, HOME, lambda one: Note("again", []), CLOSES)
     assert query.count() == 1
 
 
 def test_a_reminder_in_flight_at_the_close_is_forgotten_afterwards(made: Any, people: Any) -> None:
     methodist, (anna, *_) = people
     found = opened(made, methodist)
-    passing_time.remind(made.repo, HOME, lambda one: ("again", "[]"), NOW + timedelta(days=6))
+    passing_time.remind(made.repo, HOME, lambda one: Note("again", []), NOW + timedelta(days=6))
     reminder = made.tx.session.query(Mailing).filter(Mailing.key.is_not(None)).one()
     flying = made.tx.session.query(Delivery).filter_by(mailing_id=reminder.id, teacher_id=anna.id).one()
     flying.state = DeliveryState.SENDING

@@ -4,12 +4,13 @@ from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from storage.models import Mailing, MailingKind, Municipality
+from storage.models import MailingKind, Municipality
 from storage.repositories.pulse import key_of
 from storage.repository import Repository
 
 from .. import disclosure
 from ..announcements import ORDINARY, Timing, planned
+from ..notes import Note, written
 from ..summaries.weeks import bounds
 from ..working_days import is_working
 from .questions import CELLS, Question
@@ -19,8 +20,8 @@ ASKED, TOO_LATE = time(15), time(17)
 """After a stop it is still asked until Friday, before anybody's quiet weekend; a later one is left out."""
 AT_ONCE = 5
 """So many municipalities' weeks are closed in one tick at most."""
-Words = Callable[[date], tuple[str, str]]
-"""Text and buttons (JSON) of the first question; services speak no Russian."""
+Words = Callable[[date], Note]
+"""The first question; services speak no Russian."""
 
 
 def close(repo: Repository, now: datetime) -> None:
@@ -58,16 +59,8 @@ def _ask(repo: Repository, place: Municipality, week: date, before: datetime, wo
     """Kept under the municipality and the week, so that it happens once."""
     zone, today = ZoneInfo(place.time_zone), now.astimezone(ZoneInfo(place.time_zone)).date()
     repo.pulse.open_week(place.id, week, bounds(week, zone)[1], CELLS)
-    mailing = Mailing(
-        kind=MailingKind.SURVEY,  # no report by person, no filter
-        author_id=None,
-        municipality_id=place.id,
-        is_personal=True,
-        created_at=now,
-        starts_at=now,
-        key=key_of(place.id, week),
-    )
-    stored = repo.mailings.add(mailing, [words(week)])
+    kind, key = MailingKind.SURVEY, key_of(place.id, week)  # no report by person, no filter
+    stored = written(repo, words(week), now, kind=kind, key=key, municipality_id=place.id)
     dues = planned(repo.pulse.groups(place.id, before, today), Timing(None, None, zone), now).dues
     repo.pulse.ask(stored.id, (place.id, week), tuple(Question), dues, ORDINARY, before, today)
     repo.mailings.added = True

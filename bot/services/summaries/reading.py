@@ -1,6 +1,5 @@
 """Weeks that are kept: read by those who answer for the municipality, summed for those who answer for the region."""
 
-import json
 from datetime import date, datetime
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -98,8 +97,7 @@ def restate(repo: Repository, actor: Actor, municipality_id: int, week: date, wo
     access.require(actor, Action.SEE_SUMMARY, place)
     sent, found = repo.announcements.by_key(key_of(place, week)), repo.weekly.get(municipality_id, week)
     if sent is not None and found is not None:
-        text, rows = words(place, Snapshot.model_validate_json(found.body))
-        repo.announcements.restate(sent, text, json.dumps(rows, ensure_ascii=False))
+        repo.announcements.restate(sent, *words(place, Snapshot.model_validate_json(found.body)))
 
 
 def waiting(repo: Repository, actor: Actor, municipality_id: int, now: datetime) -> Waiting:

@@ -7,7 +7,6 @@ from zoneinfo import ZoneInfo
 from storage.models import RECIPE, Municipality, Role, Scope, StoredFile, Teacher
 from storage.repository import Repository
 
-from ..announcements import Row
 from ..notes import Note, written
 from ..quiet import due as morning
 from . import weeks
@@ -17,7 +16,7 @@ from .snapshot import Snapshot
 
 PRIORITY = 5
 NAME = "week.png"
-Words = Callable[[Municipality, Snapshot], tuple[str, list[Row]]]
+Words = Callable[[Municipality, Snapshot], Note]
 """Its text and buttons: services speak no Russian."""
 
 
@@ -40,7 +39,7 @@ def _make(repo: Repository, place: Municipality, week: Week, words: Words) -> No
     repo.weekly.add(place.id, week.monday, found.model_dump_json(), week.now)
     repo.pulse.forget(place.id, week.monday)
     key = key_of(place, week.monday)
-    mailing = written(repo, Note(*words(place, found)), week.now, key=key, municipality_id=place.id)
+    mailing = written(repo, words(place, found), week.now, key=key, municipality_id=place.id)
     mailing.parts[0].file_id = _picture(repo, place, week).id
     for person in _methodists(repo, place, week):
         at = morning(week.now, week.zone, person.quiet_hours)

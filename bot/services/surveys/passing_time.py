@@ -4,17 +4,18 @@ from collections.abc import Callable
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from storage.models import Mailing, MailingKind, SurveyRound
+from storage.models import MailingKind, SurveyRound
 from storage.repository import Repository
 
 from ..announcements import ORDINARY, Timing, planned
+from ..notes import Note, written
 from .rounds import reminded_at
 from .runs import REMINDERS, reminder_keys
 
 AT_ONCE = 10
 """So many rounds in one tick at most."""
-Words = Callable[[SurveyRound], tuple[str, str]]
-"""Text and buttons (JSON) of a reminder."""
+Words = Callable[[SurveyRound], Note]
+"""A reminder."""
 
 
 def remind(repo: Repository, home: ZoneInfo, words: Words, now: datetime) -> None:
@@ -25,16 +26,10 @@ def remind(repo: Repository, home: ZoneInfo, words: Words, now: datetime) -> Non
         groups = repo.survey_rounds.pending_groups(found.id)
         if found.closes_at <= now or not groups:
             continue
-        mailing = Mailing(
-            kind=MailingKind.SURVEY,
-            author_id=None,
-            municipality_id=found.municipality_id,
-            is_personal=False,
-            created_at=now,
-            starts_at=now,
-            key=reminder_keys(found.id)[found.reminders - 1],
+        key, place = reminder_keys(found.id)[found.reminders - 1], found.municipality_id
+        stored = written(
+            repo, words(found), now, kind=MailingKind.SURVEY, key=key, municipality_id=place, is_personal=False
         )
-        stored = repo.mailings.add(mailing, [words(found)])
         dues = planned(groups, Timing(None, None, home), now).dues
         repo.survey_rounds.remind(stored.id, found.id, dues, ORDINARY)
         repo.mailings.added = True
