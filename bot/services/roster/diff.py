@@ -131,12 +131,26 @@ def _compare(stored: Mapping[Any, Stored[R]], new: Mapping[Any, R]) -> Delta[R]:
 def _people(current: Snapshot, new: Roster) -> People:
     corrections = gathered(current.corrections)
     matched = match_corrected(current.people, new.people, corrections)
-    changed, returned, unchanged, kept = [], [], 0, 0
+    found = []
     for person in new.people:
-        if (known := matched.get(person.key)) is None:
-            continue
-        right, times = held(person, corrections.get(known.id, ()))
-        after = _as_far_as_needed(known, right)
+        if (known := matched.get(person.key)) is not None:
+            right, times = held(person, corrections.get(known.id, ()))
+            found.append((known, _as_far_as_needed(known, right), times))
+    added = [person for person in new.people if person.key not in matched]
+    there = {known.id for known in matched.values()}
+    left = [known for known in current.people if known.id not in there and known.from_file]
+    return sorted_out(matched, found, added, left)
+
+
+def sorted_out(
+    matched: Mapping[PersonKey, StoredPerson],
+    found: Iterable[tuple[StoredPerson, Person, int]],
+    added: list[Person],
+    left: Iterable[StoredPerson],
+) -> People:
+    """`found`: who is known, what she will be, and how often the file said what had been put right."""
+    changed, returned, unchanged, kept = [], [], 0, 0
+    for known, after, times in found:
         kept += times
         if known.left:
             returned.append(known.id)
@@ -144,10 +158,7 @@ def _people(current: Snapshot, new: Roster) -> People:
             unchanged += 1
         else:
             changed.append(Change(known.id, known.record, after))
-    added = [person for person in new.people if person.key not in matched]
-    there = {known.id for known in matched.values()}
-    left: list[Stored[Person]] = [known for known in current.people if known.id not in there and known.from_file]
-    return People(added, changed, left, unchanged, {key: known.id for key, known in matched.items()}, returned, kept)
+    return People(added, changed, [*left], unchanged, {key: one.id for key, one in matched.items()}, returned, kept)
 
 
 def _as_far_as_needed(known: StoredPerson, person: Person) -> Person:

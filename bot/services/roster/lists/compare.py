@@ -5,12 +5,12 @@ from datetime import date
 
 from ..catalogue import Catalogue
 from ..corrected import before_corrections, gathered, held, match_corrected
-from ..diff import Change, Changes, Delta, Members, People
+from ..diff import Changes, Delta, Members, People, sorted_out
 from ..labels import organization_labels
 from ..model import OrganizationKey, Person, PersonKey, Place
 from ..names import normal
 from ..problems import RosterError
-from ..snapshot import Snapshot, Stored, StoredPerson
+from ..snapshot import Snapshot, StoredPerson
 from ..words import Words
 from ..workbook import Table
 from .complaints import Complaints
@@ -124,25 +124,15 @@ class _Comparison:
         return any(each.record.organization == key and not each.left for each in self.people)
 
     def _changes(self, people: dict[PersonKey, Told], matched: dict[PersonKey, StoredPerson]) -> Changes:
-        added, changed, returned, unchanged, kept = [], [], [], 0, 0
+        added, known = [], []
         for key, found in people.items():
-            stored = matched.get(key)
-            if stored is None:
-                if (person := self._new(found)) is not None:
-                    added.append(person)
-                continue
-            after, times = held(self._after(stored, found), self.corrections.get(stored.id, ()))
-            kept += times
-            if stored.left:
-                returned.append(stored.id)
-            if stored.record == after and stored.from_file and not stored.left:
-                unchanged += 1
-            else:
-                changed.append(Change(stored.id, stored.record, after))
+            if (stored := matched.get(key)) is not None:
+                known.append((stored, *held(self._after(stored, found), self.corrections.get(stored.id, ()))))
+            elif (person := self._new(found)) is not None:
+                added.append(person)
         there = {each.id for each in matched.values()}
-        left: list[Stored[Person]] = [each for each in self.people if each.id not in there and self._left(each)]
-        known = {key: each.id for key, each in matched.items()}
-        return only_people(self.current, People(added, changed, left, unchanged, known, returned, kept))
+        left = [each for each in self.people if each.id not in there and self._left(each)]
+        return only_people(self.current, sorted_out(matched, known, added, left))
 
     def _left(self, stored: StoredPerson) -> bool:
         """Her school is in the list, she is not, and no row that could not be used may mean her."""
