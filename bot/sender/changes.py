@@ -22,7 +22,7 @@ from storage.repository import Repository
 from ..messengers.base import Messenger
 from ..messengers.pacer import after_replies
 from ..outgoing import Exit
-from ..services.quiet import due
+from ..services.quiet import due_for
 from .content import screen_of
 
 IDLE = 1.0
@@ -94,6 +94,5 @@ class Changes:
         teacher = repo.teachers.get(change.teacher_id)
         if teacher is None or teacher.opted_out_at is not None:
             return False
-        zone = teacher.municipality.time_zone if teacher.municipality else self._home
-        repo.mailings.deliver(mailing, teacher.id, 0, due(now, ZoneInfo(zone), teacher.quiet_hours), PRIORITY)
+        repo.mailings.deliver(mailing, teacher.id, 0, due_for(teacher, now, ZoneInfo(self._home)), PRIORITY)
         return True

@@ -3,7 +3,6 @@
 import json
 from datetime import date, datetime
 from typing import NamedTuple
-from zoneinfo import ZoneInfo
 
 from storage.models import DeliveryState, Mailing, MailingKind, Role, Scope, Teacher, Thread
 from storage.repository import Repository
@@ -11,7 +10,7 @@ from storage.repository import Repository
 from . import access
 from .access import Action, Actor
 from .days import day_in
-from .quiet import due
+from .quiet import due_for
 
 LIMIT = 3000
 """Characters a letter may have: with the writer's name and the buttons it must fit every messenger."""
@@ -98,7 +97,7 @@ def post(repo: Repository, actor: Actor, thread_id: int, words: Words, now: date
     if len(words.text) > LIMIT + 500:
         raise TooLongError
     _require_connected(repo, to)
-    at = now if is_answer or to.municipality is None else due(now, ZoneInfo(to.municipality.time_zone), to.quiet_hours)
+    at = now if is_answer else due_for(to, now)
     mailing = repo.mailings.add(
         Mailing(
             kind=MailingKind.LETTER,

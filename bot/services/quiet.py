@@ -27,7 +27,7 @@ RESTS: Mapping[QuietHours, Rest | None] = {
 """What may be chosen; None: never quiet."""
 
 
-def due(now: datetime, zone: ZoneInfo, chosen: QuietHours = QuietHours.USUAL) -> datetime:
+def due(now: datetime, zone: ZoneInfo, chosen: QuietHours) -> datetime:
     """The first moment from `now` on that is not quiet for who lives there and chose so."""
     rest = RESTS[chosen]
     if rest is None:
@@ -42,11 +42,10 @@ def due(now: datetime, zone: ZoneInfo, chosen: QuietHours = QuietHours.USUAL) ->
     return here if here > now else now
 
 
-def due_for(person: Teacher, now: datetime) -> datetime:
-    """The same for her; who belongs to no municipality is told at any time."""
-    if person.municipality is None:
-        return now
-    return due(now, ZoneInfo(person.municipality.time_zone), person.quiet_hours)
+def due_for(person: Teacher, now: datetime, home: ZoneInfo | None = None) -> datetime:
+    """The same for her; who belongs to no municipality lives at `home`, or is told at any time."""
+    zone = ZoneInfo(person.municipality.time_zone) if person.municipality else home
+    return now if zone is None else due(now, zone, person.quiet_hours)
 
 
 def _morning(day: datetime, rest: Rest) -> datetime:

@@ -56,7 +56,7 @@ def test_what_is_held_follows_the_new_choice_and_urgent_or_sent_does_not(made):
     evening = datetime(2026, 11, 23, 17, 0, tzinfo=UTC)  # ten in the evening at home
     mailing = Mailing(kind=MailingKind.NEWS, is_personal=False, created_at=evening, starts_at=evening)
     made.repo.mailings.add(mailing, [("Text", "[]")])
-    delivery = made.repo.mailings.deliver(mailing, teacher.id, 0, due(evening, HOME), 5)
+    delivery = made.repo.mailings.deliver(mailing, teacher.id, 0, due(evening, HOME, QuietHours.USUAL), 5)
     urgent = made.repo.mailings.deliver(mailing, made.teacher().id, 0, evening, 5)
     actor = made.actor(teacher)
     assert quiet_hours.chosen(made.repo, actor) is QuietHours.USUAL
