@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from aiogram.filters.callback_data import CallbackData
 
-from bot.announcing.moments import calendar
+from bot.announcing.moments import moment_typed
 from bot.features import Feature
 from bot.pathing.screens import (
     Accept,
@@ -42,7 +42,7 @@ from bot.services.learning_paths.paths import (
     TooManyError,
 )
 from bot.services.learning_paths.rules import MOST, TEXT
-from bot.services.when import PastError, understood
+from bot.services.when import PastError
 from bot.turn import Turn
 
 learning_paths = Feature()
@@ -174,7 +174,7 @@ def other_day(turn: Turn, choice: OtherDay) -> Screen:
 def take_day(turn: Turn) -> Screen:
     texts = turn.texts.learning_paths
     try:
-        found = understood(turn.text, calendar(turn.texts, texts.until), turn.now.astimezone(turn.time_zone))
+        found = moment_typed(turn, texts.until)
         if found is None:
             return day_screen(turn, texts.day_not_understood)
         return moved(turn, turn.talk.data["step"], found.date())

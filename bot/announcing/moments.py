@@ -1,7 +1,10 @@
 """Moments as people type them: the words of content that `services.when` is to know."""
 
-from ..services.when import Calendar
+from datetime import date, datetime
+
+from ..services.when import Calendar, day_of, understood
 from ..texts import Texts
+from ..turn import Turn
 
 
 def calendar(texts: Texts, *idle: str) -> Calendar:
@@ -10,3 +13,13 @@ def calendar(texts: Texts, *idle: str) -> Calendar:
     tables = (said.days, said.weekdays, said.months, said.spans)
     days, weekdays, months, spans = ({word: int(number) for word, number in table.items()} for table in tables)
     return Calendar(days, weekdays, months, frozenset((*said.idle, *idle)), frozenset(said.ahead), spans)
+
+
+def moment_typed(turn: Turn, *idle: str) -> datetime | None:
+    """As `understood`, by the person's own clock. Raises PastError."""
+    return understood(turn.text, calendar(turn.texts, *idle), turn.now.astimezone(turn.time_zone))
+
+
+def day_typed(turn: Turn, is_ahead: bool = False) -> date | None:
+    """As `day_of`, seen from the day it is where the person lives."""
+    return day_of(turn.text, calendar(turn.texts), turn.today, is_ahead)

@@ -25,14 +25,14 @@ from bot.announcing.draft import (
     timing,
 )
 from bot.announcing.flow import flow, words
-from bot.announcing.moments import calendar
+from bot.announcing.moments import moment_typed
 from bot.announcing.sent import watched_card
 from bot.features import BadTapError, Feature
 from bot.screen import SILENCE, Screen
 from bot.services import announcements as rules
 from bot.services import audiences
 from bot.services.announcements import MorePeopleError, NobodyError, TooLongError
-from bot.services.when import PastError, understood
+from bot.services.when import PastError
 from bot.turn import Turn
 from bot.views import keep_file
 from storage.models import ANNOUNCED
@@ -162,7 +162,7 @@ def other_time(turn: Turn, choice: OtherTime) -> Screen:
 def take_time(turn: Turn) -> Screen:
     texts = turn.texts.announcements
     try:
-        found = understood(turn.text, calendar(turn.texts), turn.now.astimezone(turn.time_zone))
+        found = moment_typed(turn)
     except PastError:
         return screens.ask_time(turn, texts.past)
     return confirm(turn, found) if found else screens.ask_time(turn, texts.not_understood)

@@ -7,7 +7,7 @@ from html import escape
 from aiogram.filters.callback_data import CallbackData
 
 from bot import association_words
-from bot.announcing.moments import calendar
+from bot.announcing.moments import day_typed
 from bot.association_words import Associations, Card, HeadOf, Members, ways_out
 from bot.callbacks import OpenPerson
 from bot.features import BadTapError, Feature
@@ -16,7 +16,6 @@ from bot.screen import Button, Html, Screen, personal, shorten
 from bot.services import association_desk as rules
 from bot.services.association_desk import PlanError
 from bot.services.notes import Note
-from bot.services.when import day_of
 from bot.texts.dates import day
 from bot.turn import Turn
 from bot.views import back, joined, name_of, to_menu
@@ -248,7 +247,7 @@ def again(turn: Turn, said: Html) -> Screen:
 @association_desk.answers(Desking.LAST_DAY)
 def take_until(turn: Turn) -> Screen:
     texts, number = turn.texts.association_desk, turn.talk.data["association"]
-    found = day_of(turn.text, calendar(turn.texts), turn.today, is_ahead=True)
+    found = day_typed(turn, is_ahead=True)
     if found is None or found < turn.today:
         return again(turn, texts.not_a_day if found is None else texts.wrong_day)
     try:

@@ -6,13 +6,12 @@ from enum import StrEnum
 from aiogram.filters.callback_data import CallbackData
 
 from bot import association_words
-from bot.announcing.moments import calendar
+from bot.announcing.moments import day_typed
 from bot.association_words import Associations, Card, New
 from bot.features import BadTapError, Feature
 from bot.screen import Button, Html, Screen, personal
 from bot.services import association_desk as rules
 from bot.services.association_desk import OF_SUBJECT, TITLE, Plan, PlanError
-from bot.services.when import day_of
 from bot.texts.dates import day
 from bot.turn import Turn
 from bot.views import back, joined, to_menu
@@ -145,7 +144,7 @@ def ask_until(turn: Turn) -> Screen:
 
 @association_drafts.answers(Drafting.UNTIL)
 def take_until(turn: Turn) -> Screen:
-    texts, found = turn.texts.association_desk, day_of(turn.text, calendar(turn.texts), turn.today, is_ahead=True)
+    texts, found = turn.texts.association_desk, day_typed(turn, is_ahead=True)
     if found is None:
         return personal(texts.not_a_day, ways(turn))
     try:

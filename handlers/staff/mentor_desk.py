@@ -5,7 +5,7 @@ from datetime import date
 from aiogram.filters.callback_data import CallbackData
 
 from bot import mentor_words
-from bot.announcing.moments import calendar
+from bot.announcing.moments import day_typed
 from bot.features import BadTapError, Feature
 from bot.mentor_check import ASKED, Ask, Assigning, Skip, Yes, again, check, terms_said
 from bot.mentor_words import Pair, Pairs, Suggest
@@ -14,7 +14,6 @@ from bot.screen import Button, Html, Screen, personal
 from bot.services import mentor_desk as rules
 from bot.services import people
 from bot.services.mentor_desk import ChangedError, DatesError, FullError, Made, SamePersonError, TooLateError, Willing
-from bot.services.when import day_of
 from bot.turn import Turn
 from bot.views import back, joined, name_of, to_menu
 from storage.models import Teacher
@@ -168,7 +167,7 @@ def take_until(turn: Turn) -> Screen:
 
 
 def take_day(turn: Turn, which: str) -> Screen:
-    texts, found = turn.texts.mentor_desk, day_of(turn.text, calendar(turn.texts), turn.today, which == "until")
+    texts, found = turn.texts.mentor_desk, day_typed(turn, which == "until")
     if found is None:
         return again(turn, texts.not_a_day)
     before = turn.talk.data[which]

@@ -7,7 +7,7 @@ from enum import StrEnum
 from aiogram.filters.callback_data import CallbackData
 
 from bot import mentor_words
-from bot.announcing.moments import calendar
+from bot.announcing.moments import day_typed
 from bot.callbacks import OpenPerson
 from bot.features import BadTapError, Feature
 from bot.mentor_words import Pair, Pairs, Suggest
@@ -16,7 +16,6 @@ from bot.screen import Button, Html, Screen, personal
 from bot.services import mentor_desk as rules
 from bot.services import people
 from bot.services.mentor_desk import Around, DatesError, Reason, Terms
-from bot.services.when import day_of
 from bot.texts.dates import day
 from bot.turn import Turn
 from bot.views import back, joined, name_of, to_menu
@@ -162,7 +161,7 @@ def take_order(turn: Turn) -> Screen:
 
 @pairs.answers(Ending.UNTIL)
 def take_until(turn: Turn) -> Screen:
-    found = day_of(turn.text, calendar(turn.texts), turn.today, is_ahead=True)
+    found = day_typed(turn, is_ahead=True)
     if found is None:
         return again(turn, turn.texts.mentor_desk.not_a_day)
     return changed(turn, lambda terms: terms._replace(until=found))
@@ -217,7 +216,7 @@ def ask_day(turn: Turn, choice: OtherDay) -> Screen:
 
 @pairs.answers(Ending.LAST_DAY)
 def take_day(turn: Turn) -> Screen:
-    found, texts = day_of(turn.text, calendar(turn.texts), turn.today), turn.texts.mentor_desk
+    found, texts = day_typed(turn), turn.texts.mentor_desk
     if found is None or found > turn.today:
         return again(turn, texts.not_a_day if found is None else texts.ask_last_day)
     turn.talk.ask(Ending.CONFIRM, last=found.isoformat())

@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from aiogram.filters.callback_data import CallbackData
 
-from bot.announcing.moments import calendar
+from bot.announcing.moments import day_typed
 from bot.callbacks import OpenPerson
 from bot.features import BadTapError, Feature
 from bot.people_words import Picking, SubstituteFor, Substitutions, brief, choosing, out
@@ -14,7 +14,6 @@ from bot.services import people
 from bot.services import substitutions as rules
 from bot.services.notes import Note
 from bot.services.substitutions import DatesError, OverlapError, Plan, SamePersonError
-from bot.services.when import day_of
 from bot.texts.dates import day
 from bot.turn import Turn
 from bot.views import back, joined, name_of, noted, say, to_menu
@@ -169,7 +168,7 @@ def take_until(turn: Turn) -> Screen:
 
 
 def take_day(turn: Turn, which: str) -> Screen:
-    found = day_of(turn.text, calendar(turn.texts), turn.today, is_ahead=which == "until")
+    found = day_typed(turn, is_ahead=which == "until")
     if found is None:
         return again(turn, turn.texts.substitutions.not_a_day)
     turn.talk.ask(Standing.CHECK, **{which: found.isoformat()})

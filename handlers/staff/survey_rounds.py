@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from bot.announcing.moments import calendar
+from bot.announcing.moments import moment_typed
 from bot.features import BadTapError, Feature
 from bot.screen import File, Screen, personal
 from bot.services import access, audiences
@@ -13,7 +13,7 @@ from bot.services.surveys import rounds as rules
 from bot.services.surveys.keeping import NotPlayedError
 from bot.services.surveys.model import YOUNG
 from bot.services.surveys.rounds import BadDayError, Invitation
-from bot.services.when import PastError, understood
+from bot.services.when import PastError
 from bot.surveying import offers
 from bot.surveying.editions import edition
 from bot.surveying.flow import last_day
@@ -192,7 +192,7 @@ def day(turn: Turn, choice: Day) -> Screen:
 def take_day(turn: Turn) -> Screen:
     texts = turn.texts.surveys
     try:
-        found = understood(turn.text, calendar(turn.texts, texts.until), turn.now.astimezone(turn.time_zone))
+        found = moment_typed(turn, texts.until)
     except PastError:
         found = None
     if found is None:
