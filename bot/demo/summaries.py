@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from storage.models import Mailing, MailingKind, Municipality, SurveyAnswer, SurveyRound, SurveyRun, Teacher
+from storage.models import Municipality, SurveyAnswer, SurveyRun, Teacher
 from storage.repository import Repository
 
 from ..services.summaries.counting import counted, release, week_of
@@ -14,8 +14,9 @@ from ..services.summaries.weeks import WEEK, due, newest
 from ..services.surveys.folding import fold
 from ..services.surveys.model import Answer, Survey
 from ..services.surveys.reading import Edition
+from .surveys import SURVEY, made
 
-SURVEY, SEED = "diagnostic", "svetlorechensky"
+SEED = "svetlorechensky"
 OPENED, CLOSED = timedelta(days=70), timedelta(days=50)
 TOOK_PART = 0.7
 WANTED = {"digital": 0.45, "methodical": 0.3, "psychological": 0.2, "communicative": 0.1, "subject": 0.04}
@@ -30,7 +31,9 @@ def ask_before(
     edition, chance = surveys[SURVEY], random.Random(SEED)
     people = repo.tx.session.query(Teacher).filter_by(municipality_id=author.municipality_id).order_by(Teacher.id)
     asked = [one.id for one in people if one.id not in but]
-    found = _round(repo, edition, author, len(asked), now)
+    opened, closed = now - OPENED, now - CLOSED
+    dates = {"opened_at": opened, "closes_at": closed, "closed_at": closed}
+    found = made(repo, edition, author, "", **dates, invited=len(asked))
     runs = [
         SurveyRun(
             round_id=found.id,
@@ -64,33 +67,6 @@ def keep_weeks(repo: Repository, place: Municipality, now: datetime) -> None:
             pass
         repo.weekly.add(place.id, monday, counted(repo, place, week).model_dump_json(), week.now)
         repo.pulse.forget(place.id, monday)
-
-
-def _round(repo: Repository, edition: Edition, author: Teacher, people: int, now: datetime) -> SurveyRound:
-    opened = now - OPENED
-    mailing = Mailing(
-        kind=MailingKind.SURVEY,
-        author_id=None,
-        municipality_id=author.municipality_id,
-        is_personal=False,
-        created_at=opened,
-        starts_at=opened,
-    )
-    return repo.survey_rounds.add(
-        SurveyRound(
-            version_id=repo.survey_rounds.version(SURVEY, edition.digest, edition.body, opened).id,
-            mailing_id=repo.mailings.add(mailing, []).id,
-            author_id=author.id,
-            region_id=author.region_id,
-            municipality_id=author.municipality_id,
-            audience="{}",
-            seconds=edition.survey.seconds(is_longest=True),
-            invited=people,
-            opened_at=opened,
-            closes_at=now - CLOSED,
-            closed_at=now - CLOSED,
-        )
-    )
 
 
 def _answers(survey: Survey, chance: random.Random) -> dict[str, str]:

@@ -1,55 +1,53 @@
-"""An open survey of the demo: what its methodist would have asked everybody she answers for."""
+"""Surveys of the demo: one that is open, and how any is stored."""
 
 from collections.abc import Mapping
 from datetime import datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from typing import Any
 
-from storage.models import Mailing, MailingKind, SurveyRound, Teacher
-from storage.repositories.audiences import HOME, Due
+from storage.models import MailingKind, SurveyRound, Teacher
 from storage.repository import Repository
 
 from ..services import audiences
-from ..services.access import Action, actor_of
+from ..services.access import Action
+from ..services.announcements import ORDINARY
+from ..services.notes import Note, written
 from ..services.surveys.reading import Edition
 from ..services.surveys.rounds import BUDGET
 from ..surveying.flow import until
 from ..surveying.offers import invitation
 from ..texts import Texts
+from .sending import at_once, author_of
 
-PRIORITY = 5
 DAYS = 14
 SURVEY = "diagnostic"
 
 
 def open_survey(repo: Repository, texts: Texts, surveys: Mapping[str, Edition], author: Teacher, now: datetime) -> None:
-    """Nobody is connected yet, so that nothing is sent and nobody reminded: people find it in «Опрос»."""
-    if author.municipality is None:
-        raise LookupError("the demo's methodist belongs to no municipality")
-    zone, edition = ZoneInfo(author.municipality.time_zone), surveys[SURVEY]
-    today = now.astimezone(zone).date()
-    closes_at = datetime.combine(today + timedelta(days=DAYS), time(), zone)
-    audience = audiences.audience(repo, actor_of(repo, author, today), {}, today, action=Action.RUN_SURVEY)
-    text = invitation(texts, edition.survey, edition.survey.seconds(), until(closes_at, zone, now))
-    mailing = Mailing(
-        kind=MailingKind.SURVEY,
-        author_id=None,
-        municipality_id=author.municipality_id,
-        is_personal=False,
-        created_at=now,
-        starts_at=now,
+    """Nobody will be reminded."""
+    by, edition = author_of(repo, author, now), surveys[SURVEY]
+    closes_at = datetime.combine(by.today + timedelta(days=DAYS), time(), by.zone)
+    audience = audiences.audience(repo, by.actor, {}, by.today, action=Action.RUN_SURVEY)
+    text = invitation(texts, edition.survey, edition.survey.seconds(), until(closes_at, by.zone, now))
+    found = made(repo, edition, author, text, opened_at=now, closes_at=closes_at, invited=0)
+    found.invited = repo.survey_rounds.invite(found, audience, BUDGET, now, at_once(now), ORDINARY)
+
+
+def made(
+    repo: Repository, edition: Edition, author: Teacher, text: str, *, opened_at: datetime, **facts: Any
+) -> SurveyRound:
+    """A round of everybody the author answers for, with its mailing."""
+    kind, place = MailingKind.SURVEY, author.municipality_id
+    mailing = written(repo, Note(text, []), opened_at, kind=kind, municipality_id=place, is_personal=False)
+    return repo.survey_rounds.add(
+        SurveyRound(
+            version_id=repo.survey_rounds.version(edition.survey.key, edition.digest, edition.body, opened_at).id,
+            mailing_id=mailing.id,
+            author_id=author.id,
+            region_id=author.region_id,
+            municipality_id=place,
+            audience="{}",
+            seconds=edition.survey.seconds(is_longest=True),
+            opened_at=opened_at,
+            **facts,
+        )
     )
-    found = SurveyRound(
-        version_id=repo.survey_rounds.version(SURVEY, edition.digest, edition.body, now).id,
-        mailing_id=repo.mailings.add(mailing, [(text, "[]")]).id,
-        author_id=author.id,
-        region_id=author.region_id,
-        municipality_id=author.municipality_id,
-        audience="{}",
-        seconds=edition.survey.seconds(is_longest=True),
-        invited=0,
-        opened_at=now,
-        closes_at=closes_at,
-    )
-    at = Due(int(now.timestamp()), False)
-    repo.survey_rounds.add(found)
-    found.invited = repo.survey_rounds.invite(found, audience, BUDGET, now, {HOME: at}, PRIORITY)
