@@ -3,7 +3,6 @@
 import asyncio
 import contextlib
 import json
-import logging
 import os
 import sys
 from asyncio.subprocess import Process
@@ -25,8 +24,6 @@ END, LAST = b"\xff\xff\xff\xff", b"\xff\xff\xff\xfe"
 LARGEST = 64 << 20
 """Bytes of one frame."""
 ROOT = Path(__file__).parent.parent.parent
-
-log = logging.getLogger(__name__)
 
 
 class ChildError(Exception):

@@ -1,16 +1,11 @@
-"""Whom something was sent to, as it is remembered: who chose and what, never which people they were that day."""
+"""Whom something was sent to, as it is remembered: who chose and what, never which people they were that day.
+
+The scope is not kept: it is whatever the author answers for on the day the audience is looked up again.
+"""
 
 import json
-from typing import Any, NamedTuple
 
 from storage.repositories.audiences import Choices, Condition
-
-
-class Remembered(NamedTuple):
-    """The scope is not kept: it is whatever the author answers for on the day the audience is looked up again."""
-
-    author: int
-    choices: Choices
 
 
 def dump(author: int, choices: Choices) -> str:
@@ -18,12 +13,9 @@ def dump(author: int, choices: Choices) -> str:
     return json.dumps({"author": author, "choices": kept})
 
 
-def load(raw: str) -> Remembered | None:
-    """None: nothing is remembered of this mailing."""
-    if not raw:
-        return None
-    found: dict[str, Any] = json.loads(raw)
-    return Remembered(found["author"], read(found["choices"]))
+def load(raw: str) -> dict[Condition, list[int]]:
+    """What was chosen."""
+    return read(json.loads(raw)["choices"])
 
 
 def read(kept: dict[str, list[int]]) -> dict[Condition, list[int]]:

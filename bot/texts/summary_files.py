@@ -42,7 +42,6 @@ class SummaryFilesTexts(Protocol):
 
     group: str
     charts: dict[str, str]
-    nothing: str
     method: str
     method_heads: dict[str, str]
     method_lines: dict[str, str]

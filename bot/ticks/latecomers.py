@@ -1,14 +1,12 @@
 """Open mailings look for those who have joined the audience or can be reached by now: a stretch of people at a time."""
 
-import json
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from storage.models import Delivery, Mailing, MailingKind, QuietHours, Teacher
-from storage.repositories.audiences import Condition
 from storage.repository import Repository
 
-from ..services import audiences
+from ..services import audience_memory, audiences
 from ..services.access import ForbiddenError, actor_of
 from ..services.announcements import ORDINARY
 from ..services.audiences import obliges
@@ -78,8 +76,7 @@ def _told(repo: Repository, house: House, mailing: Mailing, after: int, to: int)
     if not mailing.audience or author is None:
         return []
     today = house.clock().astimezone(_zone(author, house)).date()
-    chosen = json.loads(mailing.audience)["choices"]
-    choices = {Condition(key): ids for key, ids in chosen.items()}
+    choices = audience_memory.load(mailing.audience)
     try:
         audience = audiences.audience(repo, actor_of(repo, author, today), choices, today, mailing.kind)
     except ForbiddenError:  # she answers for nobody any more

@@ -2,8 +2,7 @@
 
 import re
 import zlib
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Iterable
 
 from sqlalchemy import Connection, ForeignKey, delete, event, insert
 from sqlalchemy import inspect as state_of
@@ -72,11 +71,6 @@ def name(connection: Connection, people: Iterable[tuple[int, str]], are_new: boo
     rows = [{"key": key, "teacher_id": teacher} for teacher, last_name in named for key in sorted(keys_of(last_name))]
     if rows:
         connection.execute(insert(NameKey.__table__), rows)  # type: ignore[arg-type]
-
-
-def names_in(rows: Sequence[dict[str, Any]]) -> bool:
-    """Whether such a bulk change touches names."""
-    return bool(rows) and "last_name" in rows[0]
 
 
 @event.listens_for(Teacher, "after_insert")

@@ -1,6 +1,5 @@
 """The browser chat as the receiver, the sender and the command line see it."""
 
-import logging
 from typing import Any
 
 from aiogram import Bot
@@ -14,7 +13,6 @@ from . import media  # its translators join the table
 from .api import Hub
 from .session import BrowserSession
 
-log = logging.getLogger(__name__)
 __all__ = ["BrowserMessenger", "media"]
 
 

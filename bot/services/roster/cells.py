@@ -27,7 +27,6 @@ CATEGORIES = ("L", "N", "P", "Z", "Sm", "Sc")
 ALLOWED = set("№°")
 DAY = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4})|(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]00:00(?::00)?)?")
 CLOCK = re.compile(r"(\d{1,2})[:.\u2013-](\d{2})(?::00)?")
-YEAR = re.compile(r"\d{4}")
 EXCEL_ZERO = date(1899, 12, 30)
 SERIALS = range(20_000, 80_000)
 """Numbers that can be dates typed into a cell without a date format: 1954 to 2119."""

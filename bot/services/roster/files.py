@@ -15,7 +15,6 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 LOCKED = "EncryptedPackage".encode("utf-16-le")
 MARKUP = (b"<!doctype", b"<html", b"<table", b"<?xml", b"<head", b"<meta", b"<body")
 DELIMITERS = ";\t,|"
-MARKS = ("\ufeff",)
 BINARY = bytes(range(9)) + bytes(range(14, 32))
 """Bytes no text table holds."""
 CSV_SHEET = ""
