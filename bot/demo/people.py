@@ -43,9 +43,7 @@ class Crowd:
 
     def everybody(self) -> list[Person]:
         """Personas first; then every organization's staff, `young` of whom are young specialists."""
-        people = [
-            persona(self.data, each, self.today, self.organizations) for each in self.data.personas if "person" in each
-        ]
+        people = [persona(each, self.today, self.organizations) for each in self.data.personas if "person" in each]
         for key, raw in self.data.region["organizations"].items():
             people += self._staff(raw, self.organizations[key])
         return people
@@ -107,7 +105,7 @@ def _posts(raw: Any) -> Iterator[tuple[str, tuple[str, ...]]]:
             yield "teacher", tuple(subjects.split())
 
 
-def persona(data: DemoData, raw: Any, today: date, organizations: dict[str, Organization]) -> Person:
+def persona(raw: Any, today: date, organizations: dict[str, Organization]) -> Person:
     """The person of the roster a persona is."""
     named, key = raw["person"], organizations[raw["organization"]].key
     return Person(

@@ -132,7 +132,7 @@ def _previewed(tx: Transaction, house: House, import_id: int, reply: Reply, agai
         return note(repo, house, it, screens.preview_screen(house.texts, it, again))
     if shown["is_list"] and not shown["all_complaints"]:
         it.state, it.preview = ImportState.SAME, ""
-        repo.roster_imports.let_go_of_file(it)
+        repo.files.let_go_of(it)
         return note(repo, house, it, screens.same_screen(house.texts, shown["corrected"]))
     it.state = ImportState.REFUSED
     return note(repo, house, it, screens.refused_screen(house.texts, it, _place(repo, it)))
@@ -146,7 +146,7 @@ def _applied(tx: Transaction, house: House, import_id: int, skipped: int, seen: 
         return False
     for older in repo.roster_imports.older_with_steps(it):
         repo.roster_imports.clear_steps(older)
-    repo.roster_imports.let_go_of_file(it)
+    repo.files.let_go_of(it)
     it.state, it.applied_at = ImportState.DONE, house.clock()
     shown = json.loads(it.preview)
     is_clean = not (shown["all_complaints"] or shown["warnings"] or shown["untouched"] or skipped)
@@ -179,7 +179,7 @@ def _give_up(tx: Transaction, house: House, import_id: int) -> bool:
     if it is None:
         return False
     if it.state in (ImportState.READING, ImportState.APPROVED):
-        repo.roster_imports.let_go_of_file(it)
+        repo.files.let_go_of(it)
         repo.roster_imports.clear_steps(import_id)
         it.state, it.preview = ImportState.DECLINED, ""
         return note(repo, house, it, screens.too_heavy_screen(house.texts))

@@ -27,7 +27,11 @@ __all__ = [
     "actor",
     "actor_of",
     "allows",
+    "held",
     "herself",
+    "ids",
+    "own_municipality",
+    "places",
     "require",
     "rights_table",
     "roles",
@@ -154,9 +158,32 @@ def where(actor: Actor, action: Action) -> tuple[Grant, ...]:
     return tuple(grant for grant in actor.grants if grant.scope in scopes(action, grant.role))
 
 
-def ids(held: Iterable[Grant], scope: Scope) -> tuple[int, ...]:
+def held(actor: Actor, action: Action) -> tuple[Grant, ...]:
+    """The same; raises ForbiddenError where there are none."""
+    found = where(actor, action)
+    if not found:
+        raise ForbiddenError(action)
+    return found
+
+
+def own_municipality(repo: Repository, actor: Actor, action: Action) -> Municipality:
+    """The one where she may do this: her own before one she stands in for. Raises ForbiddenError."""
+    mine = ids(where(actor, action), Scope.MUNICIPALITY)
+    for municipality_id in sorted(mine, key=lambda one: one != actor.municipality_id):
+        if (found := repo.places.municipality(municipality_id)) is not None:
+            require(actor, action, found)
+            return found
+    raise ForbiddenError(action)
+
+
+def places(grants: tuple[Grant, ...]) -> tuple[tuple[int, ...], tuple[int, ...], tuple[int, ...]]:
+    """Ids of the regions, municipalities and organizations among what is held."""
+    return ids(grants, Scope.REGION), ids(grants, Scope.MUNICIPALITY), ids(grants, Scope.ORGANIZATION)
+
+
+def ids(grants: Iterable[Grant], scope: Scope) -> tuple[int, ...]:
     """Of what: the regions, or the municipalities … among what is held."""
-    return tuple(grant.scope_id for grant in held if grant.scope is scope)
+    return tuple(grant.scope_id for grant in grants if grant.scope is scope)
 
 
 def _own(target: Target) -> Iterator[Spot]:

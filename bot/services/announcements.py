@@ -173,9 +173,9 @@ def send_to_self(repo: Repository, actor: Actor, words: Words, now: datetime) ->
 
 def author_of(repo: Repository, actor: Actor) -> int:
     """The actor's id, if there is anybody she may announce something to."""
+    access.held(actor, Action.ANNOUNCE)
     teacher = None if actor.teacher_id is None else repo.teachers.alone(actor.teacher_id)
-    if teacher is None or not access.where(actor, Action.ANNOUNCE):
-        access.require(actor, Action.ANNOUNCE, None)
+    if teacher is None:
         raise ForbiddenError(Action.ANNOUNCE)
     return teacher.id
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
-from storage.models import Association, Level, Municipality, Organization, Region, Scope, Subject, Teacher
+from storage.models import Association, Level, Municipality, Organization, Region, Subject, Teacher
 from storage.repositories.associations import Managed
 from storage.repository import Repository
 
@@ -271,13 +271,10 @@ def _home(repo: Repository, found: Association) -> Association | Municipality | 
 
 
 def _managed(repo: Repository, actor: Actor) -> Managed:
-    held = access.where(actor, Action.MANAGE_ASSOCIATION)
-    if not held:
-        raise ForbiddenError(Action.MANAGE_ASSOCIATION)
+    held = access.held(actor, Action.MANAGE_ASSOCIATION)
     for _, scope, number in held:
         access.require(actor, Action.MANAGE_ASSOCIATION, repo.places.at(scope, number))
-
-    return Managed(*(access.ids(held, scope) for scope in (Scope.REGION, Scope.MUNICIPALITY, Scope.ORGANIZATION)))
+    return Managed(*access.places(held))
 
 
 def _place(repo: Repository, actor: Actor, plan: Plan) -> Region | Municipality | Organization:

@@ -65,8 +65,7 @@ def _details(mailing: Mailing) -> str:
 
 
 def _changeable(repo: Repository, actor: Actor, mailing_id: int) -> Mailing:
-    if not access.where(actor, Action.ANNOUNCE):
-        access.require(actor, Action.ANNOUNCE, None)
+    access.held(actor, Action.ANNOUNCE)
     mailing = own(repo, actor, mailing_id)
     if mailing.note == RECALLED:
         raise ForbiddenError(Action.ANNOUNCE)

@@ -73,9 +73,9 @@ def keep(
     today: date,
 ) -> Event:
     """Store the event of an announcement of one's own that was sent just now; the buttons below it name the event."""
+    access.held(actor, Action.ANNOUNCE)
     place = _place(repo, actor, choices, today)
     if mailing.author_id != actor.teacher_id or mailing.kind is not MailingKind.EVENT:
-        access.require(actor, Action.ANNOUNCE, None)
         raise ForbiddenError(Action.ANNOUNCE)
     event = repo.events.add(
         Event(

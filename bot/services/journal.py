@@ -7,7 +7,7 @@ from storage.repositories.audit import Around, Name
 from storage.repository import Repository
 
 from . import access
-from .access import Action, Actor, ForbiddenError
+from .access import Action, Actor
 from .audit import Deed
 
 HERS = frozenset(
@@ -59,12 +59,7 @@ def _entry(one: Audit, names: dict[str, Name], me: str | None) -> Entry:
 
 
 def _around(repo: Repository, actor: Actor) -> Around:
-    held = access.where(actor, Action.SEE_AUDIT)
-    if not held:
-        raise ForbiddenError(Action.SEE_AUDIT)
+    held = access.held(actor, Action.SEE_AUDIT)
     for _, scope, number in held:
         access.require(actor, Action.SEE_AUDIT, repo.places.at(scope, number))
-    regions, municipalities, organizations = (
-        access.ids(held, scope) for scope in (Scope.REGION, Scope.MUNICIPALITY, Scope.ORGANIZATION)
-    )
-    return Around(bool(access.ids(held, Scope.ALL)), regions, municipalities, organizations)
+    return Around(bool(access.ids(held, Scope.ALL)), *access.places(held))

@@ -258,8 +258,5 @@ def _decide(
 
 
 def _over(actor: Actor) -> Over:
-    held = access.where(actor, Action.DECIDE_CORRECTION)
-    if not held:
-        access.require(actor, Action.DECIDE_CORRECTION, None)
-        raise ForbiddenError(Action.DECIDE_CORRECTION)
+    held = access.held(actor, Action.DECIDE_CORRECTION)
     return Over(access.ids(held, Scope.REGION), access.ids(held, Scope.MUNICIPALITY))

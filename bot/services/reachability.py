@@ -36,9 +36,7 @@ class Words(NamedTuple):
 
 def districts(repo: Repository, actor: Actor) -> list[Municipality]:
     """Those she may look at, by name. Raises ForbiddenError for who may look nowhere."""
-    held = access.where(actor, Action.SEE_REACHABILITY)
-    if not held:
-        raise ForbiddenError(Action.SEE_REACHABILITY)
+    held = access.held(actor, Action.SEE_REACHABILITY)
     found: dict[int, Municipality] = {}
     for _, scope, number in held:
         place = repo.places.at(scope, number)

@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from storage.models import Mailing, MailingKind, Regulation, Role, Scope, Teacher
+from storage.models import Mailing, MailingKind, Regulation, Role, Teacher
 from storage.repositories.regulations import Listed, Places, Viewer
 from storage.repository import Repository
 
@@ -64,10 +64,8 @@ def keep(
 
     `rows` is asked with the mailing's id and whether its recipients may write to the author. Raises ForbiddenError.
     """
-    if not access.where(actor, Action.ANNOUNCE) or mailing.author_id != actor.teacher_id:
-        access.require(actor, Action.ANNOUNCE, None)
-        raise ForbiddenError(Action.ANNOUNCE)
-    if mailing.kind is not MailingKind.REGULATION:
+    access.held(actor, Action.ANNOUNCE)
+    if mailing.author_id != actor.teacher_id or mailing.kind is not MailingKind.REGULATION:
         raise ForbiddenError(Action.ANNOUNCE)
     mailing.closes_at = closes(fields.until, fields.time_zone)
     is_near = bool(access.roles(actor) & {Role.METHODIST, Role.HEAD})
@@ -118,11 +116,7 @@ def listed(repo: Repository, actor: Actor, words: str | None, offset: int, limit
 
 def places(actor: Actor) -> Places:
     """Whose acknowledgements the actor's roles let her see."""
-    held = access.where(actor, Action.SEE_ACKNOWLEDGEMENTS)
-    regions, municipalities, organizations = (
-        access.ids(held, scope) for scope in (Scope.REGION, Scope.MUNICIPALITY, Scope.ORGANIZATION)
-    )
-    return Places(regions, municipalities, organizations)
+    return Places(*access.places(access.where(actor, Action.SEE_ACKNOWLEDGEMENTS)))
 
 
 def _viewer(actor: Actor, person: Teacher, now: datetime) -> Viewer:

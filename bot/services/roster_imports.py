@@ -65,14 +65,12 @@ def _place(repo: Repository, actor: Actor, held: tuple[Grant, ...]) -> Place:
 def people_of(repo: Repository, actor: Actor) -> int:
     """How many are in the roster of her place today. Raises ForbiddenError."""
     where = place(repo, actor)
-    access.require(actor, Action.IMPORT_ROSTER, _target(where))
     return repo.roster_imports.people_of(where.region.id, where.municipality_id)
 
 
 def handed_out(repo: Repository, actor: Actor, filled: bool, now: datetime) -> None:
     """She takes the form; with the whole list in it that is remembered. Raises ForbiddenError."""
     where = place(repo, actor)
-    access.require(actor, Action.IMPORT_ROSTER, _target(where))
     if filled:
         details = f"people={repo.roster_imports.people_of(where.region.id, where.municipality_id)}"
         audit.record(repo, actor, Deed.ROSTER_EXPORTED, now, details=details)
@@ -80,7 +78,6 @@ def handed_out(repo: Repository, actor: Actor, filled: bool, now: datetime) -> N
 
 def begin(repo: Repository, actor: Actor, file: StoredFile, now: datetime) -> RosterImport:
     """Have the file read; what she sent before and did not apply is dropped. Raises ForbiddenError."""
-    access.require(actor, Action.IMPORT_ROSTER, _target(place(repo, actor)))
     where = place(repo, actor)
     earlier = repo.roster_imports.newest_of(actor.teacher_id or 0)
     if earlier is not None and earlier.state in (ImportState.READING, ImportState.READY, ImportState.REFUSED):
@@ -100,24 +97,21 @@ def begin(repo: Repository, actor: Actor, file: StoredFile, now: datetime) -> Ro
 
 def mine(repo: Repository, actor: Actor) -> RosterImport | None:
     """The newest file she sent, whatever came of it. Raises ForbiddenError."""
-    access.require(actor, Action.IMPORT_ROSTER, _target(place(repo, actor)))
-    found = repo.roster_imports.newest_of(actor.teacher_id or 0)
-    return found if found is not None and _is_here(place(repo, actor), found) else None
+    where, found = place(repo, actor), repo.roster_imports.newest_of(actor.teacher_id or 0)
+    return found if found is not None and _is_here(where, found) else None
 
 
 def get(repo: Repository, actor: Actor, import_id: int) -> RosterImport:
     """An import of hers. Raises ForbiddenError for every other, and when she may not any more."""
     where = place(repo, actor)
-    access.require(actor, Action.IMPORT_ROSTER, _target(where))
     found = repo.roster_imports.get(import_id)
     if found is None or found.author_id != actor.teacher_id or not _is_here(where, found):
         raise ForbiddenError(Action.IMPORT_ROSTER)
     return found
 
 
-def approve(repo: Repository, actor: Actor, import_id: int, is_sure: bool, now: datetime) -> Answer:
+def approve(repo: Repository, actor: Actor, import_id: int, is_sure: bool) -> Answer:
     """«Применить»; nothing is written before the file has been compared once more. Raises ForbiddenError."""
-    access.require(actor, Action.IMPORT_ROSTER, _target(place(repo, actor)))
     found = get(repo, actor, import_id)
     if found.state is not ImportState.READY:
         return Answer.TOO_LATE
@@ -130,7 +124,6 @@ def approve(repo: Repository, actor: Actor, import_id: int, is_sure: bool, now: 
 
 def decline(repo: Repository, actor: Actor, import_id: int) -> bool:
     """«Не применять»; False: it was applied or dropped before. Raises ForbiddenError."""
-    access.require(actor, Action.IMPORT_ROSTER, _target(place(repo, actor)))
     found = get(repo, actor, import_id)
     if found.state not in (ImportState.READY, ImportState.REFUSED):
         return False
@@ -140,7 +133,6 @@ def decline(repo: Repository, actor: Actor, import_id: int) -> bool:
 
 def add_places(repo: Repository, actor: Actor, import_id: int) -> bool:
     """«Это новые школы»: have the file read once more; False: it was decided on before. Raises ForbiddenError."""
-    access.require(actor, Action.IMPORT_ROSTER, _target(place(repo, actor)))
     found = get(repo, actor, import_id)
     if found.state not in (ImportState.READY, ImportState.REFUSED) or found.file_id is None:
         return False
@@ -152,14 +144,12 @@ def add_places(repo: Repository, actor: Actor, import_id: int) -> bool:
 def last_applied(repo: Repository, actor: Actor) -> RosterImport | None:
     """The one «Отменить загрузку» takes back: the newest of her place. Raises ForbiddenError."""
     where = place(repo, actor)
-    access.require(actor, Action.IMPORT_ROSTER, _target(where))
     found = repo.roster_imports.newest_applied(where.region.id, where.municipality_id)
     return found if found is not None and repo.roster_imports.can_be_taken_back(found.id) else None
 
 
 def undo(repo: Repository, actor: Actor, import_id: int, now: datetime) -> bool:
     """Take the newest import of her place back; False: it is not the newest any more. Raises ForbiddenError."""
-    access.require(actor, Action.IMPORT_ROSTER, _target(place(repo, actor)))
     found = last_applied(repo, actor)
     if found is None or found.id != import_id:
         return False
@@ -183,7 +173,7 @@ def removes_many(preview: dict[str, Any]) -> bool:
 
 
 def _drop(repo: Repository, found: RosterImport) -> None:
-    repo.roster_imports.let_go_of_file(found)
+    repo.files.let_go_of(found)
     repo.roster_imports.clear_steps(found.id)
     found.preview = ""
     repo.roster_imports.set_state(found, ImportState.DECLINED)
@@ -191,7 +181,3 @@ def _drop(repo: Repository, found: RosterImport) -> None:
 
 def _is_here(where: Place, found: RosterImport) -> bool:
     return (found.region_id, found.municipality_id) == (where.region.id, where.municipality_id)
-
-
-def _target(where: Place) -> Region | Municipality:
-    return where.municipality or where.region

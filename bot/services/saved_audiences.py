@@ -30,7 +30,7 @@ class OutdatedError(Exception):
 
 def page(repo: Repository, actor: Actor, offset: int, limit: int) -> list[SavedAudience]:
     """One's own, by name. Raises ForbiddenError."""
-    return repo.saved_audiences.of(_author(repo, actor), offset, limit)
+    return repo.saved_audiences.of(_author(actor), offset, limit)
 
 
 def save(repo: Repository, actor: Actor, name: str, choices: Choices, today: date) -> None:
@@ -38,7 +38,7 @@ def save(repo: Repository, actor: Actor, name: str, choices: Choices, today: dat
 
     Raises ForbiddenError, BadNameError, TooManyError, OutdatedError.
     """
-    author, name = _author(repo, actor), " ".join(name.split())
+    author, name = _author(actor), " ".join(name.split())
     if not 0 < len(name) <= NAME:
         raise BadNameError
     if repo.saved_audiences.named(author, name) is None and repo.saved_audiences.count(author) >= MOST:
@@ -57,15 +57,15 @@ def drop(repo: Repository, actor: Actor, audience_id: int) -> None:
     repo.saved_audiences.drop(_own(repo, actor, audience_id))
 
 
-def _author(repo: Repository, actor: Actor) -> int:
-    if actor.teacher_id is None or not access.where(actor, Action.ANNOUNCE):
-        access.require(actor, Action.ANNOUNCE, None)
+def _author(actor: Actor) -> int:
+    access.held(actor, Action.ANNOUNCE)
+    if actor.teacher_id is None:
         raise ForbiddenError(Action.ANNOUNCE)
     return actor.teacher_id
 
 
 def _own(repo: Repository, actor: Actor, audience_id: int) -> SavedAudience:
-    found = repo.saved_audiences.get(_author(repo, actor), audience_id)
+    found = repo.saved_audiences.get(_author(actor), audience_id)
     if found is None:
         raise ForbiddenError(Action.ANNOUNCE)
     return found

@@ -3,11 +3,11 @@
 from datetime import datetime
 from typing import NamedTuple
 
-from storage.models import DocumentTemplate, Municipality, Scope, TemplateKind
+from storage.models import DocumentTemplate, Municipality, TemplateKind
 from storage.repository import Repository
 
 from . import access, audit, files
-from .access import Action, Actor, ForbiddenError
+from .access import Action, Actor
 from .audit import Deed
 from .files import Received
 
@@ -23,43 +23,31 @@ class InForce(NamedTuple):
 
 
 def place(repo: Repository, actor: Actor) -> Municipality:
-    """For which she keeps templates: her own municipality before one she stands in for. Raises ForbiddenError."""
-    held = access.ids(access.where(actor, Action.KEEP_TEMPLATE), Scope.MUNICIPALITY)
-    for municipality_id in sorted(held, key=lambda id_: id_ != actor.municipality_id):
-        if (found := repo.places.municipality(municipality_id)) is not None:
-            access.require(actor, Action.KEEP_TEMPLATE, found)
-            return found
-    raise ForbiddenError(Action.KEEP_TEMPLATE)
+    """For which she keeps templates. Raises ForbiddenError."""
+    return access.own_municipality(repo, actor, Action.KEEP_TEMPLATE)
 
 
 def in_force(repo: Repository, actor: Actor, kind: TemplateKind) -> InForce:
     """Raises ForbiddenError."""
-    where = place(repo, actor)
-    access.require(actor, Action.KEEP_TEMPLATE, where)
-    found = repo.templates.all_of(where.id, kind)
+    found = repo.templates.all_of(place(repo, actor).id, kind)
     return InForce(found[0] if found and found[0].file_id else None, bool(found))
 
 
 def keep(repo: Repository, actor: Actor, kind: TemplateKind, file: Received, now: datetime) -> None:
     """From now on files are made by it; it has been looked through. Raises ForbiddenError."""
-    where = place(repo, actor)
-    access.require(actor, Action.KEEP_TEMPLATE, where)
-    _add(repo, actor, where, kind, file, now)
+    _add(repo, actor, place(repo, actor), kind, file, now)
 
 
 def reset(repo: Repository, actor: Actor, kind: TemplateKind, now: datetime) -> None:
     """Ours again. Raises ForbiddenError."""
     where = place(repo, actor)
-    access.require(actor, Action.KEEP_TEMPLATE, where)
     if in_force(repo, actor, kind).own is not None:
         _add(repo, actor, where, kind, None, now)
 
 
 def undo(repo: Repository, actor: Actor, kind: TemplateKind, now: datetime) -> None:
     """What was before the last change. Raises ForbiddenError."""
-    where = place(repo, actor)
-    access.require(actor, Action.KEEP_TEMPLATE, where)
-    for newest in repo.templates.all_of(where.id, kind)[:1]:
+    for newest in repo.templates.all_of(place(repo, actor).id, kind)[:1]:
         repo.templates.drop(newest)
         audit.record(repo, actor, Deed.TEMPLATE_CHANGED, now, details=f"kind={kind.value}")
 

@@ -95,7 +95,7 @@ def of(turn: Turn, it: RosterImport) -> Screen:
 
 @roster.taps(Apply)
 def apply(turn: Turn, choice: Apply) -> Screen:
-    answer = rules.approve(turn.repo, turn.actor, choice.id, choice.sure, turn.now)
+    answer = rules.approve(turn.repo, turn.actor, choice.id, choice.sure)
     it = rules.get(turn.repo, turn.actor, choice.id)
     if answer is Answer.ASK_AGAIN:
         return screens.many_screen(turn.texts, it).at_its_place()

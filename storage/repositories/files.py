@@ -6,7 +6,7 @@ from typing import NamedTuple
 from sqlalchemy import ColumnElement, delete, exists, func, select, update
 
 from ..database import Transaction
-from ..models import Base, FileCopy, StoredFile
+from ..models import Base, FileCopy, PathRules, RosterImport, StoredFile, SurveySheet
 
 
 class Used(NamedTuple):
@@ -39,6 +39,13 @@ class Files:
     def sent_by(self, teacher_id: int) -> list[StoredFile]:
         query = select(StoredFile).where(StoredFile.teacher_id == teacher_id)
         return list(self._session.scalars(query.order_by(StoredFile.id)))
+
+    def let_go_of(self, holder: PathRules | RosterImport | SurveySheet) -> None:
+        """What it was sent for is done: often a list of people, so it goes as soon as nobody needs it."""
+        if holder.file_id is not None:
+            file_id, holder.file_id = holder.file_id, None
+            self._session.flush()
+            self._session.execute(delete(StoredFile).where(StoredFile.id == file_id))
 
     def part_with(self, teacher_id: int) -> None:
         """Her files that nothing carries any more go with her, the others lose her name."""

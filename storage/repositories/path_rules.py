@@ -1,10 +1,10 @@
 """The versions of the rules by which a municipality proposes steps; they speak of nobody but who sent them."""
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from ..database import Transaction
-from ..models import PathRules, RulesState, StoredFile
+from ..models import PathRules, RulesState
 
 
 class PathRulesVersions:
@@ -47,10 +47,3 @@ class PathRulesVersions:
     def next_to_read(self) -> PathRules | None:
         query = select(PathRules).where(PathRules.state == RulesState.READING).order_by(PathRules.id)
         return self._session.scalars(query.options(joinedload(PathRules.municipality)).limit(1)).first()
-
-    def let_go_of_file(self, found: PathRules) -> None:
-        """What was read is kept as rules; the file is needed no more."""
-        if found.file_id is not None:
-            file_id, found.file_id = found.file_id, None
-            self._session.flush()
-            self._session.execute(delete(StoredFile).where(StoredFile.id == file_id))

@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, delete, func, insert, select, update
 from sqlalchemy.orm import joinedload
 
 from ..database import Transaction
-from ..models import ImportState, Municipality, Region, RosterImport, RosterStep, StoredFile, Teacher
+from ..models import ImportState, Municipality, Region, RosterImport, RosterStep, Teacher
 
 AT_WORK = (ImportState.READING, ImportState.APPROVED, ImportState.APPLYING, ImportState.UNDOING)
 """What the program has to go on with."""
@@ -54,13 +54,6 @@ class RosterImports:
     def can_be_taken_back(self, import_id: int) -> bool:
         query = select(RosterStep.number).where(RosterStep.import_id == import_id, RosterStep.done.is_not(None))
         return self._session.scalars(query.limit(1)).first() is not None
-
-    def let_go_of_file(self, it: RosterImport) -> None:
-        """The file is a list of people: it goes as soon as nobody needs it."""
-        if it.file_id is not None:
-            file_id, it.file_id = it.file_id, None
-            self._session.flush()
-            self._session.execute(delete(StoredFile).where(StoredFile.id == file_id))
 
     def people_of(self, region_id: int, municipality_id: int | None) -> int:
         query = select(func.count()).select_from(Teacher).where(Teacher.left_on.is_(None))

@@ -2,10 +2,10 @@
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, delete, select, update
+from sqlalchemy import ColumnElement, select, update
 
 from ..database import Transaction
-from ..models import SheetState, StoredFile, SurveySheet
+from ..models import SheetState, SurveySheet
 
 VERSIONS = (SheetState.KEPT, SheetState.HIDDEN)
 MOST = 200
@@ -57,12 +57,6 @@ class SurveySheets:
         waiting = (SheetState.REFUSED, SheetState.BREAKS)
         query = select(SurveySheet).where(SurveySheet.state.in_(waiting), SurveySheet.created_at < before)
         return list(self._session.scalars(query))
-
-    def let_go_of_file(self, sheet: SurveySheet) -> None:
-        if sheet.file_id is not None:
-            file_id, sheet.file_id = sheet.file_id, None
-            self._session.flush()
-            self._session.execute(delete(StoredFile).where(StoredFile.id == file_id))
 
 
 def _place(region_id: int, municipality_id: int | None) -> tuple[ColumnElement[bool], ...]:

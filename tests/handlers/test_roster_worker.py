@@ -83,7 +83,7 @@ async def until(db, rosters, number, *wanted):
 
 def approve(tx, number):
     repo = Repository(tx)
-    answer = roster_imports.approve(repo, natalya(repo), number, True, NOW)
+    answer = roster_imports.approve(repo, natalya(repo), number, True)
     assert answer is roster_imports.Answer.GOES_ON
 
 

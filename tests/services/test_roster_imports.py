@@ -19,8 +19,10 @@ def test_who_lost_her_right_on_the_way_can_neither_apply_nor_undo(made):
     assert roster_imports.get(repo, actor, it.id) is it
     made.tx.connection.exec_driver_sql("UPDATE role_grant SET revoked_at = 1")
     later = made.actor(made.whole(natalya))
-    for deed in (roster_imports.approve, roster_imports.undo):
+    for deed in (
+        lambda: roster_imports.approve(repo, later, it.id, True),
+        lambda: roster_imports.undo(repo, later, it.id, NOW),
+        lambda: roster_imports.decline(repo, later, it.id),
+    ):
         with pytest.raises(ForbiddenError):
-            deed(repo, later, it.id, *([True] if deed is roster_imports.approve else []), NOW)
-    with pytest.raises(ForbiddenError):
-        roster_imports.decline(repo, later, it.id)
+            deed()

@@ -13,6 +13,7 @@ WITHOUT_ASKING = {
     "access.actor_of": "makes the actor",
     "access.grants_of": "makes the actor",
     "access.herself": "is the question itself",
+    "access.own_municipality": "is the question itself",
     "audit.record": "called by verbs that have asked",
     "invitations.peek": "nobody is known yet: the code is the right",
     "invitations.is_open": "nobody is known yet: the code is the right",
@@ -82,7 +83,7 @@ WITHOUT_ASKING = {
     "summaries.figures.told": "counts for what time brings",
     "routing.work.work_of": "what a person does, for verbs that have asked already",
 }
-ASKING = {"access.require", "access.herself", "people.reach", "people.person"}
+ASKING = {"access.require", "access.held", "access.herself", "access.own_municipality", "people.reach", "people.person"}
 """What asks; the verbs among it are looked at themselves."""
 
 

@@ -4,7 +4,7 @@ import json
 from datetime import datetime
 from typing import NamedTuple
 
-from storage.models import Municipality, PathRules, RulesState, Scope, StoredFile
+from storage.models import Municipality, PathRules, RulesState, StoredFile
 from storage.repository import Repository
 
 from .. import access, audit
@@ -34,14 +34,8 @@ class Difference(NamedTuple):
 
 
 def place(repo: Repository, actor: Actor) -> Municipality:
-    """Whose rules the actor keeps: her own municipality's before another's she stands in for. Raises ForbiddenError."""
-    held = access.ids(access.where(actor, Action.RUN_SURVEY), Scope.MUNICIPALITY)
-    for municipality_id in sorted(held, key=lambda one: one != actor.municipality_id):
-        found = repo.places.municipality(municipality_id)
-        if found is not None:
-            access.require(actor, Action.RUN_SURVEY, found)
-            return found
-    raise ForbiddenError(Action.RUN_SURVEY)
+    """Whose rules the actor keeps. Raises ForbiddenError."""
+    return access.own_municipality(repo, actor, Action.RUN_SURVEY)
 
 
 def standing(repo: Repository, actor: Actor) -> Standing:
@@ -123,7 +117,7 @@ def bring_back(repo: Repository, actor: Actor, version_id: int, now: datetime) -
 
 def understood(repo: Repository, found: PathRules, body: str, complaints: list[str]) -> None:
     """What the child process has made of the file; it is needed no more."""
-    repo.path_rules.let_go_of_file(found)
+    repo.files.let_go_of(found)
     found.state, found.body = (RulesState.REFUSED, "") if complaints else (RulesState.READY, body)
     found.complaints = json.dumps(complaints, ensure_ascii=False)
     repo.tx.flush()
@@ -144,6 +138,6 @@ def _version(
 
 
 def _drop(repo: Repository, found: PathRules) -> None:
-    repo.path_rules.let_go_of_file(found)
+    repo.files.let_go_of(found)
     found.state, found.complaints = RulesState.DROPPED, ""
     repo.tx.flush()

@@ -35,7 +35,7 @@ class NotPlayedError(Exception):
 def settle(repo: Repository, sheet: SurveySheet, key: str, raw: Any, breaks: Iterable[Break], now: datetime) -> None:
     """The table is read and right: a version at once, unless lines of indicators would break."""
     sheet.key = key
-    repo.survey_sheets.let_go_of_file(sheet)
+    repo.files.let_go_of(sheet)
     sheet.breaks = json.dumps([list(one) for one in breaks], ensure_ascii=False)
     if sheet.breaks != "[]":
         sheet.state, sheet.body = SheetState.BREAKS, json.dumps(raw, ensure_ascii=False)
@@ -44,12 +44,12 @@ def settle(repo: Repository, sheet: SurveySheet, key: str, raw: Any, breaks: Ite
 
 
 def refuse(repo: Repository, sheet: SurveySheet, complaints: list[str]) -> None:
-    repo.survey_sheets.let_go_of_file(sheet)
+    repo.files.let_go_of(sheet)
     sheet.state, sheet.body = SheetState.REFUSED, json.dumps(complaints, ensure_ascii=False)
 
 
 def drop(repo: Repository, sheet: SurveySheet) -> None:
-    repo.survey_sheets.let_go_of_file(sheet)
+    repo.files.let_go_of(sheet)
     sheet.state, sheet.body = SheetState.DROPPED, ""
 
 
