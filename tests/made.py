@@ -4,13 +4,14 @@ import os
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
 
 from sqlalchemy import Engine, create_engine, event, text
 
 from bot.services.access import Actor, actor_of
+from bot.services.surveys.reading import Edition
 from storage import database
 from storage.database import Transaction, engine_urls
 from storage.migrations import upgrade
@@ -20,6 +21,8 @@ from storage.models import (
     AssociationMember,
     Conversation,
     Level,
+    Mailing,
+    MailingKind,
     Meeting,
     Mentorship,
     MethodicalService,
@@ -34,6 +37,7 @@ from storage.models import (
     ServiceModel,
     Subject,
     Substitution,
+    SurveyRound,
     Teacher,
     TeacherPlace,
 )
@@ -204,6 +208,19 @@ class Made:
                 created_at=NOW,
             )
         )
+
+    def mailing(self, kind: MailingKind = MailingKind.NEWS, *texts: str, at: datetime = NOW, **facts) -> Mailing:
+        """To nobody yet; a message for each text."""
+        facts = {"is_personal": False, "created_at": at, "starts_at": at, **facts}
+        return self.repo.mailings.add(Mailing(kind=kind, **facts), [(text, "[]") for text in texts or ("Text",)])
+
+    def survey_round(self, edition: Edition, at: datetime = NOW, **facts) -> SurveyRound:
+        """Of the whole region, nine days long; nobody is asked yet."""
+        facts = {"region_id": self.region.id, "audience": "{}", "seconds": 120, "invited": 9, **facts}
+        facts = {"opened_at": at, "closes_at": at + timedelta(days=9), **facts}
+        version = self.repo.survey_rounds.version(edition.survey.key, edition.digest, edition.body, at)
+        mailing = self.mailing(MailingKind.SURVEY, at=at)
+        return self.add(SurveyRound(version_id=version.id, mailing_id=mailing.id, **facts))
 
     def whole(self, teacher: Teacher) -> Teacher:
         """As the program loads her, fresh."""

@@ -62,12 +62,16 @@ class Someone:
         shown = [(seen.message_id, seen.text, seen.edited, str(seen.buttons)) for seen in messages[-3:]]
         return (*shown, len(messages), len(self.toasts))
 
-    async def gets(self, words: str) -> Seen:
-        """Wait for a message nobody asked for that says so."""
-        async with asyncio.timeout(PATIENCE):
-            while not any(words in seen.text for seen in self.messages):  # noqa: ASYNC110 (as above)
+    async def gets(self, words: str, times: int = 1, patience: float = PATIENCE) -> Seen:
+        """Wait for a message nobody asked for that says so, or so many of them."""
+        async with asyncio.timeout(patience):
+            while sum(words in seen.text for seen in self.messages) < times:  # noqa: ASYNC110 (as above)
                 await asyncio.sleep(0.005)
         return next(seen for seen in reversed(self.messages) if words in seen.text)
+
+    async def gets_late(self, words: str, times: int = 1) -> Seen:
+        """What a child process has to be started for: on a busy machine that takes a while."""
+        return await self.gets(words, times, 90)
 
     async def says(self, text: str) -> Seen:
         raise TypeError

@@ -1,6 +1,5 @@
 """A methodist writes a survey in a table: template, errors, play-through, launch; a second file is a new version."""
 
-import asyncio
 import io
 import json
 
@@ -9,7 +8,6 @@ import openpyxl
 from bot.surveying.sheet_taps import Hide, Look
 from storage.models import SheetState, StoredFile, SurveyAnswer, SurveyRound, SurveySheet, SurveyTally, SurveyVersion
 from storage.repository import Repository
-from tests.fakes.person import Seen
 from tests.handlers.test_announcements import GRACE
 from tests.handlers.test_surveys import MONDAY, TITLE, begun, count, the_round
 from tests.handlers.zarechny import entered
@@ -20,19 +18,11 @@ from tests.services.survey_tables import FEEDING, one, table
 READY = "Опрос готов, версия {number}"
 
 
-async def comes(person: Someone, words: str, times: int = 1) -> Seen:
-    """What a child process has to be started for: on a busy machine that takes a while."""
-    async with asyncio.timeout(90):
-        while sum(words in seen.text for seen in person.messages) < times:  # noqa: ASYNC110 (the fakes have no event)
-            await asyncio.sleep(0.02)
-    return next(seen for seen in reversed(person.messages) if words in seen.text)
-
-
 async def sends(methodist: Someone, data: bytes, words: str) -> None:
     await methodist.says("/surveys")
     await methodist.taps("Свой опрос")
     await methodist.sends_table("опрос.xlsx", data)
-    await comes(methodist, words)
+    await methodist.gets_late(words)
 
 
 async def plays(methodist: Someone) -> None:
@@ -57,7 +47,7 @@ async def test_a_methodist_writes_a_survey_plays_it_and_asks_everybody(town: Run
     book = openpyxl.load_workbook(io.BytesIO((await methodist.files(got))[0].data))
     assert book.sheetnames == ["Опрос", "Вопросы", "Как заполнить", "Пример", "Списки"]
     await methodist.sends_table("опрос.xlsx", table([one("a"), one("a", kind="Сочинение")]))
-    wrong = await comes(methodist, "ничего не сохранено")
+    wrong = await methodist.gets_late("ничего не сохранено")
     assert "Лист «Вопросы», строка 3, столбец «Тип»: не знаю типа «Сочинение»" in wrong.text
     await sends(methodist, table(), READY.format(number=1))
     await plays(methodist)

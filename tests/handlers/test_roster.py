@@ -1,6 +1,5 @@
 """A methodist sends her table: she sees what it would change, applies it, takes it back."""
 
-import asyncio
 import io
 from datetime import UTC, datetime
 
@@ -10,20 +9,11 @@ from sqlalchemy import select, update
 
 from bot.services.roster import write_template
 from storage.models import Base, RosterImport, StoredFile, Teacher
-from tests.fakes.person import Seen
 from tests.handlers import offices
 from tests.handlers.zarechny import NOW, entered, find
 from tests.people import Someone
 from tests.running import Running
 from tests.services.roster_files import CATALOGUE, SMALL, WORDS
-
-
-async def comes(person: Someone, words: str, times: int = 1) -> Seen:
-    """What a child process has to be started for: on a busy machine that takes a while."""
-    async with asyncio.timeout(90):
-        while sum(words in seen.text for seen in person.messages) < times:  # noqa: ASYNC110 (the fakes have no event)
-            await asyncio.sleep(0.02)
-    return next(seen for seen in reversed(person.messages) if words in seen.text)
 
 
 async def listed(town: Running) -> None:
@@ -54,7 +44,7 @@ async def sends(natalya: Someone, name: str, data: bytes) -> None:
     await natalya.says("список")
     assert natalya.sees("Заречный район")
     await natalya.sends_table(name, data)
-    shown = (await comes(natalya, "Прочитано")).text
+    shown = (await natalya.gets_late("Прочитано")).text
     assert "Новых: 1\n• Новикова Инна Павловна, Школа № 2" in shown
     assert "Ушли: 1\n• Зуев Пётр Ильич, Школа № 3" in shown
     assert "Перешли в другую организацию: 1\n• Сомов Олег Петрович: Школа № 2 → Школа № 3" in shown
@@ -69,18 +59,18 @@ async def test_a_messy_workbook_is_read_applied_taken_back_and_applied_again(tow
     await sends(natalya, "Список.xlsx", offices.workbook())
     assert await town.ask(roster_rows) == before
     await natalya.taps("Применить")
-    await comes(natalya, "Готово, список обновлён")
+    await natalya.gets_late("Готово, список обновлён")
     belova = await town.ask(lambda repo: find(repo, "Белова-Громова").id)
     assert any(row.startswith(f"({belova}, ") and "'Белова'" in row for row in before["teacher"])
     assert await town.ask(lambda repo: find(repo, "Зуев").left_on)
     assert await town.ask(lambda repo: repo.tx.session.query(StoredFile).count()) == 0
     await natalya.taps("Отменить загрузку")
     await natalya.taps("Да, отменить")
-    await comes(natalya, "Загрузка отменена")
+    await natalya.gets_late("Загрузка отменена")
     assert await town.ask(roster_rows) == before
     await sends(natalya, "Список.xlsx", offices.workbook())
     await natalya.taps("Применить")
-    await comes(natalya, "Готово, список обновлён")
+    await natalya.gets_late("Готово, список обновлён")
 
 
 @pytest.mark.edge
@@ -88,7 +78,7 @@ async def test_the_same_list_from_an_old_office_program_is_applied(town, messeng
     natalya = await methodist(town, messenger)
     await sends(natalya, "список.csv", offices.text_table())
     await natalya.taps("Применить")
-    await comes(natalya, "Готово, список обновлён")
+    await natalya.gets_late("Готово, список обновлён")
     assert await town.ask(lambda repo: find(repo, "Сомов").organization.name) == "Школа № 3"
 
 
@@ -96,9 +86,9 @@ async def test_her_own_file_comes_back_with_what_is_to_be_corrected(town):
     natalya = await methodist(town, "telegram")
     await natalya.says("список")
     await natalya.sends_table("Список.xlsx", offices.workbook())
-    await comes(natalya, "Новых")
+    await natalya.gets_late("Новых")
     await natalya.taps("Файл с пометками")
-    seen = await comes(natalya, "Вот ваш файл")
+    seen = await natalya.gets_late("Вот ваш файл")
     (file,) = await natalya.files(seen)
     page = openpyxl.load_workbook(io.BytesIO(file.data)).active
     notes = {row[0].row: row[-1].value for row in page.iter_rows() if row[-1].value}
@@ -124,22 +114,22 @@ async def test_a_list_that_would_remove_many_asks_again_and_sent_twice_changes_n
     natalya = await methodist(town, "telegram")
     await natalya.says("/roster")
     await natalya.sends_table("a.xlsx", offices.people([ALL[0], ALL[-1]]))
-    await comes(natalya, "Ушли: 5")
+    await natalya.gets_late("Ушли: 5")
     asked = await natalya.taps("Применить")
     assert "уйдут 5 из 7" in asked.text
     await natalya.taps("Нет, не применять")
     assert natalya.sees("ничего не изменил")
     await natalya.sends_table("a.xlsx", offices.people([ALL[0], ALL[-1]]))
-    await comes(natalya, "Ушли: 5")
+    await natalya.gets_late("Ушли: 5")
     await natalya.taps("Применить")
     await natalya.taps("Да, уйдут 5")
-    await comes(natalya, "Готово, список обновлён")
+    await natalya.gets_late("Готово, список обновлён")
     left = await town.ask(lambda repo: repo.tx.session.query(Teacher).filter(Teacher.left_on.is_not(None)).count())
     assert left == 5
     await natalya.says("список")
     assert natalya.sees("Последняя загрузка")
     await natalya.sends_table("a.xlsx", offices.people([ALL[0], ALL[-1]]))
-    await comes(natalya, "Ничего не изменилось")
+    await natalya.gets_late("Ничего не изменилось")
 
 
 async def test_what_changed_since_the_preview_is_shown_anew(town):
@@ -148,34 +138,34 @@ async def test_what_changed_since_the_preview_is_shown_anew(town):
     rows = [*ALL, ("Новикова Инна Павловна", "Школа 2", "учитель", "химия")]
     await natalya.says("список")
     await natalya.sends_table("a.xlsx", offices.people(rows))
-    await comes(natalya, "Новых: 1")
+    await natalya.gets_late("Новых: 1")
     await town.change(lambda repo: setattr(find(repo, "Лебедева"), "career_since", 1999) or repo.tx.flush())
     await natalya.taps("Применить")
-    await comes(natalya, "Готово, список обновлён")  # nothing this list speaks of
+    await natalya.gets_late("Готово, список обновлён")  # nothing this list speaks of
     await natalya.sends_table("b.xlsx", offices.people([*rows, ("Ким Ия Олеговна", "Школа 2", "учитель", "химия")]))
-    await comes(natalya, "• Ким")
+    await natalya.gets_late("• Ким")
     await town.change(lambda repo: setattr(find(repo, "Сомов"), "left_on", NOW.date()) or repo.tx.flush())
     await natalya.taps("Применить")
-    shown = await comes(natalya, "Пока вы смотрели, список изменился")
+    shown = await natalya.gets_late("Пока вы смотрели, список изменился")
     assert "Вернулись: 1\n• Сомов" in shown.text
     await natalya.taps("Применить")
-    await comes(natalya, "Готово, список обновлён", 2)
+    await natalya.gets_late("Готово, список обновлён", 2)
 
 
 async def test_her_list_as_it_is_comes_back_unchanged(town):
     natalya = await methodist(town, "telegram")
     await natalya.says("список")
     await natalya.taps("Пустой шаблон")
-    (empty,) = await natalya.files(await comes(natalya, "Вот шаблон"))
+    (empty,) = await natalya.files(await natalya.gets_late("Вот шаблон"))
     assert openpyxl.load_workbook(io.BytesIO(empty.data)).sheetnames == ["Педагоги", "Как заполнить", "Списки"]
     await natalya.taps("К списку")
     await natalya.taps("Мой список")
-    (file,) = await natalya.files(await comes(natalya, "Вот список"))
+    (file,) = await natalya.files(await natalya.gets_late("Вот список"))
     page = openpyxl.load_workbook(io.BytesIO(file.data))["Педагоги"]
     assert {row[0].value for row in page.iter_rows(min_row=2)} >= {"Лебедева", "Орлова", "Сомов"}
     await natalya.taps("К списку")
     await natalya.sends_table(file.name, file.data)
-    await comes(natalya, "Ничего не изменилось")
+    await natalya.gets_late("Ничего не изменилось")
 
 
 async def test_only_methodists_and_the_institute_bring_rosters_in(town):
@@ -191,7 +181,7 @@ async def test_an_import_of_somebody_else_cannot_be_touched(town):
     natalya = await methodist(town, "telegram")
     await natalya.says("список")
     await natalya.sends_table("a.xlsx", offices.people(ALL[1:5]))
-    await comes(natalya, "Прочитано")
+    await natalya.gets_late("Прочитано")
     number = await town.ask(lambda repo: repo.tx.session.query(RosterImport).one().id)
     institute = await entered(town, "telegram", "Самойлов", 502)
     for data in (f"ros_apply:{number}:1", f"ros_no:{number}", f"ros_marked:{number}", f"ros_look:{number}"):
@@ -213,11 +203,11 @@ async def test_a_file_that_is_no_list_gets_a_sentence_and_another_may_follow(tow
     await natalya.says("список")
     for words, data in BROKEN.items():
         await natalya.sends_table("a.xls", data)
-        await comes(natalya, words)
+        await natalya.gets_late(words)
     await natalya.sends("photo")
     assert natalya.sees("Это не таблица")
     await natalya.sends_table("a.xlsx", offices.people(ALL))
-    await comes(natalya, "Ничего не изменилось")
+    await natalya.gets_late("Ничего не изменилось")
 
 
 async def test_a_workbook_that_speaks_of_another_municipality_is_not_taken(town):
@@ -226,7 +216,7 @@ async def test_a_workbook_that_speaks_of_another_municipality_is_not_taken(town)
     write_template(target, WORDS, CATALOGUE, SMALL)
     await natalya.says("список")
     await natalya.sends_table("a.xlsx", target.getvalue())
-    await comes(natalya, "не только о вашем муниципалитете")
+    await natalya.gets_late("не только о вашем муниципалитете")
 
 
 async def test_the_institute_has_the_whole_region_and_its_workbook_comes_back_unchanged_or_marked(town):
@@ -234,19 +224,19 @@ async def test_the_institute_has_the_whole_region_and_its_workbook_comes_back_un
     institute = await entered(town, "telegram", "Самойлов", 502)
     await institute.says("список")
     await institute.taps("Мой список")
-    (file,) = await institute.files(await comes(institute, "Вот список"))
+    (file,) = await institute.files(await institute.gets_late("Вот список"))
     book = openpyxl.load_workbook(io.BytesIO(file.data))
     assert "Объединения" in book.sheetnames
     await institute.taps("К списку")
     await institute.sends_table(file.name, file.data)
-    await comes(institute, "Ничего не изменилось")
+    await institute.gets_late("Ничего не изменилось")
     book["Педагоги"]["E2"].value = "Школа, которой нет"
     spoilt = io.BytesIO()
     book.save(spoilt)
     await institute.sends_table(file.name, spoilt.getvalue())
-    await comes(institute, "ничего взять не могу")
+    await institute.gets_late("ничего взять не могу")
     await institute.taps("Файл с пометками")
-    (marked,) = await institute.files(await comes(institute, "Вот ваш файл"))
+    (marked,) = await institute.files(await institute.gets_late("Вот ваш файл"))
     page = openpyxl.load_workbook(io.BytesIO(marked.data))["Педагоги"]
     assert "нет такой организации" in page.cell(2, page.max_column).value
     assert page["E2"].fill.fgColor.rgb == "FFFFD9D9"
@@ -272,13 +262,13 @@ async def test_schools_nobody_knows_are_added_when_she_says_that_they_are_new(to
     ]
     await natalya.says("список")
     await natalya.sends_table("a.xlsx", offices.people([*ALL, *rows]))
-    await comes(natalya, "Не знаю 2 организаций: МБДОУ «Лучик», СОШ № 8")
+    await natalya.gets_late("Не знаю 2 организаций: МБДОУ «Лучик», СОШ № 8")
     await natalya.taps("Это новые школы")
-    await comes(natalya, "Новые организации: МБДОУ «Лучик», СОШ № 8")
+    await natalya.gets_late("Новые организации: МБДОУ «Лучик», СОШ № 8")
     await natalya.taps("Применить")
-    await comes(natalya, "Готово, список обновлён")
+    await natalya.gets_late("Готово, список обновлён")
     assert await town.ask(lambda repo: find(repo, "Ким").organization.kind) == "kindergarten"
     await natalya.taps("Отменить загрузку")
     await natalya.taps("Да, отменить")
-    await comes(natalya, "Загрузка отменена")
+    await natalya.gets_late("Загрузка отменена")
     assert await town.ask(lambda repo: repo.places.organizations_named("СОШ № 8", None)) == []

@@ -161,11 +161,7 @@ def test_whom_it_was_passed_on_to_may_answer_too(town):
     far = town.teacher(at=town.organization("Far", town.municipality("Other")))
     with pytest.raises(ForbiddenError):
         events.card(town.repo, town.actor(far), event.id, LATER)
-    passed = town.add(
-        Mailing(
-            kind=MailingKind.EVENT, is_personal=False, created_at=LATER, starts_at=LATER, origin_id=event.mailing_id
-        )
-    )
+    passed = town.mailing(MailingKind.EVENT, at=LATER, origin_id=event.mailing_id)
     town.repo.mailings.deliver(passed, far.id, 0, LATER, 5)
     assert says(town, far, event) is Answer.GOING
     assert event_desk.desk(town.repo, town.act, event.id, LATER).silent == 4

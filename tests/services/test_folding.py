@@ -15,8 +15,6 @@ from bot.services.surveys.rounds import Edition
 from bot.surveying.library import load_library
 from storage.models import (
     Delivery,
-    Mailing,
-    MailingKind,
     OrganizationKind,
     SurveyAnswer,
     SurveyFolded,
@@ -35,20 +33,7 @@ AREAS = areas(DIAGNOSTIC.survey)
 
 def opened(made: Any) -> SurveyRound:
     """A round of the whole region."""
-    version = made.repo.survey_rounds.version("diagnostic", DIAGNOSTIC.digest, DIAGNOSTIC.body, NOW)
-    sent = Mailing(kind=MailingKind.SURVEY, is_personal=False, created_at=NOW, starts_at=NOW)
-    return made.add(
-        SurveyRound(
-            version_id=version.id,
-            mailing_id=made.repo.mailings.add(sent, []).id,
-            region_id=made.region.id,
-            audience="{}",
-            seconds=120,
-            invited=99,
-            opened_at=NOW,
-            closes_at=NOW + timedelta(days=9),
-        )
-    )
+    return made.survey_round(DIAGNOSTIC, invited=99)
 
 
 def invited(made: Any, found: SurveyRound, person: Any) -> Any:

@@ -26,8 +26,6 @@ from storage.database import Transaction
 from storage.models import (
     Delivery,
     DeliveryState,
-    Mailing,
-    MailingKind,
     OrganizationKind,
     Role,
     Scope,
@@ -115,19 +113,13 @@ class World:
     def opened(self) -> SurveyRound:
         """Of the region, or of the first town alone."""
         made, town = self.made, self.choose.choice((None, self.towns[0]))
-        version = made.repo.survey_rounds.version("diagnostic", EDITION.digest, EDITION.body, LONG_AGO)
-        sent = Mailing(kind=MailingKind.SURVEY, is_personal=False, created_at=LONG_AGO, starts_at=LONG_AGO)
-        mailing = made.repo.mailings.add(sent, [])
         asked = [one for one in self.people if town is None or one.municipality_id == town.id]
-        same = {"mailing_id": mailing.id, "part": 0, "state": DeliveryState.SENT, "priority": 5, "due_at": LONG_AGO}
-        made.tx.session.execute(insert(Delivery), [same | {"teacher_id": one.id} for one in asked])
-        return made.add(
-            SurveyRound(
-                version_id=version.id, mailing_id=mailing.id, region_id=made.region.id, seconds=120,
-                municipality_id=town and town.id, audience="{}", invited=len(asked), opened_at=LONG_AGO,
-                closes_at=datetime(2027, 6, 1, tzinfo=UTC),
-            )
-        )  # fmt: skip
+        facts = {"municipality_id": town and town.id, "invited": len(asked)}
+        found = made.survey_round(EDITION, LONG_AGO, closes_at=datetime(2027, 6, 1, tzinfo=UTC), **facts)
+        same = {"mailing_id": found.mailing_id, "part": 0, "state": DeliveryState.SENT, "priority": 5}
+        rows = [same | {"due_at": LONG_AGO, "teacher_id": one.id} for one in asked]
+        made.tx.session.execute(insert(Delivery), rows)
+        return found
 
     def answer(self, at: datetime) -> None:
         """Some more of those who were asked finish, one or another without a word about an area."""

@@ -25,9 +25,7 @@ from storage.models import (
     PathStep,
     RulesState,
     SurveyAnswer,
-    SurveyRound,
     SurveyRun,
-    SurveyVersion,
 )
 from tests.made import TODAY
 from tests.services.test_path_rules import GOOD, body
@@ -59,11 +57,8 @@ def step_of(made: Any, owner: Any, accepted: bool = True, **facts: Any) -> PathS
 def event_of(made: Any, owner: Any, title: str = "Seminar", **facts: Any) -> Any:
     """Announced by a methodist and delivered to her."""
     author = made.methodist()
-    mailing = Mailing(
-        kind=MailingKind.EVENT, author_id=author.id, municipality_id=author.municipality_id, is_personal=False,
-        created_at=NOON, starts_at=NOON,
-    )  # fmt: skip
-    made.repo.mailings.add(mailing, [("Event", "[]")])
+    by = {"author_id": author.id, "municipality_id": author.municipality_id}
+    mailing = made.mailing(MailingKind.EVENT, at=NOON, **by)
     made.repo.mailings.deliver(mailing, owner.id, 0, NOON, 0)
     given = {
         "starts_at": BEGINS,
@@ -203,16 +198,7 @@ def test_what_waits_for_the_morning_is_not_said_once_the_step_is_done(made: Any,
 def answered(made: Any, owner: Any, **answers: str) -> None:
     """She has finished the diagnostic."""
     edition = LIBRARY["diagnostic"]
-    version = made.add(SurveyVersion(key="diagnostic", digest=edition.digest, body=edition.body, created_at=NOON))
-    mailing = made.repo.mailings.add(
-        Mailing(kind=MailingKind.SURVEY, is_personal=False, created_at=NOON, starts_at=NOON), [("", "[]")]
-    )
-    found = made.add(
-        SurveyRound(
-            version_id=version.id, mailing_id=mailing.id, region_id=owner.region_id, audience="{}", seconds=1,
-            invited=9, opened_at=NOON, closes_at=NOON + timedelta(days=9),
-        )
-    )  # fmt: skip
+    found = made.survey_round(edition, NOON, region_id=owner.region_id)
     run = SurveyRun(round_id=found.id, teacher_id=owner.id, tags="school", at="", begun_at=NOON, finished_at=NOON)
     made.add(run)
     for code, value in answers.items():

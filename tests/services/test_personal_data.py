@@ -21,7 +21,6 @@ from storage.models import (
     EntryRequest,
     LearningPath,
     Level,
-    Mailing,
     MailingKind,
     PathStep,
     PulseBallot,
@@ -78,10 +77,9 @@ def full(made):
     made.grant(anna, Role.METHODIST, Scope.MUNICIPALITY, made.district.id)
     made.substitution(boris, anna)
     about = {"title": "Order 86", "change": "", "whom": "", "source": "", "until": date(2026, 12, 20)}
-    sent = {"is_personal": False, "created_at": NOW, "starts_at": NOW}
-    mailing = made.add(Mailing(kind=MailingKind.REGULATION, author_id=boris.id, **sent))
+    mailing = made.mailing(MailingKind.REGULATION, author_id=boris.id)
     made.add(Regulation(mailing_id=mailing.id, **about))
-    made.add(Mailing(kind=MailingKind.NEWS, author_id=anna.id, **sent))
+    made.mailing(author_id=anna.id)
     made.repo.mailings.deliver(mailing, anna.id, 0, NOW, 5)
     made.add(Acknowledgement(mailing_id=mailing.id, teacher_id=anna.id, at=NOW))
     answered(made, anna, boris)
@@ -92,7 +90,7 @@ def answered(made, anna, boris):
     """She has said what she thinks in a survey, and lets her mentor see a part of her result."""
     digest, body = stored(definition(question("words", "text")))
     version = made.add(SurveyVersion(key="made", digest=digest, body=body, created_at=NOW))
-    mailing = made.add(Mailing(kind=MailingKind.SURVEY, is_personal=False, created_at=NOW, starts_at=NOW))
+    mailing = made.mailing(MailingKind.SURVEY)
     asked = made.add(
         SurveyRound(
             version_id=version.id, mailing_id=mailing.id, author_id=anna.id, region_id=anna.region_id, audience="{}",

@@ -46,8 +46,7 @@ def to_anna(town, mailing) -> Delivery:
 
 
 def letter(town) -> Delivery:
-    mailing = Mailing(kind=MailingKind.LETTER, is_personal=True, created_at=NOW, starts_at=NOW)
-    town.repo.mailings.add(mailing, [("Letter", "[]")])
+    mailing = town.mailing(MailingKind.LETTER, is_personal=True)
     return town.repo.mailings.deliver(mailing, town.anna.id, 0, NOW, 0)
 
 
@@ -176,8 +175,7 @@ def test_nobody_else_chooses_for_her(town):
 def reminded(town, mailing) -> int:
     """How many are reminded of it."""
     town.tx.flush()
-    note = Mailing(kind=MailingKind.REMINDER, is_personal=True, created_at=NOW, starts_at=NOW)
-    town.repo.mailings.add(note, [("Reminder", "[]")])
+    note = town.mailing(MailingKind.REMINDER, is_personal=True)
     dues = {AT_HOME: Due(int(NOW.timestamp()), False)}
     who = Silent(mailing.id, [], 2, [(NOW - timedelta(days=1), NOW)], TODAY)
     return town.repo.regulations.remind(note.id, who, dues, 5)
@@ -200,7 +198,6 @@ def test_who_said_stop_still_hears_that_an_event_she_goes_to_has_moved(town):
     town.repo.events.save(event, town.anna.id, Answer.GOING, NOW)
     preferences.stop(town.repo, town.herself, NOW)
     town.tx.flush()
-    note = Mailing(kind=MailingKind.CORRECTION, is_personal=False, created_at=NOW, starts_at=NOW)
-    town.repo.mailings.add(note, [("Moved", "[]")])
+    note = town.mailing(MailingKind.CORRECTION)
     town.repo.events.tell(note.id, event.id, {AT_HOME: Due(int(NOW.timestamp()), False)}, 2, TODAY)
     assert to_anna(town, note).account_id == town.vk.id

@@ -54,8 +54,7 @@ def test_what_is_held_follows_the_new_choice_and_urgent_or_sent_does_not(made):
     teacher = made.teacher(made.maths)
     made.account(teacher)
     evening = datetime(2026, 11, 23, 17, 0, tzinfo=UTC)  # ten in the evening at home
-    mailing = Mailing(kind=MailingKind.NEWS, is_personal=False, created_at=evening, starts_at=evening)
-    made.repo.mailings.add(mailing, [("Text", "[]")])
+    mailing = made.mailing(at=evening)
     delivery = made.repo.mailings.deliver(mailing, teacher.id, 0, due(evening, HOME, QuietHours.USUAL), 5)
     urgent = made.repo.mailings.deliver(mailing, made.teacher().id, 0, evening, 5)
     actor = made.actor(teacher)
@@ -90,10 +89,8 @@ def test_a_correction_waits_for_her_own_quiet_hours(made, hours: str, hour: int)
     evening = datetime(2026, 11, 23, 22, 0, tzinfo=HOME)
     teacher = made.teacher(made.maths, quiet_hours=QuietHours(hours))
     made.account(teacher)
-    times = {"created_at": evening, "starts_at": evening, "is_personal": False}
-    mailing = made.repo.mailings.add(Mailing(kind=MailingKind.NEWS, **times), [("Text", "[]")])
-    instead = Mailing(kind=MailingKind.CORRECTION, key=changes.key_of(mailing.id, 1), **times)
-    made.repo.mailings.add(instead, [("Other text", "[]")])
+    mailing = made.mailing(at=evening)
+    instead = made.mailing(MailingKind.CORRECTION, at=evening, key=changes.key_of(mailing.id, 1))
     first = made.repo.mailings.deliver(mailing, teacher.id, 0, evening, 5)
     first.state, first.change_to = DeliveryState.UNKNOWN, 1
     made.tx.flush()

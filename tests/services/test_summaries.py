@@ -87,10 +87,7 @@ def served(made: Any, place: Any) -> Any:
 
 
 def mailing(made: Any, kind: MailingKind, at: datetime, author: Any, place: Any) -> Mailing:
-    found = Mailing(
-        kind=kind, author_id=author.id, municipality_id=place.id, is_personal=False, created_at=at, starts_at=at
-    )
-    return made.repo.mailings.add(found, [("text", "[]")])
+    return made.mailing(kind, at=at, author_id=author.id, municipality_id=place.id)
 
 
 def letter(made: Any, writer: Any, to: Any, at: datetime) -> None:
@@ -102,22 +99,8 @@ def letter(made: Any, writer: Any, to: Any, at: datetime) -> None:
 
 def opened(made: Any, people: int, place: Any = None, closed_at: datetime | None = None) -> SurveyRound:
     """A round of the diagnostic to which so many were invited."""
-    version = made.repo.survey_rounds.version("diagnostic", EDITION.digest, EDITION.body, LONG_AGO)
-    sent = Mailing(kind=MailingKind.SURVEY, is_personal=False, created_at=LONG_AGO, starts_at=LONG_AGO)
-    return made.add(
-        SurveyRound(
-            version_id=version.id,
-            mailing_id=made.repo.mailings.add(sent, []).id,
-            region_id=made.region.id,
-            municipality_id=place and place.id,
-            audience="{}",
-            seconds=120,
-            invited=people,
-            opened_at=LONG_AGO,
-            closes_at=datetime(2027, 3, 1, tzinfo=UTC),
-            closed_at=closed_at,
-        )
-    )
+    facts = {"municipality_id": place and place.id, "invited": people, "closed_at": closed_at}
+    return made.survey_round(EDITION, LONG_AGO, closes_at=datetime(2027, 3, 1, tzinfo=UTC), **facts)
 
 
 def answer(
@@ -280,10 +263,8 @@ def test_every_number_is_what_the_raw_rows_say(made: Any, seed: int) -> None:
 
 def taps(made: Any, choose: random.Random) -> None:
     """Some have opened what they got, letters and private notes alike."""
-    note_ = Mailing(kind=MailingKind.NOTE, is_personal=True, created_at=BEGIN, starts_at=BEGIN)
-    asked = Mailing(kind=MailingKind.SURVEY, is_personal=False, created_at=BEGIN, starts_at=BEGIN)
-    for private in (note_, asked):
-        made.repo.mailings.add(private, [])
+    for kind in (MailingKind.NOTE, MailingKind.SURVEY):
+        private = made.mailing(kind, at=BEGIN, is_personal=kind is MailingKind.NOTE)
         for person in made.tx.session.query(Teacher).all()[:9]:
             made.repo.mailings.deliver(private, person.id, 0, BEGIN, 5)
     for one in made.tx.session.query(Delivery):

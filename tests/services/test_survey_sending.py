@@ -93,9 +93,7 @@ def test_who_refused_has_had_her_ten_minutes_or_wants_nothing_is_not_asked(made:
     found.seconds = rounds.BUDGET - 10
     busy = made.teacher()
     made.account(busy)
-    mailing = made.repo.mailings.add(
-        Mailing(kind=MailingKind.SURVEY, is_personal=False, created_at=NOW, starts_at=NOW), [("x", "[]")]
-    )
+    mailing = made.mailing(MailingKind.SURVEY)
     made.repo.mailings.deliver(mailing, busy.id, 0, NOW, 0)
     other = opened(made, methodist)
     other.mailing_id = mailing.id
@@ -149,8 +147,7 @@ def test_a_round_that_fails_too_often_is_held_and_its_author_told_without_number
 
 def test_reminders_that_fail_are_held_too(made: Any, opened_round: Any) -> None:
     methodist, _, found = opened_round
-    facts = {"kind": MailingKind.SURVEY, "is_personal": False, "created_at": NOW, "starts_at": NOW}
-    reminder = made.repo.mailings.add(Mailing(key=f"survey:{found.id}:1", **facts), [("x", "[]")])
+    reminder = made.mailing(MailingKind.SURVEY, key=f"survey:{found.id}:1")
     assert failing(made, reminder.id)
     assert sending.is_paused(made.repo, made.actor(methodist), found.id, LATER)
     assert sending.resume(made.repo, made.actor(methodist), found.id, LATER)

@@ -12,8 +12,6 @@ from storage.models import (
     Delivery,
     DeliveryState,
     Level,
-    Mailing,
-    MailingKind,
     OrganizationKind,
     QuietHours,
     Role,
@@ -83,9 +81,7 @@ def is_meant(made, one, within, choices):
 
 
 def frozen(made, audience):
-    mailing = made.add(
-        Mailing(kind=MailingKind.NEWS, is_personal=False, created_at=NOW, starts_at=NOW, author_id=made.author.id)
-    )
+    mailing = made.mailing(at=NOW, author_id=made.author.id)
     due = Due(int(NOW.timestamp()), False)
     people = made.repo.audiences.freeze(mailing.id, audience, {HOME: due}, 5, 1)
     rows = made.tx.session.query(Delivery).filter_by(mailing_id=mailing.id).all()
@@ -179,7 +175,7 @@ def test_each_time_zone_has_its_own_moment_and_its_own_quiet(town):
     far[1].quiet_hours = QuietHours.NONE
     staff = town.teacher(at=town.add(institute(town)))
     town.account(staff)
-    mailing = town.add(Mailing(kind=MailingKind.NEWS, is_personal=False, created_at=NOW, starts_at=NOW))
+    mailing = town.mailing(at=NOW)
     town.repo.audiences.freeze(mailing.id, region_of(town), dues, 5, 2)
     for row in town.tx.session.query(Delivery).filter_by(mailing_id=mailing.id):
         zone = row.teacher.municipality and row.teacher.municipality.time_zone

@@ -36,8 +36,8 @@ class Ledge:
         self.numbers = itertools.count(101)
 
     def mailing(self, *texts, **facts) -> Mailing:
-        facts = {"kind": MailingKind.NEWS, "is_personal": False, "created_at": NOW, "starts_at": NOW} | facts
-        return self.made.repo.mailings.add(Mailing(**facts), [(text, "[]") for text in texts or ("words",)])
+        kind = facts.pop("kind", MailingKind.NEWS)
+        return self.made.mailing(kind, *(texts or ("words",)), at=NOW, **facts)
 
     def person(self, messenger="telegram"):
         teacher = self.made.teacher()
