@@ -1,15 +1,15 @@
 """Letters between people who work together; nobody learns anything of the other but the name."""
 
-import json
 from datetime import date, datetime
 from typing import NamedTuple
 
-from storage.models import DeliveryState, Mailing, MailingKind, Role, Scope, Teacher, Thread
+from storage.models import DeliveryState, MailingKind, Role, Scope, Teacher, Thread
 from storage.repository import Repository
 
 from . import access
 from .access import Action, Actor
 from .days import day_in
+from .notes import Note, written
 from .quiet import due_for
 
 LIMIT = 3000
@@ -98,17 +98,8 @@ def post(repo: Repository, actor: Actor, thread_id: int, words: Words, now: date
         raise TooLongError
     _require_connected(repo, to)
     at = now if is_answer else due_for(to, now)
-    mailing = repo.mailings.add(
-        Mailing(
-            kind=MailingKind.LETTER,
-            author_id=actor.teacher_id,
-            municipality_id=to.municipality_id,
-            is_personal=True,
-            created_at=now,
-            starts_at=now,
-        ),
-        [(words.text, json.dumps(words.rows, ensure_ascii=False), words.file)],
-    )
+    who, place, note = actor.teacher_id, to.municipality_id, Note(words.text, words.rows)
+    mailing = written(repo, note, now, kind=MailingKind.LETTER, author_id=who, municipality_id=place, file=words.file)
     repo.mailings.add_letter(found, mailing)
     delivery = repo.mailings.deliver(mailing, to.id, 0, at, FIRST)
     return Posted(found, to, at, delivery.state is DeliveryState.HELD)

@@ -1,4 +1,4 @@
-"""Short messages of the bot itself to one person about what concerns her; they wait for the end of her quiet hours."""
+"""Messages of the bot itself; what concerns one person waits for the end of her quiet hours."""
 
 import json
 from datetime import datetime, timedelta
@@ -34,8 +34,9 @@ def written(
     municipality_id: int | None = None,
     is_personal: bool = True,
     starts_at: datetime | None = None,
+    file: int | None = None,
 ) -> Mailing:
-    """The message itself, before anybody gets it; `key` stands for what happens once."""
+    """The message itself, before anybody gets it; `key` stands for what happens once, `file` is a kept one."""
     mailing = Mailing(
         kind=kind,
         author_id=author_id,
@@ -45,7 +46,7 @@ def written(
         starts_at=starts_at or now,
         key=key,
     )
-    return repo.mailings.add(mailing, [(note.text, json.dumps(note.rows, ensure_ascii=False))])
+    return repo.mailings.add(mailing, [(note.text, json.dumps(note.rows, ensure_ascii=False), file)])
 
 
 def tell(repo: Repository, person: Teacher, note: Note, now: datetime, key: str | None = None) -> None:

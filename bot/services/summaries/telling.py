@@ -39,8 +39,8 @@ def _make(repo: Repository, place: Municipality, week: Week, words: Words) -> No
     repo.weekly.add(place.id, week.monday, found.model_dump_json(), week.now)
     repo.pulse.forget(place.id, week.monday)
     key = key_of(place, week.monday)
-    mailing = written(repo, words(place, found), week.now, key=key, municipality_id=place.id)
-    mailing.parts[0].file_id = _picture(repo, place, week).id
+    picture = _picture(repo, place, week).id
+    mailing = written(repo, words(place, found), week.now, key=key, municipality_id=place.id, file=picture)
     for person in _methodists(repo, place, week):
         at = morning(week.now, week.zone, person.quiet_hours)
         repo.mailings.deliver(mailing, person.id, 0, at, PRIORITY)
