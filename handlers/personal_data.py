@@ -8,6 +8,7 @@ from bot.callbacks import ReadConsent
 from bot.features import Door, Feature
 from bot.screen import Button, File, Html, Screen, personal, public
 from bot.services import personal_data as rules
+from bot.texts import Texts
 from bot.texts.facts import Reader
 from bot.turn import Turn
 from bot.views import joined, say, to_menu
@@ -27,8 +28,7 @@ class Forget(CallbackData, prefix="forget"):
 @personal_data.says("mydata", door=Door.KNOWN)
 def export(turn: Turn) -> Screen:
     texts = turn.texts.personal_data
-    names = {**turn.texts.fallback.questions, **turn.texts.fallback.drafts}
-    reader = Reader({**names, **texts.labels}, turn.time_zone)
+    reader = Reader(words(turn.texts), turn.time_zone)
     lines = [texts.file_title, "", *reader.lines(rules.export(turn.repo, turn.actor))]
     file = File(texts.file_name, "\n".join(lines).encode("utf-8-sig"))
     return personal(
@@ -37,6 +37,20 @@ def export(turn: Turn) -> Screen:
         [to_menu(turn.texts)],
         file=file,
     )
+
+
+def words(texts: Texts) -> dict[str, str]:
+    """For all that the file may name; what other features name already is called the same here."""
+    chosen = {
+        "kind": texts.announcements.kinds,
+        "urgent": texts.announcements.reasons,
+        "reason": texts.mentor_desk.reasons,
+        "level": texts.associations.levels,
+    }
+    values = {f"{key}.{value}": word for key, table in chosen.items() for value, word in table.items()}
+    asked = {**texts.fallback.questions, **texts.fallback.drafts}
+    own = {**texts.profile.roles_names, **texts.profile.qualifications, **texts.profile.messengers}
+    return {**asked, **texts.journal.deeds, **own, **values, **texts.personal_data.labels}
 
 
 @personal_data.says("forget", door=Door.KNOWN)

@@ -34,6 +34,7 @@ BEGINNING = 160
 SECONDS = frozenset({"time", "edited"})
 TAG = re.compile("<[^>]+>")
 WORD = re.compile("[a-z]+")
+PAIR = re.compile(r"([a-z]+)=(\S+)")
 
 
 class Reader(NamedTuple):
@@ -71,6 +72,8 @@ class Reader(NamedTuple):
     def _value(self, key: str, value: Any) -> str:
         if value in (None, "", [], {}):
             return "—"
+        if (known := self.labels.get(f"{key}.{value}")) is not None:
+            return known
         if key in SECONDS:
             return self._moment(datetime.fromtimestamp(value, self.zone))
         if key in DATES:
@@ -79,8 +82,15 @@ class Reader(NamedTuple):
                 self._moment(datetime.fromisoformat(value)) if is_moment else day(date.fromisoformat(value), date.min)
             )
         if key == "details":
-            return WORD.sub(lambda word: self.labels.get(word[0], word[0]), value)
-        return self.labels.get(f"{key}.{value}") or self.labels.get(str(value)) or " ".join(str(value).split())
+            return self._details(value)
+        return self.labels.get(str(value)) or " ".join(str(value).split())
+
+    def _details(self, said: str) -> str:
+        """«people=3 urgent=changed» of the audit, and what stands there as words."""
+        pairs = [(key, self._value(key, value)) for key, value in PAIR.findall(said)]
+        if pairs:
+            return ", ".join(f"{self.labels.get(key, key)}: {value}" for key, value in pairs)
+        return WORD.sub(lambda word: self.labels.get(word[0], word[0]), said)
 
     def _moment(self, value: datetime) -> str:
         local = value.astimezone(self.zone)

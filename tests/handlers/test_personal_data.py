@@ -4,8 +4,11 @@ import re
 
 import pytest
 
+from bot.services import audit
+from bot.services.access import actor_of
+from bot.services.audit import Deed
 from storage.models import Account, BrowserFile
-from tests.handlers.zarechny import association, entered, find
+from tests.handlers.zarechny import NOW, association, entered, find
 from tests.made import Made
 from tests.people import Someone
 from tests.running import Running
@@ -64,6 +67,33 @@ async def test_the_file_of_somebody_with_everything_has_no_english_either(town: 
     await mentor.says("мои данные")
     text = await file_of(town, mentor)
     assert english(text) == []
+
+
+DETAILS = (
+    "mailing=5 kind=contest people=3 urgent=changed", "mailing=5 origin=4", "mentorship=1 reason=moved", "capacity=2",
+    "association=7 until=open", "association=7 until=2026-12-01", "association=7 level=school",
+    "association=7 head=none",
+    "import=3 new=1 left=2 moved=3 renamed=4 returned=5 changed=6 unchanged=7", "kind=path", "kind=memo",
+    "role=methodist place=2", "sheet=1 version=2", "substitution=4", "telegram, consent 3", "round=1 people=2",
+    "organization=3", "event=2", "request=1",
+)  # fmt: skip
+"""All shapes that the audit knows."""
+
+
+async def test_whatever_was_done_is_told_in_russian(town: Running) -> None:
+    def done(repo):
+        author = find(repo, "Орлова")
+        for number, deed in enumerate(Deed):
+            audit.record(repo, actor_of(repo, author, NOW.date()), deed, NOW, author, DETAILS[number % len(DETAILS)])
+
+    author = await entered(town, "telegram", "Орлова")
+    await town.change(done)
+    await author.says("мои данные")
+    text = await file_of(town, author)
+    assert english(text) == []
+    assert "Подробности: Номер сообщения: 5, Вид: Конкурс, Получателей: 3, Срочно: Отмена или перенос" in text
+    assert "объединение: 7, По: без срока" in text
+    assert "Что: роль дана" in text
 
 
 @pytest.mark.edge
