@@ -1,6 +1,7 @@
 """Pieces that stand on several features' screens: the way back, a person's work, the service's contacts."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from functools import lru_cache
 from typing import Protocol
 
@@ -16,6 +17,7 @@ from .services.files import Refused
 from .services.invitations import Invitee
 from .services.notes import Note
 from .texts import FullName, Texts
+from .texts.dates import day
 from .turn import Turn
 
 
@@ -41,6 +43,11 @@ def noted(text: str, *rows: Iterable[Button]) -> Note:
 def ask(texts: Texts) -> Button:
     """The way to a human."""
     return say(texts.menu.ask, "ask")
+
+
+def dated(turn: Turn, at: datetime) -> str:
+    """«12 ноября»: the day of a moment where the reader lives."""
+    return day(at.astimezone(turn.time_zone).date(), turn.today)
 
 
 class Named(Protocol):

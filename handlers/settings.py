@@ -11,9 +11,8 @@ from bot.services import preferences, quiet_hours
 from bot.services import profile as profiles
 from bot.services.preferences import UnlinkedError
 from bot.services.profile import Profile
-from bot.texts.dates import day
 from bot.turn import Turn
-from bot.views import back, say, to_menu
+from bot.views import back, dated, say, to_menu
 from storage.models import QuietHours, Teacher
 
 settings = Feature()
@@ -85,7 +84,7 @@ def consent(turn: Turn, found: Profile) -> Html:
     texts, given = turn.texts.settings, found.consent
     if given is None:
         return texts.no_consent
-    return texts.consent(day(given.given_at.astimezone(turn.time_zone).date(), turn.today), given.version)
+    return texts.consent(dated(turn, given.given_at), given.version)
 
 
 @settings.taps(ShowChoice)

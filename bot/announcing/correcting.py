@@ -10,9 +10,8 @@ from ..screen import Button, Html, Screen, below, personal
 from ..services import announced, corrections
 from ..services import announcements as rules
 from ..services.corrections import Change
-from ..texts.dates import day
 from ..turn import Turn
-from ..views import back, say, to_menu
+from ..views import back, dated, say, to_menu
 from . import ordinary
 from .draft import Draft, Show, as_seen_by_author
 from .flow import FLOWS
@@ -76,7 +75,7 @@ def recall_of(turn: Turn) -> Change:
 
 
 def sent_on(turn: Turn, mailing: Mailing) -> str:
-    return day(mailing.starts_at.astimezone(turn.time_zone).date(), turn.today)
+    return dated(turn, mailing.starts_at)
 
 
 def confirmation(turn: Turn) -> Screen:

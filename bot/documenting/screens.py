@@ -10,9 +10,8 @@ from storage.models import TemplateKind
 from ..callbacks import Say
 from ..screen import Button, File, Html, Screen, public
 from ..services import templates as rules
-from ..texts.dates import day
 from ..turn import Turn
-from ..views import joined, say, to_menu
+from ..views import dated, joined, say, to_menu
 
 TEMPLATE = "template"
 
@@ -60,7 +59,7 @@ def line(turn: Turn, kind: TemplateKind) -> Html:
     texts, own = turn.texts.templates, rules.in_force(turn.repo, turn.actor, kind).own
     if own is None:
         return texts.line_usual(texts.names[kind])
-    return texts.line_own(texts.names[kind], day(own.added_at.astimezone(turn.time_zone).date(), turn.today))
+    return texts.line_own(texts.names[kind], dated(turn, own.added_at))
 
 
 def card_screen(turn: Turn, kind: TemplateKind) -> Screen:
@@ -68,7 +67,7 @@ def card_screen(turn: Turn, kind: TemplateKind) -> Screen:
     texts, found = turn.texts.templates, rules.in_force(turn.repo, turn.actor, kind)
     state = texts.state_usual
     if found.own is not None and found.own.file is not None:
-        when = day(found.own.added_at.astimezone(turn.time_zone).date(), turn.today)
+        when = dated(turn, found.own.added_at)
         state = texts.state_own(found.own.file.name, when)
     is_path = kind is TemplateKind.PATH
     names = texts.path_places if is_path else texts.memo_places

@@ -16,9 +16,8 @@ from ..services.learning_paths.rules import own
 from ..services.learning_paths.table import Complaint, Words, read_table, stored, write_table
 from ..services.surveys.model import Survey
 from ..texts import Texts
-from ..texts.dates import day
 from ..turn import House, Turn
-from ..views import back, joined, name_of, to_menu
+from ..views import back, dated, joined, name_of, to_menu
 from .library import DIAGNOSTIC
 from .rules_taps import Apply, BackToUsual, BringBack, Decline, GetTable, Look, OpenRules, RulesTable
 
@@ -45,7 +44,7 @@ def standing(turn: Turn, found: Standing) -> Html:
     rules = texts.rules(len(own(turn.house.paths, version.body if version else "").rules))
     if version is None or not version.body:
         return texts.usual(found.municipality.name, rules)
-    when = day(version.created_at.astimezone(turn.time_zone).date(), turn.today)
+    when = dated(turn, version.created_at)
     since = texts.by(when, name_of(version.author).whole) if version.author else when
     return texts.own(found.municipality.name, rules, since)
 

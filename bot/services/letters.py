@@ -8,7 +8,7 @@ from storage.repository import Repository
 
 from . import access
 from .access import Action, Actor
-from .days import day_in
+from .days import day_in, day_of, has_left
 from .notes import Note, written
 from .quiet import due_for
 
@@ -92,7 +92,7 @@ def post(repo: Repository, actor: Actor, thread_id: int, words: Words, now: date
     access.herself(repo, actor, Action.WRITE_LETTER)
     found = thread(repo, actor, thread_id)
     to = other_of(actor, found)
-    if _has_left(to, now):
+    if has_left(to, day_of(to, now)):
         raise ClosedError
     if len(words.text) > LIMIT + 500:
         raise TooLongError
@@ -117,14 +117,10 @@ def _require_connected(repo: Repository, to: Teacher) -> None:
         raise NotConnectedError
 
 
-def _has_left(to: Teacher, now: datetime) -> bool:
-    return to.left_on is not None and to.left_on <= day_in(to.municipality, now)
-
-
 def _knows(repo: Repository, actor: Actor, writer: Teacher, to: Teacher, now: datetime) -> bool:
     """Staff and mentors write to their people; everybody to her mentor, her heads and her methodists."""
     today = day_in(writer.municipality, now)
-    if _has_left(to, now):
+    if has_left(to, day_of(to, now)):
         return False
     if access.allows(actor, Action.SEE_PERSON, to):
         return True

@@ -11,9 +11,9 @@ from ..services.surveys import results as rules
 from ..services.surveys import sharing
 from ..services.surveys.results import Part, Result
 from ..services.surveys.sharing import NoMentorError, Sharing
-from ..texts.dates import day, moment
+from ..texts.dates import moment
 from ..turn import Turn
-from ..views import joined, name_of, say, to_menu
+from ..views import dated, joined, name_of, say, to_menu
 from .picture import recipe
 
 NAMES, WANTED = 110, 64
@@ -66,7 +66,7 @@ def result_screen(turn: Turn) -> Screen:
     found, texts = rules.newest(turn.repo, turn.actor, turn.known, turn.now), turn.texts.results
     if found is None:
         return personal(texts.none, [say(turn.texts.surveys.to_surveys, "survey"), to_menu(turn.texts)])
-    text = texts.result(day(found.at.astimezone(turn.time_zone).date(), turn.today), *words(turn, found))
+    text = texts.result(dated(turn, found.at), *words(turn, found))
     return personal(
         text,
         [say(turn.texts.learning_paths.mine, "path")],
@@ -106,7 +106,7 @@ def trend(turn: Turn, found: list[Result], key: str) -> str:
     texts = turn.texts.results
     said = []
     for one in found:
-        when = day(one.at.astimezone(turn.time_zone).date(), turn.today)
+        when = dated(turn, one.at)
         said += [texts.trend_point(when, part.support, part.answered) for part in one.parts if part.key == key]
     return f" {texts.trend_arrow} ".join(said)
 
@@ -192,6 +192,6 @@ def mentee_screen(turn: Turn, mentee: Teacher, result: Result, parts: list[Part]
     """Only the groups she opened, without answers to single questions."""
     texts, name = turn.texts.results, name_of(mentee)
     lines = [growth_line(turn, one) if one.support else texts.mentee_line_sure(one.name) for one in parts]
-    at = day(result.at.astimezone(turn.time_zone).date(), turn.today)
+    at = dated(turn, result.at)
     text = texts.mentee(name.polite, at, joined(lines), name.gender)
     return personal(text, [say(turn.texts.menu.mentoring, "mentor"), to_menu(turn.texts)])

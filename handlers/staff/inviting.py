@@ -26,9 +26,8 @@ from bot.services import access, invitations
 from bot.services import inviting as rules
 from bot.services.access import Action, ForbiddenError
 from bot.services.invitations import AboveError, NotInRosterError, Standing
-from bot.texts.dates import day
 from bot.turn import Turn
-from bot.views import name_of, say, short_work
+from bot.views import dated, name_of, say, short_work
 from storage.models import Scope, Teacher
 
 inviting = Feature()
@@ -154,7 +153,7 @@ def described(turn: Turn, standing: Standing) -> Html:
     texts, names = turn.texts.inviting, turn.texts.profile.messengers
     if standing.pending_since is None or standing.messengers:
         return texts.connected(", ".join(names[one] for one in standing.messengers))
-    return texts.pending(day(standing.pending_since.astimezone(turn.time_zone).date(), turn.today))
+    return texts.pending(dated(turn, standing.pending_since))
 
 
 def one_of_mine(turn: Turn, teacher_id: int) -> Teacher:
