@@ -7,8 +7,8 @@ import openpyxl
 import pytest
 
 from bot.services.roster import CatalogueError, RosterWordsError, load_catalogue, load_words, write_template
-from bot.services.roster.problems import ERRORS
 from bot.services.roster.sheets import SHEETS
+from bot.services.roster.words import ERRORS
 from tests.services.roster_files import CATALOGUE, SMALL, WORDS, content
 
 

@@ -1,12 +1,10 @@
 """What is wrong in a workbook: every complaint says where it stands and what to do, in the words of the content."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from .names import Index
-
-if TYPE_CHECKING:
-    from .words import Words
+from .words import Words
 
 LISTED = 200
 """So many complaints are listed, a closing line counts the rest."""
@@ -14,73 +12,6 @@ KEPT = 5_000
 """So many are kept at most for sorting."""
 GUESSED = 200
 """So many times a likely word is looked for: each costs a walk over all names."""
-
-ERRORS: dict[str, frozenset[str]] = {
-    key: frozenset(names.split())
-    for key, names in {
-        "not_xlsx": "",
-        "unreadable": "",
-        "empty_file": "",
-        "protected": "",
-        "old_excel": "",
-        "is_html": "",
-        "has_macros": "",
-        "is_ods": "",
-        "too_heavy": "",
-        "too_many_lines": "limit",
-        "too_big": "limit",
-        "unpacked_too_big": "",
-        "missing_sheet": "",
-        "no_rows": "",
-        "too_many_rows": "limit",
-        "too_wide": "",
-        "missing_column": "",
-        "unknown_column": "",
-        "column_twice": "",
-        "empty": "",
-        "too_long": "limit",
-        "strange": "sign",
-        "no_letters": "",
-        "bad_name": "text",
-        "not_whole": "text",
-        "not_year": "text",
-        "not_date": "text",
-        "not_time": "text",
-        "out_of_range": "value low high",
-        "unknown_choice": "text choices",
-        "unknown_subject": "text",
-        "unknown_position": "text",
-        "unknown_municipality": "text",
-        "unknown_organization": "text",
-        "unknown_place": "text",
-        "unknown_person": "text",
-        "unknown_association": "text",
-        "maybe": "guess",
-        "ambiguous": "text first second",
-        "duplicate": "earlier",
-        "two_regions": "region",
-        "needs_municipality": "",
-        "no_municipality": "",
-        "career_too_early": "year",
-        "role_needs_municipality": "role",
-        "role_needs_region": "role",
-        "needs_organization_place": "",
-        "needs_municipality_place": "",
-        "needs_no_place": "",
-        "needs_region_rows": "",
-        "needs_subjects": "",
-        "needs_end": "",
-        "members_follow": "",
-        "needs_zone": "",
-        "same_person": "",
-        "until_before_since": "",
-        "over_capacity": "mentor count capacity",
-        "more": "count",
-        "where": "sheet row column",
-        "where_sheet": "sheet",
-    }.items()
-}
-"""Every text under `errors:` and the placeholders it must have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +31,7 @@ class RosterError:
 class Problems:
     """Collects complaints, and what is only worth a look (`warnings`), while everything goes on being read."""
 
-    def __init__(self, words: "Words") -> None:
+    def __init__(self, words: Words) -> None:
         self.words = words
         self.meanings = {kind: words.meaning(kind) for kind in words.values}
         self.warnings: list[RosterError] = []

@@ -9,7 +9,6 @@ from typing import Any
 from storage.models import Level, OrganizationKind, QualificationCategory, Role, ServiceModel, YoungRule
 
 from .names import normal
-from .problems import ERRORS
 from .sheets import SHEETS
 
 GRANTED = (Role.METHODIST, Role.DEPUTY, Role.INSTITUTE)
@@ -23,6 +22,72 @@ VALUES: dict[str, frozenset[str] | None] = {
     "level": frozenset(Level),
     "time_zone": None,  # whatever zones the content names
 }
+ERRORS: dict[str, frozenset[str]] = {
+    key: frozenset(names.split())
+    for key, names in {
+        "not_xlsx": "",
+        "unreadable": "",
+        "empty_file": "",
+        "protected": "",
+        "old_excel": "",
+        "is_html": "",
+        "has_macros": "",
+        "is_ods": "",
+        "too_heavy": "",
+        "too_many_lines": "limit",
+        "too_big": "limit",
+        "unpacked_too_big": "",
+        "missing_sheet": "",
+        "no_rows": "",
+        "too_many_rows": "limit",
+        "too_wide": "",
+        "missing_column": "",
+        "unknown_column": "",
+        "column_twice": "",
+        "empty": "",
+        "too_long": "limit",
+        "strange": "sign",
+        "no_letters": "",
+        "bad_name": "text",
+        "not_whole": "text",
+        "not_year": "text",
+        "not_date": "text",
+        "not_time": "text",
+        "out_of_range": "value low high",
+        "unknown_choice": "text choices",
+        "unknown_subject": "text",
+        "unknown_position": "text",
+        "unknown_municipality": "text",
+        "unknown_organization": "text",
+        "unknown_place": "text",
+        "unknown_person": "text",
+        "unknown_association": "text",
+        "maybe": "guess",
+        "ambiguous": "text first second",
+        "duplicate": "earlier",
+        "two_regions": "region",
+        "needs_municipality": "",
+        "no_municipality": "",
+        "career_too_early": "year",
+        "role_needs_municipality": "role",
+        "role_needs_region": "role",
+        "needs_organization_place": "",
+        "needs_municipality_place": "",
+        "needs_no_place": "",
+        "needs_region_rows": "",
+        "needs_subjects": "",
+        "needs_end": "",
+        "members_follow": "",
+        "needs_zone": "",
+        "same_person": "",
+        "until_before_since": "",
+        "over_capacity": "mentor count capacity",
+        "more": "count",
+        "where": "sheet row column",
+        "where_sheet": "sheet",
+    }.items()
+}
+"""Every text under `errors:` and the placeholders it must have."""
 TITLE_LIMIT = 31
 """Excel's limit for the name of a sheet, in characters."""
 
@@ -68,7 +133,7 @@ def load_words(raw: Mapping[str, Any]) -> Words:
     return Words(
         sheets=_sheets(raw["sheets"]),
         values=_values(raw["values"]),
-        errors=_errors(raw["errors"]),
+        errors=complaints(raw["errors"], ERRORS),
         instruction_title=_title("instruction_title", raw["instruction_title"]),
         lists_title=_title("lists_title", raw["lists_title"]),
         instruction=tuple(_part(part) for part in raw["instruction"]),
@@ -137,11 +202,12 @@ def _kind(where: str, raw: Any, wanted: frozenset[str] | None) -> dict[str, tupl
     return {str(value): tuple(words) for value, words in raw.items()}
 
 
-def _errors(raw: Any) -> dict[str, str]:
-    same_keys("errors", raw, set(ERRORS))
-    for key, wanted in ERRORS.items():
+def complaints(raw: Any, placeholders: Mapping[str, frozenset[str]]) -> dict[str, str]:
+    """The texts under `errors:`, each with just the placeholders it must have. Raises RosterWordsError."""
+    same_keys("errors", raw, set(placeholders))
+    for key, wanted in placeholders.items():
         text = _text(f"errors.{key}", raw[key])
         found = {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
         if found != wanted:
             raise RosterWordsError(f"errors.{key}: placeholders {sorted(wanted)} are expected, not {sorted(found)}")
-    return {key: _text(key, raw[key]) for key in ERRORS}
+    return {key: _text(key, raw[key]) for key in placeholders}

@@ -1,12 +1,11 @@
 """The Russian of such lists: how columns are called, what names of organizations may leave out, the complaints."""
 
-import string
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from ..names import normal
-from ..words import RosterWordsError
+from ..words import RosterWordsError, complaints, same_keys
 
 HEADERS = (
     "full_name", "last_name", "first_name", "middle_name", "birth_year", "organization", "positions", "subjects",
@@ -56,9 +55,7 @@ class ListWords:
 
 def load_list_words(raw: Mapping[str, Any]) -> ListWords:
     """Words of the parsed `content/texts/lists.yml`. Raises RosterWordsError that names the key."""
-    wanted = {"headers", "ignored", "totals", "drop", "same", "marked", "template", "errors"}
-    for key in sorted(wanted ^ set(raw)):
-        raise RosterWordsError(f"{'unknown' if key in raw else 'missing'} key {key!r}")
+    same_keys("", raw, {"headers", "ignored", "totals", "drop", "same", "marked", "template", "errors"})
     try:
         return ListWords(
             _headers(raw["headers"]),
@@ -66,7 +63,7 @@ def load_list_words(raw: Mapping[str, Any]) -> ListWords:
             tuple(map(normal, raw["totals"])),
             frozenset(map(normal, raw["drop"])),
             {normal(key): normal(value) for key, value in raw["same"].items()},
-            _errors(raw["errors"]),
+            complaints(raw["errors"], ERRORS),
             str(raw["marked"]["column"]),
             str(raw["template"]["sheet"]),
             tuple((str(part["heading"]), str(part["text"])) for part in raw["template"]["instruction"]),
@@ -76,21 +73,10 @@ def load_list_words(raw: Mapping[str, Any]) -> ListWords:
 
 
 def _headers(raw: Mapping[str, list[str]]) -> dict[str, str]:
-    if different := sorted(set(raw) ^ set(HEADERS)):
-        raise RosterWordsError(f"headers: {'unknown' if different[0] in raw else 'missing'} key {different[0]!r}")
+    same_keys("headers", raw, set(HEADERS))
     found: dict[str, str] = {}
     for key, names in raw.items():
         for name in map(normal, names):
             if found.setdefault(name, key) != key:
                 raise RosterWordsError(f"headers: {name!r} stands under two keys")
     return found
-
-
-def _errors(raw: Mapping[str, str]) -> dict[str, str]:
-    if different := sorted(set(raw) ^ set(ERRORS)):
-        raise RosterWordsError(f"errors: {'unknown' if different[0] in raw else 'missing'} key {different[0]!r}")
-    for key, wanted in ERRORS.items():
-        found = {name for _, name, _, _ in string.Formatter().parse(raw[key]) if name is not None}
-        if found != wanted:
-            raise RosterWordsError(f"errors.{key}: placeholders {sorted(wanted)} are expected, not {sorted(found)}")
-    return {key: str(raw[key]) for key in ERRORS}
