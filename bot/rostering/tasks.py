@@ -14,6 +14,7 @@ from storage.repositories.roster_imports import RosterImports
 
 from ..services.roster.apply import make_plan
 from ..services.roster.catalogue import Catalogue
+from ..services.roster.cells import as_text
 from ..services.roster.diff import Changes, diff
 from ..services.roster.files import sheets
 from ..services.roster.lists import ListWords, read_list
@@ -23,11 +24,11 @@ from ..services.roster.model import Roster
 from ..services.roster.names import normal
 from ..services.roster.parse import is_template, parse_tables
 from ..services.roster.plan import Plan, packed
-from ..services.roster.problems import Problems
+from ..services.roster.problems import Problems, RosterError
 from ..services.roster.snapshot import fingerprint, snapshot, snapshot_of
 from ..services.roster.template import write_template
 from ..services.roster.words import Words
-from ..services.roster.workbook import Raw, Table, WorkbookError
+from ..services.roster.workbook import Table, WorkbookError
 from .preview import NOTHING_NEW, Found, preview
 
 TIMES = frozenset({"left_on", "listed_on", "granted_at", "revoked_at", "since", "until", "ends_on"})
@@ -129,18 +130,17 @@ def small_tables(tx: Transaction, content: Content, file_id: int) -> dict[str, A
     try:
         found = sheets(file.data)
     except WorkbookError as error:
-        problems = Problems(content.words)
-        problems.refuse(error.key, error.values)
-        return {"refused": str(problems.listed()[0])}
-    return {
-        "sheets": {name: [[_text(cell) for cell in row[:CELLS]] for row in rows[:ROWS]] for name, rows in found.items()}
+        return {"refused": str(_refused(content, error)[0])}
+    shown = {
+        name: [[as_text(cell)[:SIGNS] for cell in row[:CELLS]] for row in rows[:ROWS]] for name, rows in found.items()
     }
+    return {"sheets": shown}
 
 
-def _text(cell: Raw) -> str:
-    """As somebody reads it in Excel: whole numbers without a fraction."""
-    is_whole = isinstance(cell, float) and cell.is_integer() and abs(cell) < 1e15
-    return str(int(cell) if is_whole else cell)[:SIGNS]  # type: ignore[arg-type]
+def _refused(content: Content, error: WorkbookError) -> list[RosterError]:
+    problems = Problems(content.words)
+    problems.refuse(error.key, error.values)
+    return problems.listed()
 
 
 def _read(work: Work, keep: bool = True) -> Read:
@@ -151,9 +151,7 @@ def _read(work: Work, keep: bool = True) -> Read:
     try:
         tables = sheets(file.data)
     except WorkbookError as error:
-        problems = Problems(work.content.words)
-        problems.refuse(error.key, error.values)
-        return Read(Found(complaints=problems.listed()), None, {})
+        return Read(Found(complaints=_refused(work.content, error)), None, {})
     if is_template(tables, work.content.words):
         return _workbook(work, tables)
     return _list(work, tables, keep)
