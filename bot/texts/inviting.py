@@ -33,6 +33,11 @@ class InvitingTexts(Protocol):
     def pending(self, day: str) -> Html: ...
 
     issue: Label
+    revoke: Label
+
+    def revoked(self, name: str) -> Html: ...
+    def revoked_none(self, name: str) -> Html: ...
+
     invite: Label
     new_link: Label
     not_yours: Html

@@ -52,6 +52,10 @@ class Issue(CallbackData, prefix="inv_issue"):
     id: int
 
 
+class Revoke(CallbackData, prefix="inv_revoke"):
+    id: int
+
+
 @inviting.says("invite")
 def show_home(turn: Turn) -> Screen:
     texts, public_links = turn.texts.inviting, public_buttons(turn)
@@ -142,9 +146,12 @@ def open_person(turn: Turn, choice: InvitePerson) -> Screen:
     standing = invitations.standing(turn.repo, turn.actor, person, turn.now)
     if not standing.messengers and standing.pending_since is None:
         return issue(turn, person)
+    texts = turn.texts.inviting
+    pending = [] if standing.pending_since is None else [Button.of(texts.revoke, Revoke(id=person.id))]
     return personal(
-        turn.texts.inviting.person(name_of(person).whole, short_work(person), described(turn, standing)),
-        [Button.of(turn.texts.inviting.issue, Issue(id=person.id), confirms=True)],
+        texts.person(name_of(person).whole, short_work(person), described(turn, standing)),
+        [Button.of(texts.issue, Issue(id=person.id), confirms=True)],
+        pending,
         ways_out(turn),
     )
 
@@ -180,7 +187,18 @@ def issue(turn: Turn, person: Teacher) -> Screen:
         return personal(texts.left if isinstance(error, NotInRosterError) else texts.not_yours, ways_out(turn))
     found = links(turn.house.links, turn.texts, code)
     words = Part(texts.for_her(name_of(person).polite, addresses(turn, found)))
-    return personal(texts.issued(invitations.PERSONAL_DAYS), qr_buttons(turn, found, code), ways_out(turn)).after(words)
+    revoke = [Button.of(texts.revoke, Revoke(id=person.id))]
+    told = texts.issued(invitations.PERSONAL_DAYS)
+    return personal(told, qr_buttons(turn, found, code), revoke, ways_out(turn)).after(words)
+
+
+@inviting.taps(Revoke)
+def revoke(turn: Turn, choice: Revoke) -> Screen:
+    """What went to the wrong person; who has come in by it already is turned out by a new link."""
+    texts, person = turn.texts.inviting, one_of_mine(turn, choice.id)
+    closed = invitations.revoke(turn.repo, turn.actor, person, turn.now)
+    said = (texts.revoked if closed else texts.revoked_none)(name_of(person).whole)
+    return personal(said, [Button.of(texts.issue, Issue(id=person.id), confirms=True)], ways_out(turn))
 
 
 @inviting.taps(ShowQr)

@@ -65,6 +65,31 @@ async def test_who_has_a_link_or_access_is_asked_before_a_new_one_closes_it(town
     await anna.gets("Ваш доступ перенесён на другой аккаунт: Telegram")
 
 
+async def test_a_link_sent_to_the_wrong_person_is_taken_back(town: Running, messenger: str) -> None:
+    methodist = await entered(town, messenger, "Орлова", 702)
+    await methodist.says("пригласить")
+    await methodist.says("Лебедева")
+    await methodist.taps("Лебедева А. С., Школа № 3")
+    code = address(methodist.messages[-2].text, "https://t.me/").partition("start=")[2]
+    await methodist.taps("Отозвать ссылку")
+    assert methodist.sees("Лебедева Анна Сергеевна: ссылка отозвана, по ней уже никто не войдёт")
+    wrong = town.somebody("telegram", 601)
+    await wrong.starts(code)
+    assert not any("Лебедева" in one.text for one in wrong.messages)
+    await methodist.taps("Выдать новую ссылку")
+    await methodist.taps("Назад")
+    await methodist.says("Лебедева")
+    await methodist.taps("Лебедева А. С., Школа № 3")
+    assert methodist.sees("Ссылка уже выдана")
+    await methodist.taps("Отозвать ссылку")
+    anna = town.somebody("telegram", 602)
+    await methodist.taps("Выдать новую ссылку")
+    await anna.starts(address(methodist.messages[-2].text, "https://t.me/").partition("start=")[2])
+    await anna.taps(AGREE["female"])
+    await methodist.taps("Отозвать ссылку")
+    assert methodist.sees("неиспользованных ссылок нет")
+
+
 async def test_a_deputy_prints_the_poster_and_the_links_of_her_school(district_url: str) -> None:
     async with running(district_url, http={"public_url": "https://bot.example"}) as town:
         deputy = await entered(town, "telegram", "Хасанова", 701)
@@ -145,8 +170,9 @@ async def test_whoever_answers_for_nobody_invites_nobody(town: Running, last_nam
     for word in ("пригласить", "заявки"):
         await person.says(word)
         assert person.sees("Это доступно не всем")
-    for payload in ("inv:1", "inv_issue:2", "inv_school:1", "inv_wall:1", "inv_poster:1", "inv_links:1", "inv_not:1:0",
-                    "inv_public:municipality:1", "inv_yes:organization:1", "inv_qr:telegram:" + "a" * 32):  # fmt: skip
+    for payload in ("inv:1", "inv_issue:2", "inv_revoke:2", "inv_school:1", "inv_wall:1", "inv_poster:1", "inv_links:1",
+                    "inv_not:1:0", "inv_public:municipality:1", "inv_yes:organization:1",
+                    "inv_qr:telegram:" + "a" * 32):  # fmt: skip
         await person.says("помощь")
         await person.forges(payload)
         assert person.sees("Это доступно не всем"), payload
@@ -155,7 +181,7 @@ async def test_whoever_answers_for_nobody_invites_nobody(town: Running, last_nam
 async def test_a_deputy_s_forged_taps_reach_no_other_school(town: Running) -> None:
     deputy = await entered(town, "telegram", "Хасанова", 701)
     for payload in ("inv_school:2", "inv_wall:2", "inv_poster:2", "inv_links:2", "inv_not:2:0", "inv_public:region:1",
-                    "inv:2", "inv_issue:2", "inv:9999", "inv_yes:organization:2"):  # fmt: skip
+                    "inv:2", "inv_issue:2", "inv_revoke:2", "inv:9999", "inv_yes:organization:2"):  # fmt: skip
         await deputy.says("помощь")
         await deputy.forges(payload)
         assert deputy.sees("Это доступно не всем"), payload
