@@ -7,11 +7,13 @@ from pathlib import Path
 import pytest
 from sqlalchemy import create_engine
 
+from bot.rostering import calling
 from storage.database import Transaction, engine_urls
 from tests.databases import postgres_url
 from tests.handlers.zarechny import build
 from tests.made import POSTGRES, Made, migrate, sqlite_engine
 from tests.running import MESSENGERS, Running, running
+from tests.starter import forked
 
 
 @pytest.fixture(scope="session")
@@ -48,8 +50,14 @@ def any_district_url(request: pytest.FixtureRequest, tmp_path: Path, district_sq
 
 
 @pytest.fixture(autouse=True)
-def _at_the_speed_of_a_test(quick_messengers: None) -> None:
+def _at_the_speed_of_a_test(quick_messengers: None, quick_children: None) -> None:
     """Dialogues would mostly wait for turns."""
+
+
+@pytest.fixture
+def quick_children(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Children that need not import anything; the tests of their work start real ones."""
+    monkeypatch.setattr(calling, "_started", forked)
 
 
 @pytest.fixture

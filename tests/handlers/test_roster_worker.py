@@ -25,6 +25,11 @@ PATIENCE = 90
 ROWS = [(f"Новикова{chr(1072 + n)} Инна Павловна", "Школа 2", "учитель", "химия") for n in range(5)]
 
 
+@pytest.fixture
+def quick_children():
+    """None: each child here is started as the program does."""
+
+
 @asynccontextmanager
 async def opened(url):
     """The database, and how to start what goes on with imports."""
