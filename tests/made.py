@@ -7,8 +7,9 @@ from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
-from sqlalchemy import Engine, create_engine, event, text
+from sqlalchemy import Connection, Engine, create_engine, event, text
 
 from bot.services.access import Actor, actor_of
 from bot.services.surveys.reading import Edition
@@ -65,7 +66,9 @@ def sqlite_engine(path: Path) -> Engine:
 def postgres_engine(url: str) -> Iterator[Engine]:
     """In a schema of its own, dropped afterwards, so that runs side by side do not meet."""
     schema = "rules_" + secrets.token_hex(6)
-    engine = create_engine(engine_urls(url)[0], connect_args={"options": f"-c search_path={schema}"})
+    engine = create_engine(
+        engine_urls(url)[0], connect_args={"options": f"-c synchronous_commit=off -c search_path={schema}"}
+    )
     with engine.begin() as connection:
         connection.execute(text(f"CREATE SCHEMA {schema}"))
     try:
@@ -76,9 +79,34 @@ def postgres_engine(url: str) -> Iterator[Engine]:
         engine.dispose()
 
 
+STATEMENTS = list[tuple[str, Any]]()
+"""What the migrations have run in an empty PostgreSQL schema, but for what they have asked."""
+
+
 def migrate(engine: Engine) -> None:
+    """The migrations themselves once a process; another empty PostgreSQL schema is made by what they have run."""
+    is_postgres, run = engine.dialect.name == "postgresql", list[tuple[str, Any]]()
+
+    def record(_connection: Any, _cursor: Any, statement: str, parameters: Any, *_more: Any) -> None:
+        if not statement.lstrip().upper().startswith("SELECT"):
+            run.append((statement, parameters))
+
     with engine.begin() as connection:
+        if is_postgres and STATEMENTS:
+            _repeat(connection)
+            return
+        event.listen(connection, "before_cursor_execute", record)
         upgrade(Transaction(connection))
+    if is_postgres:
+        STATEMENTS.extend(run)
+
+
+def _repeat(connection: Connection) -> None:
+    raw = connection.connection.driver_connection
+    assert raw
+    with raw.pipeline():
+        for statement, parameters in STATEMENTS:
+            raw.execute(statement, parameters or None)
 
 
 POSTGRES = os.environ.get("TEST_POSTGRES_URL", "")

@@ -15,7 +15,7 @@ from bot.surveying.library import load_library
 from storage.database import Transaction
 from storage.migrations import HEAD, config, current, upgrade
 from storage.models import Base
-from tests.made import POSTGRES, postgres_engine, sqlite_engine
+from tests.made import POSTGRES, migrate, postgres_engine, sqlite_engine
 
 EMPTY, NUMBERS = "", ("BIGINT", "INTEGER", "SMALLINT")
 WORDS = "regulation_words"
@@ -86,6 +86,36 @@ def test_upgrading_again_does_nothing(empty: Engine) -> None:
         with empty.begin() as connection:
             upgrade(Transaction(connection))
             assert current(connection) == HEAD
+
+
+CATALOGUE = (
+    "SELECT table_name, column_name, data_type, is_nullable, column_default FROM information_schema.columns"
+    " WHERE table_schema = current_schema() ORDER BY 1, 2",
+    "SELECT indexdef FROM pg_indexes WHERE schemaname = current_schema() ORDER BY 1",
+    "SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid) FROM pg_constraint"
+    " WHERE connamespace = current_schema()::regnamespace ORDER BY 1, 2",
+    "SELECT relname, tgname FROM pg_trigger JOIN pg_class c ON c.oid = tgrelid"
+    " WHERE NOT tgisinternal AND relnamespace = current_schema()::regnamespace ORDER BY 1, 2",
+    "SELECT version_num FROM alembic_version",
+)
+
+
+def described(engine: Engine) -> str:
+    """All that a schema of PostgreSQL holds, without its name."""
+    with engine.begin() as connection:
+        name = connection.exec_driver_sql("SELECT current_schema()").scalar_one()
+        return str([connection.exec_driver_sql(query).all() for query in CATALOGUE]).replace(f"{name}.", "")
+
+
+@pytest.mark.skipif(not POSTGRES, reason="TEST_POSTGRES_URL is not set")
+def test_what_tests_repeat_is_what_the_migrations_make() -> None:
+    with postgres_engine(POSTGRES) as migrated, postgres_engine(POSTGRES) as first, postgres_engine(POSTGRES) as second:
+        with migrated.begin() as connection:
+            upgrade(Transaction(connection))
+        for engine in (first, second):
+            migrate(engine)
+            assert described(engine) == described(migrated)
+        assert "fk_" in described(second)
 
 
 def test_a_migration_that_fails_leaves_the_database_as_it_was(empty: Engine) -> None:
