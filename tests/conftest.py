@@ -35,6 +35,7 @@ LONG |= {"test_deficits"}
 """Modules with tests of many seconds, most of them waiting for processes."""
 quick.share_statements()
 quick.wait_for_no_disk()
+quick.build_types_when_used()
 settings.register_profile("test", max_examples=30, deadline=None)
 settings.register_profile("soak", max_examples=10_000, deadline=None)
 settings.load_profile("test")
