@@ -4,6 +4,7 @@
 set -eu
 PYTHON=${PYTHON:-.venv/bin/python}
 WORKERS=${WORKERS:-3}
+unset PYTHONDONTWRITEBYTECODE  # many processes read what the first of them has compiled
 
 "$PYTHON" -m ruff check .
 "$PYTHON" -m ruff format --check .
