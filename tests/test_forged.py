@@ -207,7 +207,7 @@ def kept(inside: Inside, number: int, tables: Collection[str]) -> list[Any]:
     for table in tables:
         numbers = (number, number + 1) if table in ("teacher", "account") else (number,)
         query = f"SELECT * FROM {table} WHERE id IN ({', '.join(map(str, numbers))})"  # noqa: S608
-        found += inside.connection.execute(text(query)).all()
+        found += inside.connection.exec_driver_sql(query).all()
     for table, column in (
         ("association_member", "association_id"),
         ("association_member", "teacher_id"),
@@ -219,7 +219,7 @@ def kept(inside: Inside, number: int, tables: Collection[str]) -> list[Any]:
         ("event_answer", "event_id"),
     ):
         query = f"SELECT count(*) FROM {table} WHERE {column} IN ({number}, {number + 1})"  # noqa: S608
-        found += inside.connection.execute(text(query)).all()
+        found += inside.connection.exec_driver_sql(query).all()
     return found
 
 
