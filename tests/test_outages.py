@@ -200,6 +200,7 @@ async def test_a_database_that_is_locked_for_a_while_only_delays(world: World) -
         await polled(world.telegram, world.vk)
         person = world.somebody("telegram")
         await person.says("/start")
+        await until(lambda: len(texts(person)) == 2, BACK_WITHIN)
         other = sqlite3.connect(world.path, isolation_level=None)
         other.execute("BEGIN IMMEDIATE")
         seen = len(texts(person))
