@@ -22,25 +22,27 @@ from pathlib import Path
 from typing import Any
 
 WHERE = "TESTS_STARTER"
-"""The variable of the environment that tells all who run tests at once where their one starter listens."""
+"""The variable of the environment that tells all who run tests at once in which folder their starters listen."""
 CHILD = "bot.rostering.child"
 LINE = 1 << 16
-PREPARED = ("bot.commands.run", CHILD, "tests.receiver.echo")
+PREPARED = {"programs": ("bot.commands.run", "tests.receiver.echo"), "children": (CHILD,)}
+"""By the name of the socket: whoever waits for a child shall not wait for aiogram, too."""
 
 
 def open_starter() -> None:
-    """Make the process; it ends with this one, which alone holds its input open."""
+    """Make the processes; they end with this one, which alone holds their input open."""
     folder = Path(tempfile.mkdtemp(prefix="starter"))
     kept = {name: value for name, value in os.environ.items() if not name.startswith("BOT_")}
-    process = subprocess.Popen(
-        [sys.executable, "-m", "tests.starter", folder / "socket"],
-        cwd=Path(__file__).parent.parent, env=kept, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-    )  # fmt: skip
-    assert process.stdout
-    process.stdout.readline()
     atexit.register(shutil.rmtree, folder)
-    atexit.register(process.kill)
-    os.environ[WHERE] = str(folder / "socket")
+    for name in PREPARED:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "tests.starter", folder / name],
+            cwd=Path(__file__).parent.parent, env=kept, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+        )  # fmt: skip
+        assert process.stdout
+        process.stdout.readline()
+        atexit.register(process.kill)
+    os.environ[WHERE] = str(folder)
 
 
 def start_program(talk: socket.socket | None = None, **request: Any) -> int:
@@ -48,7 +50,7 @@ def start_program(talk: socket.socket | None = None, **request: Any) -> int:
     if WHERE not in os.environ:
         open_starter()
     with socket.socket(socket.AF_UNIX) as asking:
-        asking.connect(os.environ[WHERE])
+        asking.connect(f"{os.environ[WHERE]}/{'children' if talk else 'programs'}")
         socket.send_fds(asking, [f"{json.dumps(request)}\n".encode()], [talk.fileno()] if talk else [])
         return int(_line(asking, asking.recv(LINE)))
 
@@ -86,7 +88,7 @@ async def forked() -> Forked:
     ours, theirs = socket.socketpair()
     with theirs:
         number = await asyncio.to_thread(start_program, theirs, module=CHILD, arguments=[], settings={})
-    return Forked(number, Path(os.environ[WHERE]).parent, *await asyncio.open_connection(sock=ours))
+    return Forked(number, Path(os.environ[WHERE]), *await asyncio.open_connection(sock=ours))
 
 
 def child(request: dict[str, Any], talk: list[int]) -> int:
@@ -125,7 +127,7 @@ def answer(asking: socket.socket, folders: dict[int, str]) -> None:
     with asking:
         line, talk, _, _ = socket.recv_fds(asking, LINE, 1)
         request = {"folder": str(Path(sys.argv[1]).parent)} | json.loads(_line(asking, line))
-        for name in PREPARED:
+        for name in PREPARED[Path(sys.argv[1]).name]:
             import_module(name)
         number = os.fork()
         if number == 0:
