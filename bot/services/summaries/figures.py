@@ -65,6 +65,7 @@ def of(repo: Repository, found: Put, place: Municipality, now: datetime) -> Surv
         is_open=is_open(found, now),
         invited=asked,
         told=None if asked is None else at_least(asked, finished),
+        has_areas=bool(keys),
         areas=_told(survey, sums),
         tables={table: cells for table in TABLES if keys and len(cells := _cells(_named(repo, sums, table))) > 1},
     )

@@ -115,7 +115,8 @@ def kept(repo: Repository, place: Municipality | Region, week: date) -> Snapshot
     """For who has asked before. Raises LookupError."""
     if isinstance(place, Region):
         parts = repo.weekly.of_region(place.id, week)
-        return total(place.name, week, [Snapshot.model_validate_json(one.body) for one in parts])
+        told = [Snapshot.model_validate_json(one.body) for one in parts]
+        return total(place.name, week, told, len(repo.places.municipality_ids(place.id)))
     found = repo.weekly.get(place.id, week)
     if found is None:
         raise LookupError(week)
