@@ -46,7 +46,7 @@ async def test_the_week_comes_on_monday_and_its_buttons_open_what_is_to_be_done(
     await town.passes(MONDAY)
     came = await methodist.gets(WEEK)
     assert "Педагогов в боте: 1 из 8 (+1 за неделю)" in came.text
-    assert "Без наставника 1 молодой специалист" in came.text
+    assert "Без наставника: 1 молодой специалист" in came.text
     assert len(came.text) <= 900
     assert [(one.kind, one.data[:4]) for one in await methodist.files(came)] == [("photo", PNG)]
     await methodist.taps("1. Назначить")
@@ -92,7 +92,7 @@ async def test_a_question_that_waits_is_answered_from_the_summary(town: Running)
     await town.passes(MONDAY)
     came = await methodist.gets(WEEK)
     assert "1 вопрос методистам, отвечено 0" in came.text
-    assert "Дольше двух рабочих дней ждёт 1 вопрос" in came.text
+    assert "Ждёт дольше двух рабочих дней: 1 вопрос" in came.text
     await methodist.taps("1. Ответить")
     await methodist.says("сводка")
     await methodist.taps("1. Ответить")
@@ -177,7 +177,7 @@ async def test_what_is_done_is_done_once_for_all_of_the_service(town: Running) -
     second = await entered(town, "vk", "Белова", 521)
     await town.passes(MONDAY)
     for methodist in (first, second):
-        assert "1. Без наставника 1 молодой специалист" in (await methodist.gets(WEEK)).text
+        assert "1. Без наставника: 1 молодой специалист" in (await methodist.gets(WEEK)).text
     town.it_is(MONDAY + timedelta(hours=1, minutes=12))
     home = await town.ask(lambda repo: find(repo, "Орлова").municipality_id)
     done_ = Mark(municipality=home, week=date(2026, 11, 16).toordinal(), kind=Kind.MENTOR, done=True)
