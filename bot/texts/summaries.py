@@ -162,6 +162,10 @@ class SummariesTexts(Protocol):
     choose_section: Html
 
     def waiting(self, n: int) -> Html: ...
+    def waiting_line(self, number: int, name: str, since: str) -> Html: ...
+
+    waiting_more: Html
+
     def waiting_others(self, n: int) -> Html: ...
 
     waiting_none: Html

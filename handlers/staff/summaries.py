@@ -12,7 +12,7 @@ from bot.services import access, letters
 from bot.services.access import Action
 from bot.services.summaries import chart
 from bot.services.summaries import reading as rules
-from bot.services.summaries.reading import Shown
+from bot.services.summaries.reading import Asked, Shown
 from bot.services.summaries.snapshot import Snapshot
 from bot.services.summaries.weeks import WEEK
 from bot.summarizing.files import EXCEL, MEMO, recipe
@@ -33,7 +33,7 @@ from bot.summarizing.taps import (
 )
 from bot.texts.dates import day
 from bot.turn import Turn
-from bot.views import joined, say, to_menu
+from bot.views import joined, name_of, say, to_menu
 from storage.models import Municipality, Region, Scope, Thread
 
 summaries = Feature()
@@ -207,13 +207,22 @@ def show_part(turn: Turn, choice: OpenPart) -> Screen:
 @summaries.taps(OpenWaiting)
 def show_waiting(turn: Turn, choice: OpenWaiting) -> Screen:
     texts, found = turn.texts.summaries, rules.waiting(turn.repo, turn.actor, choice.municipality, turn.now)
+    shown = list(enumerate(found.own[:LETTERS], 1))
     lines = [texts.waiting(len(found.own)) if found.own else texts.waiting_none]
+    lines += [waits(turn, number, one) for number, one in shown]
+    lines += [texts.waiting_more] if len(found.own) > LETTERS else []
     lines += [texts.waiting_others(found.others)] if found.others else []
-    buttons = [to_answer(turn, one) for one in found.own[:LETTERS]]
+    buttons = [to_answer(turn, number, one.thread) for number, one in shown]
     rows = [buttons[at : at + 2] for at in range(0, len(buttons), 2)]
     return personal(joined(lines), *rows, [say(texts.to_summary, "summary"), to_menu(turn.texts)])
 
 
-def to_answer(turn: Turn, thread: Thread) -> Button:
+def waits(turn: Turn, number: int, one: Asked) -> Html:
+    """Namesakes are told apart by their whole names."""
+    name, since = name_of(letters.other_of(turn.actor, one.thread)).whole, one.at.astimezone(turn.time_zone).date()
+    return turn.texts.summaries.waiting_line(number, name, day(since, turn.today))
+
+
+def to_answer(turn: Turn, number: int, thread: Thread) -> Button:
     other = letters.other_of(turn.actor, thread)
-    return Button.of(other.last_name, Reply(thread=thread.id))
+    return Button.of(turn.texts.summaries.do(number, other.last_name), Reply(thread=thread.id))

@@ -10,6 +10,7 @@ from bot.summarizing.taps import Mark, OpenPart, OpenWeek, Part, RegionSeminar, 
 from storage.models import (
     Delivery,
     DeliveryState,
+    Letter,
     Mailing,
     MailingKind,
     Municipality,
@@ -97,7 +98,8 @@ async def test_a_question_that_waits_is_answered_from_the_summary(town: Running)
     await methodist.says("сводка")
     await methodist.taps("1. Ответить")
     assert methodist.sees("1 вопрос к вам")
-    await methodist.taps("Лебедева")
+    assert methodist.sees("1. Лебедева Анна Сергеевна, с 17 ноября")
+    await methodist.taps("1. Лебедева")
     await methodist.says("До 15 декабря")
     await teacher.gets("До 15 декабря")
     await methodist.says("сводка")
@@ -409,3 +411,34 @@ def young_without_mentor(repo: Repository) -> None:
     for row in repo.tx.session.query(WeeklySummary).filter_by(municipality_id=west.id):
         found = Snapshot.model_validate_json(row.body)
         row.body = found.model_copy(update={"young": Young(people=1)}).model_dump_json()
+
+
+async def test_of_many_questions_those_that_wait_longest_are_shown_and_it_is_said_so(town: Running) -> None:
+    town.it_is(FRIDAY)
+    methodist = await entered(town, "telegram", "Орлова", 520)
+    await town.change(seven_questions)
+    await town.passes(MONDAY)
+    await methodist.gets(WEEK)
+    await methodist.taps("1. Ответить")
+    assert methodist.sees("7 вопросов к вам")
+    first, *_ = methodist.labels
+    assert first == "1. Сомов"  # whose is the oldest, though the letters were begun later
+    assert len([one for one in methodist.labels if one[0].isdigit()]) == 6
+    assert methodist.sees("Ответите — покажу остальных")
+
+
+def seven_questions(repo: Repository) -> None:
+    """The last of them asked first."""
+    methodist = find(repo, "Орлова")
+    names = ("Лебедева", "Котова", "Зуев", "Миронова", "Белова", "Хасанова", "Сомов")
+    for number, name in enumerate(names):
+        asked_at = FRIDAY - timedelta(days=4, minutes=number)
+        person = find(repo, name)
+        mailing = Mailing(
+            kind=MailingKind.LETTER, author_id=person.id, municipality_id=person.municipality_id, is_personal=True,
+            created_at=asked_at, starts_at=asked_at,
+        )  # fmt: skip
+        repo.mailings.add(mailing, [("Вопрос", "[]")])
+        thread = repo.mailings.thread_between(person.id, methodist.id, asked_at)
+        repo.tx.session.add(Letter(mailing_id=mailing.id, thread_id=thread.id))
+    repo.tx.flush()

@@ -162,3 +162,11 @@ def test_a_part_of_a_region_is_called_a_part() -> None:
     assert "Сумма по 2 муниципалитетам из 5: у остальных сводки за эту неделю нет." in words_of(memo_of(part))
     assert "Назначить наставников" not in words_of(memo_of(part))
     assert "Провести семинар" in words_of(memo_of(part))
+
+
+def test_a_place_named_by_a_number_keeps_the_size_of_the_footer_s_letters() -> None:
+    week = Snapshot(week=WEEK, name="5-й & 6-й округа " * 9)
+    for sheet in book_of(week):
+        footer = sheet.oddFooter
+        assert (footer.left.size, footer.right.size) == (8, 8)
+        assert footer.left.text.strip().startswith("5-й && 6-й")

@@ -32,10 +32,17 @@ class Done(NamedTuple):
     at: datetime
 
 
-class Waiting(NamedTuple):
-    """Overdue questions: the actor's own, and how many wait for her colleagues."""
+class Asked(NamedTuple):
+    """A question nobody has answered, and when it was asked."""
 
-    own: list[Thread]
+    thread: Thread
+    at: datetime
+
+
+class Waiting(NamedTuple):
+    """Overdue questions: the actor's own, the oldest first, and how many wait for her colleagues."""
+
+    own: list[Asked]
     others: int
 
 
@@ -105,9 +112,9 @@ def waiting(repo: Repository, actor: Actor, municipality_id: int, now: datetime)
     place = _municipality(repo, municipality_id)
     access.require(actor, Action.SEE_SUMMARY, place)
     week = week_of(place, newest(now, ZoneInfo(place.time_zone)), now)
-    found = asked(repo, place, week)
-    threads = [repo.mailings.thread(one.thread_id) for one in found if is_overdue(one, week.now)]
-    own = [one for one in threads if one and actor.teacher_id in (one.first_id, one.second_id)]
+    found = sorted((one for one in asked(repo, place, week) if is_overdue(one, week.now)), key=lambda one: one.at)
+    threads = [(repo.mailings.thread(one.thread_id), one.at) for one in found]
+    own = [Asked(one, at) for one, at in threads if one and actor.teacher_id in (one.first_id, one.second_id)]
     return Waiting(own, len(threads) - len(own))
 
 
