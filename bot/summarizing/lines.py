@@ -18,7 +18,7 @@ ROWS = 8
 """Groups of a table on the screen; all of them stand in the workbook."""
 MOST_AREAS = 2
 NOBODY = 2
-"""So many tenths and less are nothing to be named first."""
+"""Fewer tenths than these are nothing to be named first."""
 
 
 def span(week: date) -> str:
@@ -125,8 +125,8 @@ def surveys(texts: SummariesTexts, found: Snapshot) -> list[Html]:
         Html(texts.survey(shorten(one.title, TITLE), response(texts, one), areas(texts, one, found.week)).rstrip())
         for one in found.surveys
     ]
-    tables = [table for one in found.surveys[:1] for table in of_groups(texts, one)]
-    tables = [texts.most_wanted, *tables] if tables else []
+    newest = next((one for one in found.surveys if one.tables), None)
+    tables = [texts.most_wanted(shorten(newest.title, TITLE)), *of_groups(texts, newest)] if newest else []
     return [Html("\n\n".join([*told, *tables, texts.rules]))] if told else [texts.surveys_none]
 
 

@@ -84,7 +84,9 @@ class SummariesTexts(Protocol):
 
     areas: Html
     nothing: dict[str, str]
-    most_wanted: Html
+
+    def most_wanted(self, title: str) -> Html: ...
+
     tables: dict[str, str]
 
     def table(self, name: str, lines: Html) -> Html: ...

@@ -19,6 +19,7 @@ from bot.services.summaries.counting import counted, questions, release, week_of
 from bot.services.summaries.rules import Kind, to_do
 from bot.services.summaries.snapshot import (
     Area,
+    Cell,
     Coverage,
     Feeling,
     Letters,
@@ -667,7 +668,7 @@ def test_those_who_left_an_area_out_keep_nobody_waiting(made: Any, monkeypatch: 
     ("survey", "why"),
     [
         ({"is_open": True, "invited": 20, "told": 5}, "они видны, когда ответят десять человек"),
-        ({"is_open": False, "invited": 20, "told": 5}, "до конца ответили слишком мало человек"),
+        ({"is_open": False, "invited": 20, "told": 5}, "на вопросы всех областей ответили слишком мало человек"),
         ({"is_open": True, "invited": 20, "told": 15, "has_areas": False}, "По темам этот опрос не считается"),
         ({"is_open": True, "invited": None, "told": None}, "чисел здесь нет.\n\nДоли"),
     ],
@@ -719,3 +720,21 @@ def test_of_a_region_it_is_said_what_is_missing_and_only_a_seminar_is_proposed()
     calm = total("Край", WEEK, [Snapshot(week=WEEK, name="A")], 1)
     assert items(TEXTS, calm, {}) == []
     assert "• Сумма по 1 муниципалитету\n" in screen(TEXTS, calm, [])
+
+
+def test_groups_are_told_of_the_newest_survey_that_has_any() -> None:
+    area = Area(key="digital", name="Цифровые инструменты", share=Share(support=6, answered=10))
+    cell = Cell(group="школы", shares=(area.share,))
+    told = Survey(key="d", title="Общий", is_open=False, invited=20, told=10, areas=(area,), tables={"kind": (cell,)})
+    newer = Survey(key="1:own", title="Новый", is_open=True, invited=20, told=10)
+    said = section(TEXTS, Snapshot(week=WEEK, name="Район", surveys=(newer, told)), Part.SURVEY)
+    assert "Опрос «Общий»: у каждой группы названа область" in said
+    assert "• школы: Цифровые инструменты — около 60 %" in said
+
+
+def test_a_table_goes_from_the_young_to_the_old_and_ends_with_the_others() -> None:
+    numbers = [0, 5]
+    stages = figures._cells(dict.fromkeys(("", "long", "unknown", "middle", "young"), numbers))
+    assert [one.group for one in stages] == ["young", "middle", "long", "unknown", ""]
+    subjects = figures._cells(dict.fromkeys(("", "none", "физика", "алгебра"), numbers))
+    assert [one.group for one in subjects] == ["алгебра", "физика", "none", ""]

@@ -141,7 +141,7 @@ def test_of_a_region_the_method_does_not_say_that_groups_are_too_small() -> None
     ("survey", "why"),
     [
         ({"is_open": True}, "появится, когда ответят десять человек"),
-        ({"is_open": False}, "Опрос закрыт, до конца ответили слишком мало"),
+        ({"is_open": False}, "Опрос закрыт, на вопросы всех областей ответили слишком мало"),
         ({"is_open": False, "has_areas": False}, "По областям этот опрос не считается"),
     ],
 )
