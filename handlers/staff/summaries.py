@@ -8,7 +8,7 @@ from bot.announcing.screens import paging
 from bot.callbacks import Reply
 from bot.features import BadTapError, Feature
 from bot.screen import Button, File, Html, Screen, personal
-from bot.services import access, letters
+from bot.services import access, letters, templates
 from bot.services.access import Action
 from bot.services.summaries import chart
 from bot.services.summaries import reading as rules
@@ -166,13 +166,19 @@ def show_parts(turn: Turn, choice: OpenParts) -> Screen:
 def show_files(turn: Turn, choice: OpenFiles) -> Screen:
     shown, found = read_one(turn, choice)
     texts, back = turn.texts.summary_files, vars(to_words(shown.place, found.week))
-    has_own = bool(access.where(turn.actor, Action.KEEP_TEMPLATE)) and isinstance(shown.place, Municipality)
+    has_own = isinstance(shown.place, Municipality) and keeps_templates(turn, shown.place)
     return personal(
         texts.choose(span(found.week), found.name),
         [Button.of(texts.excel, GetWorkbook(**back)), Button.of(texts.memo, GetMemo(**back))],
         [say(turn.texts.templates.button, "templates")] if has_own else [],
         [Button.of(turn.texts.menu.back, OpenParts(**back)), to_menu(turn.texts)],
     )
+
+
+def keeps_templates(turn: Turn, place: Municipality) -> bool:
+    """Of several municipalities she keeps those of one."""
+    held = bool(access.where(turn.actor, Action.KEEP_TEMPLATE))
+    return held and templates.place(turn.repo, turn.actor).id == place.id
 
 
 @summaries.taps(GetWorkbook)

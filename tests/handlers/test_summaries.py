@@ -392,12 +392,19 @@ async def test_whoever_serves_many_municipalities_reaches_each_and_each_keeps_it
     methodist = await entered(town, messenger, "Орлова", 520)
     await town.change(five_more)
     await town.passes(MONDAY + timedelta(hours=3))  # eight also in the west
+    for name in ("Заречный район", *(f"Округ {number}" for number in range(5))):
+        await methodist.gets(f"Неделя 16–22 ноября · {name}")
     await methodist.says("сводка")
     assert methodist.labels == ["Заречный район", "Округ 0", "Округ 1", "Округ 2", "Дальше", "В меню"]
     await methodist.taps("Дальше")
     assert methodist.labels == ["Округ 3", "Округ 4", "Раньше", "В меню"]
     await methodist.taps("Раньше")
-    await methodist.taps("Округ 0")
+    for label, keeps in {"Заречный район": True, "Округ 0": False}.items():  # templates are of her own municipality
+        await methodist.says("сводка")
+        await methodist.taps(label)
+        await methodist.taps("Подробнее")
+        await methodist.taps("Excel и Word")
+        assert ("Шаблоны документов" in methodist.labels) is keeps
     west = await town.ask(lambda repo: repo.tx.session.query(Municipality).filter_by(name="Округ 0").one().id)
     await town.change(young_without_mentor)
     town.it_is(MONDAY + timedelta(hours=4, minutes=5))
