@@ -33,7 +33,7 @@ from bot.summarizing.taps import (
 )
 from bot.texts.dates import day
 from bot.turn import Turn
-from bot.views import joined, name_of, say, to_menu
+from bot.views import dated, joined, name_of, say, to_menu
 from storage.models import Municipality, Region, Scope, Thread
 
 summaries = Feature()
@@ -225,8 +225,8 @@ def show_waiting(turn: Turn, choice: OpenWaiting) -> Screen:
 
 def waits(turn: Turn, number: int, one: Asked) -> Html:
     """Namesakes are told apart by their whole names."""
-    name, since = name_of(letters.other_of(turn.actor, one.thread)).whole, one.at.astimezone(turn.time_zone).date()
-    return turn.texts.summaries.waiting_line(number, name, day(since, turn.today))
+    name = name_of(letters.other_of(turn.actor, one.thread)).whole
+    return turn.texts.summaries.waiting_line(number, name, dated(turn, one.at))
 
 
 def to_answer(turn: Turn, number: int, thread: Thread) -> Button:
