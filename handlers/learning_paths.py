@@ -76,9 +76,10 @@ def now(turn: Turn) -> Now:
 
 @learning_paths.says("path")
 def show(turn: Turn) -> Screen:
-    """A first draft is made when she first looks."""
+    """A first draft is made when she first looks, and another where she has answered anew before she agreed."""
     turn.talk.finish()
-    if rules.path(turn.repo, turn.actor, turn.known) is None:
+    found = rules.path(turn.repo, turn.actor, turn.known)
+    if found is None or rules.is_outdated(turn.repo, turn.actor, turn.known, found, turn.now):
         return renew(turn, Renew())
     return path_screen(turn)
 

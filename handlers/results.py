@@ -98,5 +98,5 @@ def open_to_mentor(turn: Turn, choice: Open) -> Screen:
 
 @results.taps(Look)
 def look(turn: Turn, choice: Look) -> Screen:
-    mentee, result, parts = sharing.look(turn.repo, turn.actor, choice.teacher, turn.now)
+    mentee, result, parts = sharing.look(turn.repo, turn.actor, choice.teacher, turn.now, turn.today)
     return mentee_screen(turn, mentee, result, parts)

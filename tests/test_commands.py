@@ -378,7 +378,7 @@ async def test_a_kept_week_is_read_at_the_command_line(desk: Desk) -> None:
     code, said = await desk.runs(summary, "", date(2026, 11, 22))
     assert code == 0
     assert "Неделя 16–22 ноября · District" in said
-    assert "В боте 9 из 12 (+2 за неделю)" in said
+    assert "Педагогов в боте: 9 из 12 (+2 за неделю)" in said
     assert "<b>" not in said
     assert (await desk.runs(summary, "District", None))[1] == said
     assert await desk.runs(summary, "District", date(2026, 11, 23)) == (1, WORDS.summary_none)

@@ -84,10 +84,9 @@ def _written(texts: CliTexts, path: Path, data: bytes) -> tuple[int, str]:
 
 
 def described(texts: Texts, found: Snapshot) -> list[str]:
-    """All of it; a region has nothing to do of its own, and no events."""
-    to_do = [] if found.places else items(texts, found, {})
+    """All of it; a region has no events."""
     parts = [part for part in Part if not found.places or part not in LOCAL]
-    told = [screen(texts, found, to_do), *(section(texts, found, part) for part in parts)]
+    told = [screen(texts, found, items(texts, found, {})), *(section(texts, found, part) for part in parts)]
     return [parse(one)[0] for one in told]
 
 

@@ -119,6 +119,17 @@ def everybody_of(repo: Repository, actor: Actor, municipality_id: int) -> dict[C
     return {} if is_only else {Condition.MUNICIPALITY: [municipality_id]}
 
 
+def everybody_in(repo: Repository, actor: Actor, region_id: int) -> dict[Condition, list[int]]:
+    """The choices for all of a region: none where she answers for nothing outside of it.
+
+    Raises ForbiddenError where she does not answer for the region.
+    """
+    access.require(actor, Action.ANNOUNCE, repo.places.region(region_id))
+    found, inside = scope(repo, actor, Action.ANNOUNCE), repo.places.municipality_ids(region_id)
+    is_only = found.regions == (region_id,) and {*found.municipalities} <= {*inside}
+    return {} if is_only else {Condition.MUNICIPALITY: inside}
+
+
 def scope(repo: Repository, actor: Actor, action: Action) -> Within:
     """All the places in which the actor may do that. Raises ForbiddenError where there is none."""
     places: dict[Scope, list[int]] = {Scope.REGION: [], Scope.MUNICIPALITY: []}

@@ -18,7 +18,7 @@ ROWS = 8
 """Groups of a table on the screen; all of them stand in the workbook."""
 MOST_AREAS = 2
 NOBODY = 2
-"""So many tenths and less are nothing to be named first."""
+"""Fewer tenths than these are nothing to be named first."""
 
 
 def span(week: date) -> str:
@@ -31,8 +31,9 @@ def span(week: date) -> str:
 
 def overview(texts: SummariesTexts, found: Snapshot) -> list[Html]:
     """What changed, a line each; whatever did not happen has none."""
-    lines = [texts.places(found.places)] if found.places else []
+    lines = places(texts, found) if found.places else []
     lines += coverage(texts, found)
+    lines += asking(texts, found)
     lines += [texts.wanted(most)] if (most := wanted(texts, found)) else []
     letters = found.letters
     lines += [texts.letters(letters.asked, letters.answered), *hours(texts, found)] if letters.asked else []
@@ -40,6 +41,11 @@ def overview(texts: SummariesTexts, found: Snapshot) -> list[Html]:
     held, coming = len(found.events.held), len(found.events.coming)
     lines += [texts.events(held, coming)] if held or coming else []
     return [*lines, texts.quiet] if found.is_quiet else lines
+
+
+def places(texts: SummariesTexts, found: Snapshot) -> list[Html]:
+    """Of a region: also that some of it is not in the sum."""
+    return [texts.places_of(found.places, found.of) if found.places < found.of else texts.places(found.places)]
 
 
 def coverage(texts: SummariesTexts, found: Snapshot) -> list[Html]:
@@ -61,6 +67,17 @@ def wanted(texts: SummariesTexts, found: Snapshot) -> str:
     areas = [] if survey is None else ranked(survey)[:MOST_AREAS]
     named = [one for one in areas if one.share.tenths >= NOBODY]
     return ", ".join(texts.area(shorten(one.name, TITLE), texts.shares[str(one.share.tenths)]) for one in named)
+
+
+def asking(texts: SummariesTexts, found: Snapshot) -> list[Html]:
+    """The newest survey that still runs, and how far it has come where that may be said."""
+    one = next((one for one in found.surveys if one.is_open), None)
+    if one is None:
+        return []
+    title = shorten(one.title, TITLE)
+    if not one.told or not one.invited:
+        return [texts.asking_few(title)]
+    return [texts.asking(title, texts.response_shares[str(one.told * TENTHS // one.invited)])]
 
 
 def young(texts: SummariesTexts, found: Snapshot) -> list[Html]:
@@ -105,10 +122,11 @@ def planned(one: Planned) -> tuple[str, str, int]:
 
 def surveys(texts: SummariesTexts, found: Snapshot) -> list[Html]:
     told = [
-        texts.survey(shorten(one.title, TITLE), response(texts, one), areas(texts, one, found.week))
+        Html(texts.survey(shorten(one.title, TITLE), response(texts, one), areas(texts, one, found.week)).rstrip())
         for one in found.surveys
     ]
-    tables = [table for one in found.surveys[:1] for table in of_groups(texts, one)]
+    newest = next((one for one in found.surveys if one.tables), None)
+    tables = [texts.most_wanted(shorten(newest.title, TITLE)), *of_groups(texts, newest)] if newest else []
     return [Html("\n\n".join([*told, *tables, texts.rules]))] if told else [texts.surveys_none]
 
 
@@ -121,10 +139,22 @@ def response(texts: SummariesTexts, one: Survey) -> str:
 
 
 def areas(texts: SummariesTexts, one: Survey, today: date) -> Html:
-    lines = [area_line(texts, area) for area in ranked(one)]
+    """Or why there are none; nothing where it is said already that too few were invited."""
+    if not one.areas:
+        return Html(texts.nothing[why] if (why := withheld(one)) else "")
+    lines = [texts.areas, *(area_line(texts, area) for area in ranked(one))]
     if one.earlier is not None:
         lines.append(texts.compared(day(one.earlier, today)))
-    return joined(lines) if lines else texts.nothing_yet
+    return joined(lines)
+
+
+def withheld(one: Survey) -> str:
+    """Key of why no area is told of; "": too few were invited, which is said of all of the survey."""
+    if one.invited is None:
+        return ""
+    if not one.has_areas:
+        return "none"
+    return "early" if one.is_open else "few"
 
 
 def area_line(texts: SummariesTexts, area: Area) -> Html:

@@ -40,7 +40,12 @@ def filling(texts: Texts, found: Snapshot) -> Filling:
 
 
 def _places(texts: Texts, found: Snapshot) -> list[Piece]:
-    return [Paragraph(texts.summary_files.told_places(found.places))] if found.places else []
+    """Of a region: also that some of it is not in the sum."""
+    own = texts.summary_files
+    if not found.places:
+        return []
+    is_part = found.places < found.of
+    return [Paragraph(own.told_places_of(found.places, found.of) if is_part else own.told_places(found.places))]
 
 
 def _sections(texts: Texts, found: Snapshot) -> Iterator[Piece]:

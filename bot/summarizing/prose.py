@@ -65,6 +65,15 @@ def _told_paths(words: Words, found: Snapshot) -> list[str]:
     return [*told, *([own.told_steps(here.steps)] if here.steps else [])] or [own.told_paths_none]
 
 
+def _told_pulse(words: Words, found: Snapshot) -> list[str]:
+    own, week = words.files, words.week
+    told = [
+        own.told_pulse(week.pulse_questions[question], week.shares[str(one.tenths)], one.told)
+        for question, one in found.pulse.items()
+    ]
+    return [*told, own.told_pulse_rules] if told else [own.told_pulse_none]
+
+
 def things_to_do(own: SummaryFilesTexts, found: Snapshot) -> list[str]:
     return [_to_do(own, one) for one in to_do(found)] or [own.do_nothing]
 
@@ -89,4 +98,5 @@ TOLD: dict[str, Told] = {
     "events": _told_events,
     "survey": _told_surveys,
     "paths": _told_paths,
+    "pulse": _told_pulse,
 }

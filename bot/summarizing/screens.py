@@ -14,7 +14,7 @@ from ..services.summaries.telling import Words
 from ..texts import Texts
 from ..views import joined, noted, say
 from .lines import overview, span
-from .taps import AskRemind, Mark, OpenParts, OpenWaiting, Seminar
+from .taps import AskRemind, Mark, OpenParts, OpenWaiting, RegionSeminar, Seminar
 
 NAME, MOST = 60, 900
 Done = Mapping[str, tuple[str, str]]
@@ -44,13 +44,15 @@ def screen(texts: Texts, found: Snapshot, to_do: list[Html]) -> Html:
 
 
 def items(texts: Texts, found: Snapshot, done: Done) -> list[Html]:
-    """What is to be done, and who did it when (plain words)."""
+    """What is to be done, and who did it when (plain words); a region is not told that there is nothing."""
     own, lines = texts.summaries, []
     for number, one in enumerate(to_do(found), 1):
         by = done.get(one.kind)
         text = said(texts, one)
         lines.append(own.item_done(number, text, shorten(by[0], NAME // 3), by[1]) if by else own.item(number, text))
-    return [Html(""), own.to_do, *lines] if lines else [Html(""), own.to_do_none]
+    if not lines:
+        return [] if found.places else [Html(""), own.to_do_none]
+    return [Html(""), own.to_do, *lines]
 
 
 def said(texts: Texts, one: Item) -> Html:
@@ -79,6 +81,15 @@ def actions(texts: Texts, municipality_id: int, found: Snapshot, done: Done) -> 
             ]
         )
     return rows
+
+
+def regional(texts: Texts, region_id: int, found: Snapshot) -> list[list[Button]]:
+    """Of a region: there is nobody to mark it done for."""
+    own, week = texts.summaries, found.week.toordinal()
+    return [
+        [Button.of(own.do(number, own.buttons[one.kind]), RegionSeminar(region=region_id, week=week))]
+        for number, one in enumerate(to_do(found), 1)
+    ]
 
 
 def action(texts: Texts, municipality_id: int, week: int, number: int, one: Item) -> Button:

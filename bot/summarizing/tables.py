@@ -3,14 +3,13 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from zoneinfo import ZoneInfo
 
-from ..messengers.html import parse
 from ..screen import shorten
 from ..services.summaries.snapshot import Area, Kept, Planned, Snapshot, Survey, ranked
 from ..services.summaries.tables import Cell, Chart, Section, Table, Tenths
 from ..texts import Texts
 from ..texts.dates import day, moment
 from ..texts.summary_files import SummaryFilesTexts
-from .lines import PARTS, span
+from .lines import span
 from .prose import TITLE, TOLD, Words
 from .taps import Part
 
@@ -29,14 +28,8 @@ def sections(texts: Texts, found: Snapshot) -> list[Section]:
 
 def _section(words: Words, found: Snapshot, part: Part) -> Section:
     tables = TABLES[part](words, found) if part in TABLES else []
-    told = TOLD[part](words, found) if part in TOLD else _lines(words, found, part)
+    told = TOLD[part](words, found)
     return Section(words.week.titles[part], told, tables, [] if tables else told)
-
-
-def _lines(words: Words, found: Snapshot, part: Part) -> list[str]:
-    """As the chat has them."""
-    whole = "\n".join(PARTS[part](words.week, found))
-    return [line.removeprefix("• ") for line in parse(whole)[0].split("\n") if line.strip()]
 
 
 def numbers(words: Words, part: Kept, chart: str = "", shown: int = 0) -> Table:

@@ -34,6 +34,12 @@ class OpenWeek(CallbackData, prefix="sum_week"):
         return date.fromordinal(self.week) if 0 < self.week <= date.max.toordinal() else None
 
 
+class Choose(CallbackData, prefix="sum_whose"):
+    """Another page of the places whose weeks she may read."""
+
+    page: int
+
+
 class ToWeek(OpenWeek, prefix="sum_text"):
     """The week in words alone: its picture stands above already."""
 
@@ -71,6 +77,13 @@ class Seminar(CallbackData, prefix="sum_draft"):
     """A draft of a seminar on what the week says is wanted most; `week` as above."""
 
     municipality: int
+    week: int
+
+
+class RegionSeminar(CallbackData, prefix="sum_draft_reg"):
+    """The same for all of a region."""
+
+    region: int
     week: int
 
 

@@ -16,6 +16,7 @@ class SummariesTexts(Protocol):
     titles: dict[str, str]
 
     def places(self, n: int) -> Html: ...
+    def places_of(self, n: int, of: int) -> Html: ...
     def coverage(self, connected: int, known: int) -> Html: ...
     def coverage_more(self, connected: int, known: int, joined: int) -> Html: ...
     def listed(self, n: int) -> Html: ...
@@ -81,7 +82,11 @@ class SummariesTexts(Protocol):
     def area_broken(self, name: str, share: str) -> Html: ...
     def compared(self, day: str) -> Html: ...
 
-    nothing_yet: Html
+    areas: Html
+    nothing: dict[str, str]
+
+    def most_wanted(self, title: str) -> Html: ...
+
     tables: dict[str, str]
 
     def table(self, name: str, lines: Html) -> Html: ...
@@ -92,6 +97,8 @@ class SummariesTexts(Protocol):
     rules: Html
     pulse_questions: dict[str, str]
 
+    def asking(self, title: str, share: str) -> Html: ...
+    def asking_few(self, title: str) -> Html: ...
     def pulse_line(self, question: str, share: str, told: int) -> Html: ...
 
     pulse_none: Html
@@ -146,6 +153,8 @@ class SummariesTexts(Protocol):
 
     marked: Toast
     unmarked: Toast
+    marked_already: Toast
+    unmarked_already: Toast
     more: Label
     to_summary: Label
     earlier: Label
@@ -155,6 +164,10 @@ class SummariesTexts(Protocol):
     choose_section: Html
 
     def waiting(self, n: int) -> Html: ...
+    def waiting_line(self, number: int, name: str, since: str) -> Html: ...
+
+    waiting_more: Html
+
     def waiting_others(self, n: int) -> Html: ...
 
     waiting_none: Html

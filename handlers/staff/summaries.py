@@ -2,21 +2,24 @@
 
 from collections.abc import Callable
 from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
+from bot.announcing.screens import paging
 from bot.callbacks import Reply
 from bot.features import BadTapError, Feature
 from bot.screen import Button, File, Html, Screen, personal
-from bot.services import access, letters
+from bot.services import access, letters, templates
 from bot.services.access import Action
 from bot.services.summaries import chart
 from bot.services.summaries import reading as rules
-from bot.services.summaries.reading import Shown
+from bot.services.summaries.reading import Asked, Shown
 from bot.services.summaries.snapshot import Snapshot
 from bot.services.summaries.weeks import WEEK
 from bot.summarizing.files import EXCEL, MEMO, recipe
 from bot.summarizing.lines import SCREENS, sections, span
-from bot.summarizing.screens import actions, items, note, screen
+from bot.summarizing.screens import Done, actions, items, note, regional, screen
 from bot.summarizing.taps import (
+    Choose,
     GetMemo,
     GetWorkbook,
     Mark,
@@ -30,11 +33,11 @@ from bot.summarizing.taps import (
 )
 from bot.texts.dates import day
 from bot.turn import Turn
-from bot.views import joined, say, to_menu
+from bot.views import dated, joined, name_of, say, to_menu
 from storage.models import Municipality, Region, Scope, Thread
 
 summaries = Feature()
-PLACES, LETTERS = 8, 6
+PLACES, LETTERS = 4, 6
 OF_REGION = (Part.COVERAGE, Part.LETTERS, Part.SURVEY, Part.PATHS)
 """What a region's sum has lines for."""
 
@@ -44,8 +47,19 @@ def show_first(turn: Turn) -> Screen:
     found = rules.places(turn.repo, turn.actor)
     if len(found) == 1:
         return week_screen(turn, to_week(found[0]))
-    rows = [[Button.of(one.name, to_week(one))] for one in found[: PLACES // 2]]
-    return personal(turn.texts.summaries.choose, *rows, [to_menu(turn.texts)])
+    return choose(turn, found, 0)
+
+
+def choose(turn: Turn, found: list[Municipality | Region], page: int) -> Screen:
+    start = page * PLACES if 0 <= page * PLACES < len(found) else 0
+    rows = [[Button.of(one.name, to_week(one))] for one in found[start : start + PLACES]]
+    ways = paging(turn, start // PLACES, start + PLACES < len(found), lambda to: Choose(page=to))
+    return personal(turn.texts.summaries.choose, *rows, ways, [to_menu(turn.texts)])
+
+
+@summaries.taps(Choose)
+def turn_places(turn: Turn, choice: Choose) -> Screen:
+    return choose(turn, rules.places(turn.repo, turn.actor), choice.page)
 
 
 def to_week(place: Municipality | Region, week: date | None = None) -> OpenWeek:
@@ -71,16 +85,25 @@ def week_screen(turn: Turn, choice: OpenWeek, has_picture: bool = True) -> Scree
     texts, shown = turn.texts.summaries, read(turn, choice)
     if shown.found is None:
         return personal(texts.none, [to_menu(turn.texts)])
-    to_do, rows = list[Html](), list[list[Button]]()
-    if isinstance(shown.place, Municipality):
-        by = done(turn, shown.place.id, shown.found.week, turn.today)
-        to_do = items(turn.texts, shown.found, by)
-        rows = [] if shown.later else actions(turn.texts, shown.place.id, shown.found, by)
+    by = done(turn, shown.place, shown.found.week, turn.today)
+    rows = [] if shown.later else to_act(turn, shown.place, shown.found, by)
     ways = [Button.of(texts.earlier, to_week(shown.place, shown.earlier))] if shown.earlier else []
     ways += [Button.of(texts.later, to_week(shown.place, shown.later))] if shown.later else []
     more = Button.of(texts.more, OpenParts(**vars(to_week(shown.place, shown.found.week))))
     file = picture(turn, to_week(shown.place, shown.found.week)) if has_picture else None
-    return personal(screen(turn.texts, shown.found, to_do), *rows, ways, [more, to_menu(turn.texts)], file=file)
+    return personal(
+        screen(turn.texts, shown.found, items(turn.texts, shown.found, by)),
+        *rows,
+        ways,
+        [more, to_menu(turn.texts)],
+        file=file,
+    )
+
+
+def to_act(turn: Turn, place: Municipality | Region, found: Snapshot, by: Done) -> list[list[Button]]:
+    if isinstance(place, Region):
+        return regional(turn.texts, place.id, found)
+    return actions(turn.texts, place.id, found, by)
 
 
 def picture(turn: Turn, week: OpenWeek) -> File:
@@ -89,15 +112,16 @@ def picture(turn: Turn, week: OpenWeek) -> File:
     return File(name, b"", chart.recipe(week.scope, week.place, week.week))
 
 
-def done(turn: Turn, municipality: int, week: date, today: date) -> dict[str, tuple[str, str]]:
-    """By whom, and when: the hour where it was today."""
-    marks = rules.done(turn.repo, turn.actor, municipality, week)
-    return {kind: (one.last_name, when(turn, one.at, today)) for kind, one in marks.items()}
+def done(turn: Turn, place: Municipality | Region, week: date, today: date) -> dict[str, tuple[str, str]]:
+    """By whom, and when: the hour where it was today, by the municipality's clock; of a region nothing is marked."""
+    if isinstance(place, Region):
+        return {}
+    marks, zone = rules.done(turn.repo, turn.actor, place.id, week), ZoneInfo(place.time_zone)
+    return {kind: (one.last_name, when(one.at.astimezone(zone), today)) for kind, one in marks.items()}
 
 
-def when(turn: Turn, at: datetime, today: date) -> str:
-    here = at.astimezone(turn.time_zone)
-    return f"{here.hour}:{here:%M}" if here.date() == today else day(here.date(), today)
+def when(at: datetime, today: date) -> str:
+    return f"{at.hour}:{at:%M}" if at.date() == today else day(at.date(), today)
 
 
 @summaries.taps(Mark)
@@ -105,10 +129,12 @@ def mark(turn: Turn, choice: Mark) -> Screen:
     week = OpenWeek(scope=Scope.MUNICIPALITY, place=choice.municipality, week=choice.week)
     if week.monday is None:
         raise BadTapError
-    if rules.mark(turn.repo, turn.actor, choice.municipality, week.monday, choice.kind, choice.done, turn.now):
-        by = done(turn, choice.municipality, week.monday, week.monday + WEEK)  # the message is of that Monday
-        rules.restate(turn.repo, turn.actor, choice.municipality, week.monday, note(turn.texts, by))
-    texts = turn.texts.summaries
+    texts, place = turn.texts.summaries, read(turn, week).place
+    if not rules.mark(turn.repo, turn.actor, place.id, week.monday, choice.kind, choice.done, turn.now):
+        toast = texts.marked_already if choice.done else texts.unmarked_already
+        return week_screen(turn, week, has_picture=False).with_toast(toast)
+    by = done(turn, place, week.monday, week.monday + WEEK)  # the message is of that Monday
+    rules.restate(turn.repo, turn.actor, place.id, week.monday, note(turn.texts, by))
     return week_screen(turn, week, has_picture=False).with_toast(texts.marked if choice.done else texts.unmarked)
 
 
@@ -140,13 +166,19 @@ def show_parts(turn: Turn, choice: OpenParts) -> Screen:
 def show_files(turn: Turn, choice: OpenFiles) -> Screen:
     shown, found = read_one(turn, choice)
     texts, back = turn.texts.summary_files, vars(to_words(shown.place, found.week))
-    has_own = bool(access.where(turn.actor, Action.KEEP_TEMPLATE)) and isinstance(shown.place, Municipality)
+    has_own = isinstance(shown.place, Municipality) and keeps_templates(turn, shown.place)
     return personal(
         texts.choose(span(found.week), found.name),
         [Button.of(texts.excel, GetWorkbook(**back)), Button.of(texts.memo, GetMemo(**back))],
         [say(turn.texts.templates.button, "templates")] if has_own else [],
         [Button.of(turn.texts.menu.back, OpenParts(**back)), to_menu(turn.texts)],
     )
+
+
+def keeps_templates(turn: Turn, place: Municipality) -> bool:
+    """Of several municipalities she keeps those of one."""
+    held = bool(access.where(turn.actor, Action.KEEP_TEMPLATE))
+    return held and templates.place(turn.repo, turn.actor).id == place.id
 
 
 @summaries.taps(GetWorkbook)
@@ -181,13 +213,22 @@ def show_part(turn: Turn, choice: OpenPart) -> Screen:
 @summaries.taps(OpenWaiting)
 def show_waiting(turn: Turn, choice: OpenWaiting) -> Screen:
     texts, found = turn.texts.summaries, rules.waiting(turn.repo, turn.actor, choice.municipality, turn.now)
+    shown = list(enumerate(found.own[:LETTERS], 1))
     lines = [texts.waiting(len(found.own)) if found.own else texts.waiting_none]
+    lines += [waits(turn, number, one) for number, one in shown]
+    lines += [texts.waiting_more] if len(found.own) > LETTERS else []
     lines += [texts.waiting_others(found.others)] if found.others else []
-    buttons = [to_answer(turn, one) for one in found.own[:LETTERS]]
+    buttons = [to_answer(turn, number, one.thread) for number, one in shown]
     rows = [buttons[at : at + 2] for at in range(0, len(buttons), 2)]
     return personal(joined(lines), *rows, [say(texts.to_summary, "summary"), to_menu(turn.texts)])
 
 
-def to_answer(turn: Turn, thread: Thread) -> Button:
+def waits(turn: Turn, number: int, one: Asked) -> Html:
+    """Namesakes are told apart by their whole names."""
+    name = name_of(letters.other_of(turn.actor, one.thread)).whole
+    return turn.texts.summaries.waiting_line(number, name, dated(turn, one.at))
+
+
+def to_answer(turn: Turn, number: int, thread: Thread) -> Button:
     other = letters.other_of(turn.actor, thread)
-    return Button.of(other.last_name, Reply(thread=thread.id))
+    return Button.of(turn.texts.summaries.do(number, other.last_name), Reply(thread=thread.id))

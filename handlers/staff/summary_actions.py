@@ -6,10 +6,10 @@ from zoneinfo import ZoneInfo
 from bot.announcing.events import proposed
 from bot.features import BadTapError, Feature
 from bot.regulation_words import Sheet, reminder
-from bot.screen import Button, Screen, personal, shorten
+from bot.screen import Button, Html, Screen, personal, shorten
 from bot.services import audiences, regulation_reminders
 from bot.services.summaries import reading
-from bot.summarizing.taps import AskRemind, Remind, Seminar
+from bot.summarizing.taps import AskRemind, RegionSeminar, Remind, Seminar
 from bot.turn import Turn
 from bot.views import say, to_menu
 from storage.models import Scope
@@ -21,14 +21,26 @@ NAME = 100
 @summary_actions.taps(Seminar)
 def draft_seminar(turn: Turn, choice: Seminar) -> Screen:
     """To everybody of the municipality: whoever it is for has answered nothing that would tell."""
-    week = date.fromordinal(choice.week) if 0 < choice.week <= date.max.toordinal() else None
-    shown = reading.read(turn.repo, turn.actor, Scope.MUNICIPALITY, choice.municipality, week)
+    said = wanted(turn, Scope.MUNICIPALITY, choice.municipality, choice.week)
+    return proposed(turn, *said, audiences.everybody_of(turn.repo, turn.actor, choice.municipality))
+
+
+@summary_actions.taps(RegionSeminar)
+def draft_regional(turn: Turn, choice: RegionSeminar) -> Screen:
+    """To everybody of the region, by what its municipalities were told together."""
+    said = wanted(turn, Scope.REGION, choice.region, choice.week)
+    return proposed(turn, *said, audiences.everybody_in(turn.repo, turn.actor, choice.region))
+
+
+def wanted(turn: Turn, scope: Scope, place: int, ordinal: int) -> tuple[str, Html]:
+    """Title and text of a seminar on what that week says is wanted most."""
+    week = date.fromordinal(ordinal) if 0 < ordinal <= date.max.toordinal() else None
+    shown = reading.read(turn.repo, turn.actor, scope, place, week)
     area = shown.found.commonest if shown.found else None
     if area is None:
         raise BadTapError
     texts, name = turn.texts.summaries, shorten(area.name, NAME)
-    said, title = texts.seminar_draft(name), texts.seminar_title(name)
-    return proposed(turn, title, said, audiences.everybody_of(turn.repo, turn.actor, choice.municipality))
+    return texts.seminar_title(name), texts.seminar_draft(name)
 
 
 @summary_actions.taps(AskRemind)

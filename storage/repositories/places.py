@@ -43,6 +43,11 @@ class Places:
         """Of every region."""
         return list(self._session.scalars(select(Municipality).order_by(Municipality.id)))
 
+    def municipality_ids(self, region_id: int) -> list[int]:
+        """Of one region, by number."""
+        query = select(Municipality.id).where(Municipality.region_id == region_id)
+        return list(self._session.scalars(query.order_by(Municipality.id)))
+
     def municipality_named(self, name: str) -> list[Municipality]:
         """Of every region: two may have a district of the same name."""
         return list(self._session.scalars(select(Municipality).where(Municipality.name == name).order_by("id")))

@@ -6,7 +6,8 @@ from io import BytesIO
 from docx import Document
 
 from bot.pathing.screens import Add, Step, Tick
-from storage.models import PathStep
+from storage.models import LearningPath, PathStep
+from storage.repository import Repository
 from tests.handlers.test_events import announced
 from tests.handlers.test_results import all_of_them, novice_finished
 from tests.handlers.test_surveys import MONDAY
@@ -238,3 +239,21 @@ async def test_a_meeting_with_the_mentor_begins_with_a_letter(town: Running) -> 
     await novice.says("Когда вам удобно?")
     mentor = town.somebody("vk", 530)
     assert "маршрут" not in (await mentor.gets("Когда вам удобно?")).text
+
+
+async def test_who_answers_anew_before_she_agrees_is_proposed_another_path(town: Running, messenger: str) -> None:
+    novice = await proposed(town, messenger)
+    assert novice.sees("разбор сложных заданий")
+    await town.change(as_if_before)
+    await novice.says("маршрут")
+    assert novice.sees("Предлагаю маршрут")
+    assert novice.sees("разбор сложных заданий")
+    assert not novice.sees("Давно неактуальный шаг")
+
+
+def as_if_before(repo: Repository) -> None:
+    """The draft was made from another result."""
+    path = repo.tx.session.query(LearningPath).one()
+    path.run_id = None
+    for step in path.steps:
+        step.text = "Давно неактуальный шаг"

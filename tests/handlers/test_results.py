@@ -199,3 +199,26 @@ async def test_who_has_no_result_yet_is_told_when_there_will_be_one(town: Runnin
     teacher = await entered(town, "vk", "Лебедева")
     await teacher.says("мой результат")
     assert teacher.sees("он появится, когда вы пройдёте опрос")
+
+
+async def test_a_new_mentor_sees_what_is_opened_to_her_also_in_the_first_night(town: Running, messenger: str) -> None:
+    """Which day it is is asked where they live: in Greenwich it is still yesterday."""
+    novice, _ = await novice_finished(town)
+    town.it_is(MONDAY + timedelta(hours=15))
+    await town.change(handed_over_at_midnight)
+    mentor = await entered(town, messenger, "Белова", 531)
+    await novice.says("мой результат")
+    await novice.taps("Показать наставнику")
+    assert novice.sees("Белова")
+    await novice.taps("Методика")
+    await novice.taps("Открыть")
+    await mentor.says("наставник")
+    await mentor.taps("Зоны роста")
+    assert mentor.sees("Методика: поддержка не нужна")
+
+
+def handed_over_at_midnight(repo: Repository) -> None:
+    pair = repo.tx.session.query(Mentorship).filter_by(mentee_id=find(repo, "Котова").id).one()
+    pair.until = MONDAY.date()
+    since = MONDAY.date() + timedelta(days=1)
+    repo.tx.session.add(Mentorship(mentor_id=find(repo, "Белова").id, mentee_id=pair.mentee_id, since=since))

@@ -5,11 +5,12 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from bot.services.summaries.rules import Kind
-from bot.services.summaries.snapshot import Area, Share, Snapshot, Survey
-from bot.summarizing.taps import Mark, OpenPart, OpenWeek, Part, Remind, Seminar
+from bot.services.summaries.snapshot import Area, Share, Snapshot, Survey, Young
+from bot.summarizing.taps import Mark, OpenPart, OpenWeek, Part, RegionSeminar, Remind, Seminar
 from storage.models import (
     Delivery,
     DeliveryState,
+    Letter,
     Mailing,
     MailingKind,
     Municipality,
@@ -45,8 +46,8 @@ async def test_the_week_comes_on_monday_and_its_buttons_open_what_is_to_be_done(
     assert await kept(town) == []
     await town.passes(MONDAY)
     came = await methodist.gets(WEEK)
-    assert "В боте 1 из 8 (+1 за неделю)" in came.text
-    assert "1 молодой специалист без наставника" in came.text
+    assert "Педагогов в боте: 1 из 8 (+1 за неделю)" in came.text
+    assert "Без наставника: 1 молодой специалист" in came.text
     assert len(came.text) <= 900
     assert [(one.kind, one.data[:4]) for one in await methodist.files(came)] == [("photo", PNG)]
     await methodist.taps("1. Назначить")
@@ -92,12 +93,13 @@ async def test_a_question_that_waits_is_answered_from_the_summary(town: Running)
     await town.passes(MONDAY)
     came = await methodist.gets(WEEK)
     assert "1 вопрос методистам, отвечено 0" in came.text
-    assert "1 вопрос ждёт дольше двух рабочих дней" in came.text
+    assert "Ждёт дольше двух рабочих дней: 1 вопрос" in came.text
     await methodist.taps("1. Ответить")
     await methodist.says("сводка")
     await methodist.taps("1. Ответить")
     assert methodist.sees("1 вопрос к вам")
-    await methodist.taps("Лебедева")
+    assert methodist.sees("1. Лебедева Анна Сергеевна, с 17 ноября")
+    await methodist.taps("1. Лебедева")
     await methodist.says("До 15 декабря")
     await teacher.gets("До 15 декабря")
     await methodist.says("сводка")
@@ -140,7 +142,7 @@ async def test_the_institute_sees_the_region_and_nobody_another_municipality(tow
     await town.passes(MONDAY)
     await institute.says("сводка")
     assert institute.sees("Сумма по 1 муниципалитету")
-    assert institute.sees("В боте 2 из 8")
+    assert institute.sees("Педагогов в боте: 2 из 8")
     assert [one.data[:4] for one in await institute.files(institute.last)] == [PNG]
     assert institute.labels == ["Подробнее", "В меню"]
     await institute.taps("Подробнее")
@@ -177,21 +179,22 @@ async def test_what_is_done_is_done_once_for_all_of_the_service(town: Running) -
     second = await entered(town, "vk", "Белова", 521)
     await town.passes(MONDAY)
     for methodist in (first, second):
-        assert "1. 1 молодой специалист без наставника" in (await methodist.gets(WEEK)).text
+        assert "1. Без наставника: 1 молодой специалист" in (await methodist.gets(WEEK)).text
     town.it_is(MONDAY + timedelta(hours=1, minutes=12))
     home = await town.ask(lambda repo: find(repo, "Орлова").municipality_id)
     done_ = Mark(municipality=home, week=date(2026, 11, 16).toordinal(), kind=Kind.MENTOR, done=True)
     await first.taps("1. Сделано")
-    assert first.sees("без наставника — сделано, Орлова, 9:12")
+    assert first.sees("специалист — сделано, Орлова, 9:12")
     assert first.toasts[-1] == "Отметил, коллеги увидят"
-    other = await second.gets("без наставника — сделано, Орлова, 9:12")  # where it stands with the other one
+    other = await second.gets("специалист — сделано, Орлова, 9:12")  # where it stands with the other one
     assert other.text.startswith(WEEK)
     assert [one.data[:4] for one in await second.files(other)] == [PNG]
     await second.forges(done_.pack())
-    assert second.sees("без наставника — сделано, Орлова, 9:12")
+    assert second.sees("специалист — сделано, Орлова, 9:12")
+    assert second.toasts[-1] == "Это уже отмечено, посмотрите, кем"
     town.it_is(MONDAY + timedelta(days=1))
     await second.says("сводка")
-    assert second.sees("без наставника — сделано, Орлова, 23 ноября")
+    assert second.sees("специалист — сделано, Орлова, 23 ноября")
     await second.taps("1. Не сделано")
     assert not second.sees("сделано, Орлова")
     place = await town.ask(lambda repo: find(repo, "Орлова").municipality_id)
@@ -341,3 +344,108 @@ async def test_a_missed_new_year_s_monday_is_told_once_of_the_week_that_spans_tw
     assert (await methodist.gets("Неделя 28 декабря 2026 г. – 3 января · Заречный район")).files
     await town.passes(datetime(2027, 1, 6, 7, 0, tzinfo=UTC))
     assert [week for _, week in await kept(town)] == [date(2026, 12, 28)]
+
+
+async def test_the_institute_announces_a_seminar_on_what_the_region_wants_most(town: Running, messenger: str) -> None:
+    town.it_is(FRIDAY)
+    methodist = await entered(town, "telegram", "Орлова", 520)
+    institute = await entered(town, messenger, "Самойлов", 530)
+    await town.passes(MONDAY)
+    await institute.says("сводка")
+    assert not institute.sees("Что сделать")
+    place = await town.ask(lambda repo: find(repo, "Орлова").region_id)
+    seminar = RegionSeminar(region=place, week=date(2026, 11, 16).toordinal())
+    await institute.forges(seminar.pack())
+    assert institute.toasts[-1].startswith("Эта кнопка уже неактуальна")
+    await town.change(wanted)
+    await institute.says("сводка")
+    assert institute.sees("1. Чаще всего нужна поддержка: Цифровые <инструменты>. Можно объявить семинар")
+    assert institute.labels == ["1. Объявить", "Подробнее", "В меню"]
+    await institute.taps("1. Объявить")
+    assert institute.sees("Семинар: Цифровые <инструменты>")
+    region = await town.ask(lambda repo: find(repo, "Орлова").municipality.region.name)
+    assert institute.sees(f"Все, за кого вы отвечаете: {region}")
+    assert institute.sees("Ничего не отправлено")
+    await methodist.forges(seminar.pack())
+    assert methodist.sees("права на это у вас сейчас нет")
+
+
+def five_more(repo: Repository) -> None:
+    """Municipalities she serves, too; one of them far in the west."""
+    one, session = find(repo, "Орлова"), repo.tx.session
+    for number in range(5):
+        zone = "Europe/Kaliningrad" if not number else "Asia/Yekaterinburg"
+        place = Municipality(region_id=one.region_id, name=f"Округ {number}", time_zone=zone)
+        session.add(place)
+        session.flush()
+        session.add(
+            RoleGrant(
+                teacher_id=one.id, role=Role.METHODIST, scope=Scope.MUNICIPALITY, scope_id=place.id, granted_at=FRIDAY
+            )
+        )
+
+
+async def test_whoever_serves_many_municipalities_reaches_each_and_each_keeps_its_own_clock(
+    town: Running, messenger: str
+) -> None:
+    town.it_is(FRIDAY)
+    methodist = await entered(town, messenger, "Орлова", 520)
+    await town.change(five_more)
+    await town.passes(MONDAY + timedelta(hours=3))  # eight also in the west
+    for name in ("Заречный район", *(f"Округ {number}" for number in range(5))):
+        await methodist.gets(f"Неделя 16–22 ноября · {name}")
+    await methodist.says("сводка")
+    assert methodist.labels == ["Заречный район", "Округ 0", "Округ 1", "Округ 2", "Дальше", "В меню"]
+    await methodist.taps("Дальше")
+    assert methodist.labels == ["Округ 3", "Округ 4", "Раньше", "В меню"]
+    await methodist.taps("Раньше")
+    for label, keeps in {"Заречный район": True, "Округ 0": False}.items():  # templates are of her own municipality
+        await methodist.says("сводка")
+        await methodist.taps(label)
+        await methodist.taps("Подробнее")
+        await methodist.taps("Excel и Word")
+        assert ("Шаблоны документов" in methodist.labels) is keeps
+    west = await town.ask(lambda repo: repo.tx.session.query(Municipality).filter_by(name="Округ 0").one().id)
+    await town.change(young_without_mentor)
+    town.it_is(MONDAY + timedelta(hours=4, minutes=5))
+    mark = Mark(municipality=west, week=date(2026, 11, 16).toordinal(), kind=Kind.MENTOR, done=True)
+    await methodist.forges(mark.pack())
+    assert methodist.sees("специалист — сделано, Орлова, 9:05")
+
+
+def young_without_mentor(repo: Repository) -> None:
+    west = repo.tx.session.query(Municipality).filter_by(name="Округ 0").one()
+    for row in repo.tx.session.query(WeeklySummary).filter_by(municipality_id=west.id):
+        found = Snapshot.model_validate_json(row.body)
+        row.body = found.model_copy(update={"young": Young(people=1)}).model_dump_json()
+
+
+async def test_of_many_questions_those_that_wait_longest_are_shown_and_it_is_said_so(town: Running) -> None:
+    town.it_is(FRIDAY)
+    methodist = await entered(town, "telegram", "Орлова", 520)
+    await town.change(seven_questions)
+    await town.passes(MONDAY)
+    await methodist.gets(WEEK)
+    await methodist.taps("1. Ответить")
+    assert methodist.sees("7 вопросов к вам")
+    first, *_ = methodist.labels
+    assert first == "1. Сомов"  # whose is the oldest, though the letters were begun later
+    assert len([one for one in methodist.labels if one[0].isdigit()]) == 6
+    assert methodist.sees("Ответите — покажу остальных")
+
+
+def seven_questions(repo: Repository) -> None:
+    """The last of them asked first."""
+    methodist = find(repo, "Орлова")
+    names = ("Лебедева", "Котова", "Зуев", "Миронова", "Белова", "Хасанова", "Сомов")
+    for number, name in enumerate(names):
+        asked_at = FRIDAY - timedelta(days=4, minutes=number)
+        person = find(repo, name)
+        mailing = Mailing(
+            kind=MailingKind.LETTER, author_id=person.id, municipality_id=person.municipality_id, is_personal=True,
+            created_at=asked_at, starts_at=asked_at,
+        )  # fmt: skip
+        repo.mailings.add(mailing, [("Вопрос", "[]")])
+        thread = repo.mailings.thread_between(person.id, methodist.id, asked_at)
+        repo.tx.session.add(Letter(mailing_id=mailing.id, thread_id=thread.id))
+    repo.tx.flush()

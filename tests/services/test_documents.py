@@ -94,6 +94,20 @@ def test_what_she_wants_in_is_not_lost_by_a_template_without_its_place() -> None
     assert not any("Зоны" in one.text for one in left_out.paragraphs)
 
 
+def test_what_stands_only_in_a_header_is_told_there_and_not_lost() -> None:
+    document = template("{{шаги}}")
+    document.sections[0].header.paragraphs[0].text = "{{зоны роста}}"
+    found = after(document)
+    assert found.sections[0].header.paragraphs[0].text == "Зоны роста; Общение"
+    assert [one.text for one in found.paragraphs][-2:] == ["Зоны роста", "• Общение"]
+
+
+def test_a_header_is_no_place_for_what_a_template_is_about() -> None:
+    document = template("Бланк")
+    document.sections[0].header.paragraphs[0].text = "{{шаги}}"
+    assert looked(saved(document), KNOWN, ("шаги", "шаг")).problem == "missing"
+
+
 def test_a_filling_travels_as_plain_data() -> None:
     assert unpacked(packed(FILLING)) == FILLING
 

@@ -209,6 +209,25 @@ def drafted(made: Any, owner: Any) -> LearningPath:
     return paths.draft(made.repo, made.actor(owner), known(owner), RULES, NOON, TODAY)
 
 
+def test_a_draft_she_has_not_accepted_follows_her_newest_result(made: Any, anna: Any) -> None:
+    answered(made, anna, digital_lesson="support")
+    first = {one.rule for one in drafted(made, anna).steps if one.area}
+    paths.add(made.repo, made.actor(anna), known(anna), "Своё", TODAY)
+    found = made.repo.learning_paths.of(anna.id)
+    assert not paths.is_outdated(made.repo, made.actor(anna), known(anna), found, NOON)
+    answered(made, anna, subject_content="support")
+    assert paths.is_outdated(made.repo, made.actor(anna), known(anna), found, NOON)
+    after = drafted(made, anna).steps
+    assert {one.area for one in after if one.area} == {"subject"}
+    assert not first & {one.rule for one in after}
+    assert "Своё" in [one.text for one in after]
+    paths.accept(made.repo, made.actor(anna), known(anna), NOON)
+    kept = [one.text for one in after]
+    answered(made, anna, digital_lesson="support")
+    assert not paths.is_outdated(made.repo, made.actor(anna), known(anna), found, NOON)
+    assert [one.text for one in drafted(made, anna).steps][: len(kept)] == kept
+
+
 def test_a_step_is_swapped_round_and_round_and_never_for_one_of_the_path(made: Any, anna: Any) -> None:
     answered(made, anna, digital_lesson="support", digital_safety="support")
     first, *rest = drafted(made, anna).steps

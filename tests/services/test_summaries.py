@@ -16,8 +16,10 @@ from bot.services.mentoring import young
 from bot.services.notes import Note
 from bot.services.summaries import figures, reading, telling, weeks
 from bot.services.summaries.counting import counted, questions, release, week_of, working_hours
+from bot.services.summaries.rules import Kind, to_do
 from bot.services.summaries.snapshot import (
     Area,
+    Cell,
     Coverage,
     Feeling,
     Letters,
@@ -488,6 +490,8 @@ def test_a_municipality_of_two_teachers_is_told_nothing_of_answers(made: Any) ->
     text = section(TEXTS, the_week(made), Part.SURVEY)
     assert "меньше пяти" in text
     assert "%" not in text.split("Доли")[0]
+    assert "появи" not in text.split("Доли")[0]
+    assert "они видны, когда" not in text  # for they never will be
 
 
 def test_five_who_answered_alike_are_told_of_as_almost_all(made: Any) -> None:
@@ -499,7 +503,7 @@ def test_five_who_answered_alike_are_told_of_as_almost_all(made: Any) -> None:
     week = the_week(made)
     (digital,) = (one for one in week.surveys[0].areas if one.key == "digital")
     assert (digital.share.support, digital.share.tenths) == (digital.share.answered, 10)
-    assert "Цифровые инструменты: поддержка нужна почти всем" in section(TEXTS, week, Part.SURVEY)
+    assert "\n• Цифровые инструменты: почти всем\n" in section(TEXTS, week, Part.SURVEY)
 
 
 def test_a_missed_monday_is_told_once_for_the_right_week_in_two_time_zones(made: Any) -> None:
@@ -566,7 +570,7 @@ def test_others_see_nothing_and_the_institute_sees_the_sum_of_what_was_released(
         reading.read(made.repo, made.actor(methodist), Scope.REGION, made.region.id, WEEK)
     region = reading.read(made.repo, made.actor(institute), Scope.REGION, made.region.id, WEEK).found
     assert region
-    assert (region.places, region.coverage.known) == (2, 24)
+    assert (region.places, region.of, region.coverage.known) == (2, 3, 24)
     here = {
         run.id for run in made.tx.session.query(SurveyRun) if made.repo.teachers.get(run.teacher_id).municipality.name
         in ("District", "Other")
@@ -658,3 +662,79 @@ def test_those_who_left_an_area_out_keep_nobody_waiting(made: Any, monkeypatch: 
     for area in the_week(made).surveys[0].areas:
         assert (area.share.support, area.share.answered) == raw(made, told, area.key)
     assert the_week(made).surveys[0].areas
+
+
+@pytest.mark.parametrize(
+    ("survey", "why"),
+    [
+        ({"is_open": True, "invited": 20, "told": 5}, "они видны, когда ответят десять человек"),
+        ({"is_open": False, "invited": 20, "told": 5}, "на вопросы всех областей ответили слишком мало человек"),
+        ({"is_open": True, "invited": 20, "told": 15, "has_areas": False}, "По темам этот опрос не считается"),
+        ({"is_open": True, "invited": None, "told": None}, "чисел здесь нет.\n\nДоли"),
+    ],
+)
+def test_why_no_area_is_told_is_true_of_this_survey(survey: dict[str, Any], why: str) -> None:
+    week = Snapshot(week=WEEK, name="Район", surveys=(Survey(key="k", title="t", **survey),))
+    told = section(TEXTS, week, Part.SURVEY)
+    reasons = ("они видны, когда", "слишком мало человек", "этот опрос не считается")
+    assert why in told
+    assert [one for one in reasons if one in told] == [one for one in reasons if one in why]
+
+
+def test_a_survey_without_areas_is_kept_as_such(made: Any) -> None:
+    served(made, made.district)
+    question = {"code": "one", "kind": "single", "text": "Как вам удобнее?", "options": {"a": "Очно", "b": "Онлайн"}}
+    body = {"title": "t", "purpose": "p", "groups": {}, "blocks": [{"key": "b", "title": "B", "questions": [question]}]}
+    found = opened(made, 10, made.district)
+    found.version.body = json.dumps(body)
+    made.tx.session.flush()
+    assert [one.has_areas for one in the_week(made).surveys] == [False]
+
+
+def test_the_message_says_how_far_a_running_survey_has_come() -> None:
+    def said_of(**survey: Any) -> str:
+        one = Survey(key="k", title="Чем <помочь>?", **survey)
+        return screen(TEXTS, Snapshot(week=WEEK, name="Район", surveys=(one,)), [])
+
+    assert "• Идёт опрос «Чем &lt;помочь&gt;?»: ответили не меньше 40 %" in said_of(is_open=True, invited=50, told=20)
+    few = "• Идёт опрос «Чем &lt;помочь&gt;?»: сколько ответили, пока не назвать"
+    assert few in said_of(is_open=True, invited=50, told=0)
+    assert few in said_of(is_open=True, invited=None, told=None)
+    assert "опрос" not in said_of(is_open=False, invited=50, told=20)
+
+
+def test_of_a_region_it_is_said_what_is_missing_and_only_a_seminar_is_proposed() -> None:
+    area = Area(key="digital", name="Цифровые инструменты", share=Share(support=6, answered=10))
+    own = Survey(key="1:own", title="Свой", is_open=False, invited=20, told=10, areas=(area,))
+    wide = own.model_copy(
+        update={"key": "diagnostic", "title": "Общий", "areas": (area.model_copy(update={"name": "Методика"}),)}
+    )
+    first = Snapshot(week=WEEK, name="A", surveys=(own, wide), letters=Letters(overdue=3), young=Young(people=2))
+    second = Snapshot(week=WEEK, name="B", surveys=(wide,), letters=Letters(overdue=1))
+    region = total("Край", WEEK, [first, second], 3)
+    said = screen(TEXTS, region, items(TEXTS, region, {}))
+    assert "• Сумма по 2 муниципалитетам из 3: у остальных сводки за эту неделю нет" in said
+    assert [(one.kind, one.name) for one in to_do(region)] == [(Kind.SEMINAR, "Методика")]  # what most were asked
+    assert said.count("\n1. ") == 1
+    assert "\n2. " not in said
+    calm = total("Край", WEEK, [Snapshot(week=WEEK, name="A")], 1)
+    assert items(TEXTS, calm, {}) == []
+    assert "• Сумма по 1 муниципалитету\n" in screen(TEXTS, calm, [])
+
+
+def test_groups_are_told_of_the_newest_survey_that_has_any() -> None:
+    area = Area(key="digital", name="Цифровые инструменты", share=Share(support=6, answered=10))
+    cell = Cell(group="школы", shares=(area.share,))
+    told = Survey(key="d", title="Общий", is_open=False, invited=20, told=10, areas=(area,), tables={"kind": (cell,)})
+    newer = Survey(key="1:own", title="Новый", is_open=True, invited=20, told=10)
+    said = section(TEXTS, Snapshot(week=WEEK, name="Район", surveys=(newer, told)), Part.SURVEY)
+    assert "Опрос «Общий»: у каждой группы названа область" in said
+    assert "• школы: Цифровые инструменты — около 60 %" in said
+
+
+def test_a_table_goes_from_the_young_to_the_old_and_ends_with_the_others() -> None:
+    numbers = [0, 5]
+    stages = figures._cells(dict.fromkeys(("", "long", "unknown", "middle", "young"), numbers))
+    assert [one.group for one in stages] == ["young", "middle", "long", "unknown", ""]
+    subjects = figures._cells(dict.fromkeys(("", "none", "физика", "алгебра"), numbers))
+    assert [one.group for one in subjects] == ["алгебра", "физика", "none", ""]

@@ -11,14 +11,14 @@ from openpyxl import load_workbook
 from bot.documenting.making import usual
 from bot.services.documents.filling import filled
 from bot.services.summaries.book import _Block, _breaks
-from bot.services.summaries.snapshot import Snapshot, ranked
+from bot.services.summaries.snapshot import Snapshot, Survey, ranked, total
 from bot.services.summaries.tables import Table, Tenths
 from bot.summarizing.files import excel
 from bot.summarizing.memo import filling
 from bot.summarizing.tables import sections
 from bot.texts import load_texts
 from storage.models import TemplateKind
-from tests.services.weeks_made import NAMES, quiet, region, whole
+from tests.services.weeks_made import NAMES, WEEK, quiet, region, whole
 
 TEXTS = load_texts()
 WEEKS = pytest.mark.parametrize("week", [whole(), region(), quiet()], ids=["week", "region", "quiet"])
@@ -128,3 +128,45 @@ def test_no_table_is_crossed_with_another_one() -> None:
 def test_no_page_ends_within_a_chart() -> None:
     blocks = [_Block(3, 300), _Block(20, 400), _Block(40, 350), _Block(60, 5000), _Block(300, 100)]
     assert _breaks(blocks, 1000) == [40, 60, 300]
+
+
+def test_of_a_region_the_method_does_not_say_that_groups_are_too_small() -> None:
+    rows = [row for row in book_of(region())["Методика"].iter_rows(values_only=True) if row[0]]
+    why = [row[1] for row in rows if row[0] == "Где вам нужна поддержка?"]
+    assert len(why) == 1
+    assert why[0].endswith("они есть в сводках муниципалитетов.")
+
+
+@pytest.mark.parametrize(
+    ("survey", "why"),
+    [
+        ({"is_open": True}, "появится, когда ответят десять человек"),
+        ({"is_open": False}, "Опрос закрыт, на вопросы всех областей ответили слишком мало"),
+        ({"is_open": False, "has_areas": False}, "По областям этот опрос не считается"),
+    ],
+)
+def test_why_no_area_is_told_is_true_of_this_survey(survey: dict[str, Any], why: str) -> None:
+    one = Survey(key="k", title="Опрос", invited=20, told=5, **survey)
+    rows = book_of(Snapshot(week=WEEK, name="Район", surveys=(one,)))["Методика"].iter_rows(values_only=True)
+    assert [why in row[1] for row in rows if row[0] == "Опрос"][1:] == [True]
+
+
+def test_the_note_tells_the_pulse_in_whole_sentences() -> None:
+    said = words_of(memo_of(whole()))
+    assert "Нагрузка тяжела: около 40 %, ответили не меньше 40. Сил не хватает: почти никому, ответили" in said
+    assert "показывают, когда на вопрос ответили не меньше пяти человек." in words_of(memo_of(quiet()))
+
+
+def test_a_part_of_a_region_is_called_a_part() -> None:
+    part = total("Край", WEEK, [whole(), quiet()], 5)
+    assert "Сумма по 2 муниципалитетам из 5: у остальных сводки за эту неделю нет." in words_of(memo_of(part))
+    assert "Назначить наставников" not in words_of(memo_of(part))
+    assert "Провести семинар" in words_of(memo_of(part))
+
+
+def test_a_place_named_by_a_number_keeps_the_size_of_the_footer_s_letters() -> None:
+    week = Snapshot(week=WEEK, name="5-й & 6-й округа " * 9)
+    for sheet in book_of(week):
+        footer = sheet.oddFooter
+        assert (footer.left.size, footer.right.size) == (8, 8)
+        assert footer.left.text.strip().startswith("5-й && 6-й")

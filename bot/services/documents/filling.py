@@ -25,9 +25,12 @@ def filled(template: bytes, filling: Filling) -> bytes:
     pieces = {plain(name): found for name, found in filling.pieces.items()}
     _repeat(document.part.element, filling.rows)
     used = set[str]()
-    for part in roots(document):
+    for paragraph in list(paragraphs(document.part.element)):
+        used |= _fill(document, paragraph, lines, pieces)
+    said = lines | {name: told(found) for name, found in pieces.items()}
+    for part in list(roots(document))[1:]:  # headers and footers have room for lines only
         for paragraph in list(paragraphs(part.element)):
-            used |= _fill(document, paragraph, lines, pieces if part is document.part else {})
+            _fill(document, paragraph, said, {})
     missing = [one for name in filling.last if plain(name) not in used for one in filling.pieces.get(name, ())]
     _append(document, missing)
     out = io.BytesIO()

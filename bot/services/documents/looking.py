@@ -75,7 +75,8 @@ def looked(data: bytes, known: Collection[str], required: Collection[str]) -> Lo
         return Looked("broken", _few(broken))
     if unknown := [name for key, name in found.items() if key not in allowed]:
         return Looked("unknown", _few(unknown))
-    if not {plain(name) for name in required} & set(found):
+    body = {plain(name) for one in paragraphs(document.part.element) for name in PLACE.findall(text_of(one))}
+    if not {plain(name) for name in required} & body:  # in a header there is no room for it
         return Looked("missing", tuple(required))
     out = io.BytesIO()
     document.save(out)

@@ -72,9 +72,12 @@ def mentor(repo: Repository, actor: Actor, person: Known, today: date) -> Teache
 def draft(repo: Repository, actor: Actor, person: Known, usual: Rules, now: datetime, today: date) -> LearningPath:
     """Steps that follow from her newest result, added to what is open; the draft is hers to change.
 
-    By her municipality's own rules where it has any. Raises ForbiddenError, NoResultError, TooManyError.
+    By her municipality's own rules where it has any. What was proposed from an earlier result and never accepted goes.
+    Raises ForbiddenError, NoResultError, TooManyError.
     """
     made = path(repo, actor, person)
+    if made is not None and is_outdated(repo, actor, person, made, now):
+        made.steps = [one for one in made.steps if not one.rule or one.done_on is not None]
     room = MOST - len(open_steps(made)) if made else MOST
     if room <= 0:
         raise TooManyError
@@ -87,6 +90,14 @@ def draft(repo: Repository, actor: Actor, person: Known, usual: Rules, now: date
     made.run_id = about[0]
     repo.learning_paths.save()
     return made
+
+
+def is_outdated(repo: Repository, actor: Actor, person: Known, found: LearningPath, now: datetime) -> bool:
+    """Whether she has not agreed to it and has a newer result than it follows from. Raises ForbiddenError."""
+    if found.accepted_at is not None:
+        return False
+    newest = result(repo, actor, person, now)
+    return newest is not None and newest.run_id != found.run_id
 
 
 def accept(repo: Repository, actor: Actor, person: Known, now: datetime) -> LearningPath:

@@ -154,8 +154,8 @@ class _Book:
         sheet.set_h_pagebreaks([] if is_short else _breaks(self._blocks, self._room(ACROSS if is_wide else UPRIGHT)))
         sheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.7)
         sheet.repeat_rows(0, 1)
-        about = self._words.about.replace("&", "&&")[:200]
-        sheet.set_footer(f"&L&8{about}&R&8&P / &N")
+        about = self._words.about[:100].replace("&", "&&")
+        sheet.set_footer(f"&L&8 {about}&R&8&P / &N")  # a name that begins with a number would be one of the size
         sheet.hide_gridlines(2)
         sheet.print_area(0, 0, self._row, self._last_column())
 

@@ -27,6 +27,10 @@ ALPHA = "alpha"
 AT_ONCE = 200
 """So many runs are looked at in one transaction."""
 
+STAGES = ("young", "middle", "long")
+LATE = {"none": 1, "unknown": 1, disclosure.OTHERS: 2}
+"""Groups that stand at the end of a table, by how late."""
+
 Sums = dict[str, dict[str, list[int]]]
 """Table ("" is the one of everybody) -> group -> support and answered of each area, one after the other."""
 
@@ -65,6 +69,7 @@ def of(repo: Repository, found: Put, place: Municipality, now: datetime) -> Surv
         is_open=is_open(found, now),
         invited=asked,
         told=None if asked is None else at_least(asked, finished),
+        has_areas=bool(keys),
         areas=_told(survey, sums),
         tables={table: cells for table in TABLES if keys and len(cells := _cells(_named(repo, sums, table))) > 1},
     )
@@ -152,6 +157,8 @@ def _named(repo: Repository, sums: Sums, table: str) -> Mapping[str, list[int]]:
 
 
 def _cells(groups: Mapping[str, list[int]]) -> tuple[Cell, ...]:
-    """The others come last."""
-    ordered = sorted(groups.items(), key=lambda it: (it[0] == disclosure.OTHERS, it[0]))
+    """Careers from their beginning, else by name; who cannot be put anywhere comes late, the others last."""
+    ordered = sorted(
+        groups.items(), key=lambda it: (LATE.get(it[0], 0), STAGES.index(it[0]) if it[0] in STAGES else 0, it[0])
+    )
     return tuple(Cell(group=group, shares=_shares(numbers)) for group, numbers in ordered)

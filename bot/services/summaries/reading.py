@@ -32,10 +32,17 @@ class Done(NamedTuple):
     at: datetime
 
 
-class Waiting(NamedTuple):
-    """Overdue questions: the actor's own, and how many wait for her colleagues."""
+class Asked(NamedTuple):
+    """A question nobody has answered, and when it was asked."""
 
-    own: list[Thread]
+    thread: Thread
+    at: datetime
+
+
+class Waiting(NamedTuple):
+    """Overdue questions: the actor's own, the oldest first, and how many wait for her colleagues."""
+
+    own: list[Asked]
     others: int
 
 
@@ -105,9 +112,9 @@ def waiting(repo: Repository, actor: Actor, municipality_id: int, now: datetime)
     place = _municipality(repo, municipality_id)
     access.require(actor, Action.SEE_SUMMARY, place)
     week = week_of(place, newest(now, ZoneInfo(place.time_zone)), now)
-    found = asked(repo, place, week)
-    threads = [repo.mailings.thread(one.thread_id) for one in found if is_overdue(one, week.now)]
-    own = [one for one in threads if one and actor.teacher_id in (one.first_id, one.second_id)]
+    found = sorted((one for one in asked(repo, place, week) if is_overdue(one, week.now)), key=lambda one: one.at)
+    threads = [(repo.mailings.thread(one.thread_id), one.at) for one in found]
+    own = [Asked(one, at) for one, at in threads if one and actor.teacher_id in (one.first_id, one.second_id)]
     return Waiting(own, len(threads) - len(own))
 
 
@@ -115,7 +122,8 @@ def kept(repo: Repository, place: Municipality | Region, week: date) -> Snapshot
     """For who has asked before. Raises LookupError."""
     if isinstance(place, Region):
         parts = repo.weekly.of_region(place.id, week)
-        return total(place.name, week, [Snapshot.model_validate_json(one.body) for one in parts])
+        told = [Snapshot.model_validate_json(one.body) for one in parts]
+        return total(place.name, week, told, len(repo.places.municipality_ids(place.id)))
     found = repo.weekly.get(place.id, week)
     if found is None:
         raise LookupError(week)

@@ -27,7 +27,10 @@ class Item(NamedTuple):
 
 
 def to_do(found: Snapshot) -> list[Item]:
-    """Questions that wait, mentors, the order that is due first, and a seminar on the commonest deficit."""
+    """Questions that wait, mentors, the order that is due first, and a seminar on the commonest deficit.
+
+    Of a region only the seminar: the rest is what each of its municipalities is told to do.
+    """
     order = next((one for one in found.sent.orders if one.silent), None)
     area = found.commonest
     items = [
@@ -36,4 +39,4 @@ def to_do(found: Snapshot) -> list[Item]:
         Item(Kind.ORDER, order.silent, order.id, order.title) if order else Item(Kind.ORDER, 0),
         Item(Kind.SEMINAR, 1, 0, area.name) if area and area.share.tenths >= WANTED else Item(Kind.SEMINAR, 0),
     ]
-    return [one for one in items if one.number][:MOST]
+    return [one for one in items if one.number and (not found.places or one.kind is Kind.SEMINAR)][:MOST]

@@ -130,7 +130,8 @@ class Cell(Kept):
 class Survey(Kept):
     """`told`: finished, by whole fives; both None where fewer than five were invited. No `areas`: nothing released.
 
-    `earlier`: when the round began with which its areas are compared.
+    `has_areas`: it asks about areas, so that there may be something to release. `earlier`: when the round began with
+    which its areas are compared.
     """
 
     key: str
@@ -138,6 +139,7 @@ class Survey(Kept):
     is_open: bool
     invited: int | None
     told: int | None
+    has_areas: bool = True
     earlier: date | None = None
     areas: tuple[Area, ...] = ()
     tables: dict[str, tuple[Cell, ...]] = {}
@@ -162,11 +164,12 @@ class Paths(Kept):
 
 
 class Snapshot(Kept):
-    """`places`: the sum of how many municipalities, 0: it is one of them."""
+    """`places`: the sum of how many municipalities, 0: it is one of them; `of`: how many there are in the region."""
 
     week: date
     name: str
     places: int = 0
+    of: int = 0
     coverage: Coverage = Coverage()
     young: Young = Young()
     letters: Letters = Letters()
@@ -195,12 +198,13 @@ def ranked(survey: Survey) -> list[Area]:
     return sorted(survey.areas, key=lambda one: -one.share.tenths)
 
 
-def total(name: str, week: date, parts: Sequence[Snapshot]) -> Snapshot:
-    """Of a region: sums of what its municipalities were told, so that it adds nothing to what is known."""
+def total(name: str, week: date, parts: Sequence[Snapshot], of: int = 0) -> Snapshot:
+    """Of a region of so many municipalities: sums of what they were told, so that it adds nothing to what is known."""
     return Snapshot(
         week=week,
         name=name,
         places=len(parts),
+        of=max(of, len(parts)),
         coverage=Coverage(**_sums(Coverage, [one.coverage for one in parts])),
         young=Young(**_sums(Young, [one.young for one in parts])),
         letters=Letters(hours=None, **_sums(Letters, [one.letters for one in parts], but="hours")),
@@ -226,12 +230,13 @@ def _added(numbers: Iterable[int | None]) -> int | None:
 
 
 def _surveys(parts: Iterable[Snapshot]) -> tuple[Survey, ...]:
-    """Of each survey the newest round of every municipality."""
+    """Of each survey the newest round of every municipality; what most have answered comes first."""
     newest: dict[str, list[Survey]] = {}
     for part in parts:
         for key, found in {one.key: one for one in reversed(part.surveys)}.items():
             newest.setdefault(key, []).append(found)
-    return tuple(_together(found) for _, found in sorted(newest.items()))
+    made = [_together(found) for _, found in sorted(newest.items())]
+    return tuple(sorted(made, key=lambda one: -(one.told or 0)))
 
 
 def _together(found: list[Survey]) -> Survey:
@@ -246,6 +251,7 @@ def _together(found: list[Survey]) -> Survey:
         is_open=any(one.is_open for one in found),
         invited=sum(one.invited or 0 for one in told) if told else None,
         told=sum(one.told or 0 for one in told) if told else None,
+        has_areas=any(one.has_areas for one in found),
         earlier=min((one.earlier for one in found if one.earlier), default=None),
         areas=tuple(areas.values()),
     )

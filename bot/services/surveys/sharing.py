@@ -71,11 +71,13 @@ def opened_to(repo: Repository, actor: Actor, mentees: Collection[Teacher], toda
     return frozenset(_open_to(repo, actor.teacher_id or 0, [one.id for one in mentees], today))
 
 
-def look(repo: Repository, actor: Actor, mentee_id: int, now: datetime) -> tuple[Teacher, Result, list[Part]]:
+def look(
+    repo: Repository, actor: Actor, mentee_id: int, now: datetime, today: date
+) -> tuple[Teacher, Result, list[Part]]:
     """What is open of the mentee's result, and that it was looked at is kept for her. Raises ForbiddenError."""
     mentee = repo.teachers.get(mentee_id)
     access.require(actor, Action.SEE_RESULT, mentee)
-    groups = _open_to(repo, actor.teacher_id or 0, [mentee_id], now.date()).get(mentee_id, [])
+    groups = _open_to(repo, actor.teacher_id or 0, [mentee_id], today).get(mentee_id, [])
     result = of(repo.surveys.answered(mentee_id), now)
     if mentee is None or result is None or not groups:
         raise ForbiddenError(Action.SEE_RESULT)
