@@ -13,7 +13,7 @@ from .incoming import Incoming, Kind
 from .screen import Screen
 from .services.files import Refused
 from .turn import House, Turn
-from .words import NUMBER, Words, chosen, listed
+from .words import NUMBER, Words, chosen, listed, normal
 
 C = TypeVar("C", bound=CallbackData)
 Handler = Callable[[Turn], Screen]
@@ -68,6 +68,7 @@ class Feature:
     words: dict[str, Word] = field(default_factory=dict)
     answered: dict[str, Handler] = field(default_factory=dict)
     questions: dict[str, Handler] = field(default_factory=dict)
+    searches: set[str] = field(default_factory=set)
     taken: dict[str, Taking] = field(default_factory=dict)
 
     def taps(
@@ -98,11 +99,16 @@ class Feature:
 
         return add
 
-    def answers(self, state: StrEnum) -> Callable[[Handler], Handler]:
-        """The text a person types while `state` is asked."""
+    def answers(self, state: StrEnum, *, search: bool = False) -> Callable[[Handler], Handler]:
+        """The text a person types while `state` is asked.
+
+        A `search` stands open beside other ways: a word of ours or a button's label means what it means elsewhere.
+        """
 
         def add(handler: Handler) -> Handler:
             _once(self.answered, state.value, handler)
+            if search:
+                self.searches.add(state.value)
             return handler
 
         return add
@@ -185,6 +191,7 @@ class Features(Feature):
             _all(self.words, feature.words)
             _all(self.answered, feature.answered)
             _all(self.questions, feature.questions)
+            self.searches |= feature.searches
             _all(self.taken, feature.taken)
         if unknown := sorted(set(self.words) - set(words.keys)):
             raise ValueError(f"words.yml has no {unknown[0]!r}")
@@ -226,7 +233,8 @@ class Features(Feature):
         command = self._vocabulary.command(turn.text)
         key, turn.argument = command or (self._vocabulary.key(turn.text), "")
         expected = self.answered.get(turn.talk.state or "")
-        if expected and not command and key not in ALWAYS and not turn.text.startswith("/"):
+        is_command = command is not None or key in ALWAYS or turn.text.startswith("/")
+        if expected and not is_command and not self._leaves_search(turn, key):
             return self._listed(turn) or expected(turn)
         replied = self._replied(turn, command is not None)
         if replied is not None:
@@ -241,6 +249,15 @@ class Features(Feature):
         if turn.person is None and not turn.is_owner:
             return self._own.stranger(turn)
         return (self._own.lost_reply if self._is_lost_reply(turn) else self._own.unknown)(turn)
+
+    def _leaves_search(self, turn: Turn, key: str | None) -> bool:
+        """Whether the words lead from an open search to something else, which ends it where they are one of ours."""
+        if turn.talk.state not in self.searches:
+            return False
+        if key in self.words:
+            turn.talk.finish()
+            return True
+        return normal(turn.text) in {normal(button.label) for button in turn.buttons} - {""}
 
     def _listed(self, turn: Turn) -> Screen | None:
         """A number that stands before a line of the list she sees means that line, whatever else is asked."""

@@ -82,7 +82,7 @@ def question(turn: Turn) -> Screen:
     return personal(turn.texts.people.ask, out(turn))
 
 
-@people.answers(Finding.NAME)
+@people.answers(Finding.NAME, search=True)
 def take_name(turn: Turn) -> Screen:
     turn.talk.ask(Finding.NAME, said=turn.text[:100], page=0)
     return results(turn, turn.text[:100], 0)

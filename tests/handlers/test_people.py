@@ -107,3 +107,20 @@ async def test_a_long_list_is_paged_and_the_question_stays_open(town: Running) -
     assert methodist.sees("Напишите хотя бы две первые буквы")
     await methodist.says("?")
     assert methodist.sees("Напишите хотя бы две первые буквы")
+
+
+async def test_words_of_ours_and_labels_lead_on_while_a_name_is_waited_for(town: Running, messenger: str) -> None:
+    methodist = await entered(town, messenger, "Орлова")
+    await methodist.says("люди")
+    await methodist.says("Журнал")  # a label of this very screen
+    assert methodist.sees("Журнал")
+    assert not methodist.sees("никого не нашёл")
+    for word, heading in (("заявки", "Заявки"), ("без наставника", "Без наставника"), ("профиль", "Орлова Наталья")):
+        await methodist.says("люди")
+        await methodist.says(word)
+        assert methodist.sees(heading), word
+    await methodist.says("лебедева")  # the search has ended with the word
+    assert methodist.sees("Не понял: «лебедева»")
+    await methodist.says("люди")
+    await methodist.says("/profile")
+    assert methodist.sees("Орлова Наталья")
