@@ -6,7 +6,7 @@ from aiogram.filters.callback_data import CallbackData
 
 from bot import doorstep
 from bot.features import BadTapError, Feature
-from bot.inviting.buttons import short, turned
+from bot.inviting.buttons import turned
 from bot.people_words import out
 from bot.request_screens import (
     Decline,
@@ -17,9 +17,11 @@ from bot.request_screens import (
     Sure,
     above,
     already,
+    choices,
     described,
     ended,
     gone,
+    lines,
     to_queue,
     to_request,
 )
@@ -78,9 +80,9 @@ def home(turn: Turn, number: int) -> Screen:
         [Button.of(texts.school_button(one.name, one.requests), Queue(school=one.organization_id, page=0))]
         for one in shown
     ]
-    lines = joined([texts.home_line(one.name, one.requests) for one in shown])
+    counts = joined([texts.home_line(one.name, one.requests) for one in shown])
     ways = turned(turn, page, len(found) > (page + 1) * ON_PAGE, Queues(page=page - 1), Queues(page=page + 1))
-    return personal(texts.home(sum(one.requests for one in found), lines), *rows, ways, out(turn))
+    return personal(texts.home(sum(one.requests for one in found), counts), *rows, ways, out(turn))
 
 
 @requests.taps(Queue)
@@ -105,13 +107,16 @@ def show(turn: Turn, choice: Open) -> Screen:
     texts, request = turn.texts.requests, found.request
     if request.state is not RequestState.OPEN:
         return already(turn, request)
-    matches = [
-        [Button.of(texts.it_is(short(one)), ItIs(id=request.id, person=one.id))]
-        for one in found.matches[: 2 if found.may_enlist else 3]
-    ]
+    found = found._replace(matches=found.matches[: 2 if found.may_enlist else 3])  # as many lines as buttons
     enlist = [Button.of(texts.enlist, Enlist(id=request.id), confirms=True)] if found.may_enlist else []
     rest = [Button.of(texts.other, Other(id=request.id)), Button.of(texts.decline, Decline(id=request.id))]
-    return personal(described(turn, found), *matches, enlist, rest, [to_queue(turn), to_menu(turn.texts)])
+    return personal(
+        described(turn, found),
+        *choices(turn, request.id, found.matches),
+        enlist,
+        rest,
+        [to_queue(turn), to_menu(turn.texts)],
+    )
 
 
 @requests.taps(ItIs)
@@ -184,10 +189,8 @@ def find(turn: Turn) -> Screen:
     except GoneError:
         turn.talk.finish()
         return gone(turn)
-    rows = [[Button.of(texts.it_is(short(one)), ItIs(id=number, person=one.id))] for one in found]
-    lines = joined([texts.match_line(name_of(one).whole, one.organization) for one in found])
-    text = Html(f"{texts.found(said)}\n\n{lines}") if found else texts.none_found(said)
-    return personal(text, *rows, [to_request(turn), to_menu(turn.texts)])
+    text = Html(f"{texts.found(said)}\n\n{lines(turn, found)}") if found else texts.none_found(said)
+    return personal(text, *choices(turn, number, found), [to_request(turn), to_menu(turn.texts)])
 
 
 @requests.taps(Decline)

@@ -5,8 +5,9 @@ from datetime import timedelta
 
 from bot.services import wall_links
 from bot.services.access import COMMAND_LINE
-from storage.models import EntryRequest, Municipality, Organization, Teacher
+from storage.models import EntryRequest, Municipality, Organization, Subject, Teacher
 from tests.handlers.zarechny import code_for, entered, find
+from tests.made import Made
 from tests.people import Someone
 from tests.running import NOW, Running, running
 
@@ -73,7 +74,7 @@ async def test_a_teacher_comes_in_by_the_school_s_link_and_the_deputy(any_distri
         await deputy.taps("Заявки")
         assert deputy.sees("Школа № 3: кто просится")
         await deputy.taps("Лебедева")
-        assert deputy.sees("• Лебедева Анна Сергеевна, Школа № 3")
+        assert deputy.sees("1. Лебедева Анна Сергеевна, учитель, Школа № 3, математика, информатика")
         await deputy.taps("Это Лебедева А. С.")
         assert deputy.sees("Готово. Лебедева Анна Сергеевна: доступ открыт")
         await anna.gets("Готово, доступ открыт")
@@ -245,6 +246,31 @@ async def test_somebody_else_of_the_roster_is_found_by_name(town: Running) -> No
     await deputy.taps("Это Белова И. П.")
     assert deputy.sees("Белова Ирина Павловна: доступ открыт")
     await anna.gets("Готово, доступ открыт")
+
+
+async def test_namesakes_are_told_apart_by_what_they_do_and_each_has_a_button_of_her_own(
+    town: Running, messenger: str
+) -> None:
+    def twins(repo):
+        made, place = Made(repo.tx), school(repo)
+        names = {"last_name": "Птицына", "first_name": "Анна", "middle_name": "Ивановна"}
+        for key in ("history", "chemistry"):
+            taught = repo.tx.session.query(Subject).filter_by(key=key).one()
+            made.teacher(taught, at=place, **names)
+
+    deputy = await entered(town, messenger, "Хасанова", 701)
+    await town.change(twins)
+    anna = await asks(town, "telegram", "Птицына")
+    await deputy.says("заявки")
+    await deputy.taps("Птицына")
+    lines = [line for line in deputy.last.text.splitlines() if "Птицына Анна" in line]
+    assert sorted(line.rpartition(", ")[2] for line in lines) == ["история", "химия"]
+    chemist = next(at for at, line in enumerate(lines, 1) if line.endswith("химия"))
+    assert {"1. Это Птицына А. И.", "2. Это Птицына А. И."} < set(deputy.labels)
+    await deputy.taps(f"{chemist}. Это Птицына А. И.")
+    await anna.gets("Готово, доступ открыт")
+    await anna.says("профиль")
+    assert anna.sees("Предметы: химия")
 
 
 async def test_a_school_s_link_that_was_replaced_opens_nothing(town: Running) -> None:
