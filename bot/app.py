@@ -51,6 +51,7 @@ from .settings import Settings
 from .stopping import end
 from .surveying.library import load_library
 from .surveying.sheet_worker import Sheets
+from .table_words import check_table_words
 from .texts import CONTENT, TextError, Texts, load_texts
 from .texts.loader import read
 from .turn import House
@@ -91,6 +92,7 @@ class App:
         self.texts: Texts = load_texts()
         self.browser_words: dict[str, str] = read(CONTENT / "texts" / "browser.yml")
         self.catalogue: Catalogue = catalogue()
+        check_table_words()
         make_folder(settings.database_url)
         self.db = Database(settings.database_url)
         hiding = frozenset(name for name in ("telegram", "vk", "browser") if not self._may_show_personal(name))

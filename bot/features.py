@@ -8,15 +8,15 @@ from typing import NamedTuple, TypeVar
 
 from aiogram.filters.callback_data import CallbackData
 
+from .answers import Answers, Handler
 from .callbacks import Say
 from .incoming import Incoming, Kind
 from .screen import Screen
 from .services.files import Refused
-from .turn import House, Turn
+from .turn import Turn
 from .words import NUMBER, Words, chosen, listed, normal
 
 C = TypeVar("C", bound=CallbackData)
-Handler = Callable[[Turn], Screen]
 TapHandler = Callable[[Turn, C], Screen]
 INT32 = 2**31 - 1
 ALWAYS = frozenset({"menu", "cancel"})
@@ -160,23 +160,6 @@ def _unpacked(kind: type[C], data: str) -> C:
     if any(type(value) is int and abs(value) > INT32 for value in vars(choice).values()):
         raise BadTapError(data)  # no id is so large, and not every column would take it
     return choice
-
-
-class Answers(NamedTuple):
-    """What the table itself needs to say: given by the handlers of the fallback and of the entry."""
-
-    unknown: Handler  # a word nobody knows
-    wordless: Handler  # a sticker, a photo where no file is wanted
-    unsupported: Handler  # a sticker where a file or words are wanted
-    not_taken: Handler  # a file that could not be taken
-    stranger: Handler  # nobody is known behind this account
-    gate: Callable[[Turn], Screen | None]  # something comes first: a new version of the consent
-    outdated: Callable[[Turn, Screen], Screen]  # an old button: the right place, with a note
-    forbidden: Callable[[Turn, Handler], Screen]  # no right to it; the handler asks the open question again
-    sorry: Callable[[House], Screen]  # a mistake of ours
-    replied: Callable[[Turn, int], Screen | None]  # the messenger's own reply to a message of ours
-    takes_reply: Callable[[Turn, int], bool]  # whether a file sent as such a reply is taken
-    lost_reply: Handler  # such a reply where nobody is left to get it
 
 
 class Features(Feature):

@@ -1,6 +1,7 @@
 """Answers to what nobody expected: an unknown word, an old button, a sticker, a right that is missing, «отмена»."""
 
-from bot.features import Door, Feature, Handler
+from bot.answers import Handler
+from bot.features import Door, Feature
 from bot.screen import Html, Screen, public, shorten
 from bot.services import access
 from bot.services.access import Action, ForbiddenError

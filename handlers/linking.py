@@ -5,8 +5,9 @@ from enum import StrEnum
 
 from aiogram.filters.callback_data import CallbackData
 
+from bot.answers import Handler
 from bot.callbacks import EnterCode, Links
-from bot.features import BadTapError, Door, Feature, Handler
+from bot.features import BadTapError, Door, Feature
 from bot.incoming import Kind
 from bot.linking import Confirm, Deny, doors, question, question_text, welcome
 from bot.screen import Button, Html, Screen, personal, public

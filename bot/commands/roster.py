@@ -15,9 +15,10 @@ from ..services.roster.files import sheets
 from ..services.roster.parse import is_template
 from ..services.roster.workbook import Table, WorkbookError
 from ..settings import Settings
+from ..table_words import roster_words
 from ..texts.cli import CliTexts
 from . import Say
-from .roster_lists import bring_list, roster_words
+from .roster_lists import bring_list
 
 
 def import_roster(

@@ -15,37 +15,19 @@ from ..app import App
 from ..rostering.preview import Found, Preview, preview
 from ..services import audit
 from ..services.access import COMMAND_LINE
-from ..services.roster import RosterWordsError, Words, load_words
 from ..services.roster.apply import make_plan, write_step
-from ..services.roster.lists import ListRead, ListWords, load_list_words, read_list
+from ..services.roster.lists import ListRead, read_list
 from ..services.roster.lists.template import write_list_template
 from ..services.roster.plan import Plan, packed
 from ..services.roster.snapshot import snapshot_of
 from ..services.roster.workbook import Table
 from ..services.roster_imports import removes_many
 from ..settings import Settings
-from ..texts import CONTENT, TextError
+from ..table_words import list_words, roster_words
 from ..texts.cli import CliTexts
-from ..texts.loader import read
 from . import Say
 
 KINDS = ("new", "left", "moved", "renamed", "returned", "changed")
-
-
-def roster_words() -> Words:
-    """Sheet names, headers and messages. Raises TextError."""
-    try:
-        return load_words(read(CONTENT / "texts" / "roster.yml"))
-    except RosterWordsError as error:
-        raise TextError(f"roster.yml: {error}") from error
-
-
-def list_words() -> ListWords:
-    """Names of columns and messages of lists. Raises TextError."""
-    try:
-        return load_list_words(read(CONTENT / "texts" / "lists.yml"))
-    except RosterWordsError as error:
-        raise TextError(f"lists.yml: {error}") from error
 
 
 async def bring_list(app: App, texts: CliTexts, say: Say, tables: dict[str, Table], name: str, is_sure: bool) -> int:
