@@ -47,6 +47,12 @@ class Desk(CallbackData, prefix="ev_desk"):
     id: int
 
 
+class Area(CallbackData, prefix="ev_area"):
+    """What it is about, for those who run it."""
+
+    id: int
+
+
 class CallOff(CallbackData, prefix="ev_off"):
     id: int
 

@@ -33,6 +33,7 @@ from .staff.association_drafts import association_drafts
 from .staff.association_members import association_members
 from .staff.audiences import audiences
 from .staff.corrections import corrections
+from .staff.event_areas import event_areas
 from .staff.event_desk import event_desk
 from .staff.event_drafts import event_drafts
 from .staff.inviting import inviting
@@ -76,6 +77,7 @@ ALL = (
     corrections,
     door,
     entry,
+    event_areas,
     event_desk,
     event_drafts,
     events,

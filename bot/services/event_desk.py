@@ -166,6 +166,15 @@ def change(
     return _told(repo, actor, event, notice(event), Deed.EVENT_CHANGED, min(was, event.starts_at), now, today)
 
 
+def set_area(repo: Repository, actor: Actor, event_id: int, area: str, now: datetime) -> None:
+    """What it is about, "" for nothing named; nobody is told. Raises ForbiddenError, PastError."""
+    event = _run(repo, actor, event_id, lock=True)
+    if not events.is_open(event, now):
+        raise PastError
+    event.area = area
+    repo.tx.flush()
+
+
 def cancel(
     repo: Repository,
     actor: Actor,

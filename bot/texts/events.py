@@ -156,4 +156,5 @@ class EventsTexts(Protocol):
     yes_cancel: Label
     refuse: Label
     changed: Toast
+    area_set: Toast
     cancelled: Toast

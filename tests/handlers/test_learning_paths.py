@@ -6,7 +6,7 @@ from io import BytesIO
 from docx import Document
 
 from bot.pathing.screens import Add, Step, Tick
-from storage.models import LearningPath, PathStep
+from storage.models import Event, LearningPath, PathStep
 from storage.repository import Repository
 from tests.handlers.test_events import announced
 from tests.handlers.test_results import all_of_them, novice_finished
@@ -135,6 +135,30 @@ async def invited(town: Running) -> tuple[Someone, Someone, Someone]:
     await novice.gets("Разбор заданий")
     await mentor.gets("Разбор заданий")
     return novice, mentor, methodist
+
+
+async def test_what_an_event_is_about_is_changed_after_it_was_announced(town: Running) -> None:
+    novice, mentor, methodist = await invited(town)
+    before = len(mentor.messages)
+    await methodist.taps("Кто идёт")
+    assert methodist.sees(f"Тема: {ABOUT}")
+    await methodist.taps("Указать тему")
+    assert f"✓ {ABOUT}" in methodist.labels
+    await methodist.taps("Без темы")
+    assert "✓ Без темы" in methodist.labels
+    await novice.says("мероприятия")
+    assert not novice.sees(FITS)
+    await methodist.taps(ABOUT)
+    await methodist.taps("Назад")
+    assert methodist.sees(f"Тема: {ABOUT}")
+    await novice.says("мероприятия")
+    assert novice.sees(f"Разбор заданий ({FITS})")
+    assert len(mentor.messages) == before, "nobody is written to"
+    number = await town.ask(lambda repo: repo.tx.session.query(Event).one().id)
+    for forged in (f"ev_area:{number}", f"ev_set_area:{number}:0"):
+        await mentor.says("меню")
+        await mentor.forges(forged)
+        assert mentor.sees("Это доступно не всем")
 
 
 async def test_an_event_fits_her_path_on_her_own_screen_only(town: Running) -> None:
