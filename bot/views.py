@@ -7,7 +7,7 @@ from typing import Protocol
 
 from aiogram.filters.callback_data import CallbackData
 
-from storage.models import MethodicalService, Teacher
+from storage.models import MethodicalService, QualificationCategory, Teacher
 
 from .callbacks import ReadConsent, Renew, Say
 from .screen import Button, Html, Screen, below, personal
@@ -72,6 +72,19 @@ def work_of(texts: Texts, teacher: Teacher) -> Html:
     if not lines:
         lines = [texts.profile.work("", teacher.organization.name)]
     return Html("\n".join(lines))
+
+
+def teaching(turn: Turn, teacher: Teacher) -> Html:
+    """Her subjects, category and years of work, each on a line, as far as known."""
+    texts, lines = turn.texts.profile, []
+    if teacher.subjects:
+        lines.append(texts.subjects(", ".join(subject.name for subject in teacher.subjects)))
+    if teacher.qualification is not QualificationCategory.NONE:
+        lines.append(texts.category(texts.qualifications[teacher.qualification]))
+    if teacher.career_since is not None:
+        years = turn.today.year - teacher.career_since
+        lines.append(texts.career(years) if years > 0 else texts.career_first)
+    return Html("".join(lines))
 
 
 def short_work(teacher: Teacher) -> str:

@@ -10,13 +10,14 @@ from bot.callbacks import Wrong
 from bot.features import Door, Feature
 from bot.linking import LINK
 from bot.screen import Button, Html, Part, Screen, personal, public
-from bot.services import invitations, mentoring, registration, routing
+from bot.services import access, invitations, mentoring, registration, routing
+from bot.services.access import Action
 from bot.services.invitations import Invited, Invitee, Locked
 from bot.services.routing import Listed
 from bot.texts import Texts
 from bot.texts.dates import moment
 from bot.turn import Turn
-from bot.views import ask, gate, joined, name_of, operator_of, say, to_menu, work_of
+from bot.views import ask, gate, joined, name_of, operator_of, say, teaching, to_menu, work_of
 from storage.models import Municipality, Organization, Region, RequestKind, Teacher
 
 entry = Feature()
@@ -154,7 +155,7 @@ def agree(turn: Turn, _: Agree) -> Screen:
 def check(turn: Turn, teacher: Teacher) -> Screen:
     texts = turn.texts.entry
     return personal(
-        texts.check(name_of(teacher).whole, work_of(turn.texts, teacher)),
+        texts.check(name_of(teacher).whole, Html(work_of(turn.texts, teacher) + teaching(turn, teacher))),
         [Button.of(texts.right, Right())],
         [Button.of(texts.wrong, Wrong())],
     )
@@ -173,9 +174,12 @@ def summary(turn: Turn) -> Screen:
     placement = routing.place(turn.repo, turn.actor, turn.known, turn.now)
     lines = [line for listed in placement.own[:3] for line in about_association(turn, listed)]
     lines += about_mentor(turn)
+    first = [say(texts.associations, "mo"), say(texts.mentor, "mentor")]
+    if not lines and access.where(turn.actor, Action.SEE_PEOPLE) and access.where(turn.actor, Action.ANNOUNCE):
+        lines, first = [texts.staff_line], [say(texts.people, "people"), say(texts.announce, "announce")]
     return personal(
         texts.ready(joined(lines or [texts.nothing_line])),
-        [say(texts.associations, "mo"), say(texts.mentor, "mentor")],
+        first,
         [say(texts.service, "ask"), say(texts.to_menu, "menu")],
     )
 

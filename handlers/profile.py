@@ -6,8 +6,7 @@ from bot.screen import Button, Html, Screen, personal
 from bot.services import profile as rules
 from bot.services.profile import Profile
 from bot.turn import Turn
-from bot.views import say, to_menu, work_of
-from storage.models import QualificationCategory
+from bot.views import say, teaching, to_menu, work_of
 
 profile = Feature()
 
@@ -26,15 +25,8 @@ def show_profile(turn: Turn) -> Screen:
 
 def more(turn: Turn, found: Profile) -> Html:
     """Subjects, category, years of work, roles: each on a line, as far as known."""
-    texts, teacher = turn.texts.profile, found.teacher
-    lines = []
-    if teacher.subjects:
-        lines.append(texts.subjects(", ".join(subject.name for subject in teacher.subjects)))
-    if teacher.qualification is not QualificationCategory.NONE:
-        lines.append(texts.category(texts.qualifications[teacher.qualification]))
-    if teacher.career_since is not None:
-        years = turn.today.year - teacher.career_since
-        lines.append(texts.career(years) if years > 0 else texts.career_first)
+    texts = turn.texts.profile
+    lines = [teaching(turn, found.teacher)]
     if found.is_young:
         lines.append(texts.young)
     names = [name for role, name in texts.roles_names.items() if role in found.roles]

@@ -15,6 +15,7 @@ class MenuTexts(Protocol):
 
     no_mentor_line: Html
     nothing_line: Html
+    staff_line: Html
     to_menu: Label
     back: Label
     associations: Label

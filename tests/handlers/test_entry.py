@@ -29,7 +29,8 @@ async def test_a_teacher_is_in_after_two_taps_and_no_typed_character(any_distric
 
         await anna.taps(AGREE["female"])
         assert anna.last.message_id == offer.message_id, "the same message is changed"
-        assert anna.sees("Лебедева Анна Сергеевна\nучитель, Школа № 3")
+        assert anna.sees("Лебедева Анна Сергеевна\nучитель, Школа № 3\nПредметы: математика, информатика\n")
+        assert anna.sees("Категория: первая\nСтаж: 14 лет")
         assert await town.ask(accounts_of("Лебедева")) == [messenger]
 
         await anna.taps("Всё верно")
@@ -57,6 +58,14 @@ async def test_the_consent_can_be_read_before_it_is_given(town: Running, messeng
 async def test_the_words_fit_the_person(town: Running, last_name: str, agree: str, disagree: str) -> None:
     person = await offered(town, "telegram", last_name)
     assert person.labels[:2] == [agree, disagree]
+
+
+async def test_whoever_looks_after_people_is_led_to_them_where_she_has_no_association_of_her_own(town: Running) -> None:
+    methodist = await entered(town, "telegram", "Орлова")
+    assert methodist.sees("Педагоги в вашем ведении — «Люди»")
+    assert methodist.labels == ["Люди", "Объявление", "Методслужба", "В меню"]
+    await methodist.taps("Люди")
+    assert methodist.sees("Люди · Заречный район")
 
 
 @pytest.mark.edge
