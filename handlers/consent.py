@@ -5,7 +5,7 @@ from bot.features import BadTapError, Door, Feature
 from bot.screen import Screen, public
 from bot.services import registration
 from bot.turn import Turn
-from bot.views import ask, gate, operator_of, to_menu
+from bot.views import ask, gate, operator_of, say, to_menu
 
 consent = Feature()
 
@@ -22,4 +22,6 @@ def renew(turn: Turn, choice: Renew) -> Screen:
 
 @consent.taps(ReadConsent, door=Door.KNOWN)
 def read_consent(turn: Turn, _: ReadConsent) -> Screen:
-    return public(turn.texts.entry.consent(operator_of(turn, turn.teacher)), [to_menu(turn.texts)])
+    """With the way to take it back."""
+    ways = [say(turn.texts.settings.forget, "forget"), to_menu(turn.texts)]
+    return public(turn.texts.entry.consent(operator_of(turn, turn.teacher)), ways)

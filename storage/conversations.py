@@ -58,11 +58,7 @@ class Unshown(NamedTuple):
     shown: int
 
 
-CONSENT = (
-    select(func.max(_consent.version))
-    .where(_consent.teacher_id == _a.teacher_id, _consent.withdrawn_at.is_(None))
-    .scalar_subquery()
-)
+CONSENT = select(func.max(_consent.version)).where(_consent.teacher_id == _a.teacher_id).scalar_subquery()
 PLACE = (
     select(
         _a.id, _a.owner, _a.reachable, _a.last_update, _a.screen, _a.parts, _a.shown, _a.card,

@@ -29,7 +29,6 @@ class Deed(StrEnum):
     CORRECTION_DECIDED = "correction_decided"
     RESUMED = "resumed"
     CONSENTED = "consented"
-    WITHDREW = "withdrew"
     ERASED = "erased"
     IMPORTED = "imported"
     IMPORT_UNDONE = "import_undone"

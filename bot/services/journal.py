@@ -12,7 +12,7 @@ from .audit import Deed
 
 HERS = frozenset(
     {
-        Deed.REGISTERED, Deed.CONSENTED, Deed.WITHDREW, Deed.ERASED, Deed.LINKED, Deed.UNLINKED, Deed.BECAME_OWNER,
+        Deed.REGISTERED, Deed.CONSENTED, Deed.ERASED, Deed.LINKED, Deed.UNLINKED, Deed.BECAME_OWNER,
         Deed.OWNER_INVITED, Deed.STOPPED, Deed.RESUMED, Deed.RESULT_SEEN,
     }
 )  # fmt: skip

@@ -112,10 +112,7 @@ def _reached(repo: Repository, teacher: Teacher) -> dict[str, Any]:
         "conversation": talk and {"question": talk.state, "answers": json.loads(talk.data)},
         "browser_messages": [json.loads(body) for body in repo.personal_data.browser_messages(chats)],
         "browser_files": [{"name": name, "type": kind} for name, kind in repo.personal_data.browser_files(chats)],
-        "consents": [
-            {"version": one.version, "given_at": _iso(one.given_at), "withdrawn_at": _iso(one.withdrawn_at)}
-            for one in repo.consents.of(teacher.id)
-        ],
+        "consents": [{"version": one.version, "given_at": _iso(one.given_at)} for one in repo.consents.of(teacher.id)],
         "invitations": [
             {"issued_at": _iso(one.created_at), "used_at": _iso(one.used_at), "revoked_at": _iso(one.revoked_at)}
             for one in repo.invitations.of(teacher.id)

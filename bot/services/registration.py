@@ -57,19 +57,6 @@ def renew_consent(repo: Repository, actor: Actor, version: int, now: datetime) -
     audit.record(repo, actor, Deed.CONSENTED, now, teacher, f"version {version}")
 
 
-def withdraw(repo: Repository, actor: Actor, now: datetime) -> None:
-    """She takes the consent back: every account is a stranger's again, what was being said is dropped.
-
-    The roster is not touched and she may come back by a new link; `personal_data.erase` goes further.
-    """
-    teacher = access.herself(repo, actor, Action.GIVE_CONSENT)
-    repo.consents.withdraw(teacher.id, now)
-    audit.record(repo, actor, Deed.WITHDREW, now, teacher)
-    for account in repo.accounts.of(teacher.id):
-        repo.accounts.part(account)
-    repo.accounts.drop_conversation_of(teacher.id)
-
-
 def _make_owner(repo: Repository, account: Account, now: datetime) -> Registered:
     repo.accounts.make_owner(account)
     audit.record(repo, Actor(account.id, account.teacher_id, owner=True), Deed.BECAME_OWNER, now)

@@ -17,7 +17,6 @@ DATES = frozenset(
         "since",
         "until",
         "given_at",
-        "withdrawn_at",
         "issued_at",
         "used_at",
         "revoked_at",

@@ -91,14 +91,13 @@ class WrongCode(Base):
 
 
 class Consent(Base):
-    """Given for one version of the text; a later version asks again."""
+    """Given for one version of the text; a later version asks again. Whoever takes it back is erased with it."""
 
     __tablename__ = "consent"
     id: Mapped[int] = mapped_column(primary_key=True)
     teacher_id: Mapped[int] = mapped_column(ForeignKey("teacher.id", ondelete="CASCADE"), index=True)
     version: Mapped[int]
     given_at: Mapped[datetime]
-    withdrawn_at: Mapped[datetime | None]
 
 
 class LinkCode(Base):

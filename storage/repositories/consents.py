@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from ..database import Transaction
 from ..models import Consent
@@ -17,8 +17,8 @@ class Consents:
         return list(self._session.scalars(query.order_by(Consent.given_at, Consent.id)))
 
     def in_force(self, teacher_id: int) -> Consent | None:
-        """The one to the newest version that was not withdrawn."""
-        query = select(Consent).where(Consent.teacher_id == teacher_id, Consent.withdrawn_at.is_(None))
+        """The one to the newest version."""
+        query = select(Consent).where(Consent.teacher_id == teacher_id)
         return self._session.scalars(query.order_by(Consent.version.desc(), Consent.id.desc()).limit(1)).first()
 
     def give(self, teacher_id: int, version: int, now: datetime) -> None:
@@ -27,14 +27,3 @@ class Consents:
         if agreed is None or agreed.version < version:
             self._session.add(Consent(teacher_id=teacher_id, version=version, given_at=now))
             self._session.flush()
-
-    def withdraw(self, teacher_id: int, now: datetime) -> int:
-        """Returns how many consents were in force until now."""
-        withdrawn = self._session.execute(
-            update(Consent)
-            .where(Consent.teacher_id == teacher_id, Consent.withdrawn_at.is_(None))
-            .values(withdrawn_at=now)
-            .returning(Consent.id),
-            execution_options={"synchronize_session": False},
-        )
-        return len(withdrawn.all())

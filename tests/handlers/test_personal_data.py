@@ -7,7 +7,7 @@ import pytest
 from bot.services import audit
 from bot.services.access import actor_of
 from bot.services.audit import Deed
-from storage.models import Account, BrowserFile
+from storage.models import Account, BrowserFile, Consent
 from tests.handlers.zarechny import NOW, association, entered, find
 from tests.made import Made
 from tests.people import Someone
@@ -137,7 +137,7 @@ async def test_a_button_of_an_earlier_question_does_not_erase(town: Running, mes
     old = anna.last.button("Да, удалить меня")
     assert old is not None
     await anna.says("отмена")
-    assert anna.sees("Отменил: удаление ваших данных. Ничего не сохранено.")
+    assert anna.sees("Отменил. Ничего не удалено, всё на месте.")
     await anna.forges(old.data or "")
     assert anna.toasts[-1].startswith("Эта кнопка уже неактуальна")
     assert anna.sees("чем помочь?")
@@ -145,3 +145,18 @@ async def test_a_button_of_an_earlier_question_does_not_erase(town: Running, mes
     await anna.forges(old.data or "")
     assert anna.sees("Удалить вас из бота?")
     assert await town.ask(lambda repo: len(repo.accounts.of(find(repo, "Лебедева").id))) == 1
+
+
+@pytest.mark.parametrize("messenger", ["telegram", "vk"])
+async def test_a_consent_is_taken_back_in_plain_words_and_from_its_own_text(town: Running, messenger: str) -> None:
+    anna = await entered(town, messenger, "Лебедева")
+    await anna.says("Отозвать согласие")
+    assert anna.sees("Это и отзыв согласия")
+    await anna.taps("Нет, оставить")
+    await anna.says("мои данные")
+    await anna.taps("Текст согласия")
+    assert anna.sees("Отозвать согласие можно в любой момент")
+    await anna.taps("Удалить меня")
+    await anna.taps("Да, удалить меня")
+    assert await town.ask(lambda repo: repo.tx.session.query(Consent).count()) == 0
+    assert await town.ask(lambda repo: repo.tx.session.query(Account).count()) == 0

@@ -38,7 +38,7 @@ def test_everybody_reads_her_own_scope_the_newest_first(made):
 def test_what_people_do_about_themselves_is_nobodys_business(made):
     methodist, anna = made.methodist(), made.teacher()
     for deed in (
-        Deed.REGISTERED, Deed.CONSENTED, Deed.WITHDREW, Deed.LINKED, Deed.UNLINKED, Deed.STOPPED, Deed.RESUMED,
+        Deed.REGISTERED, Deed.CONSENTED, Deed.LINKED, Deed.UNLINKED, Deed.STOPPED, Deed.RESUMED,
         Deed.RESULT_SEEN,
     ):  # fmt: skip
         audit.record(made.repo, made.actor(anna), deed, NOW, anna)

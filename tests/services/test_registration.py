@@ -127,24 +127,3 @@ def test_a_newer_consent_is_noted_beside_the_older_and_the_same_one_not_twice(ma
     assert [consent.version for consent in made.repo.consents.of(anna.id)] == [3, 4]
     with pytest.raises(ForbiddenError):
         registration.renew_consent(made.repo, Actor(owner=True), 4, NOW)
-
-
-def test_withdrawing_makes_every_account_a_stranger_s_and_leaves_the_roster_alone(made):
-    anna = made.teacher()
-    accounts = [made.account(), made.account(messenger="vk")]
-    for account in accounts:
-        redeem(made, account, issue(made, anna))
-        account.screen = "Anna"
-    made.tx.session.flush()
-
-    registration.withdraw(made.repo, made.actor(anna), NOW)
-
-    found = [fresh(made, account) for account in accounts]
-    assert [(one.teacher_id, one.screen) for one in found] == [(None, None)] * 2
-    assert len({one.conversation_id for one in found}) == 2
-    assert made.repo.accounts.conversation_of(anna.id) is None
-    assert made.repo.consents.in_force(anna.id) is None
-    assert made.repo.consents.of(anna.id)[0].withdrawn_at == NOW
-    assert made.whole(anna).opted_out_at is None
-    assert redeem(made, accounts[0], issue(made, anna)).teacher.id == anna.id
-    assert made.repo.consents.in_force(anna.id).version == 3

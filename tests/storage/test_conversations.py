@@ -33,8 +33,8 @@ def test_the_person_comes_with_her_time_zone_and_the_consent_she_gave(
 ) -> None:
     teacher = made.teacher(last_name="Last", first_name="First", middle_name="Middle")
     account = made.account(teacher, "telegram", CHAT)
-    for version, withdrawn in ((1, None), (2, None), (3, NOW)):
-        made.add(Consent(teacher_id=teacher.id, version=version, given_at=NOW, withdrawn_at=withdrawn))
+    for version in (2, 1):
+        made.add(Consent(teacher_id=teacher.id, version=version, given_at=NOW))
     place = conversations.find(tx, "telegram", CHAT)
     assert place is not None
     assert place.person is not None
