@@ -5,6 +5,7 @@ from io import BytesIO
 
 import aiohttp
 import pytest
+from aiogram.exceptions import TelegramForbiddenError
 
 from tests.fakes.store import MemoryStore
 from tests.web.page import Clock, site, small_bot
@@ -245,3 +246,17 @@ async def test_sound_can_be_asked_for_in_parts(visitor, asked, status, body):
 
 async def test_health_tells_how_it_is(visitor):
     assert (await visitor.gets("/health"))[2] == b'{"ok": true}'
+
+
+async def test_a_page_whose_person_was_erased_is_closed_by_the_answer_that_cannot_reach_it(visitor):
+    async def erases(bot, update):
+        visitor.own.store.sessions.clear()
+        with suppress(TelegramForbiddenError):
+            await update.message.answer("Готово: вы удалены")
+
+    visitor.own.receive(erases)
+    watching = asyncio.create_task(visitor.changes(3))
+    await asyncio.sleep(0.05)
+    await visitor.does(**HELLO)
+    snapshot, _, last = await watching  # long before the stream would look by itself
+    assert (snapshot["type"], last) == ("snapshot", {"type": "over"})

@@ -87,10 +87,14 @@ def as_message(method: TelegramMethod[Any], chat: int, message_id: int, body: Bo
 
 
 async def open_chat(session: BrowserSession, method: TelegramMethod[Any], chat: int | str | None) -> int:
-    """The chat to write to. Raises TelegramForbiddenError where every session has ended: nobody will read it."""
+    """The chat to write to. Raises TelegramForbiddenError where every session has ended: nobody will read it.
+
+    Pages still open there learn it at once: she may have erased herself and must not go on seeing what was.
+    """
     if not isinstance(chat, int) or chat <= 0:
         raise refusal(CHAT_NOT_FOUND, method)
     if not await session.store.reachable(chat, session.hub.clock()):
+        session.hub.publish(chat, {"type": "recheck"})
         raise refusal(BLOCKED, method)
     return chat
 
