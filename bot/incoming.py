@@ -11,6 +11,9 @@ from aiogram.types import Message, Update
 from .rich import rich
 
 LONE_SURROGATE = re.compile("[\ud800-\udfff]")
+TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
+"""What turns the direction of writing, and of everything behind it where our sentence quotes it or a list names it."""
+VISIBLE = re.compile("[^\\s\u00ad\u180e\u200b-\u200f\u2060-\u2064\ufeff]")
 
 
 class Kind(StrEnum):
@@ -65,8 +68,8 @@ class Incoming(NamedTuple):
 
 
 def clean(text: str) -> str:
-    """Without what databases and JSON cannot carry: NUL and halves of characters."""
-    return LONE_SURROGATE.sub("\ufffd", text.replace("\0", ""))
+    """Without what databases and JSON cannot carry (NUL, halves of characters), and what turns the writing."""
+    return LONE_SURROGATE.sub("\ufffd", TURNING.sub("", text.replace("\0", "")))
 
 
 def incoming(messenger: str, update: Update) -> Incoming | None:
@@ -97,7 +100,7 @@ def _message(messenger: str, update: int, message: Message) -> Incoming | None:
     file = _file(message)
     said, entities = (message.caption, message.caption_entities) if file else (message.text, message.entities)
     text = clean(said or "")
-    if file is None and not text.strip():
+    if file is None and VISIBLE.search(text) is None:
         return Incoming(messenger, message.chat.id, update, Kind.OTHER)
     answered = message.reply_to_message
     return Incoming(

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from aiogram import Bot
 from aiogram.filters.callback_data import CallbackData
-from aiogram.types import Message
+from aiogram.types import Message, Update
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
@@ -206,6 +206,14 @@ def test_no_character_that_databases_refuse_gets_in(text: str) -> None:
     it.dump().encode()
     assert Incoming.load(it.dump()) == it
     assert (it.kind is Kind.OTHER) == (not it.text.strip() if it.kind is Kind.TEXT else True)
+
+
+@pytest.mark.parametrize("text", ["\u200b\u200c\u2060", "\u202e\u2067", "\u00ad \ufeff", " \n\t "])
+def test_what_nobody_can_see_is_no_word(text: str) -> None:
+    said = {"message_id": 1, "date": 1, "chat": {"id": 1, "type": "private"}, "text": text}
+    it = incoming("telegram", Update.model_validate({"update_id": 1, "message": said}))
+    assert it is not None
+    assert it.kind is Kind.OTHER
 
 
 @pytest.mark.parametrize("kind", [Kind.TEXT, Kind.TAP, Kind.OTHER])

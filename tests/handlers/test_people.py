@@ -124,3 +124,12 @@ async def test_words_of_ours_and_labels_lead_on_while_a_name_is_waited_for(town:
     await methodist.says("люди")
     await methodist.says("/profile")
     assert methodist.sees("Орлова Наталья")
+
+
+async def test_no_sentence_is_turned_by_what_somebody_typed(town: Running, messenger: str) -> None:
+    methodist = await entered(town, messenger, "Орлова")
+    for word in ("меню", "люди"):
+        await methodist.says(word)
+        await methodist.says("\u202eсправа \u2067налево")
+        assert methodist.sees("«справа налево»"), word
+        assert not set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069") & set(methodist.last.text)
