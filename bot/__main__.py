@@ -2,6 +2,7 @@
 
 import argparse
 import gc
+import logging
 import sys
 from collections.abc import Callable
 from datetime import UTC, date, datetime
@@ -25,8 +26,13 @@ def main(arguments: list[str] | None = None) -> int:
         print(error, file=sys.stderr)
         return 2
     asked = _parser(texts).parse_args(arguments)
+    if logging.lastResort is not None:
+        logging.lastResort.setLevel(logging.ERROR)  # what a command says is for administrators; `run` has a log
     try:
         return COMMANDS[asked.command](asked, texts)
+    except OSError as error:
+        print(texts.not_written(str(error.filename or ""), error.strerror or str(error)), file=sys.stderr)
+        return 1
     except ValidationError as error:
         lines = [_setting(texts, list(found["loc"]), found["msg"]) for found in error.errors()]
         print(texts.bad_settings("\n".join(lines)), file=sys.stderr)

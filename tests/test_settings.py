@@ -1,11 +1,16 @@
 """Settings: every wrong one is named, and nothing secret is repeated."""
 
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 from pydantic import ValidationError
 
 from bot.__main__ import main
 from bot.settings import Settings, is_loopback
 
+ROOT = Path(__file__).parent.parent
 WRONG = [
     ("BOT_TIMEZONE", "Moscow"),
     ("BOT_OWNERS", "telegram:anna"),
@@ -46,6 +51,29 @@ def test_a_database_of_another_kind_is_refused_in_a_sentence(
     monkeypatch.setenv("BOT_BROWSER__ENABLED", "true")
     assert main(["run"]) == 2
     assert "BOT_DATABASE_URL" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("command", ["backup", "roster-template"])
+def test_a_file_that_cannot_be_written_is_named_in_a_sentence(
+    command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "file").write_text("no folder")
+    monkeypatch.setenv("BOT_DATABASE_URL", f"sqlite:///{tmp_path / 'bot.sqlite3'}")
+    assert main([command, str(tmp_path / "file" / "copy")]) == 1
+    said = capsys.readouterr().err
+    assert "Файл не сохранён" in said
+    assert str(tmp_path / "file") in said
+
+
+def test_a_command_says_nothing_of_the_watchdog(tmp_path: Path) -> None:
+    """Making the tables takes its time; an administrator is not to wonder who held what."""
+    asked = (
+        "import logging, sys; from bot import __main__ as it; "
+        "it.COMMANDS['check'] = lambda *_: logging.getLogger('storage.database').warning('held the writer') or 0; "
+        "sys.exit(it.main(['check']))"
+    )
+    done = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, cwd=ROOT, check=True)
+    assert done.stderr == ""
 
 
 def test_every_name_of_the_contract_is_understood(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -34,7 +34,7 @@ def backup(settings: Settings, texts: CliTexts, say: Say, path: str | None, now:
         say(texts.bad_database(str(error)))
         return 1
     unfinished.replace(target)
-    say(texts.backed_up(str(target), f"{target.stat().st_size / 1_000_000:.1f} MB"))
+    say(texts.backed_up(str(target), f"{target.stat().st_size / 1_000_000:.1f} МБ".replace(".", ",")))
     return 0
 
 

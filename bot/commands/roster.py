@@ -94,6 +94,7 @@ def roster_template(texts: CliTexts, say: Say, path: str) -> int:
     if target.exists():
         say(texts.exists(path))
         return 1
-    write_template(target, roster_words(), catalogue())
+    with target.open("xb") as file:
+        write_template(file, roster_words(), catalogue())
     say(texts.template(path))
     return 0
