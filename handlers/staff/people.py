@@ -40,6 +40,9 @@ class Results(CallbackData, prefix="people_page"):
 
 @people.says("people")
 def show_hub(turn: Turn) -> Screen:
+    """«/people Иванова» looks for her at once."""
+    if turn.argument:
+        return searched(turn, turn.argument)
     found = rules.hub(turn.repo, turn.actor, turn.today)
     turn.talk.finish()
     turn.talk.ask(Finding.NAME)
@@ -84,8 +87,12 @@ def question(turn: Turn) -> Screen:
 
 @people.answers(Finding.NAME, search=True)
 def take_name(turn: Turn) -> Screen:
-    turn.talk.ask(Finding.NAME, said=turn.text[:100], page=0)
-    return results(turn, turn.text[:100], 0)
+    return searched(turn, turn.text)
+
+
+def searched(turn: Turn, said: str) -> Screen:
+    turn.talk.ask(Finding.NAME, said=said[:100], page=0)
+    return results(turn, said[:100], 0)
 
 
 def results(turn: Turn, said: str, page: int) -> Screen:

@@ -112,7 +112,7 @@ async def test_a_conversation_goes_on_in_the_other_messenger(town: Running) -> N
     there = await entered(town, "vk", "Лебедева", 502)
     await here.says("удалить меня")
     await there.says("отмена")
-    assert there.sees("Ничего не удалено, всё на месте")
+    assert there.sees("Отменил удаление ваших данных")
     await here.taps("Да, удалить меня")
     assert here.sees("чем помочь?")
     assert here.toasts == ["Эта кнопка уже неактуальна, вот что сейчас"]

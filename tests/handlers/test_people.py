@@ -126,6 +126,19 @@ async def test_words_of_ours_and_labels_lead_on_while_a_name_is_waited_for(town:
     assert methodist.sees("Орлова Наталья")
 
 
+async def test_a_name_behind_the_command_is_looked_for_at_once(town: Running) -> None:
+    methodist = await entered(town, "telegram", "Орлова", 501)
+    await methodist.says("/people лебидева")
+    assert methodist.sees("1. Лебедева Анна Сергеевна")
+    await methodist.says("1")
+    assert methodist.sees("Подключение: пока нет")
+    teacher = await entered(town, "telegram", "Миронова", 502)
+    await teacher.says("/people Лебедева")
+    assert teacher.sees("Это доступно не всем")
+    await teacher.says("Лебедева")
+    assert teacher.sees("Не понял")
+
+
 async def test_no_sentence_is_turned_by_what_somebody_typed(town: Running, messenger: str) -> None:
     methodist = await entered(town, messenger, "Орлова")
     for word in ("меню", "люди"):

@@ -137,7 +137,7 @@ async def test_a_button_of_an_earlier_question_does_not_erase(town: Running, mes
     old = anna.last.button("Да, удалить меня")
     assert old is not None
     await anna.says("отмена")
-    assert anna.sees("Отменил. Ничего не удалено, всё на месте.")
+    assert anna.sees("Отменил удаление ваших данных: всё на месте.")
     await anna.forges(old.data or "")
     assert anna.toasts[-1].startswith("Эта кнопка уже неактуальна")
     assert anna.sees("чем помочь?")
