@@ -6,7 +6,9 @@ from storage.models import SheetState, SurveySheet
 
 from ..screen import Button, Html, Screen, personal, shorten
 from ..services.surveys import written
+from ..services.surveys.folding import areas
 from ..services.surveys.keeping import broken
+from ..services.surveys.model import Survey
 from ..services.surveys.reading import from_stored
 from ..services.surveys.written import Written
 from ..texts import Texts
@@ -84,9 +86,18 @@ def about(turn: Turn, one: Written) -> list[Html]:
     codes = sorted(broken(sheet))
     return [
         words.about(sheet.number, when),
+        *_areas(turn.texts, one.survey),
         *([words.broken(shorten(", ".join(codes), QUOTED))] if codes else []),
         *([] if sheet.played_at else [words.play_first]),
     ]
+
+
+def _areas(texts: Texts, survey: Survey) -> list[Html]:
+    """Of a diagnostic, what the weekly summary will tell of it."""
+    if not survey.groups:
+        return []
+    words, told = texts.own_surveys, [survey.groups[key].lower() for key in areas(survey)]
+    return [words.areas(", ".join(told)) if told else words.areas_none]
 
 
 def about_ways(turn: Turn, one: Written) -> list[Button]:

@@ -49,6 +49,10 @@ class OwnSurveysTexts(Protocol):
     to_own: Label
 
     def about(self, number: int, when: str) -> Html: ...
+    def areas(self, names: str) -> Html: ...
+
+    areas_none: Html
+
     def broken(self, codes: str) -> Html: ...
 
     play_first: Html

@@ -45,7 +45,9 @@ async def test_a_methodist_writes_a_survey_plays_it_and_asks_everybody(town: Run
     await methodist.taps("Свой опрос")
     got = await methodist.taps("Шаблон")
     book = openpyxl.load_workbook(io.BytesIO((await methodist.files(got))[0].data))
-    assert book.sheetnames == ["Опрос", "Вопросы", "Как заполнить", "Пример", "Списки"]
+    assert book.sheetnames == [
+        "Опрос", "Вопросы", "Разделы", "Как заполнить", "Пример", "Пример самооценки", "Списки",
+    ]  # fmt: skip
     await methodist.sends_table("опрос.xlsx", table([one("a"), one("a", kind="Сочинение")]))
     wrong = await methodist.gets_late("ничего не сохранено")
     assert "Лист «Вопросы», строка 3, столбец «Тип»: не знаю типа «Сочинение»" in wrong.text

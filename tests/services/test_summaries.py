@@ -65,6 +65,7 @@ from storage.models import (
     WeeklySummary,
 )
 from storage.repositories.weekly import Written
+from tests.services.weeks_made import whole
 
 HOME = ZoneInfo("Asia/Yekaterinburg")
 WEEK = date(2026, 11, 16)

@@ -61,6 +61,8 @@ WRONG = [
     (definition(question("a", low="нет")), "made.yml: a: unknown key 'low'"),
     (definition(question("a", only=["pilots"])), "made.yml: a: unknown audience 'pilots'"),
     (definition(question("a", group="maths")), "made.yml: a: unknown group 'maths'"),
+    (definition(question("a", group="g"), groups={"g": "Г"}), "made.yml: a: a question of a group needs values"),
+    (definition(question("a", values={"a": 2})), "made.yml: a: values count in a group, and none is named"),
     (definition(question("a", "number", least=5, most=1)), "made.yml: a: least must be below most"),
     (definition(question("a", scale="nowhere")), "made.yml: a: unknown scale 'nowhere'"),
     (definition(*(question(f"t{n}", "text") for n in range(11))), "made.yml: takes 440 seconds, at most 420"),

@@ -340,3 +340,5 @@ def test_other_words_of_a_code_break_its_line_and_other_signs_do_not():
     options = understood(table([{**FEEDING[0], "options": "Да\nНет\nИногда"}, *FEEDING[1:]]))
     assert [one.code for one in breaks([before], options)] == ["est"]
     assert breaks([reworded, before], reworded) == []
+    other = understood(table([{**FEEDING[0], "instead_for": "школам", "instead": "Едите?"}, *FEEDING[1:]]))
+    assert [one.code for one in breaks([before], other)] == ["est"]

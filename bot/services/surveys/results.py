@@ -23,6 +23,8 @@ ROUNDS = 5
 class Part(NamedTuple):
     """One group: how many of its answered statements are where; `wanted` and `held` name those of support and sure.
 
+    By their short names; a statement without one is quoted.
+
     `before`: the earlier result in what was asked in the same words both times, None without one; `same`: the present
     one in just that.
     """
@@ -129,14 +131,15 @@ def _same(answered: Iterable[tuple[SurveyRun, Mapping[str, Answer]]], now: datet
         survey = from_stored(run.round.version.key, run.round.version.body)
         if (run.finished_at is None and is_open(run.round, now)) or key not in (None, survey.key):
             continue
-        if parts := parts_of(survey, answers):
-            key, tags = survey.key, frozenset(run.tags.split(","))
+        tags = frozenset(run.tags.split(","))
+        if parts := parts_of(survey, answers, tags):
+            key = survey.key
             yield Taken(run.id, run.finished_at or run.begun_at, survey, tags, answers, parts)
 
 
-def parts_of(survey: Survey, answers: Mapping[str, Answer]) -> tuple[Part, ...]:
-    """Group by group; one without any answered statement is left out."""
-    made = (_part(key, name, _said(survey, key, answers)) for key, name in survey.groups.items())
+def parts_of(survey: Survey, answers: Mapping[str, Answer], tags: frozenset[str] = frozenset()) -> tuple[Part, ...]:
+    """Group by group; one without any answered statement is left out. `tags`: in whose words statements are quoted."""
+    made = (_part(key, name, _said(survey, key, answers), tags) for key, name in survey.groups.items())
     return tuple(one for one in made if one.answered)
 
 
@@ -150,10 +153,10 @@ def _said(survey: Survey, group: str, answers: Mapping[str, Answer]) -> list[tup
     return found
 
 
-def _part(key: str, name: str, said: list[tuple[Question, int]]) -> Part:
+def _part(key: str, name: str, said: list[tuple[Question, int]], tags: frozenset[str]) -> Part:
     counted = Counter(value for _, value in said)
     wanted, held = (
-        tuple(question.short for question, value in said if value == wanted and question.short)
+        tuple(question.short or f"«{question.words(tags)}»" for question, value in said if value == wanted)
         for wanted in (SUPPORT, SURE)
     )
     return Part(key, name, counted[SURE], counted[MOSTLY], counted[SUPPORT], wanted, held)

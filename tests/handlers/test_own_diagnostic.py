@@ -1,0 +1,100 @@
+"""A methodist's own diagnostic, written in a table: sent, played, asked, answered, and told on Monday by its areas."""
+
+from datetime import timedelta
+
+from storage.models import SurveyFolded, SurveyTally
+from storage.repository import Repository
+from tests.handlers.test_announcements import GRACE
+from tests.handlers.test_own_surveys import READY, sends
+from tests.handlers.test_surveys import MONDAY, SUPPORT, count, the_round
+from tests.handlers.zarechny import entered, find
+from tests.made import Made
+from tests.people import Someone
+from tests.running import MESSENGERS, Running
+from tests.services.survey_tables import statement, table
+
+ROWS = [
+    statement("levels", block="Урок", text="Подбираю задания для разных учеников", short="разные задания"),
+    statement("marks", text="Оцениваю понятно", instead_for="молодым специалистам", instead="Понимаю, за что отметка"),
+    statement("talk", "Общение", text="Говорю с родителями спокойно"),
+    {"block": "Подробнее", "code": "help", "kind": "Один вариант", "text": "Что помогло бы?", "options": "Курс; Урок"},
+]
+SECTIONS = [
+    {"block": "Подробнее", "if": "levels\nmarks", "answers": f"{SUPPORT}\n{SUPPORT}", "mode": "хотя бы одно"},
+]
+TITLE = "С чем помочь на уроке?"
+WANTING, SURE = 6, 6
+NAMES = ("Лебедева", "Зуев", "Миронова", "Белова", "Сомов", "Хасанова", "Котова")
+
+
+def more_teachers(repo: Repository) -> None:
+    made, colleague = Made(repo.tx), find(repo, "Лебедева")
+    for number in range(WANTING + SURE - len(NAMES)):
+        made.teacher(*colleague.subjects, at=colleague.organization, last_name=f"Новая{number}")
+
+
+async def everybody(town: Running) -> list[Someone]:
+    """In all messengers, one of them a young specialist."""
+    await town.change(more_teachers)
+    names = [*NAMES, *(f"Новая{number}" for number in range(WANTING + SURE - len(NAMES)))]
+    return [await entered(town, MESSENGERS[at % 3], name, 600 + at) for at, name in enumerate(names)]
+
+
+async def launched(town: Running, methodist: Someone) -> None:
+    await sends(methodist, table(ROWS, title=TITLE, key="урок", sections=SECTIONS), READY.format(number=1))
+    await methodist.taps("Открыть опрос")
+    assert methodist.sees("По понедельникам сводка скажет, где нужна поддержка: методика, общение.")
+    await methodist.taps("Пройти для пробы")
+    await methodist.taps(SUPPORT)
+    assert methodist.sees("Понимаю, за что отметка")
+    await methodist.taps("Пропустить")
+    await methodist.taps("Пропустить")
+    assert methodist.sees("Что помогло бы?")
+    await methodist.taps("Пропустить")
+    for label in ("К опросу", "Кому отправить", "Готово", "Две недели", "Да, отправить"):
+        await methodist.taps(label)
+    town.it_is(MONDAY + GRACE)
+
+
+async def answers(teacher: Someone, said: str, parents: str) -> None:
+    """«Подробнее» comes to those only who want support."""
+    await teacher.gets(TITLE)
+    await teacher.taps("Начать")
+    await teacher.taps(said)
+    await teacher.taps(said)
+    await teacher.taps(parents)
+    if said == SUPPORT:
+        assert teacher.sees("4 из 4 · Подробнее")
+        await teacher.taps("Курс")
+    await teacher.taps("Закончить")
+
+
+async def test_its_areas_stand_in_the_week_of_who_answered(town: Running) -> None:
+    town.it_is(MONDAY)
+    methodist = await entered(town, "telegram", "Орлова", 520)
+    people = await everybody(town)
+    await launched(town, methodist)
+    for one in people[:WANTING]:
+        await answers(one, SUPPORT, "Уверенно")
+    assert people[0].sees("Методика: разные задания, «Оцениваю понятно» (поддержка нужна в 2 из 2)")
+    assert people[0].sees("Сильные стороны: общение")
+    for one in people[WANTING : WANTING + 3]:
+        await answers(one, "Уверенно", "Уверенно")
+    await answers(people[9], "Уверенно", "Пока не приходилось")  # she has left an area out, and is in no share
+    assert await count(town, SurveyFolded) == 10
+    await town.passes(MONDAY + timedelta(days=7))
+    week = await methodist.gets("Неделя 23–29 ноября")
+    assert "Чаще нужна поддержка" not in week.text, "only nine are told of"
+    for one in people[10:]:
+        await answers(one, "В основном", "Уверенно")
+    await town.passes(MONDAY + timedelta(days=14))
+    week = await methodist.gets("Неделя 30 ноября – 6 декабря")
+    assert "Чаще нужна поддержка: Методика (около 50 %)" in week.text
+    await methodist.says("сводка")
+    await methodist.taps("Подробнее")
+    await methodist.taps("Опросы")
+    assert methodist.sees(TITLE)
+    assert methodist.sees("Методика: поддержка нужна около 50 %")
+    assert methodist.sees("Общение: поддержка нужна почти никому")
+    assert await count(town, SurveyTally) == 1
+    assert (await the_round(town)).invited == 12
