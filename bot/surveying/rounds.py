@@ -18,6 +18,7 @@ from ..services.surveys.model import Survey
 from ..services.surveys.reading import from_stored
 from ..services.surveys.rounds import Counts, Plan
 from ..services.surveys.runs import is_open
+from ..texts.dates import day
 from ..turn import Turn
 from ..views import joined, say, to_menu
 from . import sheets
@@ -139,6 +140,8 @@ def plan(turn: Turn, draft: Draft) -> Plan:
 def count(turn: Turn, found: Plan) -> Html:
     texts = turn.texts.surveys
     blocks = [texts.count(found.people, found.reachable)]
+    if found.again and found.free_at:
+        blocks.append(texts.again(found.again, _day_from(turn, found.free_at)))
     if found.spared:
         blocks.append(texts.spared(found.spared))
     if not found.reachable:
@@ -146,6 +149,12 @@ def count(turn: Turn, found: Plan) -> Html:
     elif found.people < rules.K:
         blocks.append(texts.few_people)
     return Html("\n\n".join(blocks))
+
+
+def _day_from(turn: Turn, moment: datetime) -> str:
+    """The first whole day after it, where the author lives."""
+    last = (moment - timedelta(seconds=1)).astimezone(turn.time_zone).date()
+    return day(last + timedelta(days=1), turn.today)
 
 
 def who(turn: Turn, choices: dict[Condition, list[int]]) -> Html:
