@@ -7,7 +7,7 @@ from storage.models import OrganizationKind, Scope, SurveyRound
 from storage.repositories.audiences import Condition
 
 from ..pathing.rules_taps import OpenRules
-from ..screen import Button, Html, Screen, personal, public, shorten
+from ..screen import LABEL_LIMIT, Button, Html, Screen, personal, public, shorten
 from ..services import access, audiences
 from ..services.access import Action
 from ..services.surveys import rounds as rules
@@ -63,7 +63,7 @@ def list_screen(turn: Turn, page: int) -> Screen:
     found = rules.listed(turn.repo, turn.actor, page * ON_PAGE, ON_PAGE + 1)
     shown = found[:ON_PAGE]
     text = texts.staff_list(joined([round_line(turn, one) for one in shown])) if shown else texts.staff_none
-    rows = [[Button.of(title(one), Card(round=one.id))] for one in shown]
+    rows = [[Button.of(label(turn, one), Card(round=one.id))] for one in shown]
     ways = [Button.of(texts.earlier, Page(page=page - 1))] if page else []
     ways += [Button.of(texts.more, Page(page=page + 1))] if len(found) > ON_PAGE else []
     own = Button.of(turn.texts.own_surveys.own, Own(page=0))
@@ -82,9 +82,20 @@ def title(found: SurveyRound) -> str:
     return from_stored(found.version.key, found.version.body).title
 
 
+def label(turn: Turn, found: SurveyRound) -> str:
+    """With the day it began: rounds of one survey have one title."""
+    began = f", {found.opened_at.astimezone(turn.time_zone):%d.%m}"
+    return f"{shorten(title(found), LABEL_LIMIT - len(began))}{began}"
+
+
 def round_line(turn: Turn, found: SurveyRound) -> Html:
     texts, last = turn.texts.surveys, last_day(turn, found.closes_at)
-    return (texts.staff_line if is_open(found, turn.now) else texts.staff_line_closed)(title(found), last)
+    line = texts.staff_line if is_open(found, turn.now) else texts.staff_line_closed
+    return line(title(found), opened_on(turn, found), last)
+
+
+def opened_on(turn: Turn, found: SurveyRound) -> str:
+    return day(found.opened_at.astimezone(turn.time_zone).date(), turn.today)
 
 
 def choose_screen(turn: Turn, page: int = 0) -> Screen:
@@ -231,7 +242,7 @@ def cancel(turn: Turn) -> Button:
 def card_screen(turn: Turn, found: SurveyRound, counts: Counts) -> Screen:
     texts, last = turn.texts.surveys, last_day(turn, found.closes_at)
     still = is_open(found, turn.now)
-    state = texts.card_open(last) if still else texts.card_closed(last)
+    state = (texts.card_open if still else texts.card_closed)(opened_on(turn, found), last)
     text = texts.card(title(found), who(turn, rules.chosen(found)), state, numbers(turn, counts))
     is_paused = sending.is_paused(turn.repo, turn.actor, found.id, turn.now)
     text = Html("\n\n".join([text, *([texts.sending_paused] if is_paused else [])]))
@@ -253,7 +264,8 @@ def close_screen(turn: Turn) -> Screen:
     texts, step = turn.texts.surveys, turn.talk.step
     found, _ = rules.get(turn.repo, turn.actor, turn.talk.data["closing"])
     yes = Button.of(texts.close_yes, Close(step=step, round=found.id), confirms=True)
-    return personal(texts.ask_close(title(found)), [yes], [Button.of(texts.close_no, Card(round=found.id))])
+    text, no = texts.ask_close(title(found), opened_on(turn, found)), Button.of(texts.close_no, Card(round=found.id))
+    return personal(text, [yes], [no])
 
 
 QUESTIONS: dict[Rounds, Callable[[Turn], Screen]] = {

@@ -34,7 +34,7 @@ from bot.services.summaries.snapshot import (
 from bot.services.summaries.tables import Tenths
 from bot.services.surveys.folding import areas, fold, stage
 from bot.services.surveys.reading import from_stored
-from bot.summarizing.lines import section, span
+from bot.summarizing.lines import named, section, span
 from bot.summarizing.screens import items, note, screen
 from bot.summarizing.tables import sections
 from bot.summarizing.taps import Part
@@ -739,3 +739,16 @@ def test_a_table_goes_from_the_young_to_the_old_and_ends_with_the_others() -> No
     assert [one.group for one in stages] == ["young", "middle", "long", "unknown", ""]
     subjects = figures._cells(dict.fromkeys(("", "none", "физика", "алгебра"), numbers))
     assert [one.group for one in subjects] == ["алгебра", "физика", "none", ""]
+
+
+def test_rounds_of_one_survey_are_told_apart_by_the_day_they_began() -> None:
+    first = whole().surveys[0]
+    one, other = (first.model_copy(update={"began": day}) for day in (date(2026, 10, 5), date(2026, 11, 9)))
+    week = Snapshot(week=WEEK, name="Район", surveys=(other, one))
+    assert [found.title for found in named(TEXTS.summaries, week)] == [
+        f"{first.title} (с 9 ноября)",
+        f"{first.title} (с 5 октября)",
+    ]
+    assert named(TEXTS.summaries, Snapshot(week=WEEK, name="Район", surveys=(one,)))[0].title == first.title
+    tables = next(found for found in sections(TEXTS, week) if found.title == "Опросы").tables
+    assert len({table.title for table in tables}) == len(tables)

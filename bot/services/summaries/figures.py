@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 from datetime import datetime
 from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
 from storage.models import Municipality, SurveyFolded
 from storage.repositories.survey_figures import Put
@@ -70,6 +71,7 @@ def of(repo: Repository, found: Put, place: Municipality, now: datetime) -> Surv
         invited=asked,
         told=None if asked is None else at_least(asked, finished),
         has_areas=bool(keys),
+        began=found.opened_at.astimezone(ZoneInfo(place.time_zone)).date(),
         areas=_told(survey, sums),
         tables={table: cells for table in TABLES if keys and len(cells := _cells(_named(repo, sums, table))) > 1},
     )
