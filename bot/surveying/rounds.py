@@ -12,6 +12,7 @@ from ..services import access, audiences
 from ..services.access import Action
 from ..services.surveys import rounds as rules
 from ..services.surveys import sending, written
+from ..services.surveys.again import may_be_told
 from ..services.surveys.checking import is_long
 from ..services.surveys.keeping import is_written
 from ..services.surveys.model import Survey
@@ -245,7 +246,9 @@ def card_screen(turn: Turn, found: SurveyRound, counts: Counts) -> Screen:
     state = (texts.card_open if still else texts.card_closed)(opened_on(turn, found), last)
     text = texts.card(title(found), who(turn, rules.chosen(found)), state, numbers(turn, counts))
     is_paused = sending.is_paused(turn.repo, turn.actor, found.id, turn.now)
-    text = Html("\n\n".join([text, *([texts.sending_paused] if is_paused else [])]))
+    is_mistake = not still and not may_be_told(found, turn.now)
+    more = [*([texts.sending_paused] if is_paused else []), *([texts.mistake] if is_mistake else [])]
+    text = Html("\n\n".join([text, *more]))
     go_on = [Button.of(texts.resume, Resume(round=found.id), confirms=True)] if is_paused else []
     close = [Button.of(texts.close, AskClose(round=found.id))] if still else []
     totals = [Button.of(turn.texts.survey_totals.totals, Open(round=found.id, page=0))]
@@ -264,8 +267,10 @@ def close_screen(turn: Turn) -> Screen:
     texts, step = turn.texts.surveys, turn.talk.step
     found, _ = rules.get(turn.repo, turn.actor, turn.talk.data["closing"])
     yes = Button.of(texts.close_yes, Close(step=step, round=found.id), confirms=True)
-    text, no = texts.ask_close(title(found), opened_on(turn, found)), Button.of(texts.close_no, Card(round=found.id))
-    return personal(text, [yes], [no])
+    asked = texts.ask_close if may_be_told(found, turn.now) else texts.ask_close_early
+    return personal(
+        asked(title(found), opened_on(turn, found)), [yes], [Button.of(texts.close_no, Card(round=found.id))]
+    )
 
 
 QUESTIONS: dict[Rounds, Callable[[Turn], Screen]] = {

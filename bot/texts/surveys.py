@@ -121,6 +121,9 @@ class SurveysTexts(Protocol):
     close: Label
 
     def ask_close(self, title: str, began: str) -> Html: ...
+    def ask_close_early(self, title: str, began: str) -> Html: ...
+
+    mistake: Html
 
     close_yes: Label
     close_no: Label

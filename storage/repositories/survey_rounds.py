@@ -38,9 +38,11 @@ class Room(NamedTuple):
 
 
 class Recent(NamedTuple):
-    """A round's mailing, and the survey it asked."""
+    """A round's mailing, when it took answers, and the survey it asked."""
 
     mailing_id: int
+    opened_at: datetime
+    closes_at: datetime
     key: str
     digest: str
 
@@ -106,7 +108,13 @@ class SurveyRounds:
     def not_closed_before(self, region_id: int, moment: datetime) -> list[Recent]:
         """Rounds of the region that took answers after this moment."""
         query = (
-            select(SurveyRound.mailing_id, SurveyVersion.key, SurveyVersion.digest)
+            select(
+                SurveyRound.mailing_id,
+                SurveyRound.opened_at,
+                SurveyRound.closes_at,
+                SurveyVersion.key,
+                SurveyVersion.digest,
+            )
             .join(SurveyVersion, SurveyVersion.id == SurveyRound.version_id)
             .where(SurveyRound.region_id == region_id, SurveyRound.closes_at > moment)
             .order_by(SurveyRound.id)

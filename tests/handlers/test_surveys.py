@@ -363,6 +363,24 @@ async def test_the_same_survey_is_not_put_to_the_same_people_twice_in_a_month(to
     assert methodist.sees("Начат 23 ноября 2026 г., закрыт 7 декабря 2026 г.")
 
 
+async def test_what_was_sent_by_mistake_is_closed_and_sent_again_at_once(town: Running, messenger: str) -> None:
+    town.it_is(MONDAY)
+    methodist = await entered(town, messenger, "Орлова", 520)
+    await entered(town, "vk" if messenger != "vk" else "telegram", "Лебедева", 521)
+    await opened(town, methodist)
+    await methodist.taps("Закрыть опрос")
+    assert methodist.sees("Прошло меньше часа, поэтому итогов у него не будет")
+    await methodist.taps("Да, закрыть")
+    assert methodist.sees("Закрыт в первый час")
+    await opened(town, methodist)
+    assert await count(town, SurveyRound) == 2
+    town.it_is(MONDAY + timedelta(hours=2))
+    await methodist.taps("Закрыть опрос")
+    assert methodist.sees("спросить об этом же тех же людей можно через месяц")
+    await methodist.taps("Да, закрыть")
+    assert not methodist.sees("Закрыт в первый час")
+
+
 async def test_two_who_are_both_at_the_last_question_ask_nobody_twice(town: Running) -> None:
     town.it_is(MONDAY)
     methodist = await entered(town, "browser", "Орлова", 520)

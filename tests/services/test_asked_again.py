@@ -9,7 +9,8 @@ from sqlalchemy import Engine, delete, insert, text
 from sqlalchemy.exc import OperationalError
 
 from bot.services.announcements import NobodyError
-from bot.services.surveys import again, rounds, sending
+from bot.services.summaries import figures
+from bot.services.surveys import again, engine, rounds, runs, sending
 from bot.services.surveys.again import PAUSE, is_same
 from bot.services.surveys.reading import Edition, stored, survey
 from storage.database import Transaction
@@ -18,7 +19,7 @@ from storage.repositories.audiences import Condition
 from storage.repositories.survey_rounds import SurveyRounds
 from tests.made import NOW, TODAY
 from tests.services.survey_files import SURE, definition, every_kind, question
-from tests.services.test_survey_rounds import HOME, MADE, opened
+from tests.services.test_survey_rounds import HOME, MADE, known, opened
 
 WEEK = timedelta(days=7)
 
@@ -79,6 +80,23 @@ def test_a_new_version_and_a_copy_under_another_key_are_the_same_survey(made: An
     for other in (diagnostic("other", "c", "d"), edition("plain", every_kind())):
         assert planned(made, methodist, later, other)[:4] == (1, 1, 0, 0)
     assert not is_same(MADE.survey, edition("plain", every_kind()).survey), "common questions alone are not the same"
+
+
+def test_a_round_closed_within_the_hour_keeps_nobody_from_the_next_and_is_never_told(made: Any) -> None:
+    methodist, teachers = made.methodist(), [reachable(made) for _ in range(12)]
+    actor, hour = made.actor(methodist), timedelta(hours=1)
+    wrong = opened(made, methodist, edition=diagnostic("own", "a"))
+    for one in teachers:
+        runs.begin(made.repo, made.actor(one), known(one), wrong.id, NOW, TODAY)
+        runs.move(made.repo, made.actor(one), known(one), wrong.id, lambda at: engine.answer(at, "support"), NOW)
+        runs.finish(made.repo, made.actor(one), known(one), wrong.id, NOW, TODAY)
+    assert not figures.advance(made.repo, wrong, made.district, NOW + hour / 2), "it may still be a mistake"
+    rounds.close(made.repo, actor, wrong.id, NOW + hour / 2)
+    assert planned(made, methodist, NOW + hour, diagnostic("own", "b"))[:4] == (12, 12, 0, 0)
+    assert not figures.advance(made.repo, wrong, made.district, NOW + PAUSE)
+    right = opened(made, methodist, now=NOW + hour, edition=diagnostic("own", "b"))
+    rounds.close(made.repo, actor, right.id, right.opened_at + hour)
+    assert planned(made, methodist, NOW + 3 * hour, diagnostic("own", "b")).again == 12
 
 
 def test_a_region_s_round_counts_in_its_municipalities_and_theirs_in_the_region(made: Any) -> None:

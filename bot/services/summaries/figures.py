@@ -12,6 +12,7 @@ from storage.repository import Repository
 
 from .. import disclosure
 from ..surveys import reliability
+from ..surveys.again import may_be_told
 from ..surveys.folding import areas
 from ..surveys.model import Survey as Definition
 from ..surveys.reading import from_stored
@@ -47,6 +48,8 @@ class Person(NamedTuple):
 
 def advance(repo: Repository, found: Put, place: Municipality, now: datetime) -> bool:
     """Tell what has become safe to tell; whether there may be more at once."""
+    if not may_be_told(found, now):
+        return False
     people = _pending(repo, found, place)
     batch = _batch(repo, found, place, people, now)
     if batch is None or not batch.admitted:
