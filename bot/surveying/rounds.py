@@ -85,7 +85,7 @@ def title(found: SurveyRound) -> str:
 
 def label(turn: Turn, found: SurveyRound) -> str:
     """With the day it began: rounds of one survey have one title."""
-    began = f", {found.opened_at.astimezone(turn.time_zone):%d.%m}"
+    began = f" ({found.opened_at.astimezone(turn.time_zone):%d.%m})"
     return f"{shorten(title(found), LABEL_LIMIT - len(began))}{began}"
 
 
@@ -151,7 +151,7 @@ def plan(turn: Turn, draft: Draft) -> Plan:
 
 def count(turn: Turn, found: Plan) -> Html:
     texts = turn.texts.surveys
-    blocks = [texts.count(found.people, found.reachable)]
+    blocks = [texts.count(found.people, found.reachable)] if found.people or not found.again else []
     if found.again and found.free_at:
         blocks.append(texts.again(found.again, _day_from(turn, found.free_at)))
     if found.spared:

@@ -133,7 +133,7 @@ async def test_what_was_answered_is_read_question_by_question_and_as_a_table(tow
         for code in ("subject_content", "subject_tasks")
     }
     await methodist.says("/surveys")
-    await methodist.taps(f"{TITLE}, 23.11")
+    await methodist.taps(f"{TITLE} (23.11)")
     await methodist.taps("Итоги")
     assert methodist.sees("Итогов пока нет")
 

@@ -357,10 +357,10 @@ async def test_the_same_survey_is_not_put_to_the_same_people_twice_in_a_month(to
         await methodist.taps(label)
     assert await count(town, SurveyRound) == 2
     await methodist.says("/surveys")
-    assert methodist.sees(f"{TITLE} — с 23 ноября 2026 г., закрыт 7 декабря 2026 г.")
-    assert methodist.labels[:2] == [f"{TITLE}, 07.01", f"{TITLE}, 23.11"]
-    await methodist.taps(f"{TITLE}, 23.11")
-    assert methodist.sees("Начат 23 ноября 2026 г., закрыт 7 декабря 2026 г.")
+    assert methodist.sees(f"{TITLE} — с 23 ноября 2026 года, закрыт 7 декабря 2026 года")
+    assert methodist.labels[:2] == [f"{TITLE} (07.01)", f"{TITLE} (23.11)"]
+    await methodist.taps(f"{TITLE} (23.11)")
+    assert methodist.sees("Начат 23 ноября 2026 года, закрыт 7 декабря 2026 года")
 
 
 async def test_what_was_sent_by_mistake_is_closed_and_sent_again_at_once(town: Running, messenger: str) -> None:

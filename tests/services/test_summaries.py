@@ -158,7 +158,7 @@ def test_a_week_is_due_on_monday_at_eight_by_its_own_clock_also_over_new_year(no
     assert found == date.fromisoformat(week)
     begin, end = weeks.bounds(found, here)
     assert (begin.isoformat()[:19], (end - begin).days) == (f"{week}T00:00:00", 7)
-    assert span(date(2026, 12, 28)) == "28 декабря 2026 г. – 3 января"
+    assert span(date(2026, 12, 28)) == "28 декабря 2026 года – 3 января"
     assert span(WEEK) == "16–22 ноября"
 
 

@@ -108,7 +108,7 @@ def test_the_longest_result_fits_under_its_picture() -> None:
     compared = [one._replace(before=was, same=one) for one, was in zip(parts, [*better[:2], *worse[2:]], strict=True)]
     turn: Any = SimpleNamespace(texts=load_texts())
     said = turn.texts.results.result(
-        "30 сентября 2026 г.", *words(turn, Result(1, "", NOW, tuple(compared), ("слова",)))
+        "30 сентября 2026 года", *words(turn, Result(1, "", NOW, tuple(compared), ("слова",)))
     )
     assert len(said) <= 1000
 

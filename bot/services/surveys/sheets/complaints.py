@@ -21,7 +21,10 @@ MINUTE = 60
 
 
 class Complaints:
-    """Collects them while everything goes on being read; `cells` (row, column) do not say what was meant."""
+    """Collects them while everything goes on being read; `cells` (row, column) do not say what was meant.
+
+    `typed`: code -> as it stands in the table, for she knows it by that.
+    """
 
     def __init__(self, words: SurveyWords) -> None:
         self._words = words
@@ -29,6 +32,7 @@ class Complaints:
         self._computed: set[tuple[str, int, str]] = set()
         self.cells: set[tuple[int, str]] = set()
         self._sections: set[tuple[int, str]] = set()
+        self.typed: dict[str, str] = {}
 
     def __bool__(self) -> bool:
         return bool(self._found)
@@ -110,7 +114,8 @@ class Complaints:
         self._add(order, sheet, row, columns[column].title, error, values)
 
     def _add(self, order: int, sheet: str, row: int, column: str, error: str, values: Mapping[str, object]) -> None:
-        what = self._words.errors[error].format_map(values)
+        code = str(values.get("code", ""))
+        what = self._words.errors[error].format_map({**values, "code": self.typed.get(code, code)})
         where = {"sheet": self._words.titles[sheet], "row": row, "column": column, "what": what}
         self._found.append((order, row, self._words.errors["where" if row else "where_sheet"].format_map(where)))
 

@@ -39,6 +39,7 @@ def read_row(number: int, cells: Mapping[str, Raw], words: SurveyWords, complain
     said = {key: " ".join(found) for key, found in given.items()}
     tell = partial(complaints.question, number)
     code = words.code(said["code"])
+    complaints.typed.setdefault(code, said["code"][:CODE_LONGEST])
     if not code:
         tell("code", *(["bad_code"] if said["code"] else ["empty"]), text=said["code"][:40])
     if not said["text"]:
@@ -52,7 +53,7 @@ def read_row(number: int, cells: Mapping[str, Raw], words: SurveyWords, complain
         raw["only"] = only
     if instead := _instead(given["instead_for"], given["instead"], words, complaints, tell):
         raw["instead"] = instead
-    return Row(number, said["block"], raw, read_needs(given["if"], given["answers"], words, tell))
+    return Row(number, said["block"], raw, read_needs(given["if"], given["answers"], words, complaints, tell))
 
 
 def lines(cell: Raw) -> list[str]:
@@ -146,8 +147,10 @@ def _instead(
     """Tag -> other words; several are paired line by line, as conditions are."""
     if len(given) == 1 and len(texts) > 1:  # one text that is written on several lines
         texts = [" ".join(texts)]
-    if len(given) != len(texts):
-        tell("instead" if len(given) > len(texts) else "instead_for", "empty")
+    if bool(given) != bool(texts):
+        tell("instead" if given else "instead_for", "empty")
+    elif len(given) != len(texts):
+        tell("instead", "pairs", count=len(given), lines=len(texts))
     known = {key: names for key, names in words.audiences.items() if key != EVERYBODY}
     found: dict[str, str] = {}
     for names, text in zip(given, texts, strict=False):
@@ -170,12 +173,18 @@ def _tag(column: str, name: str, known: Mapping[str, list[str]], complaints: Com
     return tag
 
 
-def read_needs(codes: list[str], answers: list[str], words: SurveyWords, tell: Tell) -> Needs:
+def read_needs(codes: list[str], answers: list[str], words: SurveyWords, complaints: Complaints, tell: Tell) -> Needs:
     if len(codes) == 1 and len(answers) > 1:  # one condition, its answers below each other
         answers = ["; ".join(answers)]
-    if len(codes) != len(answers):
-        tell("answers" if len(codes) > len(answers) else "if", "empty")
-    found = [(words.code(code) or code, several([said])) for code, said in zip(codes, answers, strict=False)]
+    if bool(codes) != bool(answers):
+        tell("answers" if codes else "if", "empty")
+    elif len(codes) != len(answers):
+        tell("answers", "pairs", count=len(codes), lines=len(answers))
+    found = []
+    for typed, said in zip(codes, answers, strict=False):
+        code = words.code(typed) or typed
+        complaints.typed.setdefault(code, typed[:CODE_LONGEST])
+        found.append((code, several([said])))
     twice(found, tell)
     return found
 

@@ -38,7 +38,7 @@ def read_section(number: int, cells: Mapping[str, Raw], words: SurveyWords, comp
     if not mode:
         tell("mode", "mode", text=said["mode"][:40], known=complaints.known(words.modes))
     is_whole = bool(said["if"] and said["answers"])
-    needs = read_needs(given["if"], given["answers"], words, tell) if is_whole else []
+    needs = read_needs(given["if"], given["answers"], words, complaints, tell) if is_whole else []
     return SectionRow(number, said["block"], mode or EVERY, needs)
 
 

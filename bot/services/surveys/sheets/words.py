@@ -43,6 +43,7 @@ ERRORS: dict[str, str] = {
     "no_group": "",
     "unvalued": "",
     "mode": "text known",
+    "pairs": "count lines",
     "section": "text",
     "instead_twice": "text",
     "bounds": "",
