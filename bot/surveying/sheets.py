@@ -1,6 +1,7 @@
 """What people see of a survey they write themselves: the same whether they ask or it comes by itself."""
 
 import json
+from collections.abc import Mapping
 
 from storage.models import SheetState, SurveySheet
 
@@ -15,6 +16,7 @@ from ..texts import Texts
 from ..texts.dates import day
 from ..turn import Turn
 from ..views import joined, say, to_menu
+from .editions import told_apart
 from .round_taps import About
 from .sheet_taps import Decline, Form, Hide, Keep, Look, Own, Sheeting
 
@@ -32,22 +34,23 @@ def home_screen(turn: Turn, page: int) -> Screen:
     turn.talk.ask(Sheeting.FILE)
     sent = written.mine(turn.repo, turn.actor)
     last = [Button.of(texts.last, Look(sheet=sent.id))] if sent else []
-    lines = [texts.listed(joined([_line(turn.texts, one) for one in shown]))] if shown else []
+    named = told_apart([one.survey for one in found])
+    lines = [texts.listed(joined([_line(turn.texts, one, named) for one in shown]))] if shown else []
     words = turn.texts.surveys
     ways = [Button.of(words.earlier, Own(page=page - 1))] if page else []
     ways += [Button.of(words.more, Own(page=page + 1))] if start + ON_PAGE < len(found) else []
     return personal(
         Html("\n\n".join([texts.home, *lines])),
-        *([Button.of(one.survey.title, About(key=one.survey.key))] for one in shown),
+        *([Button.of(named[one.survey.key], About(key=one.survey.key))] for one in shown),
         ways,
         [Button.of(texts.template, Form(sheet=0)), *last],
         [say(turn.texts.menu.back, "surveys"), to_menu(turn.texts)],
     )
 
 
-def _line(texts: Texts, one: Written) -> Html:
+def _line(texts: Texts, one: Written, named: Mapping[str, str]) -> Html:
     words = texts.own_surveys
-    return (words.line if one.sheet.played_at else words.line_new)(one.survey.title, one.sheet.number)
+    return (words.line if one.sheet.played_at else words.line_new)(named[one.survey.key], one.sheet.number)
 
 
 def sheet_screen(texts: Texts, sheet: SurveySheet) -> Screen:

@@ -125,6 +125,20 @@ async def test_nobody_is_asked_before_it_was_played(town: Running) -> None:
     assert "Кому отправить" not in methodist.labels
 
 
+async def test_surveys_of_one_title_are_told_apart_by_their_code(town: Running) -> None:
+    town.it_is(MONDAY)
+    methodist = await entered(town, "vk", "Орлова", 520)
+    for times, key in enumerate(("первый", "второй"), 1):
+        await sends(methodist, table([one("a")], title=TITLE, key=key), READY.format(number=1))
+        await comes(methodist, READY.format(number=1), times)
+    await methodist.taps("К своим опросам")
+    assert methodist.labels[:2] == [f"{TITLE} (vtoroy)", f"{TITLE} (pervyy)"]
+    assert methodist.sees(f"{TITLE} (vtoroy), версия 1")
+    await methodist.says("/surveys")
+    await methodist.taps("Новый опрос")
+    assert methodist.labels[:3] == [f"{TITLE} (vtoroy)", f"{TITLE} (pervyy)", TITLE]
+
+
 async def test_what_was_answered_is_read_question_by_question_and_as_a_table(town: Running) -> None:
     methodist, _ = await begun(town, "vk")
     found = await the_round(town)

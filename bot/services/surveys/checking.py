@@ -24,8 +24,8 @@ MOST_TEXT = 1000
 LIMIT = 10**9
 WARN, REFUSE = 3 * 60, 7 * 60
 """Seconds the longest way may take before it is said, and at all."""
-TANGLE = 2000
-"""Ways to one question that are looked at."""
+TANGLE, JOINS = 2000, 200_000
+"""Ways to one question that are looked at, and how many may be joined to find them."""
 
 Way = dict[str, frozenset[str | int]]
 """What the answers to these questions may be so that another one comes."""
@@ -218,7 +218,8 @@ def _reachable(survey: Survey) -> Iterator[Problem]:
             block = "" if question.shown else question.block
             yield Problem("unreachable", (question.code,), number, "if", block=block)
         elif len(ways) > TANGLE:
-            yield Problem("tangle", (question.code,), number, "if")
+            yield Problem("tangle", (question.code,), number, "if", block="" if question.shown else question.block)
+            return  # what hangs on it cannot be judged
 
 
 def _ways(survey: Survey, code: str, known: Mapping[str, list[Way]]) -> list[Way]:
@@ -226,19 +227,21 @@ def _ways(survey: Survey, code: str, known: Mapping[str, list[Way]]) -> list[Way
     ways: list[Way] = [{}]
     for needs in survey.needs[code]:
         for alternatives in _alternatives(needs):
-            ways = [*islice(_joined_with(survey, ways, alternatives, known), TANGLE + 1)]
+            joined = [*islice(_joined_with(survey, ways, alternatives, known), JOINS + 1)]
+            if len(joined) > JOINS:
+                return [{}] * (TANGLE + 1)
+            ways = [way for way in joined if way is not None][: TANGLE + 1]
     return ways
 
 
 def _joined_with(
     survey: Survey, ways: list[Way], alternatives: tuple[Condition, ...], known: Mapping[str, list[Way]]
-) -> Iterator[Way]:
+) -> Iterator[Way | None]:
+    """None for two that contradict each other."""
     for way in ways:
         for one in alternatives:
             for before in known[one.code]:
-                joined = _joined(survey, way, before, {one.code: one.values})
-                if joined is not None:
-                    yield joined
+                yield _joined(survey, way, before, {one.code: one.values})
 
 
 def _alternatives(needs: Conditions) -> list[tuple[Condition, ...]]:
