@@ -46,7 +46,7 @@ from .round_taps import (
     Whom,
 )
 from .sheet_taps import Own
-from .totals import Open
+from .totals import Open, was_mistake
 
 KINDERGARTEN = OrganizationKind.KINDERGARTEN.value
 ON_PAGE = 3
@@ -157,7 +157,7 @@ def count(turn: Turn, found: Plan) -> Html:
     if found.spared:
         blocks.append(texts.spared(found.spared))
     if not found.reachable:
-        blocks.append(texts.nobody)
+        blocks.append(texts.nobody_in if found.people else texts.nobody)
     elif found.people < rules.K:
         blocks.append(texts.few_people)
     return Html("\n\n".join(blocks))
@@ -244,21 +244,24 @@ def card_screen(turn: Turn, found: SurveyRound, counts: Counts) -> Screen:
     texts, last = turn.texts.surveys, last_day(turn, found.closes_at)
     still = is_open(found, turn.now)
     state = (texts.card_open if still else texts.card_closed)(opened_on(turn, found), last)
-    text = texts.card(title(found), who(turn, rules.chosen(found)), state, numbers(turn, counts))
+    is_mistake = was_mistake(turn, found)
+    said = numbers(turn, counts, is_mistake)
+    text = texts.card(title(found), who(turn, rules.chosen(found)), state, said)
     is_paused = sending.is_paused(turn.repo, turn.actor, found.id, turn.now)
-    is_mistake = not still and not may_be_told(found, turn.now)
     more = [*([texts.sending_paused] if is_paused else []), *([texts.mistake] if is_mistake else [])]
     text = Html("\n\n".join([text, *more]))
     go_on = [Button.of(texts.resume, Resume(round=found.id), confirms=True)] if is_paused else []
     close = [Button.of(texts.close, AskClose(round=found.id))] if still else []
-    totals = [Button.of(turn.texts.survey_totals.totals, Open(round=found.id, page=0))]
+    totals = [] if is_mistake else [Button.of(turn.texts.survey_totals.totals, Open(round=found.id, page=0))]
     return personal(text, go_on, totals, close, [say(turn.texts.menu.back, "surveys"), to_menu(turn.texts)])
 
 
-def numbers(turn: Turn, found: Counts) -> Html:
+def numbers(turn: Turn, found: Counts, is_mistake: bool) -> Html:
     texts = turn.texts.surveys
     if found.invited is None:
         return texts.invited_few
+    if is_mistake:
+        return texts.invited(found.invited)
     share = texts.share_none if found.tenths is None else Html(texts.shares[str(found.tenths)])
     return joined([texts.invited(found.invited), share])
 

@@ -96,6 +96,7 @@ class SurveysTexts(Protocol):
 
     few_people: Html
     nobody: Html
+    nobody_in: Html
     everybody: Label
     ask_day: Html
     day_not_understood: Html

@@ -8,6 +8,7 @@ import pytest
 from bot.services.surveys.reading import Edition, stored, survey
 from bot.surveying.round_taps import Day, Send
 from bot.surveying.taps import Begin, Choose, Refuse
+from bot.surveying.totals import Open
 from storage.models import (
     Delivery,
     Mailing,
@@ -295,7 +296,7 @@ async def test_staff_see_numbers_only_and_the_trial_is_kept_nowhere(town: Runnin
     await methodist.taps("Кому отправить")
     await methodist.taps("Молодые специалисты")
     assert methodist.sees("Это 2 человека")
-    assert methodist.sees("Выберите иначе")
+    assert methodist.sees("никто из них ещё не вошёл в бота")
     await methodist.taps("Спросить всех")
     await methodist.taps("Предмет")
     await methodist.taps("математика")
@@ -345,7 +346,7 @@ async def test_the_same_survey_is_not_put_to_the_same_people_twice_in_a_month(to
     for label in ("Новый опрос", TITLE, "Кому отправить"):
         await methodist.taps(label)
     assert methodist.sees("Ещё 7 человек этот опрос уже спросил, снова можно с 7 января 2027")
-    assert methodist.sees("Отправить некому")
+    assert methodist.sees("Отправить пока некому")
     assert "Готово" not in methodist.labels
     step = int(_first_tap(methodist).split(":")[1])
     for forged in (Day(step=step, weeks=1), Send(step=step + 1), Send(step=step)):
@@ -372,6 +373,9 @@ async def test_what_was_sent_by_mistake_is_closed_and_sent_again_at_once(town: R
     assert methodist.sees("Прошло меньше часа, поэтому итогов у него не будет")
     await methodist.taps("Да, закрыть")
     assert methodist.sees("Закрыт в первый час")
+    assert "Итоги" not in methodist.labels
+    await methodist.forges(Open(round=(await the_round(town)).id, page=0).pack())
+    assert methodist.sees("итогов у него не будет")
     await opened(town, methodist)
     assert await count(town, SurveyRound) == 2
     town.it_is(MONDAY + timedelta(hours=2))

@@ -10,6 +10,7 @@ from sqlalchemy.exc import OperationalError
 
 from bot.services.announcements import NobodyError
 from bot.services.summaries import figures
+from bot.services.summaries.counting import counted, week_of
 from bot.services.surveys import again, engine, rounds, runs, sending
 from bot.services.surveys.again import PAUSE, is_same
 from bot.services.surveys.reading import Edition, stored, survey
@@ -94,6 +95,8 @@ def test_a_round_closed_within_the_hour_keeps_nobody_from_the_next_and_is_never_
     rounds.close(made.repo, actor, wrong.id, NOW + hour / 2)
     assert planned(made, methodist, NOW + hour, diagnostic("own", "b"))[:4] == (12, 12, 0, 0)
     assert not figures.advance(made.repo, wrong, made.district, NOW + PAUSE)
+    monday = NOW + timedelta(days=1, hours=2)
+    assert counted(made.repo, made.district, week_of(made.district, monday.date() - WEEK, monday)).surveys == ()
     right = opened(made, methodist, now=NOW + hour, edition=diagnostic("own", "b"))
     rounds.close(made.repo, actor, right.id, right.opened_at + hour)
     assert planned(made, methodist, NOW + 3 * hour, diagnostic("own", "b")).again == 12

@@ -14,6 +14,7 @@ from storage.repository import Repository
 
 from ..days import school_year_of
 from ..pulse import figures as pulse
+from ..surveys.again import may_be_told
 from ..working_days import after, is_working
 from . import figures, paths
 from .changes import compared
@@ -67,7 +68,8 @@ def counted(repo: Repository, place: Municipality, week: Week) -> Snapshot:
     since = week.now - SILENCE
     silent = repo.weekly.silent_pairs(place.id, since, week.today)
     unanswered = repo.weekly.unanswered_pairs(place.id, since, week.now - ANSWERED_BY, week.today)
-    rounds = repo.survey_figures.rounds(place, week.begin - SURVEYS_SINCE, week.now, ROUNDS)
+    rounds = repo.survey_figures.rounds(place, week.begin - SURVEYS_SINCE, week.now, RELEASED)
+    rounds = [one for one in rounds if may_be_told(one, week.now)][:ROUNDS]
     return Snapshot(
         week=week.monday,
         name=place.name,
