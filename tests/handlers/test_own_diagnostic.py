@@ -98,3 +98,53 @@ async def test_its_areas_stand_in_the_week_of_who_answered(town: Running) -> Non
     assert methodist.sees("Общение: поддержка нужна почти никому")
     assert await count(town, SurveyTally) == 1
     assert (await the_round(town)).invited == 12
+
+
+async def test_a_new_version_and_a_survey_taken_from_the_list_change_nothing_for_who_is_answering(
+    town: Running, messenger: str
+) -> None:
+    town.it_is(MONDAY)
+    methodist = await entered(town, "browser", "Орлова", 520)
+    teacher = await entered(town, messenger, "Лебедева", 521)
+    await launched(town, methodist)
+    await teacher.gets(TITLE)
+    await teacher.taps("Начать")
+    await teacher.taps("Уверенно")
+    fewer = [statement("levels", block="Урок", text="Подбираю задания для разных учеников", short="разные задания")]
+    await sends(methodist, table(fewer, title=TITLE, key="урок"), READY.format(number=2))
+    for label in ("Открыть опрос", "Пройти для пробы", SUPPORT, "К опросу", "Кому отправить"):
+        await methodist.taps(label)
+    assert methodist.sees("Ещё 7 человек этот опрос уже спросил")
+    await methodist.taps("Назад")
+    await methodist.taps("Убрать из списка")
+    assert teacher.sees("2 из 3")
+    await teacher.taps("Уверенно")
+    await teacher.taps(SUPPORT)
+    await teacher.taps("Закончить")
+    assert teacher.sees("Общение: «Говорю с родителями спокойно» (поддержка нужна в 1 из 1)")
+
+
+async def test_of_a_municipality_with_two_teachers_nothing_is_told(town: Running) -> None:
+    town.it_is(MONDAY)
+    methodist = await entered(town, "telegram", "Орлова", 520)
+
+    def only_two(repo: Repository) -> None:
+        for name in set(NAMES) - {"Лебедева", "Зуев"}:
+            find(repo, name).left_on = MONDAY.date() - timedelta(days=1)
+
+    await town.change(only_two)
+    people = [await entered(town, "vk", name, 600 + at) for at, name in enumerate(("Лебедева", "Зуев"))]
+    await launched(town, methodist)
+    for one in people:
+        await answers(one, SUPPORT, "Уверенно")
+    await methodist.says("/surveys")
+    await methodist.taps(f"{TITLE} (23.11)")
+    assert methodist.sees("Приглашено меньше пяти человек: чисел по этому опросу не показываю")
+    await town.passes(MONDAY + timedelta(days=21))
+    await methodist.taps("Итоги")
+    assert methodist.sees("Итогов пока нет")
+    await methodist.says("сводка")
+    await methodist.taps("Подробнее")
+    await methodist.taps("Опросы")
+    assert methodist.sees("Приглашены меньше пяти человек, поэтому чисел здесь нет")
+    assert "%" not in methodist.last.text.split("Доли")[0]

@@ -78,6 +78,9 @@ def test_a_new_version_and_a_copy_under_another_key_are_the_same_survey(made: An
     later = NOW + WEEK
     assert planned(made, methodist, later, diagnostic("own", "c")).again == 1
     assert planned(made, methodist, later, diagnostic("copy", "b", "d")).again == 1
+    said = question("x", group="g", instead={"school": "вопрос  B!"}, **SURE)
+    disguised = edition("disguised", definition(said, groups={"g": "Методика"}))
+    assert planned(made, methodist, later, disguised).again == 1
     for other in (diagnostic("other", "c", "d"), edition("plain", every_kind())):
         assert planned(made, methodist, later, other)[:4] == (1, 1, 0, 0)
     assert not is_same(MADE.survey, edition("plain", every_kind()).survey), "common questions alone are not the same"

@@ -44,4 +44,6 @@ def is_same(one: Survey, other: Survey) -> bool:
 
 @lru_cache(maxsize=64)
 def _statements(survey: Survey) -> frozenset[str]:
-    return frozenset(normal(one.text) for one in survey.questions if one.group)
+    return frozenset(
+        normal(text) for one in survey.questions if one.group for text in (one.text, *one.instead.values())
+    )
