@@ -2,10 +2,12 @@
 
 from datetime import timedelta
 
+from bot.surveying.results import Other
 from storage.models import SurveyFolded, SurveyTally
 from storage.repository import Repository
 from tests.handlers.test_announcements import GRACE
 from tests.handlers.test_own_surveys import READY, sends
+from tests.handlers.test_results import all_of_them
 from tests.handlers.test_surveys import MONDAY, SUPPORT, count, the_round
 from tests.handlers.zarechny import entered, find
 from tests.made import Made
@@ -148,3 +150,33 @@ async def test_of_a_municipality_with_two_teachers_nothing_is_told(town: Running
     await methodist.taps("Опросы")
     assert methodist.sees("Приглашены меньше пяти человек, поэтому чисел здесь нет")
     assert "%" not in methodist.last.text.split("Доли")[0]
+
+
+async def test_a_later_diagnostic_hides_no_result_from_the_teacher_nor_what_she_has_opened(
+    town: Running, messenger: str
+) -> None:
+    novice, mentor, methodist = await all_of_them(town, messenger)
+    for label in ("Показать наставнику", "Предмет и содержание", "Открыть"):
+        await novice.taps(label)
+    await launched(town, methodist)
+    town.it_is(MONDAY + 3 * GRACE)
+    await novice.gets(TITLE)
+    await novice.taps("Начать")
+    assert novice.sees("Подбираю задания для разных учеников")
+    for label in ("Уверенно", "Уверенно", SUPPORT, "Закончить"):
+        await novice.taps(label)
+    assert novice.sees("Общение: «Говорю с родителями спокойно»")
+    assert not novice.sees("Предмет и содержание")
+    await novice.taps("Другой опрос")
+    assert novice.sees("Где вам нужна поддержка?, 23 ноября")
+    assert novice.sees("Предмет и содержание: трудные места предмета, сложные задания (поддержка нужна в 2 из 3)")
+    assert len(await novice.files(novice.last)) == 1
+    await novice.taps("Назад")
+    assert novice.sees("Ваш результат")
+    for place in (0, 2, -1, 99):
+        await novice.forges(Other(place=place).pack())
+        assert novice.sees("Ваш результат")
+    await mentor.says("наставник")
+    await mentor.taps("Зоны роста")
+    assert mentor.sees("Предмет и содержание: трудные места предмета")
+    assert not mentor.sees("Общение")
