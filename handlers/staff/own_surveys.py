@@ -48,9 +48,7 @@ def take_table(turn: Turn) -> Screen:
 def get_form(turn: Turn, choice: Form) -> Screen:
     texts = turn.texts.own_surveys
     home(turn.repo, turn.actor)
-    is_empty = not choice.sheet
-    if not is_empty:
-        rules.get(turn.repo, turn.actor, choice.sheet)
+    is_empty = not choice.sheet or rules.get(turn.repo, turn.actor, choice.sheet).version_id is None
     turn.talk.ask(Sheeting.FILE)
     file = File(f"{texts.template_file}.{XLSX}", b"", form_recipe(choice.sheet))
     text = texts.template_ready if is_empty else texts.table_ready

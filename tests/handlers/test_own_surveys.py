@@ -130,7 +130,7 @@ async def test_surveys_of_one_title_are_told_apart_by_their_code(town: Running) 
     methodist = await entered(town, "vk", "Орлова", 520)
     for times, key in enumerate(("первый", "второй"), 1):
         await sends(methodist, table([one("a")], title=TITLE, key=key), READY.format(number=1))
-        await comes(methodist, READY.format(number=1), times)
+        await methodist.gets_late(READY.format(number=1), times)
     await methodist.taps("К своим опросам")
     assert methodist.labels[:2] == [f"{TITLE} (vtoroy)", f"{TITLE} (pervyy)"]
     assert methodist.sees(f"{TITLE} (vtoroy), версия 1")

@@ -33,7 +33,7 @@ from bot.services.summaries.snapshot import (
 )
 from bot.services.summaries.tables import Tenths
 from bot.services.surveys.folding import areas, fold, stage
-from bot.services.surveys.reading import from_stored
+from bot.services.surveys.reading import from_stored, stored
 from bot.summarizing.lines import named, section, span
 from bot.summarizing.screens import items, note, screen
 from bot.summarizing.tables import sections
@@ -65,6 +65,7 @@ from storage.models import (
     WeeklySummary,
 )
 from storage.repositories.weekly import Written
+from tests.services.survey_files import definition, question
 from tests.services.weeks_made import whole
 
 HOME = ZoneInfo("Asia/Yekaterinburg")
@@ -752,3 +753,14 @@ def test_rounds_of_one_survey_are_told_apart_by_the_day_they_began() -> None:
     assert named(TEXTS.summaries, Snapshot(week=WEEK, name="Район", surveys=(one,)))[0].title == first.title
     tables = next(found for found in sections(TEXTS, week) if found.title == "Опросы").tables
     assert len({table.title for table in tables}) == len(tables)
+
+
+def test_questionnaires_that_came_since_do_not_crowd_the_diagnostic_out(made: Any) -> None:
+    served(made, made.district)
+    opened(made, 20, made.district)
+    digest, body = stored(definition(question("words", "text")))
+    for _ in range(5):
+        other = opened(made, 20, made.district)
+        other.version = made.repo.survey_rounds.version("questionnaire", digest, body, LONG_AGO)
+    made.tx.session.flush()
+    assert [one.key for one in the_week(made).surveys] == [*["questionnaire"] * 3, "diagnostic"]
