@@ -120,7 +120,7 @@ def about_screen(turn: Turn) -> Screen:
         [Button.of(texts.try_it, Try(step=step, kindergarten=False))],
         [Button.of(texts.try_kindergarten, Try(step=step, kindergarten=True))] if has_variant(survey) else [],
         [Button.of(texts.whom, Whom(step=step))] if may_go else [],
-        sheets.about_ways(turn, own) if own else [],
+        sheets.about_ways(turn, own) if own else sheets.basis(turn, survey),
         [Button.of(turn.texts.menu.back, New()), to_menu(turn.texts)],
     )
 

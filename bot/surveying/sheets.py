@@ -11,6 +11,7 @@ from ..services.surveys.folding import areas
 from ..services.surveys.keeping import broken
 from ..services.surveys.model import Survey
 from ..services.surveys.reading import from_stored
+from ..services.surveys.standard import fits_a_table
 from ..services.surveys.written import Written
 from ..texts import Texts
 from ..texts.dates import day
@@ -18,7 +19,7 @@ from ..turn import Turn
 from ..views import joined, say, to_menu
 from .editions import told_apart
 from .round_taps import About
-from .sheet_taps import Decline, Form, Hide, Keep, Look, Own, Sheeting
+from .sheet_taps import Basis, Decline, Form, Hide, Keep, Look, Own, Sheeting
 
 ON_PAGE = 3
 COMPLAINTS, COMPLAINT = 12, 250
@@ -106,6 +107,10 @@ def _areas(texts: Texts, survey: Survey) -> list[Html]:
 def about_ways(turn: Turn, one: Written) -> list[Button]:
     words, number = turn.texts.own_surveys, one.sheet.id
     return [Button.of(words.table, Form(sheet=number)), Button.of(words.hide, Hide(sheet=number, hidden=True))]
+
+
+def basis(turn: Turn, survey: Survey) -> list[Button]:
+    return [Button.of(turn.texts.own_surveys.basis, Basis(key=survey.key))] if fits_a_table(survey) else []
 
 
 def _complaints(texts: Texts, found: list[str]) -> Html:

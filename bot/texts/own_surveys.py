@@ -20,6 +20,8 @@ class OwnSurveysTexts(Protocol):
     template_ready: Html
     table: Label
     table_ready: Html
+    basis: Label
+    basis_ready: Html
     reading: Html
     look: Label
     not_a_table: Html

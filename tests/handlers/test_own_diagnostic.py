@@ -1,19 +1,24 @@
 """A methodist's own diagnostic, written in a table: sent, played, asked, answered, and told on Monday by its areas."""
 
+import io
 from datetime import timedelta
 
+import openpyxl
+
 from bot.surveying.results import Other
-from storage.models import SurveyFolded, SurveyTally
+from bot.surveying.sheet_taps import Basis
+from storage.models import SurveyFolded, SurveySheet, SurveyTally
 from storage.repository import Repository
 from tests.handlers.test_announcements import GRACE
-from tests.handlers.test_own_surveys import READY, sends
+from tests.handlers.test_own_surveys import READY, comes, sends
 from tests.handlers.test_results import all_of_them
 from tests.handlers.test_surveys import MONDAY, SUPPORT, count, the_round
+from tests.handlers.test_surveys import TITLE as STANDARD
 from tests.handlers.zarechny import entered, find
 from tests.made import Made
 from tests.people import Someone
 from tests.running import MESSENGERS, Running
-from tests.services.survey_tables import statement, table
+from tests.services.survey_tables import saved, statement, table
 
 ROWS = [
     statement("levels", block="Урок", text="Подбираю задания для разных учеников", short="разные задания"),
@@ -180,3 +185,32 @@ async def test_a_later_diagnostic_hides_no_result_from_the_teacher_nor_what_she_
     await mentor.taps("Зоны роста")
     assert mentor.sees("Предмет и содержание: трудные места предмета")
     assert not mentor.sees("Общение")
+
+
+async def test_the_standard_diagnostic_is_taken_as_a_table_and_becomes_a_survey_of_one_s_own(
+    town: Running, messenger: str
+) -> None:
+    town.it_is(MONDAY)
+    methodist = await entered(town, messenger, "Орлова", 520)
+    await methodist.says("/surveys")
+    for label in ("Новый опрос", STANDARD):
+        await methodist.taps(label)
+    got = await methodist.taps("Взять за основу")
+    book = openpyxl.load_workbook(io.BytesIO((await methodist.files(got))[0].data))
+    assert book["Вопросы"]["E2"].value == "Предмет и содержание"
+    book["Опрос"]["B1"] = "Наша диагностика"
+    await methodist.sends_table("опрос.xlsx", saved(book))
+    await comes(methodist, READY.format(number=1))
+    await methodist.taps("Открыть опрос")
+    assert methodist.sees("предмет и содержание, методика, дети и их развитие, общение, цифровые инструменты")
+    assert "Взять за основу" not in methodist.labels
+    for wrong in ("nothing", f"m{(await the_sheet(town))}.diagnostic"):
+        await methodist.forges(Basis(key=wrong).pack())
+        assert any("неактуальна" in toast for toast in methodist.toasts)
+    teacher = await entered(town, "vk" if messenger != "vk" else "telegram", "Лебедева", 521)
+    await teacher.forges(Basis(key="diagnostic").pack())
+    assert teacher.sees("права на это у вас сейчас нет")
+
+
+async def the_sheet(town: Running) -> int:
+    return await town.ask(lambda repo: repo.tx.session.query(SurveySheet.municipality_id).scalar())

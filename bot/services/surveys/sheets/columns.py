@@ -34,5 +34,3 @@ COMPETENCE = "competence"
 """The kind of a statement about oneself, and the scale it is answered on: the same as in every diagnostic."""
 EVERY, ANY = "every", "any"
 """Of a section's conditions: all must hold, or one of them."""
-GROUPS = ("subject", "methodical", "psychological", "communicative", "digital")
-"""The groups of competences, in the order in which they are told."""

@@ -9,12 +9,13 @@ from ...roster.names import normal
 from ...roster.workbook import Raw, Table, WorkbookError
 from ..checking import CODE, problems
 from ..reading import survey
+from ..standard import VALUES
 from .columns import ABOUT, COMPETENCE, NEEDED, QUESTIONS, REQUIRED, SECTIONS
 from .complaints import Complaints
 from .formulas import formulas
 from .rows import Row, read_row, understood
 from .sections import SectionRow, put, read_section
-from .words import VALUES, SurveyWords
+from .words import SurveyWords
 
 HEADER_WITHIN = 15
 """Rows from the top among which the titles of the columns stand."""

@@ -7,8 +7,9 @@ from typing import Any
 
 from ...roster.names import normal
 from ...roster.words import ColumnWords, RosterWordsError, same_keys
-from ..model import MOSTLY, SUPPORT, SURE, TAGS, Kind
-from .columns import ABOUT, ANY, COMPETENCE, EVERY, EVERYBODY, GROUPS, QUESTIONS, SECTIONS
+from ..model import TAGS, Kind
+from ..standard import GROUPS, NEVER, VALUES
+from .columns import ABOUT, ANY, COMPETENCE, EVERY, EVERYBODY, QUESTIONS, SECTIONS
 
 TITLES = (
     "about_title", "questions_title", "sections_title", "example_title", "diagnostic_title", "instruction_title",
@@ -65,10 +66,6 @@ ERRORS: dict[str, str] = {
 """Every text under `errors:` and the placeholders it must have."""
 
 
-VALUES = {"sure": SURE, "mostly": MOSTLY, "support": SUPPORT}
-"""What an answer on the scale counts; «never» is no answer about the competence."""
-
-
 @dataclass(frozen=True)
 class SurveyWords:
     """`titles` of the sheets; `also`: every name of a column -> its key; `kinds` and the like: value -> its words.
@@ -109,7 +106,7 @@ def load_survey_words(raw: Mapping[str, Any]) -> SurveyWords:
     same_keys("about", raw["about"], set(ABOUT))
     same_keys("kinds", raw["kinds"], {*Kind, COMPETENCE})
     same_keys("groups", raw["groups"], set(GROUPS))
-    same_keys("scale", raw["scale"], {*VALUES, "never"})
+    same_keys("scale", raw["scale"], {*VALUES, NEVER})
     same_keys("modes", raw["modes"], {EVERY, ANY})
     same_keys("audiences", raw["audiences"], TAGS | {EVERYBODY})
     return SurveyWords(
