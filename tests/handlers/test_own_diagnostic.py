@@ -10,7 +10,7 @@ from bot.surveying.sheet_taps import Basis
 from storage.models import SurveyFolded, SurveySheet, SurveyTally
 from storage.repository import Repository
 from tests.handlers.test_announcements import GRACE
-from tests.handlers.test_own_surveys import READY, comes, sends
+from tests.handlers.test_own_surveys import READY, sends
 from tests.handlers.test_results import all_of_them
 from tests.handlers.test_surveys import MONDAY, SUPPORT, count, the_round
 from tests.handlers.test_surveys import TITLE as STANDARD
@@ -200,7 +200,7 @@ async def test_the_standard_diagnostic_is_taken_as_a_table_and_becomes_a_survey_
     assert book["Вопросы"]["E2"].value == "Предмет и содержание"
     book["Опрос"]["B1"] = "Наша диагностика"
     await methodist.sends_table("опрос.xlsx", saved(book))
-    await comes(methodist, READY.format(number=1))
+    await methodist.gets_late(READY.format(number=1))
     await methodist.taps("Открыть опрос")
     assert methodist.sees("предмет и содержание, методика, дети и их развитие, общение, цифровые инструменты")
     assert "Взять за основу" not in methodist.labels

@@ -7,7 +7,8 @@ from statistics import median
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from storage.models import Municipality, SurveyRound
+from storage.models import Municipality
+from storage.repositories.survey_figures import Put
 from storage.repositories.weekly import Planned as Found
 from storage.repositories.weekly import Written
 from storage.repository import Repository
@@ -85,7 +86,7 @@ def counted(repo: Repository, place: Municipality, week: Week) -> Snapshot:
     )
 
 
-def _rounds(repo: Repository, place: Municipality, week: Week) -> list[SurveyRound]:
+def _rounds(repo: Repository, place: Municipality, week: Week) -> list[Put]:
     """The newest ones; however many questionnaires came since, the newest diagnostic stays among them."""
     found = repo.survey_figures.rounds(place, week.begin - SURVEYS_SINCE, week.now, RELEASED)
     told = [one for one in found if may_be_told(one, week.now)]
@@ -95,8 +96,8 @@ def _rounds(repo: Repository, place: Municipality, week: Week) -> list[SurveyRou
     return shown
 
 
-def _has_areas(found: SurveyRound) -> bool:
-    return bool(from_stored(found.version.key, found.version.body).groups)
+def _has_areas(found: Put) -> bool:
+    return bool(from_stored(found.key, found.body).groups)
 
 
 def release(repo: Repository, place: Municipality, week: Week) -> bool:

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from functools import lru_cache, partial
 
 from storage.models import SurveyRound
+from storage.repositories.survey_figures import Put
 from storage.repository import Repository
 
 from ..roster.names import normal
@@ -32,7 +33,7 @@ def asked_before(repo: Repository, region_id: int, survey: Survey, now: datetime
     ]
 
 
-def may_be_told(found: SurveyRound, now: datetime) -> bool:
+def may_be_told(found: SurveyRound | Put, now: datetime) -> bool:
     """Not while it may still turn out to be a mistake, and never once it has."""
     return min(found.closes_at, now) - found.opened_at >= MISTAKE
 
