@@ -30,7 +30,7 @@ class Recipes:
         summaries = SummaryFiles(db, house.texts, making)
         self._makers: dict[str, Maker] = {
             RESULT: Pictures(db, house.texts, house.clock).make,
-            FORM: SheetForms(calling).make,
+            FORM: SheetForms(house, calling).make,
             TOTALS: TotalsFiles(db, house.texts).make,
             TEMPLATE: Samples(db).make,
             PICTURE: WeekPictures(db, house.texts).make,

@@ -12,11 +12,13 @@ from bot.surveying.results import (
     Looks,
     Mine,
     Open,
+    Other,
     Results,
     Tick,
     history_screen,
     looks_screen,
     mentee_screen,
+    other_screen,
     result_screen,
     share_screen,
 )
@@ -41,6 +43,12 @@ def show_mine(turn: Turn, _: Mine) -> Screen:
 def show_history(turn: Turn, _: History) -> Screen:
     turn.talk.finish()
     return history_screen(turn)
+
+
+@results.taps(Other)
+def show_other(turn: Turn, choice: Other) -> Screen:
+    turn.talk.finish()
+    return other_screen(turn, choice.place)
 
 
 @results.taps(Looks)

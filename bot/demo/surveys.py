@@ -5,6 +5,7 @@ from datetime import datetime, time, timedelta
 from typing import Any
 
 from storage.models import MailingKind, SurveyRound, Teacher
+from storage.repositories.survey_rounds import Room
 from storage.repository import Repository
 
 from ..services import audiences
@@ -29,7 +30,9 @@ def open_survey(repo: Repository, texts: Texts, surveys: Mapping[str, Edition], 
     audience = audiences.audience(repo, by.actor, {}, by.today, action=Action.RUN_SURVEY)
     text = invitation(texts, edition.survey, edition.survey.seconds(), until(closes_at, by.zone, now))
     found = made(repo, edition, author, text, opened_at=now, closes_at=closes_at, invited=0)
-    found.invited = repo.survey_rounds.invite(found, audience, BUDGET, now, at_once(now), ORDINARY)
+    found.invited = repo.survey_rounds.invite(
+        found, audience, Room(found.region_id, BUDGET, now), at_once(now), ORDINARY
+    )
 
 
 def made(

@@ -92,7 +92,7 @@ def answer(asked: dict[str, Any]) -> Iterator[bytes]:
     if asked["task"] == "survey_form":
         with reading(asked["url"]) as tx:
             yield b"{}"
-            yield sheet_tasks.form(tx, raw, asked["sheet"])
+            yield sheet_tasks.form(tx, raw, asked["sheet"], asked["basis"])
         return
     content = Content(
         load_words(raw["words"]),

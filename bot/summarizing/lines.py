@@ -1,5 +1,6 @@
 """The numbers of a week as lines of text."""
 
+from collections import Counter
 from collections.abc import Iterable
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
@@ -121,13 +122,22 @@ def planned(one: Planned) -> tuple[str, str, int]:
 
 
 def surveys(texts: SummariesTexts, found: Snapshot) -> list[Html]:
+    shown = named(texts, found)
     told = [
-        Html(texts.survey(shorten(one.title, TITLE), response(texts, one), areas(texts, one, found.week)).rstrip())
-        for one in found.surveys
+        Html(texts.survey(one.title, response(texts, one), areas(texts, one, found.week)).rstrip()) for one in shown
     ]
-    newest = next((one for one in found.surveys if one.tables), None)
-    tables = [texts.most_wanted(shorten(newest.title, TITLE)), *of_groups(texts, newest)] if newest else []
+    newest = next((one for one in shown if one.tables), None)
+    tables = [texts.most_wanted(newest.title), *of_groups(texts, newest)] if newest else []
     return [Html("\n\n".join([*told, *tables, texts.rules]))] if told else [texts.surveys_none]
+
+
+def named(texts: SummariesTexts, found: Snapshot, limit: int = TITLE) -> list[Survey]:
+    """Under titles that fit and tell rounds of one survey apart: by the day they began."""
+    titles, made = Counter(one.title for one in found.surveys), list[Survey]()
+    for one in found.surveys:
+        began = f" {texts.began(day(one.began, found.week))}" if one.began and titles[one.title] > 1 else ""
+        made.append(one.model_copy(update={"title": f"{shorten(one.title, limit - len(began))}{began}"}))
+    return made
 
 
 def response(texts: SummariesTexts, one: Survey) -> str:

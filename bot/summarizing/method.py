@@ -1,12 +1,12 @@
 """How a week was counted, what it does not tell and why, and how reliable its scales are."""
 
-from ..screen import shorten
 from ..services.disclosure import OTHERS
 from ..services.summaries.snapshot import Snapshot, Survey
 from ..services.summaries.tables import Cell, Section, Table
 from ..texts import Texts
 from ..texts.summaries import SummariesTexts
 from ..texts.summary_files import SummaryFilesTexts
+from .lines import named
 from .lines import withheld as why_none
 from .prose import TITLE
 from .tables import heads_of
@@ -19,13 +19,10 @@ def method(texts: Texts, found: Snapshot) -> Section:
     """How it was counted, what is withheld, and how reliable the scales are."""
     own, week = texts.summary_files, texts.summaries
     tables = [Table("", heads_of(own.method_heads, "what", "how"), [*own.method_lines.items()])]
-    rows = [
-        (shorten(one.title, TITLE), why)
-        for one in found.surveys
-        for why in withheld(own, week, one, is_sum=bool(found.places))
-    ]
+    surveys = named(week, found, TITLE)
+    rows = [(one.title, why) for one in surveys for why in withheld(own, week, one, is_sum=bool(found.places))]
     tables += [Table(own.withheld, heads_of(own.withheld_heads, "survey", "why"), rows)] if rows else []
-    alphas = [(f"{one.title}. {area.name}", *_alpha(own, area.alpha)) for one in found.surveys for area in one.areas]
+    alphas = [(f"{one.title}. {area.name}", *_alpha(own, area.alpha)) for one in surveys for area in one.areas]
     tables += [Table(own.alpha, heads_of(own.alpha_heads, "area", "said", "alpha"), alphas)] if alphas else []
     return Section(own.method, [*own.method_lines.values()], tables, [own.alpha_note] if alphas else [])
 

@@ -8,7 +8,7 @@ from ..services.summaries.rules import Item, Kind, to_do
 from ..services.summaries.snapshot import Snapshot
 from ..texts.summaries import SummariesTexts
 from ..texts.summary_files import SummaryFilesTexts
-from .lines import response, wanted
+from .lines import named, response, wanted
 
 TITLE = 70
 
@@ -54,7 +54,7 @@ def _told_events(words: Words, found: Snapshot) -> list[str]:
 
 def _told_surveys(words: Words, found: Snapshot) -> list[str]:
     own = words.files
-    told = [own.told_survey(shorten(one.title, TITLE), response(words.week, one)) for one in found.surveys]
+    told = [own.told_survey(one.title, response(words.week, one)) for one in named(words.week, found, TITLE)]
     most = wanted(words.week, found)
     return [*(told or [own.told_surveys_none]), *([own.told_areas(most)] if most else [])]
 

@@ -9,7 +9,7 @@ from ..services.summaries.tables import Cell, Chart, Section, Table, Tenths
 from ..texts import Texts
 from ..texts.dates import day, moment
 from ..texts.summary_files import SummaryFilesTexts
-from .lines import span
+from .lines import named, span
 from .prose import TITLE, TOLD, Words
 from .taps import Part
 
@@ -90,7 +90,8 @@ def _pulse(words: Words, found: Snapshot) -> list[Table]:
 def _surveys(words: Words, found: Snapshot) -> list[Table]:
     if not found.surveys:
         return []
-    return [_responses(words, found.surveys), *(table for one in found.surveys for table in _survey(words, one))]
+    surveys = named(words.week, found, TITLE)
+    return [_responses(words, surveys), *(table for one in surveys for table in _survey(words, one))]
 
 
 def _responses(words: Words, surveys: Sequence[Survey]) -> Table:
@@ -106,13 +107,13 @@ def _response(words: Words, one: Survey) -> tuple[Cell, ...]:
     """The share only where the chat tells one."""
     state = words.week.open if one.is_open else words.week.closed
     if one.invited is None or one.told is None:
-        return shorten(one.title, TITLE), state, *[words.files.unknown] * 3
+        return one.title, state, *[words.files.unknown] * 3
     share = words.week.response_shares[str(one.told * 10 // one.invited)] if one.told else words.files.unknown
-    return shorten(one.title, TITLE), state, one.invited, one.told, share
+    return one.title, state, one.invited, one.told, share
 
 
 def _survey(words: Words, one: Survey) -> Iterator[Table]:
-    own, title = words.files, shorten(one.title, TITLE)
+    own, title = words.files, one.title
     if not one.areas:
         return
     rows = [_area(own, area) for area in ranked(one)]

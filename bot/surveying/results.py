@@ -39,6 +39,12 @@ class Looks(CallbackData, prefix="sr_looks"):
     """Who has looked at what she opened."""
 
 
+class Other(CallbackData, prefix="sr_other"):
+    """Her result in another survey, by its place among them; the newest of all is 0."""
+
+    place: int
+
+
 class AskShare(CallbackData, prefix="sr_share"):
     """What to open to the mentor."""
 
@@ -63,9 +69,10 @@ class Look(CallbackData, prefix="sr_look"):
 
 def result_screen(turn: Turn) -> Screen:
     """The words under the picture."""
-    found, texts = rules.newest(turn.repo, turn.actor, turn.known, turn.now), turn.texts.results
-    if found is None:
+    all_of_hers, texts = rules.each(turn.repo, turn.actor, turn.known, turn.now), turn.texts.results
+    if not all_of_hers:
         return personal(texts.none, [say(turn.texts.surveys.to_surveys, "survey"), to_menu(turn.texts)])
+    found = all_of_hers[0]
     text = texts.result(dated(turn, found.at), *words(turn, found))
     return personal(
         text,
@@ -74,17 +81,30 @@ def result_screen(turn: Turn) -> Screen:
         if turn.known.municipality_id is None or turn.teacher.pulse_since
         else [say(turn.texts.pulse.button, "pulse")],
         [Button.of(texts.show_mentor, AskShare())] if has_mentor(turn) else [],
-        further(turn, found),
+        further(turn, found, len(all_of_hers)),
         [say(turn.texts.surveys.to_surveys, "survey"), to_menu(turn.texts)],
         file=File(texts.file_name, b"", recipe(turn.known.id, found)),
     )
 
 
-def further(turn: Turn, found: Result) -> list[Button]:
+def other_screen(turn: Turn, place: int) -> Screen:
+    """An earlier survey that asked of other groups: its newest result, by its title."""
+    texts, found = turn.texts.results, rules.each(turn.repo, turn.actor, turn.known, turn.now)
+    if not 0 < place < len(found):
+        return result_screen(turn)
+    one = found[place]
+    text = texts.other_result(one.title, dated(turn, one.at), *words(turn, one)[:2])
+    more = [Button.of(texts.other, Other(place=place + 1))] if place + 1 < len(found) else []
+    out = [Button.of(turn.texts.menu.back, Mine()), to_menu(turn.texts)]
+    return personal(text, more, out, file=File(texts.file_name, b"", recipe(turn.known.id, one)))
+
+
+def further(turn: Turn, found: Result, surveys: int) -> list[Button]:
     texts = turn.texts.results
     has_before = bool(found.broken) or any(one.before for one in found.parts)
     seen = sharing.looks(turn.repo, turn.actor, turn.known, 1)
     return [
+        *([Button.of(texts.other, Other(place=1))] if surveys > 1 else []),
         *([Button.of(texts.trend, History())] if has_before else []),
         *([Button.of(texts.who_looked, Looks())] if seen else []),
     ]

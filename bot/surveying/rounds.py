@@ -7,17 +7,19 @@ from storage.models import OrganizationKind, Scope, SurveyRound
 from storage.repositories.audiences import Condition
 
 from ..pathing.rules_taps import OpenRules
-from ..screen import Button, Html, Screen, personal, public, shorten
+from ..screen import LABEL_LIMIT, Button, Html, Screen, personal, public, shorten
 from ..services import access, audiences
 from ..services.access import Action
 from ..services.surveys import rounds as rules
 from ..services.surveys import sending, written
+from ..services.surveys.again import may_be_told
 from ..services.surveys.checking import is_long
 from ..services.surveys.keeping import is_written
 from ..services.surveys.model import Survey
 from ..services.surveys.reading import from_stored
 from ..services.surveys.rounds import Counts, Plan
 from ..services.surveys.runs import is_open
+from ..texts.dates import day
 from ..turn import Turn
 from ..views import joined, say, to_menu
 from . import sheets
@@ -44,7 +46,7 @@ from .round_taps import (
     Whom,
 )
 from .sheet_taps import Own
-from .totals import Open
+from .totals import Open, was_mistake
 
 KINDERGARTEN = OrganizationKind.KINDERGARTEN.value
 ON_PAGE = 3
@@ -62,7 +64,7 @@ def list_screen(turn: Turn, page: int) -> Screen:
     found = rules.listed(turn.repo, turn.actor, page * ON_PAGE, ON_PAGE + 1)
     shown = found[:ON_PAGE]
     text = texts.staff_list(joined([round_line(turn, one) for one in shown])) if shown else texts.staff_none
-    rows = [[Button.of(title(one), Card(round=one.id))] for one in shown]
+    rows = [[Button.of(label(turn, one), Card(round=one.id))] for one in shown]
     ways = [Button.of(texts.earlier, Page(page=page - 1))] if page else []
     ways += [Button.of(texts.more, Page(page=page + 1))] if len(found) > ON_PAGE else []
     own = Button.of(turn.texts.own_surveys.own, Own(page=0))
@@ -81,9 +83,20 @@ def title(found: SurveyRound) -> str:
     return from_stored(found.version.key, found.version.body).title
 
 
+def label(turn: Turn, found: SurveyRound) -> str:
+    """With the day it began: rounds of one survey have one title."""
+    began = f" ({found.opened_at.astimezone(turn.time_zone):%d.%m})"
+    return f"{shorten(title(found), LABEL_LIMIT - len(began))}{began}"
+
+
 def round_line(turn: Turn, found: SurveyRound) -> Html:
     texts, last = turn.texts.surveys, last_day(turn, found.closes_at)
-    return (texts.staff_line if is_open(found, turn.now) else texts.staff_line_closed)(title(found), last)
+    line = texts.staff_line if is_open(found, turn.now) else texts.staff_line_closed
+    return line(title(found), opened_on(turn, found), last)
+
+
+def opened_on(turn: Turn, found: SurveyRound) -> str:
+    return day(found.opened_at.astimezone(turn.time_zone).date(), turn.today)
 
 
 def choose_screen(turn: Turn, page: int = 0) -> Screen:
@@ -107,7 +120,7 @@ def about_screen(turn: Turn) -> Screen:
         [Button.of(texts.try_it, Try(step=step, kindergarten=False))],
         [Button.of(texts.try_kindergarten, Try(step=step, kindergarten=True))] if has_variant(survey) else [],
         [Button.of(texts.whom, Whom(step=step))] if may_go else [],
-        sheets.about_ways(turn, own) if own else [],
+        sheets.about_ways(turn, own) if own else sheets.basis(turn, survey),
         [Button.of(turn.texts.menu.back, New()), to_menu(turn.texts)],
     )
 
@@ -138,14 +151,22 @@ def plan(turn: Turn, draft: Draft) -> Plan:
 
 def count(turn: Turn, found: Plan) -> Html:
     texts = turn.texts.surveys
-    blocks = [texts.count(found.people, found.reachable)]
+    blocks = [texts.count(found.people, found.reachable)] if found.people or not found.again else []
+    if found.again and found.free_at:
+        blocks.append(texts.again(found.again, _day_from(turn, found.free_at)))
     if found.spared:
         blocks.append(texts.spared(found.spared))
     if not found.reachable:
-        blocks.append(texts.nobody)
+        blocks.append(texts.nobody_in if found.people else texts.nobody)
     elif found.people < rules.K:
         blocks.append(texts.few_people)
     return Html("\n\n".join(blocks))
+
+
+def _day_from(turn: Turn, moment: datetime) -> str:
+    """The first whole day after it, where the author lives."""
+    last = (moment - timedelta(seconds=1)).astimezone(turn.time_zone).date()
+    return day(last + timedelta(days=1), turn.today)
 
 
 def who(turn: Turn, choices: dict[Condition, list[int]]) -> Html:
@@ -222,20 +243,25 @@ def cancel(turn: Turn) -> Button:
 def card_screen(turn: Turn, found: SurveyRound, counts: Counts) -> Screen:
     texts, last = turn.texts.surveys, last_day(turn, found.closes_at)
     still = is_open(found, turn.now)
-    state = texts.card_open(last) if still else texts.card_closed(last)
-    text = texts.card(title(found), who(turn, rules.chosen(found)), state, numbers(turn, counts))
+    state = (texts.card_open if still else texts.card_closed)(opened_on(turn, found), last)
+    is_mistake = was_mistake(turn, found)
+    said = numbers(turn, counts, is_mistake)
+    text = texts.card(title(found), who(turn, rules.chosen(found)), state, said)
     is_paused = sending.is_paused(turn.repo, turn.actor, found.id, turn.now)
-    text = Html("\n\n".join([text, *([texts.sending_paused] if is_paused else [])]))
+    more = [*([texts.sending_paused] if is_paused else []), *([texts.mistake] if is_mistake else [])]
+    text = Html("\n\n".join([text, *more]))
     go_on = [Button.of(texts.resume, Resume(round=found.id), confirms=True)] if is_paused else []
     close = [Button.of(texts.close, AskClose(round=found.id))] if still else []
-    totals = [Button.of(turn.texts.survey_totals.totals, Open(round=found.id, page=0))]
+    totals = [] if is_mistake else [Button.of(turn.texts.survey_totals.totals, Open(round=found.id, page=0))]
     return personal(text, go_on, totals, close, [say(turn.texts.menu.back, "surveys"), to_menu(turn.texts)])
 
 
-def numbers(turn: Turn, found: Counts) -> Html:
+def numbers(turn: Turn, found: Counts, is_mistake: bool) -> Html:
     texts = turn.texts.surveys
     if found.invited is None:
         return texts.invited_few
+    if is_mistake:
+        return texts.invited(found.invited)
     share = texts.share_none if found.tenths is None else Html(texts.shares[str(found.tenths)])
     return joined([texts.invited(found.invited), share])
 
@@ -244,7 +270,10 @@ def close_screen(turn: Turn) -> Screen:
     texts, step = turn.texts.surveys, turn.talk.step
     found, _ = rules.get(turn.repo, turn.actor, turn.talk.data["closing"])
     yes = Button.of(texts.close_yes, Close(step=step, round=found.id), confirms=True)
-    return personal(texts.ask_close(title(found)), [yes], [Button.of(texts.close_no, Card(round=found.id))])
+    asked = texts.ask_close if may_be_told(found, turn.now) else texts.ask_close_early
+    return personal(
+        asked(title(found), opened_on(turn, found)), [yes], [Button.of(texts.close_no, Card(round=found.id))]
+    )
 
 
 QUESTIONS: dict[Rounds, Callable[[Turn], Screen]] = {

@@ -19,6 +19,12 @@ class Form(CallbackData, prefix="sh_form"):
     sheet: int
 
 
+class Basis(CallbackData, prefix="sh_basis"):
+    """A survey that every service has, as a table to make one's own of."""
+
+    key: str
+
+
 class Look(CallbackData, prefix="sh_look"):
     sheet: int
 

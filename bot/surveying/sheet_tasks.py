@@ -25,9 +25,12 @@ def read(tx: Transaction, content: dict[str, Any], sheet_id: int) -> dict[str, A
     return told
 
 
-def form(tx: Transaction, content: dict[str, Any], sheet_id: int) -> bytes:
-    """Empty for 0; else filled with that version."""
+def form(tx: Transaction, content: dict[str, Any], sheet_id: int, basis: list[str]) -> bytes:
+    """Empty for 0; else filled with that version, or with the survey whose key and definition are given."""
     words = load_survey_words(content["surveys"])
+    if basis:
+        key, body = basis
+        return write_survey_template(words, from_stored(key, body), key)
     sheet = SurveySheets(tx).get(sheet_id)
     if sheet is None or sheet.version is None:
         return write_survey_template(words)

@@ -38,20 +38,22 @@ class Sheets(Working[Job]):
 class SheetForms:
     """Made in the child process when they are shown."""
 
-    def __init__(self, calling: Calling) -> None:
-        self._calling = calling
+    def __init__(self, house: House, calling: Calling) -> None:
+        self._house, self._calling = house, calling
 
     async def make(self, recipe: str) -> bytes:
         """Raises NotMadeError."""
         try:
-            return (await self._calling.ask("survey_form", sheet=int(recipe.partition(":")[2]))).frames[0]
-        except ChildError as error:
+            sheet, _, key = recipe.removeprefix(f"{FORM}:").partition(":")
+            basis = [key, self._house.surveys[key].body] if key else []
+            return (await self._calling.ask("survey_form", sheet=int(sheet), basis=basis)).frames[0]
+        except (ChildError, KeyError) as error:
             raise NotMadeError(str(error)) from error
 
 
-def form_recipe(sheet_id: int) -> str:
-    """0: the empty one."""
-    return f"{FORM}:{sheet_id}"
+def form_recipe(sheet_id: int, key: str = "") -> str:
+    """0: the empty one, or filled with the survey of this key that every service has."""
+    return f"{FORM}:{sheet_id}:{key}"
 
 
 def _settled(tx: Transaction, house: House, sheet_id: int, read: dict[str, Any]) -> bool:

@@ -1,20 +1,25 @@
 """What people see of a survey they write themselves: the same whether they ask or it comes by itself."""
 
 import json
+from collections.abc import Mapping
 
 from storage.models import SheetState, SurveySheet
 
 from ..screen import Button, Html, Screen, personal, shorten
 from ..services.surveys import written
+from ..services.surveys.folding import areas
 from ..services.surveys.keeping import broken
+from ..services.surveys.model import Survey
 from ..services.surveys.reading import from_stored
+from ..services.surveys.standard import fits_a_table
 from ..services.surveys.written import Written
 from ..texts import Texts
 from ..texts.dates import day
 from ..turn import Turn
 from ..views import joined, say, to_menu
+from .editions import told_apart
 from .round_taps import About
-from .sheet_taps import Decline, Form, Hide, Keep, Look, Own, Sheeting
+from .sheet_taps import Basis, Decline, Form, Hide, Keep, Look, Own, Sheeting
 
 ON_PAGE = 3
 COMPLAINTS, COMPLAINT = 12, 250
@@ -30,22 +35,23 @@ def home_screen(turn: Turn, page: int) -> Screen:
     turn.talk.ask(Sheeting.FILE)
     sent = written.mine(turn.repo, turn.actor)
     last = [Button.of(texts.last, Look(sheet=sent.id))] if sent else []
-    lines = [texts.listed(joined([_line(turn.texts, one) for one in shown]))] if shown else []
+    named = told_apart([one.survey for one in found])
+    lines = [texts.listed(joined([_line(turn.texts, one, named) for one in shown]))] if shown else []
     words = turn.texts.surveys
     ways = [Button.of(words.earlier, Own(page=page - 1))] if page else []
     ways += [Button.of(words.more, Own(page=page + 1))] if start + ON_PAGE < len(found) else []
     return personal(
         Html("\n\n".join([texts.home, *lines])),
-        *([Button.of(one.survey.title, About(key=one.survey.key))] for one in shown),
+        *([Button.of(named[one.survey.key], About(key=one.survey.key))] for one in shown),
         ways,
         [Button.of(texts.template, Form(sheet=0)), *last],
         [say(turn.texts.menu.back, "surveys"), to_menu(turn.texts)],
     )
 
 
-def _line(texts: Texts, one: Written) -> Html:
+def _line(texts: Texts, one: Written, named: Mapping[str, str]) -> Html:
     words = texts.own_surveys
-    return (words.line if one.sheet.played_at else words.line_new)(one.survey.title, one.sheet.number)
+    return (words.line if one.sheet.played_at else words.line_new)(named[one.survey.key], one.sheet.number)
 
 
 def sheet_screen(texts: Texts, sheet: SurveySheet) -> Screen:
@@ -84,14 +90,27 @@ def about(turn: Turn, one: Written) -> list[Html]:
     codes = sorted(broken(sheet))
     return [
         words.about(sheet.number, when),
+        *_areas(turn.texts, one.survey),
         *([words.broken(shorten(", ".join(codes), QUOTED))] if codes else []),
         *([] if sheet.played_at else [words.play_first]),
     ]
 
 
+def _areas(texts: Texts, survey: Survey) -> list[Html]:
+    """Of a diagnostic, what the weekly summary will tell of it."""
+    if not survey.groups:
+        return []
+    words, told = texts.own_surveys, [survey.groups[key].lower() for key in areas(survey)]
+    return [words.areas(", ".join(told)) if told else words.areas_none]
+
+
 def about_ways(turn: Turn, one: Written) -> list[Button]:
     words, number = turn.texts.own_surveys, one.sheet.id
     return [Button.of(words.table, Form(sheet=number)), Button.of(words.hide, Hide(sheet=number, hidden=True))]
+
+
+def basis(turn: Turn, survey: Survey) -> list[Button]:
+    return [Button.of(turn.texts.own_surveys.basis, Basis(key=survey.key))] if fits_a_table(survey) else []
 
 
 def _complaints(texts: Texts, found: list[str]) -> Html:

@@ -5,12 +5,15 @@ import asyncio
 from aiogram.filters.callback_data import CallbackData
 
 from storage.database import Database, Transaction
+from storage.models import SurveyRound
 from storage.repository import Repository
 
 from ..screen import Button, Html, Screen, personal, shorten
 from ..services.summaries.book import Words, workbook
 from ..services.summaries.tables import Cell, Section, Table, Tenths
+from ..services.surveys.again import may_be_told
 from ..services.surveys.model import Kind
+from ..services.surveys.runs import is_open
 from ..services.surveys.tallies import Figure, Share, Totals, of
 from ..texts import Texts
 from ..texts.survey_totals import SurveyTotalsTexts
@@ -38,7 +41,8 @@ class GetTable(CallbackData, prefix="rd_table"):
 def totals_screen(turn: Turn, found: Totals, page: int) -> Screen:
     texts, ways = turn.texts.survey_totals, [back(turn.texts, Card(round=found.round.id)), to_menu(turn.texts)]
     if found.is_empty:
-        return personal(texts.empty(found.survey.title), ways)
+        is_mistake = was_mistake(turn, found.round)
+        return personal(turn.texts.surveys.mistake if is_mistake else texts.empty(found.survey.title), ways)
     count = len(found.figures)
     start = page * ON_PAGE if 0 <= page * ON_PAGE < count else 0
     shown, page = found.figures[start : start + ON_PAGE], start // ON_PAGE
@@ -50,6 +54,11 @@ def totals_screen(turn: Turn, found: Totals, page: int) -> Screen:
     table = [Button.of(texts.table, GetTable(round=found.round.id))]
     text = texts.head(found.survey.title, Html("\n\n".join(blocks)))
     return personal(text, paging, table, ways)
+
+
+def was_mistake(turn: Turn, found: SurveyRound) -> bool:
+    """Closed within its first hour."""
+    return not is_open(found, turn.now) and not may_be_told(found, turn.now)
 
 
 def _page(label: str, found: Totals, page: int) -> Button:

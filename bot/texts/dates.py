@@ -20,8 +20,8 @@ def moment(value: datetime, zone: ZoneInfo) -> str:
 
 
 def day(value: date, today: date) -> str:
-    """«1 сентября», with the year where it is not this year's."""
-    return _day(value) if value.year == today.year else f"{_day(value)} {value.year} г."
+    """«1 сентября», with the year (in full: a sentence may end there) where it is not this year's."""
+    return _day(value) if value.year == today.year else f"{_day(value)} {value.year} года"
 
 
 def _day(value: date) -> str:

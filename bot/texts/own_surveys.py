@@ -20,6 +20,8 @@ class OwnSurveysTexts(Protocol):
     template_ready: Html
     table: Label
     table_ready: Html
+    basis: Label
+    basis_ready: Html
     reading: Html
     look: Label
     not_a_table: Html
@@ -49,6 +51,10 @@ class OwnSurveysTexts(Protocol):
     to_own: Label
 
     def about(self, number: int, when: str) -> Html: ...
+    def areas(self, names: str) -> Html: ...
+
+    areas_none: Html
+
     def broken(self, codes: str) -> Html: ...
 
     play_first: Html

@@ -66,6 +66,8 @@ class SummariesTexts(Protocol):
 
     def survey(self, title: str, response: str, lines: Html) -> Html: ...
 
+    def began(self, day: str) -> str: ...
+
     open: str
     closed: str
     response_few: str

@@ -6,7 +6,8 @@ from bot.services import files
 from bot.services.files import Refused
 from bot.services.surveys import written as rules
 from bot.services.surveys.rounds import home
-from bot.surveying.sheet_taps import Decline, Form, Hide, Keep, Look, Own, Sheeting
+from bot.services.surveys.standard import fits_a_table
+from bot.surveying.sheet_taps import Basis, Decline, Form, Hide, Keep, Look, Own, Sheeting
 from bot.surveying.sheet_worker import form_recipe
 from bot.surveying.sheets import home_screen, sheet_screen, to_own
 from bot.turn import Turn
@@ -48,13 +49,22 @@ def take_table(turn: Turn) -> Screen:
 def get_form(turn: Turn, choice: Form) -> Screen:
     texts = turn.texts.own_surveys
     home(turn.repo, turn.actor)
-    is_empty = not choice.sheet
-    if not is_empty:
-        rules.get(turn.repo, turn.actor, choice.sheet)
+    is_empty = not choice.sheet or rules.get(turn.repo, turn.actor, choice.sheet).version_id is None
     turn.talk.ask(Sheeting.FILE)
     file = File(f"{texts.template_file}.{XLSX}", b"", form_recipe(choice.sheet))
     text = texts.template_ready if is_empty else texts.table_ready
     return personal(text, [to_own(turn.texts), to_menu(turn.texts)], file=file)
+
+
+@own_surveys.taps(Basis)
+def get_basis(turn: Turn, choice: Basis) -> Screen:
+    texts, found = turn.texts.own_surveys, turn.house.surveys.get(choice.key)
+    home(turn.repo, turn.actor)
+    if found is None or not fits_a_table(found.survey):
+        raise BadTapError
+    turn.talk.ask(Sheeting.FILE)
+    file = File(f"{texts.template_file}.{XLSX}", b"", form_recipe(0, choice.key))
+    return personal(texts.basis_ready, [to_own(turn.texts), to_menu(turn.texts)], file=file)
 
 
 @own_surveys.taps(Look)

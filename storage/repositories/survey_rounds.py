@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, and_, case, delete, exists, func, insert, or_, select, update
 from sqlalchemy.orm import joinedload
@@ -12,6 +13,7 @@ from ..models import (
     Delivery,
     DeliveryState,
     Mailing,
+    Region,
     SurveyErased,
     SurveyPending,
     SurveyRound,
@@ -24,6 +26,32 @@ from .belonging import belongs
 from .membership import member
 
 UNSYNCHRONIZED = {"synchronize_session": False}
+
+
+class Room(NamedTuple):
+    """Who may be asked: surveys opened `since` took at most `seconds` of her, and none of `before` has asked her."""
+
+    region_id: int
+    seconds: int
+    since: datetime
+    before: Collection[int] = ()
+
+
+class Recent(NamedTuple):
+    """A round's mailing, when it took answers, and the survey it asked."""
+
+    mailing_id: int
+    opened_at: datetime
+    closes_at: datetime
+    key: str
+    digest: str
+
+
+class Again(NamedTuple):
+    """So many were asked before, until then."""
+
+    people: int
+    until: datetime | None
 
 
 class SurveyRounds:
@@ -73,21 +101,48 @@ class SurveyRounds:
         erased = select(func.coalesce(func.sum(SurveyErased.count), 0)).where(SurveyErased.round_id == round_id)
         return self._session.scalars(done).one() + int(self._session.scalars(erased).one())
 
-    def groups(self, audience: Audience, region_id: int, room: int, since: datetime) -> list[Group]:
-        """Those of the audience of whom surveys opened `since` asked at most `room` seconds."""
-        return self._audiences.groups_of(self._has_room(audience, region_id, room, since))
+    def hold(self, region_id: int) -> None:
+        """Until the transaction ends nobody else opens a round in the region."""
+        self._session.execute(select(Region.id).where(Region.id == region_id).with_for_update())
+
+    def not_closed_before(self, region_id: int, moment: datetime) -> list[Recent]:
+        """Rounds of the region that took answers after this moment."""
+        query = (
+            select(
+                SurveyRound.mailing_id,
+                SurveyRound.opened_at,
+                SurveyRound.closes_at,
+                SurveyVersion.key,
+                SurveyVersion.digest,
+            )
+            .join(SurveyVersion, SurveyVersion.id == SurveyRound.version_id)
+            .where(SurveyRound.region_id == region_id, SurveyRound.closes_at > moment)
+            .order_by(SurveyRound.id)
+        )
+        return [Recent(*row) for row in self._session.execute(query)]
+
+    def asked_again(self, audience: Audience, before: Collection[int]) -> Again:
+        """Those of the audience whom one of these mailings has asked, and when the last such round closes."""
+        if not before:
+            return Again(0, None)
+        query = (
+            select(func.count(member.id.distinct()), func.max(SurveyRound.closes_at))
+            .select_from(member)
+            .join(Delivery, and_(Delivery.teacher_id == member.id, Delivery.part == 0))
+            .join(SurveyRound, SurveyRound.mailing_id == Delivery.mailing_id)
+            .where(Delivery.mailing_id.in_(before), belongs(audience))
+        )
+        return Again(*self._session.execute(query).one())
+
+    def groups(self, audience: Audience, room: Room) -> list[Group]:
+        """Those of the audience who have room."""
+        return self._audiences.groups_of(self._has_room(audience, room))
 
     def invite(
-        self,
-        found: SurveyRound,
-        audience: Audience,
-        room: int,
-        since: datetime,
-        dues: Mapping[When, Due],
-        priority: int,
+        self, found: SurveyRound, audience: Audience, room: Room, dues: Mapping[When, Due], priority: int
     ) -> int:
         """The same people get the round's invitation, and may be reminded; how many they are."""
-        who = self._has_room(audience, found.region_id, room, since)
+        who = self._has_room(audience, room)
         people = self._audiences.freeze_those(found.mailing_id, who, dues, priority, obliges=False)
         asked = select(SurveyRound.id, Delivery.teacher_id).join(
             Delivery, Delivery.mailing_id == SurveyRound.mailing_id
@@ -97,11 +152,11 @@ class SurveyRounds:
         return people
 
     def uninvited(
-        self, found: SurveyRound, audience: Audience, room: int, since: datetime, stretch: tuple[int, int], most: int
+        self, found: SurveyRound, audience: Audience, room: Room, stretch: tuple[int, int], most: int
     ) -> list[Teacher]:
         """People of the audience with room and no invitation, numbers within the stretch, unless they want none."""
         known = exists().where(Delivery.mailing_id == found.mailing_id, Delivery.teacher_id == member.id)
-        who = self._has_room(audience, found.region_id, room, since)
+        who = self._has_room(audience, room)
         query = select(member).where(member.id > stretch[0], member.id <= stretch[1], who, ~known)
         return list(self._session.scalars(query.where(member.stopped_at.is_(None)).order_by(member.id).limit(most)))
 
@@ -112,14 +167,18 @@ class SurveyRounds:
             self._session.execute(insert(SurveyPending), rows)
             found.invited += len(rows)
 
-    def _has_room(self, audience: Audience, region_id: int, room: int, since: datetime) -> ColumnElement[bool]:
+    def _has_room(self, audience: Audience, room: Room) -> ColumnElement[bool]:
         recent = select(SurveyRound.mailing_id, SurveyRound.seconds).where(
-            SurveyRound.region_id == region_id, SurveyRound.opened_at > since
+            SurveyRound.region_id == room.region_id, SurveyRound.opened_at > room.since
         )
         spent = [
-            case((_was_asked(mailing_id), seconds), else_=0) for mailing_id, seconds in self._session.execute(recent)
+            case((_was_asked([mailing_id]), seconds), else_=0) for mailing_id, seconds in self._session.execute(recent)
         ]
-        return and_(belongs(audience), *([sum(spent[1:], spent[0]) <= room] if spent else []))
+        return and_(
+            belongs(audience),
+            *([~_was_asked(room.before)] if room.before else []),
+            *([sum(spent[1:], spent[0]) <= room.seconds] if spent else []),
+        )
 
     def to_remind(self, now: datetime, limit: int) -> list[SurveyRound]:
         query = select(SurveyRound).where(SurveyRound.remind_at <= now, SurveyRound.closed_at.is_(None))
@@ -159,8 +218,8 @@ class SurveyRounds:
         self._session.flush()
 
 
-def _was_asked(mailing_id: int) -> ColumnElement[bool]:
-    asked = exists().where(Delivery.mailing_id == mailing_id, Delivery.teacher_id == member.id, Delivery.part == 0)
+def _was_asked(mailing_ids: Collection[int]) -> ColumnElement[bool]:
+    asked = exists().where(Delivery.mailing_id.in_(mailing_ids), Delivery.teacher_id == member.id, Delivery.part == 0)
     return asked.correlate_except(Delivery)
 
 

@@ -56,7 +56,7 @@ async def test_a_creative_group_is_made_filled_and_closed(town: Running) -> None
     await methodist.says("хасанова")
     await methodist.taps("1. Хасанова Г. Р.")
     await methodist.taps("Назад")
-    assert methodist.sees("5 участников\nРаботает по 31 мая 2027 г.")
+    assert methodist.sees("5 участников\nРаботает по 31 мая 2027 года")
     await methodist.taps("Закрыть")
     await methodist.taps("Да, закрыть")
     await methodist.says("люди")

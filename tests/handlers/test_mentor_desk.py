@@ -29,7 +29,7 @@ async def test_two_taps_lead_from_the_list_to_a_mentor_and_both_hear_of_it(town:
     await methodist.says("01.08.2026")
     assert methodist.sees("Так не получится, окончание должно быть позже начала")
     await methodist.says("31 мая")
-    assert methodist.sees("С 1 сентября, по 31 мая 2027 г.\nПриказ № 17-к")
+    assert methodist.sees("С 1 сентября, по 31 мая 2027 года\nПриказ № 17-к")
     await methodist.taps("Назначить")
     assert methodist.sees("Наставник: Миронова Ольга Викторовна")
     await town.passes(LATER)
@@ -87,7 +87,7 @@ async def test_a_pair_is_extended_handed_over_and_ended_with_a_reason(town: Runn
     await methodist.taps("Срок и приказ")
     await methodist.taps("Окончание")
     await methodist.says("31.05.2027")
-    assert methodist.sees("по 31 мая 2027 г.\nПриказ № 17")
+    assert methodist.sees("по 31 мая 2027 года\nПриказ № 17")
     await methodist.taps("Сменить наставника")
     await methodist.taps("1. Белова И. П.")
     assert methodist.sees(

@@ -45,7 +45,9 @@ async def test_a_methodist_writes_a_survey_plays_it_and_asks_everybody(town: Run
     await methodist.taps("Свой опрос")
     got = await methodist.taps("Шаблон")
     book = openpyxl.load_workbook(io.BytesIO((await methodist.files(got))[0].data))
-    assert book.sheetnames == ["Опрос", "Вопросы", "Как заполнить", "Пример", "Списки"]
+    assert book.sheetnames == [
+        "Опрос", "Вопросы", "Разделы", "Как заполнить", "Пример", "Пример самооценки", "Списки",
+    ]  # fmt: skip
     await methodist.sends_table("опрос.xlsx", table([one("a"), one("a", kind="Сочинение")]))
     wrong = await methodist.gets_late("ничего не сохранено")
     assert "Лист «Вопросы», строка 3, столбец «Тип»: не знаю типа «Сочинение»" in wrong.text
@@ -123,6 +125,20 @@ async def test_nobody_is_asked_before_it_was_played(town: Running) -> None:
     assert "Кому отправить" not in methodist.labels
 
 
+async def test_surveys_of_one_title_are_told_apart_by_their_code(town: Running) -> None:
+    town.it_is(MONDAY)
+    methodist = await entered(town, "vk", "Орлова", 520)
+    for times, key in enumerate(("первый", "второй"), 1):
+        await sends(methodist, table([one("a")], title=TITLE, key=key), READY.format(number=1))
+        await methodist.gets_late(READY.format(number=1), times)
+    await methodist.taps("К своим опросам")
+    assert methodist.labels[:2] == [f"{TITLE} (vtoroy)", f"{TITLE} (pervyy)"]
+    assert methodist.sees(f"{TITLE} (vtoroy), версия 1")
+    await methodist.says("/surveys")
+    await methodist.taps("Новый опрос")
+    assert methodist.labels[:3] == [f"{TITLE} (vtoroy)", f"{TITLE} (pervyy)", TITLE]
+
+
 async def test_what_was_answered_is_read_question_by_question_and_as_a_table(town: Running) -> None:
     methodist, _ = await begun(town, "vk")
     found = await the_round(town)
@@ -131,7 +147,7 @@ async def test_what_was_answered_is_read_question_by_question_and_as_a_table(tow
         for code in ("subject_content", "subject_tasks")
     }
     await methodist.says("/surveys")
-    await methodist.taps(TITLE)
+    await methodist.taps(f"{TITLE} (23.11)")
     await methodist.taps("Итоги")
     assert methodist.sees("Итогов пока нет")
 

@@ -44,7 +44,7 @@ async def test_the_file_arrives_and_reads_as_russian(town: Running, messenger: s
     text = await file_of(town, anna)
     assert "Имя: Лебедева Анна Сергеевна" in text
     assert "Предметы:\n    математика\n    информатика\n" in text
-    assert "Дано: 22 ноября 2026 г., 14:00" in text
+    assert "Дано: 22 ноября 2026 года, 14:00" in text
     assert "Что: вы вошли в бота\n" in text
     assert english(text) == []
     assert "<b>" not in text

@@ -191,7 +191,7 @@ async def test_the_next_round_says_what_has_changed(town: Running) -> None:
     got = await teacher.gets("Стало увереннее: предмет и содержание")
     assert "больше поддержки: методика" in got.text
     await teacher.taps("Как менялось")
-    assert teacher.sees("Предмет и содержание: 23 ноября 2026 г. 2 из 3 → 1 февраля 0 из 3")
+    assert teacher.sees("Предмет и содержание: 23 ноября 2026 года 2 из 3 → 1 февраля 0 из 3")
     assert not teacher.sees("линия прервалась")
 
 

@@ -341,7 +341,7 @@ async def test_a_missed_new_year_s_monday_is_told_once_of_the_week_that_spans_tw
     town.it_is(datetime(2026, 12, 20, 5, 0, tzinfo=UTC))
     methodist = await entered(town, "telegram", "Орлова", 520)
     await town.passes(datetime(2027, 1, 6, 5, 0, tzinfo=UTC))
-    assert (await methodist.gets("Неделя 28 декабря 2026 г. – 3 января · Заречный район")).files
+    assert (await methodist.gets("Неделя 28 декабря 2026 года – 3 января · Заречный район")).files
     await town.passes(datetime(2027, 1, 6, 7, 0, tzinfo=UTC))
     assert [week for _, week in await kept(town)] == [date(2026, 12, 28)]
 

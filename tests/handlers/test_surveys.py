@@ -3,8 +3,12 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from bot.services.surveys.reading import Edition, stored
+import pytest
+
+from bot.services.surveys.reading import Edition, stored, survey
+from bot.surveying.round_taps import Day, Send
 from bot.surveying.taps import Begin, Choose, Refuse
+from bot.surveying.totals import Open
 from storage.models import (
     Delivery,
     Mailing,
@@ -20,7 +24,7 @@ from tests.handlers.test_announcements import GRACE
 from tests.handlers.zarechny import code_for, entered, find
 from tests.people import Someone
 from tests.running import Running
-from tests.services.survey_files import checked, every_kind
+from tests.services.survey_files import checked, definition, every_kind, question
 
 MONDAY = datetime(2026, 11, 23, 5, 0, tzinfo=UTC)  # ten in the morning where they live
 TITLE = "Где вам нужна поддержка?"
@@ -245,7 +249,7 @@ async def test_who_answers_when_the_round_closes_keeps_what_she_said(town: Runni
     await teacher.taps(SUPPORT)
     await methodist.taps("Закрыть опрос")
     await methodist.taps("Да, закрыть")
-    assert methodist.sees("Закрыт 23 ноября")
+    assert methodist.sees("Начат 23 ноября, закрыт 23 ноября")
     await teacher.taps("Уверенно")
     assert teacher.sees("Этот опрос закрыт 23 ноября. Всё, на что вы успели ответить, сохранено")
     await teacher.taps("Начать")
@@ -292,7 +296,7 @@ async def test_staff_see_numbers_only_and_the_trial_is_kept_nowhere(town: Runnin
     await methodist.taps("Кому отправить")
     await methodist.taps("Молодые специалисты")
     assert methodist.sees("Это 2 человека")
-    assert methodist.sees("Выберите иначе")
+    assert methodist.sees("никто из них ещё не вошёл в бота")
     await methodist.taps("Спросить всех")
     await methodist.taps("Предмет")
     await methodist.taps("математика")
@@ -310,22 +314,96 @@ async def test_staff_see_numbers_only_and_the_trial_is_kept_nowhere(town: Runnin
     assert methodist.sees("и ответят хотя бы пятеро")
 
 
-async def test_nobody_is_asked_more_than_ten_minutes_a_month(town: Running) -> None:
+async def test_nobody_is_asked_more_than_ten_minutes_a_month(town: Running, monkeypatch: pytest.MonkeyPatch) -> None:
     methodist, _ = await begun(town)
-    for _ in range(2):
-        await opened(town, methodist)
+    monkeypatch.delitem(town.app.house.surveys, "made", raising=False)  # other tests leave it on the first page
+    surveys = {f"other{number}": f"Другой опрос {number}" for number in range(3)}
+    for key, title in surveys.items():
+        raw = definition(*(question(f"t{at}", "text") for at in range(4)), title=title)
+        monkeypatch.setitem(town.app.house.surveys, key, Edition(survey(key, raw), *stored(raw)))
+    for title in [*surveys.values()][:2]:
+        await opened(town, methodist, title)
     await methodist.says("/surveys")
     await methodist.taps("Новый опрос")
-    await methodist.taps(TITLE)
+    while surveys["other2"] not in methodist.labels:
+        await methodist.taps("Дальше по списку")
+    await methodist.taps(surveys["other2"])
     await methodist.taps("Кому отправить")
     assert methodist.sees("Ещё 7 человек не побеспокою")
     assert "Готово" not in methodist.labels
     town.it_is(MONDAY + timedelta(days=40))
-    await methodist.taps("Спросить всех") if "Спросить всех" in methodist.labels else await methodist.says("/surveys")
-    await methodist.taps("Новый опрос")
-    await methodist.taps(TITLE)
+    await methodist.taps("Назад")
     await methodist.taps("Кому отправить")
     assert "Готово" in methodist.labels
+
+
+async def test_the_same_survey_is_not_put_to_the_same_people_twice_in_a_month(town: Running, messenger: str) -> None:
+    town.it_is(MONDAY)
+    methodist = await entered(town, messenger, "Орлова", 520)
+    await entered(town, "vk" if messenger != "vk" else "telegram", "Лебедева", 521)
+    await opened(town, methodist)
+    await methodist.says("/surveys")
+    for label in ("Новый опрос", TITLE, "Кому отправить"):
+        await methodist.taps(label)
+    assert methodist.sees("Ещё 7 человек этот опрос уже спросил, снова можно с 7 января 2027")
+    assert methodist.sees("Отправить пока некому")
+    assert "Готово" not in methodist.labels
+    step = int(_first_tap(methodist).split(":")[1])
+    for forged in (Day(step=step, weeks=1), Send(step=step + 1), Send(step=step)):
+        await methodist.forges(forged.pack())
+    assert await count(town, SurveyRound) == 1
+    town.it_is(MONDAY + timedelta(days=45))
+    await methodist.says("/surveys")
+    for label in ("Новый опрос", TITLE, "Кому отправить", "Готово", "Неделя", "Да, отправить"):
+        await methodist.taps(label)
+    assert await count(town, SurveyRound) == 2
+    await methodist.says("/surveys")
+    assert methodist.sees(f"{TITLE} — с 23 ноября 2026 года, закрыт 7 декабря 2026 года")
+    assert methodist.labels[:2] == [f"{TITLE} (07.01)", f"{TITLE} (23.11)"]
+    await methodist.taps(f"{TITLE} (23.11)")
+    assert methodist.sees("Начат 23 ноября 2026 года, закрыт 7 декабря 2026 года")
+
+
+async def test_what_was_sent_by_mistake_is_closed_and_sent_again_at_once(town: Running, messenger: str) -> None:
+    town.it_is(MONDAY)
+    methodist = await entered(town, messenger, "Орлова", 520)
+    await entered(town, "vk" if messenger != "vk" else "telegram", "Лебедева", 521)
+    await opened(town, methodist)
+    await methodist.taps("Закрыть опрос")
+    assert methodist.sees("Прошло меньше часа, поэтому итогов у него не будет")
+    await methodist.taps("Да, закрыть")
+    assert methodist.sees("Закрыт в первый час")
+    assert "Итоги" not in methodist.labels
+    await methodist.forges(Open(round=(await the_round(town)).id, page=0).pack())
+    assert methodist.sees("итогов у него не будет")
+    await opened(town, methodist)
+    assert await count(town, SurveyRound) == 2
+    town.it_is(MONDAY + timedelta(hours=2))
+    await methodist.taps("Закрыть опрос")
+    assert methodist.sees("спросить об этом же тех же людей можно через месяц")
+    await methodist.taps("Да, закрыть")
+    assert not methodist.sees("Закрыт в первый час")
+
+
+async def test_two_who_are_both_at_the_last_question_ask_nobody_twice(town: Running) -> None:
+    town.it_is(MONDAY)
+    methodist = await entered(town, "browser", "Орлова", 520)
+    await entered(town, "vk", "Лебедева", 521)
+    institute = await entered(town, "telegram", "Самойлов", 522)
+    for person in (methodist, institute):
+        await person.says("/surveys")
+        for label in ("Новый опрос", TITLE, "Кому отправить", "Готово", "Неделя"):
+            await person.taps(label)
+    await methodist.taps("Да, отправить")
+    await institute.taps("Да, отправить")
+    assert institute.sees("Приглашено меньше пяти человек")
+
+    def asked(repo: Repository) -> list[int]:
+        return [one.teacher_id for one in repo.tx.session.query(Delivery).join(SurveyRound, on)]
+
+    on = SurveyRound.mailing_id == Delivery.mailing_id
+    found = await town.ask(asked)
+    assert len(found) == len(set(found)) == 9
 
 
 async def test_who_was_not_asked_and_who_is_no_staff_get_nowhere(town: Running) -> None:

@@ -15,7 +15,7 @@ from bot.services.surveys.results import parts_of
 from bot.surveying.library import load_library
 from bot.texts import CONTENT
 from bot.texts.loader import read
-from tests.services.survey_files import any_answer
+from tests.services.survey_files import SURE, any_answer, checked, definition, question
 
 LIBRARY = load_library()
 DIAGNOSTIC = LIBRARY["diagnostic"].survey
@@ -59,6 +59,13 @@ def test_the_named_help_goes_first_and_a_mentor_s_steps_need_a_mentor() -> None:
 def test_who_asked_for_nothing_gets_what_suits_everybody() -> None:
     found = propose(RULES, DIAGNOSTIC, {"digital_safety": "sure"}, has_mentor=True)
     assert [one.wants for one in found] == [()] * LEAST
+
+
+def test_a_service_s_own_diagnostic_leads_to_steps_of_the_areas_in_which_support_is_wanted() -> None:
+    said = [question(f"own_{group}", group=group, **SURE) for group in ("methodical", "digital", "subject")]
+    own = checked(definition(*said, groups={key: RULES.areas[key] for key in ("methodical", "digital", "subject")}))
+    found = propose(RULES, own, {"own_methodical": "support", "own_digital": "sure"}, has_mentor=True)
+    assert [one.group for one in found] == ["methodical", "methodical", ""]
 
 
 @given(seed=st.integers(0, 2**64))

@@ -33,8 +33,8 @@ from bot.services.summaries.snapshot import (
 )
 from bot.services.summaries.tables import Tenths
 from bot.services.surveys.folding import areas, fold, stage
-from bot.services.surveys.reading import from_stored
-from bot.summarizing.lines import section, span
+from bot.services.surveys.reading import from_stored, stored
+from bot.summarizing.lines import named, section, span
 from bot.summarizing.screens import items, note, screen
 from bot.summarizing.tables import sections
 from bot.summarizing.taps import Part
@@ -65,6 +65,8 @@ from storage.models import (
     WeeklySummary,
 )
 from storage.repositories.weekly import Written
+from tests.services.survey_files import definition, question
+from tests.services.weeks_made import whole
 
 HOME = ZoneInfo("Asia/Yekaterinburg")
 WEEK = date(2026, 11, 16)
@@ -157,7 +159,7 @@ def test_a_week_is_due_on_monday_at_eight_by_its_own_clock_also_over_new_year(no
     assert found == date.fromisoformat(week)
     begin, end = weeks.bounds(found, here)
     assert (begin.isoformat()[:19], (end - begin).days) == (f"{week}T00:00:00", 7)
-    assert span(date(2026, 12, 28)) == "28 декабря 2026 г. – 3 января"
+    assert span(date(2026, 12, 28)) == "28 декабря 2026 года – 3 января"
     assert span(WEEK) == "16–22 ноября"
 
 
@@ -738,3 +740,27 @@ def test_a_table_goes_from_the_young_to_the_old_and_ends_with_the_others() -> No
     assert [one.group for one in stages] == ["young", "middle", "long", "unknown", ""]
     subjects = figures._cells(dict.fromkeys(("", "none", "физика", "алгебра"), numbers))
     assert [one.group for one in subjects] == ["алгебра", "физика", "none", ""]
+
+
+def test_rounds_of_one_survey_are_told_apart_by_the_day_they_began() -> None:
+    first = whole().surveys[0]
+    one, other = (first.model_copy(update={"began": day}) for day in (date(2026, 10, 5), date(2026, 11, 9)))
+    week = Snapshot(week=WEEK, name="Район", surveys=(other, one))
+    assert [found.title for found in named(TEXTS.summaries, week)] == [
+        f"{first.title} (с 9 ноября)",
+        f"{first.title} (с 5 октября)",
+    ]
+    assert named(TEXTS.summaries, Snapshot(week=WEEK, name="Район", surveys=(one,)))[0].title == first.title
+    tables = next(found for found in sections(TEXTS, week) if found.title == "Опросы").tables
+    assert len({table.title for table in tables}) == len(tables)
+
+
+def test_questionnaires_that_came_since_do_not_crowd_the_diagnostic_out(made: Any) -> None:
+    served(made, made.district)
+    opened(made, 20, made.district)
+    digest, body = stored(definition(question("words", "text")))
+    for _ in range(5):
+        other = opened(made, 20, made.district)
+        other.version = made.repo.survey_rounds.version("questionnaire", digest, body, LONG_AGO)
+    made.tx.session.flush()
+    assert [one.key for one in the_week(made).surveys] == [*["questionnaire"] * 3, "diagnostic"]

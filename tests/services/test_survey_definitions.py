@@ -15,9 +15,10 @@ from bot.services.surveys.checking import is_long
 from bot.services.surveys.engine import WrongAnswerError
 from bot.services.surveys.model import Survey, SurveyError
 from bot.services.surveys.reading import from_stored, stored, survey
+from bot.services.surveys.standard import fits_a_table
 from bot.surveying.library import load_library
 from bot.texts import TextError
-from tests.services.survey_files import any_answer, checked, definition, every_kind, invented, question
+from tests.services.survey_files import SURE, any_answer, checked, definition, every_kind, invented, question
 
 SCHOOL = frozenset({"school"})
 
@@ -61,6 +62,8 @@ WRONG = [
     (definition(question("a", low="нет")), "made.yml: a: unknown key 'low'"),
     (definition(question("a", only=["pilots"])), "made.yml: a: unknown audience 'pilots'"),
     (definition(question("a", group="maths")), "made.yml: a: unknown group 'maths'"),
+    (definition(question("a", group="g"), groups={"g": "Г"}), "made.yml: a: a question of a group needs values"),
+    (definition(question("a", values={"a": 2})), "made.yml: a: values count in a group, and none is named"),
     (definition(question("a", "number", least=5, most=1)), "made.yml: a: least must be below most"),
     (definition(question("a", scale="nowhere")), "made.yml: a: unknown scale 'nowhere'"),
     (definition(*(question(f"t{n}", "text") for n in range(11))), "made.yml: takes 440 seconds, at most 420"),
@@ -211,3 +214,12 @@ def test_every_walk_through_any_survey_keeps_its_place_and_comes_to_an_end(seed:
     assert going.place == (total, total)
     if total:
         assert engine.forward(engine.back(going)) == going
+
+
+def test_only_what_a_table_can_say_is_handed_out_as_one() -> None:
+    assert fits_a_table(load_library()["diagnostic"].survey)
+    assert fits_a_table(checked(every_kind()))
+    own_group = definition(question("a", group="maths", **SURE), groups={"maths": "Математика"})
+    own_scale = definition(question("a", group="digital", **SURE), groups={"digital": "Цифра"})
+    either = definition(question("a"), question("b", if_any={"a": "a"}))
+    assert not any(fits_a_table(checked(raw)) for raw in (own_group, own_scale, either))

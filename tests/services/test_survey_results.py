@@ -18,7 +18,7 @@ from bot.surveying.library import load_library
 from bot.surveying.picture import Words, draw
 from bot.surveying.results import words
 from bot.texts import load_texts
-from tests.services.survey_files import any_answer, checked, every_kind
+from tests.services.survey_files import SURE, any_answer, checked, definition, every_kind, question
 
 DIAGNOSTIC = load_library()["diagnostic"].survey
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
@@ -35,6 +35,14 @@ def test_what_one_has_never_done_counts_as_no_answer() -> None:
     assert (part.key, part.sure, part.mostly, part.support, part.deficit) == ("digital", 1, 0, 1, 0.5)
     assert part.wanted == ("цифровые ресурсы на уроке",)
     assert parts_of(DIAGNOSTIC, {"digital_lesson": "never"}) == ()
+
+
+def test_a_statement_without_a_short_name_is_quoted_as_she_was_asked_it() -> None:
+    said = question("a", group="g", instead={"kindergarten": "Умею в саду"}, **SURE)
+    own = checked(definition(said, groups={"g": "Методика"}))
+    for tags, quoted in ((frozenset(), "«Вопрос a»"), (frozenset({"kindergarten"}), "«Умею в саду»")):
+        (part,) = parts_of(own, {"a": "support"}, tags)
+        assert part.wanted == (quoted,)
 
 
 @given(seed=st.integers(0, 2**64))
@@ -100,7 +108,7 @@ def test_the_longest_result_fits_under_its_picture() -> None:
     compared = [one._replace(before=was, same=one) for one, was in zip(parts, [*better[:2], *worse[2:]], strict=True)]
     turn: Any = SimpleNamespace(texts=load_texts())
     said = turn.texts.results.result(
-        "30 сентября 2026 г.", *words(turn, Result(1, "", NOW, tuple(compared), ("слова",)))
+        "30 сентября 2026 года", *words(turn, Result(1, "", NOW, tuple(compared), ("слова",)))
     )
     assert len(said) <= 1000
 

@@ -14,7 +14,7 @@ from bot.services.access import ForbiddenError
 from bot.services.notes import Note
 from bot.services.surveys import engine, passing_time, rounds, runs, sharing
 from bot.services.surveys.engine import Progress
-from bot.services.surveys.reading import Edition, stored
+from bot.services.surveys.reading import Edition, stored, survey
 from bot.services.surveys.rounds import BadDayError, Invitation
 from bot.services.surveys.runs import ClosedError
 from storage.conversations import Known
@@ -82,7 +82,7 @@ def test_everybody_of_the_place_is_asked_and_the_buttons_name_the_round(made: An
     assert found.mailing.author_id is None
     assert rounds.get(made.repo, made.actor(methodist), found.id)[1] == (6, None)
     assert rounds.listed(made.repo, made.actor(methodist), 0, 9) == [found]
-    again = opened(made, methodist, now=NOW + timedelta(days=1))
+    again = opened(made, methodist, now=NOW + timedelta(days=40))
     assert again.version_id == found.version_id
 
 
@@ -114,7 +114,8 @@ def test_the_month_s_ten_minutes_are_kept_for_each_person(made: Any, people: Any
     maths = made.teacher(made.maths)
     made.account(maths)
     for number in range(8):  # 72 seconds each
-        opened(made, methodist, {Condition.SUBJECT: [made.maths.id]}, NOW + timedelta(hours=number))
+        other = Edition(survey(f"other{number}", RAW), *stored(RAW | {"title": f"Опрос {number}"}))
+        opened(made, methodist, {Condition.SUBJECT: [made.maths.id]}, NOW + timedelta(hours=number), other)
     plan = rounds.plan(made.repo, made.actor(methodist), MADE.survey, {}, HOME, NOW + timedelta(hours=9), TODAY)
     assert (plan.people, plan.reachable, plan.spared) == (6, 5, 1)
     later = NOW + timedelta(days=31)

@@ -59,6 +59,8 @@ WITHOUT_ASKING = {
     "learning_paths.overdue.nudge": "what time brings",
     "learning_paths.own_rules.compared": "shown to whoever sent the table",
     "learning_paths.own_rules.understood": "what a file is read to, beside the conversation",
+    "surveys.again.asked_before": "called by verbs that have asked, and by time",
+    "surveys.rounds.room_for": "called by verbs that have asked, and by time",
     "surveys.passing_time.remind": "what time brings",
     "surveys.passing_time.close": "what time brings",
     "surveys.sending.round_of": "tells of no person",

@@ -18,7 +18,7 @@ def test_a_meeting_is_told_by_the_clock_of_the_place() -> None:
 
 def test_the_year_stands_only_where_it_is_not_this_one() -> None:
     assert day(date(2026, 9, 1), TODAY) == "1 сентября"
-    assert day(date(2024, 9, 1), TODAY) == "1 сентября 2024 г."
+    assert day(date(2024, 9, 1), TODAY) == "1 сентября 2024 года"
 
 
 def test_every_day_of_two_years_is_written_as_babel_writes_it() -> None:

@@ -17,10 +17,10 @@ def test_nested_facts_are_indented_and_empty_ones_are_a_dash() -> None:
 
 
 def test_moments_are_told_by_her_own_clock() -> None:
-    assert READER.lines({"at": "2026-11-22T23:30:00+00:00"}) == ["Когда: 23 ноября 2026 г., 05:30"]
+    assert READER.lines({"at": "2026-11-22T23:30:00+00:00"}) == ["Когда: 23 ноября 2026 года, 05:30"]
     assert READER.lines({"since": "2026-09-01", "time": 0}) == [
-        "since: 1 сентября 2026 г.",
-        "time: 1 января 1970 г., 06:00",
+        "since: 1 сентября 2026 года",
+        "time: 1 января 1970 года, 06:00",
     ]
 
 

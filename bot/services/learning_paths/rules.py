@@ -157,9 +157,17 @@ def ranked(rules: Rules, survey: Survey, answers: Mapping[str, Answer], has_ment
     """All that may be proposed to her, the likeliest first; what suits everybody comes last."""
     deficits = {one.key: one.deficit for one in parts_of(survey, answers)}
     may = [one for one in rules.rules if has_mentor or not one.needs_mentor]
-    wanted = [one for one in may if any(answers.get(code) == SUPPORT for code in one.wants)]
+    wanted = [one for one in may if _is_wanted(one, survey, answers, deficits)]
     wanted.sort(key=lambda one: (-_is_named(one, answers), -deficits.get(one.group, 0)))
     return wanted + [one for one in may if not one.wants]
+
+
+def _is_wanted(rule: Rule, survey: Survey, answers: Mapping[str, Answer], deficits: Mapping[str, float]) -> bool:
+    """By its questions; by its whole group where a service's own survey has asked none of them."""
+    asked = [code for code in rule.wants if code in survey.by_code]
+    if rule.wants and not asked:
+        return deficits.get(rule.group, 0) > 0
+    return any(answers.get(code) == SUPPORT for code in asked)
 
 
 def _is_named(rule: Rule, answers: Mapping[str, Answer]) -> bool:

@@ -8,12 +8,15 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from storage.models import Municipality
+from storage.repositories.survey_figures import Put
 from storage.repositories.weekly import Planned as Found
 from storage.repositories.weekly import Written
 from storage.repository import Repository
 
 from ..days import school_year_of
 from ..pulse import figures as pulse
+from ..surveys.again import may_be_told
+from ..surveys.reading import from_stored
 from ..working_days import after, is_working
 from . import figures, paths
 from .changes import compared
@@ -67,7 +70,6 @@ def counted(repo: Repository, place: Municipality, week: Week) -> Snapshot:
     since = week.now - SILENCE
     silent = repo.weekly.silent_pairs(place.id, since, week.today)
     unanswered = repo.weekly.unanswered_pairs(place.id, since, week.now - ANSWERED_BY, week.today)
-    rounds = repo.survey_figures.rounds(place, week.begin - SURVEYS_SINCE, week.now, ROUNDS)
     return Snapshot(
         week=week.monday,
         name=place.name,
@@ -77,9 +79,25 @@ def counted(repo: Repository, place: Municipality, week: Week) -> Snapshot:
         sent=_sent(repo, place, week),
         events=_events(repo, place, week),
         pulse=pulse.of(repo, place.id, week.monday),
-        surveys=tuple(compared(repo, one, place, figures.of(repo, one, place, week.now)) for one in rounds),
+        surveys=tuple(
+            compared(repo, one, place, figures.of(repo, one, place, week.now)) for one in _rounds(repo, place, week)
+        ),
         paths=paths.told(repo, place, week.monday, found.connected, week.today),
     )
+
+
+def _rounds(repo: Repository, place: Municipality, week: Week) -> list[Put]:
+    """The newest ones; however many questionnaires came since, the newest diagnostic stays among them."""
+    found = repo.survey_figures.rounds(place, week.begin - SURVEYS_SINCE, week.now, RELEASED)
+    told = [one for one in found if may_be_told(one, week.now)]
+    shown, diagnostics = told[:ROUNDS], [one for one in told if _has_areas(one)]
+    if diagnostics and diagnostics[0] not in shown:
+        shown[-1] = diagnostics[0]
+    return shown
+
+
+def _has_areas(found: Put) -> bool:
+    return bool(from_stored(found.key, found.body).groups)
 
 
 def release(repo: Repository, place: Municipality, week: Week) -> bool:

@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 from datetime import datetime
 from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
 from storage.models import Municipality, SurveyFolded
 from storage.repositories.survey_figures import Put
@@ -11,6 +12,7 @@ from storage.repository import Repository
 
 from .. import disclosure
 from ..surveys import reliability
+from ..surveys.again import may_be_told
 from ..surveys.folding import areas
 from ..surveys.model import Survey as Definition
 from ..surveys.reading import from_stored
@@ -46,6 +48,8 @@ class Person(NamedTuple):
 
 def advance(repo: Repository, found: Put, place: Municipality, now: datetime) -> bool:
     """Tell what has become safe to tell; whether there may be more at once."""
+    if not may_be_told(found, now):
+        return False
     people = _pending(repo, found, place)
     batch = _batch(repo, found, place, people, now)
     if batch is None or not batch.admitted:
@@ -70,6 +74,7 @@ def of(repo: Repository, found: Put, place: Municipality, now: datetime) -> Surv
         invited=asked,
         told=None if asked is None else at_least(asked, finished),
         has_areas=bool(keys),
+        began=found.opened_at.astimezone(ZoneInfo(place.time_zone)).date(),
         areas=_told(survey, sums),
         tables={table: cells for table in TABLES if keys and len(cells := _cells(_named(repo, sums, table))) > 1},
     )

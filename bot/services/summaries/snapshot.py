@@ -130,8 +130,8 @@ class Cell(Kept):
 class Survey(Kept):
     """`told`: finished, by whole fives; both None where fewer than five were invited. No `areas`: nothing released.
 
-    `has_areas`: it asks about areas, so that there may be something to release. `earlier`: when the round began with
-    which its areas are compared.
+    `has_areas`: it asks about areas, so that there may be something to release. `began`: when it was put to people;
+    `earlier`: when the round began with which its areas are compared.
     """
 
     key: str
@@ -140,6 +140,7 @@ class Survey(Kept):
     invited: int | None
     told: int | None
     has_areas: bool = True
+    began: date | None = None
     earlier: date | None = None
     areas: tuple[Area, ...] = ()
     tables: dict[str, tuple[Cell, ...]] = {}
@@ -252,6 +253,7 @@ def _together(found: list[Survey]) -> Survey:
         invited=sum(one.invited or 0 for one in told) if told else None,
         told=sum(one.told or 0 for one in told) if told else None,
         has_areas=any(one.has_areas for one in found),
+        began=min((one.began for one in found if one.began), default=None),
         earlier=min((one.earlier for one in found if one.earlier), default=None),
         areas=tuple(areas.values()),
     )

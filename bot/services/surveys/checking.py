@@ -24,8 +24,8 @@ MOST_TEXT = 1000
 LIMIT = 10**9
 WARN, REFUSE = 3 * 60, 7 * 60
 """Seconds the longest way may take before it is said, and at all."""
-TANGLE = 2000
-"""Ways to one question that are looked at."""
+TANGLE, JOINS = 2000, 200_000
+"""Ways to one question that are looked at, and how many may be joined to find them."""
 
 Way = dict[str, frozenset[str | int]]
 """What the answers to these questions may be so that another one comes."""
@@ -40,6 +40,8 @@ WORDS = {
     "code": "a code is small Latin letters, digits and _, at most 40 of them",
     "audience": "unknown audience {text!r}; known are {known}",
     "group": "unknown group {text!r}",
+    "unvalued": "a question of a group needs values: what its options count",
+    "no_group": "values count in a group, and none is named",
     "bounds": "least must be below most, both within {limit}",
     "length": "most: 1 to {limit} characters may be asked for",
     "options": "{count} options, 2 to {limit} fit on a screen; make several questions of it",
@@ -59,13 +61,17 @@ ASTRAY = frozenset({"code_twice", "unknown_code", "loop", "typed", "no_answer"})
 
 
 class Problem(NamedTuple):
-    """`at`: its place in the definition, outermost first; `number` of its question, from 0; `field` of it."""
+    """`at`: its place in the definition, outermost first; `number` of its question, from 0; `field` of it.
+
+    `block`: the key of the one whose own conditions are wrong; `number` is its first question then.
+    """
 
     what: str
     at: tuple[str, ...] = ()
     number: int | None = None
     field: str = ""
     values: Mapping[str, object] = {}
+    block: str = ""
 
     @property
     def words(self) -> str:
@@ -127,13 +133,16 @@ def _question(survey: Survey, question: Question) -> Iterator[Problem]:
     at = (question.code,)
     if not CODE.fullmatch(question.code):
         yield Problem("code", at, None, "code")
-    for text in (question.text, *question.instead.values()):
-        yield from _no_longer(at, "text", text, TEXT)
+    yield from _no_longer(at, "text", question.text, TEXT)
+    for text in question.instead.values():
+        yield from _no_longer(at, "instead", text, TEXT)
     yield from _no_longer((*at, "short"), "short", question.short, SHORT)
     for unknown in sorted({*question.only, *question.instead} - TAGS):
         yield Problem("audience", at, None, "only", {"text": unknown, "known": ", ".join(sorted(TAGS))})
     if question.group and question.group not in survey.groups:
         yield Problem("group", at, None, "group", {"text": question.group})
+    elif bool(question.group) != bool(question.values):  # it would never be answered, so that nothing is told at all
+        yield Problem("unvalued" if question.group else "no_group", at, None, "group")
     if question.kind in (Kind.SINGLE, Kind.MULTIPLE):
         yield from _options(at, question)
     elif question.kind is Kind.NUMBER and not -LIMIT <= question.least < question.most <= LIMIT:
@@ -174,7 +183,7 @@ def _looks_back(survey: Survey) -> Iterator[Problem]:
     number = 0
     for block in survey.blocks:
         for problem in _are_before(survey, block.shown, place, number):
-            yield problem._replace(at=(block.key,), number=number)
+            yield problem._replace(at=(block.key,), number=number, block=block.key)
         for question in block.questions:
             for problem in _are_before(survey, question.shown, place, number):
                 yield problem._replace(at=(question.code,), number=number)
@@ -206,9 +215,11 @@ def _reachable(survey: Survey) -> Iterator[Problem]:
     for number, question in enumerate(survey.questions):
         known[question.code] = ways = _ways(survey, question.code, known)
         if not ways:
-            yield Problem("unreachable", (question.code,), number, "if")
+            block = "" if question.shown else question.block
+            yield Problem("unreachable", (question.code,), number, "if", block=block)
         elif len(ways) > TANGLE:
-            yield Problem("tangle", (question.code,), number, "if")
+            yield Problem("tangle", (question.code,), number, "if", block="" if question.shown else question.block)
+            return  # what hangs on it cannot be judged
 
 
 def _ways(survey: Survey, code: str, known: Mapping[str, list[Way]]) -> list[Way]:
@@ -216,19 +227,21 @@ def _ways(survey: Survey, code: str, known: Mapping[str, list[Way]]) -> list[Way
     ways: list[Way] = [{}]
     for needs in survey.needs[code]:
         for alternatives in _alternatives(needs):
-            ways = [*islice(_joined_with(survey, ways, alternatives, known), TANGLE + 1)]
+            joined = [*islice(_joined_with(survey, ways, alternatives, known), JOINS + 1)]
+            if len(joined) > JOINS:
+                return [{}] * (TANGLE + 1)
+            ways = [way for way in joined if way is not None][: TANGLE + 1]
     return ways
 
 
 def _joined_with(
     survey: Survey, ways: list[Way], alternatives: tuple[Condition, ...], known: Mapping[str, list[Way]]
-) -> Iterator[Way]:
+) -> Iterator[Way | None]:
+    """None for two that contradict each other."""
     for way in ways:
         for one in alternatives:
             for before in known[one.code]:
-                joined = _joined(survey, way, before, {one.code: one.values})
-                if joined is not None:
-                    yield joined
+                yield _joined(survey, way, before, {one.code: one.values})
 
 
 def _alternatives(needs: Conditions) -> list[tuple[Condition, ...]]:

@@ -127,4 +127,5 @@ def _wording(question: Question) -> tuple[object, ...]:
     """What an answer depends on; signs and capitals it does not."""
     options = tuple(normal(label) for label in question.options.values())
     bounds = (question.least, question.most) if question.is_typed and not question.low else ()
-    return question.kind, normal(question.text), options, normal(question.low), normal(question.high), bounds
+    instead = sorted((tag, normal(text)) for tag, text in question.instead.items())
+    return question.kind, normal(question.text), instead, options, normal(question.low), normal(question.high), bounds

@@ -23,6 +23,8 @@ ROUNDS = 5
 class Part(NamedTuple):
     """One group: how many of its answered statements are where; `wanted` and `held` name those of support and sure.
 
+    By their short names; a statement without one is quoted.
+
     `before`: the earlier result in what was asked in the same words both times, None without one; `same`: the present
     one in just that.
     """
@@ -92,6 +94,12 @@ def newest(repo: Repository, actor: Actor, person: Known, now: datetime) -> Resu
     return of(repo.surveys.answered(person.id), now)
 
 
+def each(repo: Repository, actor: Actor, person: Known, now: datetime) -> list[Result]:
+    """Her newest result in every survey, the newest first; each asks of groups of its own. Raises ForbiddenError."""
+    access.require(actor, Action.SEE_RESULT, person)
+    return of_each(repo.surveys.answered(person.id), now)
+
+
 def history(repo: Repository, actor: Actor, person: Known, now: datetime) -> list[Result]:
     """The newest and the ROUNDS before it, the oldest first, each in what was asked in the same words as the newest.
 
@@ -113,30 +121,46 @@ def _told(newest: Taken, one: Taken) -> Result:
 
 def of(answered: Iterable[tuple[SurveyRun, Mapping[str, Answer]]], now: datetime) -> Result | None:
     """The newest of these runs (newest first) that says anything about a group, compared with the one before it."""
-    runs = _same(answered, now)
-    newest = next(runs, None)
-    if newest is None:
-        return None
+    runs = [*islice(_same(answered, now), 2)]
+    return _result(*runs) if runs else None
+
+
+def of_each(answered: Iterable[tuple[SurveyRun, Mapping[str, Answer]]], now: datetime) -> list[Result]:
+    """The same of every survey, the newest first."""
+    found: dict[str, list[Taken]] = {}
+    for one in _taken(answered, now):
+        found.setdefault(one.survey.key, []).append(one)
+    return [_result(*runs[:2]) for runs in found.values()]
+
+
+def _result(newest: Taken, before: Taken | None = None) -> Result:
     found = Result(newest.run_id, newest.survey.title, newest.at, newest.parts)
-    before = next(runs, None)
     return found if before is None else _compared(found, newest, before)
 
 
 def _same(answered: Iterable[tuple[SurveyRun, Mapping[str, Answer]]], now: datetime) -> Iterator[Taken]:
     """Runs of the survey of the newest that say anything about a group."""
     key: str | None = None
+    for one in _taken(answered, now):
+        if key in (None, one.survey.key):
+            key = one.survey.key
+            yield one
+
+
+def _taken(answered: Iterable[tuple[SurveyRun, Mapping[str, Answer]]], now: datetime) -> Iterator[Taken]:
+    """Runs that say anything about a group."""
     for run, answers in answered:
         survey = from_stored(run.round.version.key, run.round.version.body)
-        if (run.finished_at is None and is_open(run.round, now)) or key not in (None, survey.key):
+        if run.finished_at is None and is_open(run.round, now):
             continue
-        if parts := parts_of(survey, answers):
-            key, tags = survey.key, frozenset(run.tags.split(","))
+        tags = frozenset(run.tags.split(","))
+        if parts := parts_of(survey, answers, tags):
             yield Taken(run.id, run.finished_at or run.begun_at, survey, tags, answers, parts)
 
 
-def parts_of(survey: Survey, answers: Mapping[str, Answer]) -> tuple[Part, ...]:
-    """Group by group; one without any answered statement is left out."""
-    made = (_part(key, name, _said(survey, key, answers)) for key, name in survey.groups.items())
+def parts_of(survey: Survey, answers: Mapping[str, Answer], tags: frozenset[str] = frozenset()) -> tuple[Part, ...]:
+    """Group by group; one without any answered statement is left out. `tags`: in whose words statements are quoted."""
+    made = (_part(key, name, _said(survey, key, answers), tags) for key, name in survey.groups.items())
     return tuple(one for one in made if one.answered)
 
 
@@ -150,10 +174,10 @@ def _said(survey: Survey, group: str, answers: Mapping[str, Answer]) -> list[tup
     return found
 
 
-def _part(key: str, name: str, said: list[tuple[Question, int]]) -> Part:
+def _part(key: str, name: str, said: list[tuple[Question, int]], tags: frozenset[str]) -> Part:
     counted = Counter(value for _, value in said)
     wanted, held = (
-        tuple(question.short for question, value in said if value == wanted and question.short)
+        tuple(question.short or f"«{question.words(tags)}»" for question, value in said if value == wanted)
         for wanted in (SUPPORT, SURE)
     )
     return Part(key, name, counted[SURE], counted[MOSTLY], counted[SUPPORT], wanted, held)

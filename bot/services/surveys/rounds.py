@@ -8,12 +8,14 @@ from zoneinfo import ZoneInfo
 
 from storage.models import Mailing, MailingKind, Municipality, Region, SurveyRound
 from storage.repositories.audiences import Audience, Choices, Condition, Due, Group, When, Within
+from storage.repositories.survey_rounds import Room
 from storage.repository import Repository
 
 from .. import access, audiences, audit
 from ..access import Action, Actor, ForbiddenError
 from ..announcements import ORDINARY, MorePeopleError, NobodyError, Row, Timing, planned
 from ..audit import Deed
+from . import again
 from .keeping import require_played
 from .model import Survey
 from .reading import Edition
@@ -34,11 +36,16 @@ class BadDayError(Exception):
 
 
 class Plan(NamedTuple):
-    """What opening would do: `spared` are not asked, for surveys have had their share of the month."""
+    """What opening would do: `spared` are not asked, for surveys have had their share of the month.
+
+    `again`: whom the survey has asked of late; all of them may be asked anew from `free_at` on.
+    """
 
     people: int
     reachable: int
     spared: int
+    again: int
+    free_at: datetime | None
     dues: dict[When, Due]
 
 
@@ -91,14 +98,16 @@ def open_round(
     require_played(repo, edition)
     check_day(closes_at, now)
     audience = _audience(repo, actor, choices, today)
+    repo.survey_rounds.hold(_region(repo, audience.within))
     found = _plan(repo, audience, edition.survey, home, now)
     if not found.reachable:
         raise NobodyError
     if found.reachable > agreed:
         raise MorePeopleError
+    room = room_for(repo, _region(repo, audience.within), edition.survey, now)
     made = _made(repo, actor, audience, edition, closes_at, now)
     repo.mailings.add_part(made.mailing_id, invitation.text, json.dumps(invitation.rows(made.id), ensure_ascii=False))
-    made.invited = repo.survey_rounds.invite(made, audience, _room(edition.survey), now - MONTH, found.dues, ORDINARY)
+    made.invited = repo.survey_rounds.invite(made, audience, room, found.dues, ORDINARY)
     repo.mailings.added = True
     author = repo.teachers.get(actor.teacher_id or 0)
     audit.record(repo, actor, Deed.SURVEY_OPENED, now, author, f"round={made.id} people={made.invited}")
@@ -232,15 +241,20 @@ def _made(
     return repo.survey_rounds.add(found)
 
 
-def _room(survey: Survey) -> int:
-    return BUDGET - survey.seconds(is_longest=True)
+def room_for(repo: Repository, region_id: int, survey: Survey, now: datetime) -> Room:
+    """Whom the survey may ask now."""
+    before = again.asked_before(repo, region_id, survey, now)
+    return Room(region_id, BUDGET - survey.seconds(is_longest=True), now - MONTH, before)
 
 
 def _plan(repo: Repository, audience: Audience, survey: Survey, home: ZoneInfo, now: datetime) -> Plan:
     everybody = repo.audiences.groups(audience)
-    asked = repo.survey_rounds.groups(audience, _region(repo, audience.within), _room(survey), now - MONTH)
-    found = planned(asked, Timing(None, None, home), now)
-    return Plan(found.people, found.reachable, _people(everybody) - found.people, dict(found.dues))
+    room = room_for(repo, _region(repo, audience.within), survey, now)
+    before = repo.survey_rounds.asked_again(audience, room.before)
+    found = planned(repo.survey_rounds.groups(audience, room), Timing(None, None, home), now)
+    spared = _people(everybody) - before.people - found.people
+    free_at = before.until and before.until + again.PAUSE
+    return Plan(found.people, found.reachable, spared, before.people, free_at, dict(found.dues))
 
 
 def _people(groups: list[Group]) -> int:

@@ -10,6 +10,7 @@ from .. import audiences, audit
 from ..access import Action, Actor, ForbiddenError, actor_of
 from ..audit import Deed
 from . import rounds
+from .reading import by_hash
 from .rounds import get
 from .runs import is_open, reminder_keys
 
@@ -54,8 +55,9 @@ def invite_late(
     audience = _audience(repo, author, found, today)
     if audience is None:
         return []
-    room = rounds.BUDGET - found.seconds
-    people = repo.survey_rounds.uninvited(found, audience, room, now - rounds.MONTH, stretch, most)
+    survey = by_hash(found.version.key, found.version.digest, lambda: found.version.body)
+    room = rounds.room_for(repo, found.region_id, survey, now)
+    people = repo.survey_rounds.uninvited(found, audience, room, stretch, most)
     repo.survey_rounds.add_invited(found, [one.id for one in people])
     return people
 

@@ -11,7 +11,7 @@ from storage.repository import Repository
 from .. import access, audit
 from ..access import Action, Actor, ForbiddenError, grants_of
 from ..audit import Deed
-from .results import Part, Result, of
+from .results import Part, Result, of, of_each
 
 STAFF = (Role.HEAD, Role.DEPUTY, Role.METHODIST, Role.INSTITUTE)
 LOOKS = 5
@@ -74,12 +74,16 @@ def opened_to(repo: Repository, actor: Actor, mentees: Collection[Teacher], toda
 def look(
     repo: Repository, actor: Actor, mentee_id: int, now: datetime, today: date
 ) -> tuple[Teacher, Result, list[Part]]:
-    """What is open of the mentee's result, and that it was looked at is kept for her. Raises ForbiddenError."""
+    """What is open of the mentee's newest result in it, and that it was looked at is kept for her.
+
+    Raises ForbiddenError.
+    """
     mentee = repo.teachers.get(mentee_id)
     access.require(actor, Action.SEE_RESULT, mentee)
     groups = _open_to(repo, actor.teacher_id or 0, [mentee_id], today).get(mentee_id, [])
-    result = of(repo.surveys.answered(mentee_id), now)
-    if mentee is None or result is None or not groups:
+    results = of_each(repo.surveys.answered(mentee_id), now)
+    result = next((one for one in results if any(part.key in groups for part in one.parts)), None)
+    if mentee is None or result is None:
         raise ForbiddenError(Action.SEE_RESULT)
     repo.results.look(mentee_id, actor.teacher_id or 0, now)
     audit.record(repo, actor, Deed.RESULT_SEEN, now, mentee)

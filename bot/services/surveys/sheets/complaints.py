@@ -8,9 +8,9 @@ from .words import SurveyWords
 
 SHOWN = 40
 """Characters of a cell that are quoted."""
-COLUMN = {"short": "text", "group": "text", "purpose": "purpose", "title": "title"}
 CAUSES = {
     "options": ("kind",),
+    "group": ("kind",),
     "most": ("kind", "least"),
     "least": ("kind", "most"),
     "answers": ("if",),
@@ -21,13 +21,18 @@ MINUTE = 60
 
 
 class Complaints:
-    """Collects them while everything goes on being read; `cells` (row, column) do not say what was meant."""
+    """Collects them while everything goes on being read; `cells` (row, column) do not say what was meant.
+
+    `typed`: code -> as it stands in the table, for she knows it by that.
+    """
 
     def __init__(self, words: SurveyWords) -> None:
         self._words = words
         self._found: list[tuple[int, int, str]] = []
-        self._computed: set[tuple[int, str]] = set()
+        self._computed: set[tuple[str, int, str]] = set()
         self.cells: set[tuple[int, str]] = set()
+        self._sections: set[tuple[int, str]] = set()
+        self.typed: dict[str, str] = {}
 
     def __bool__(self) -> bool:
         return bool(self._found)
@@ -49,16 +54,20 @@ class Complaints:
         self._add(1, "about", row, self._words.about[field].title, error, values)
 
     def question(self, row: int, column: str, error: str, **values: object) -> None:
-        if error != "formula" and (row, column) in self._computed:
-            return
-        if error == "formula":
-            self._computed.add((row, column))
         self.cells.add((row, column))
-        self._add(2, "questions", row, self._words.columns[column].title, error, values)
+        self._cell(2, "questions", row, column, error, values)
 
-    def follows(self, row: int, field: str) -> bool:
+    def section(self, row: int, column: str, error: str, **values: object) -> None:
+        self._sections.add((row, column))
+        self._cell(3, "sections", row, column, error, values)
+
+    def follows(self, found: Problem, rows: list[int], sections: Mapping[tuple[str, str], int]) -> bool:
         """Whether what is wrong there may only follow from a cell already complained of."""
-        column = COLUMN.get(field, field)
+        if found.block:
+            return any(row == _section(found, sections) for row, _ in self._sections)
+        if found.number is None:
+            return False
+        row, column = rows[found.number], found.field
         return any((row, one) in self.cells for one in (column, *CAUSES.get(column, ())))
 
     def known(self, values: Mapping[str, list[str]]) -> str:
@@ -74,13 +83,17 @@ class Complaints:
             found = index.find(index.guess(text) or "")
         return found[0] if found else ""
 
-    def problem(self, found: Problem, rows: list[int], about: Mapping[str, int]) -> None:
+    def problem(
+        self, found: Problem, rows: list[int], about: Mapping[str, int], sections: Mapping[tuple[str, str], int]
+    ) -> None:
         """What the rules of every survey say against this one."""
         values = {**found.values, "text": _quoted(found.values.get("text", ""))}
         if found.what == "code":
             self._told(found, rows, "bad_code", {"text": found.at[0]})
         elif found.what == "slow":
             self.sheet(self._words.titles["questions"], "slow", minutes=round(int(str(values["count"])) / MINUTE))
+        elif found.block:
+            self.section(_section(found, sections), found.field, found.what, **values)
         elif found.number is None and found.field in about:
             self.about(about[found.field], found.field, found.what, **values)
         elif found.number is None:
@@ -89,13 +102,28 @@ class Complaints:
             self._told(found, rows, found.what, values)
 
     def _told(self, found: Problem, rows: list[int], error: str, values: Mapping[str, object]) -> None:
-        column = COLUMN.get(found.field, found.field)
-        self.question(rows[found.number or 0], column, error, **values)
+        self.question(rows[found.number or 0], found.field, error, **values)
+
+    def _cell(self, order: int, sheet: str, row: int, column: str, error: str, values: Mapping[str, object]) -> None:
+        """What a formula gave the last time is not judged besides."""
+        if error == "formula":
+            self._computed.add((sheet, row, column))
+        elif (sheet, row, column) in self._computed:
+            return
+        columns = self._words.columns if sheet == "questions" else self._words.sections
+        self._add(order, sheet, row, columns[column].title, error, values)
 
     def _add(self, order: int, sheet: str, row: int, column: str, error: str, values: Mapping[str, object]) -> None:
-        what = self._words.errors[error].format_map(values)
+        code = str(values.get("code", ""))
+        what = self._words.errors[error].format_map({**values, "code": self.typed.get(code, code)})
         where = {"sheet": self._words.titles[sheet], "row": row, "column": column, "what": what}
         self._found.append((order, row, self._words.errors["where" if row else "where_sheet"].format_map(where)))
+
+
+def _section(found: Problem, sections: Mapping[tuple[str, str], int]) -> int:
+    """The row with the condition, or the first one of the section."""
+    code = str(found.values.get("code", ""))
+    return sections.get((found.block, code)) or sections[found.block, ""]
 
 
 def _quoted(text: object) -> str:

@@ -1,8 +1,9 @@
 """A row of the table is a question; what an unreadable cell should have said is passed over after a complaint."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from ...roster.cells import as_text, cleaned
@@ -10,7 +11,7 @@ from ...roster.names import normal
 from ...roster.workbook import Raw
 from ..model import SCALE, Kind
 from ..reading import SHORT_TEXT
-from .columns import EVERYBODY
+from .columns import COMPETENCE, EVERYBODY
 from .complaints import Complaints
 from .words import SurveyWords
 
@@ -18,49 +19,41 @@ BULLET = re.compile(r"^[•*–—-]\s+")
 RANGE = re.compile(r"([1-5])\s*[-–—]\s*([1-5])")
 CODE_LONGEST = 40
 CHOICES = (Kind.SINGLE, Kind.MULTIPLE)
+Needs = list[tuple[str, list[str]]]
+"""(code, answers) as written, understood when all questions are known."""
+Tell = Callable[..., None]
+"""Complains of a column of the row that is read: its key, the error, what the error says."""
 
 
 @dataclass
 class Row:
-    """`needs`: lines of (code, answers) as written, understood when all questions are known."""
-
     number: int
     block: str
     raw: dict[str, Any]
-    needs: list[tuple[str, list[str]]] = field(default_factory=list)
+    needs: Needs = field(default_factory=list)
 
 
 def read_row(number: int, cells: Mapping[str, Raw], words: SurveyWords, complaints: Complaints) -> Row:
     """The question of one row, all but its conditions."""
     given = {key: lines(cell) for key, cell in cells.items()}
     said = {key: " ".join(found) for key, found in given.items()}
+    tell = partial(complaints.question, number)
     code = words.code(said["code"])
+    complaints.typed.setdefault(code, said["code"][:CODE_LONGEST])
     if not code:
-        complaints.question(number, "code", *(["bad_code"] if said["code"] else ["empty"]), text=said["code"][:40])
+        tell("code", *(["bad_code"] if said["code"] else ["empty"]), text=said["code"][:40])
     if not said["text"]:
-        complaints.question(number, "text", "empty")
-    kind = _kind(number, said, words, complaints)
-    raw: dict[str, Any] = {"code": code or f"row{number}", "kind": kind.value, "text": said["text"] or "?"}
-    raw |= _own(number, kind, cells, given, words, complaints)
-    if only := _only(number, given["only"], words, complaints):
+        tell("text", "empty")
+    kind = _kind(said, words, complaints, tell)
+    plain = Kind.SINGLE if kind == COMPETENCE else Kind(kind)
+    raw: dict[str, Any] = {"code": code or f"row{number}", "kind": plain.value, "text": said["text"] or "?"}
+    raw |= _own(kind, cells, given, words, tell)
+    raw |= _measured(said, words, complaints, tell)
+    if only := _only(given["only"], words, complaints, tell):
         raw["only"] = only
-    needs = _needs(number, given["if"], given["answers"], words, complaints)
-    return Row(number, said["block"], raw, needs)
-
-
-def definition(title: str, purpose: str, rows: list[Row], words: SurveyWords, complaints: Complaints) -> dict[str, Any]:
-    """As it would stand in YAML: rows below one heading are a block."""
-    by_code: dict[str, dict[str, Any]] = {}
-    for row in rows:
-        by_code.setdefault(row.raw["code"], row.raw)
-    blocks: list[dict[str, Any]] = []
-    for row in rows:
-        if wanted := _conditions(row, by_code, complaints):
-            row.raw["if"] = wanted
-        if not blocks or (row.block and row.block != blocks[-1]["title"]):
-            blocks.append({"key": f"b{len(blocks) + 1}", "title": row.block or words.block, "questions": []})
-        blocks[-1]["questions"].append(row.raw)
-    return {"title": title, "purpose": purpose, "blocks": blocks}
+    if instead := _instead(given["instead_for"], given["instead"], words, complaints, tell):
+        raw["instead"] = instead
+    return Row(number, said["block"], raw, read_needs(given["if"], given["answers"], words, complaints, tell))
 
 
 def lines(cell: Raw) -> list[str]:
@@ -73,37 +66,49 @@ def several(found: list[str]) -> list[str]:
     return [one.strip() for line in found for one in line.split(";") if one.strip()]
 
 
-def _kind(number: int, said: Mapping[str, str], words: SurveyWords, complaints: Complaints) -> Kind:
-    if not said["kind"] and said["options"]:
-        return Kind.SINGLE
+def _kind(said: Mapping[str, str], words: SurveyWords, complaints: Complaints, tell: Tell) -> str:
+    """A kind of questions, or COMPETENCE; who says nothing has shown it by what else she filled in."""
+    if not said["kind"] and (said["options"] or said["group"]):
+        return Kind.SINGLE if said["options"] else COMPETENCE
     if found := complaints.meaning(words.kinds, said["kind"]):
-        return Kind(found)
+        return found
     if said["kind"]:
-        complaints.question(number, "kind", "kind", text=said["kind"][:40], known=complaints.known(words.kinds))
+        tell("kind", "kind", text=said["kind"][:40], known=complaints.known(words.kinds))
     else:
-        complaints.question(number, "kind", "empty")
+        tell("kind", "empty")
     return Kind.SINGLE if said["options"] else Kind.SCALE
 
 
 def _own(
-    number: int,
-    kind: Kind,
-    cells: Mapping[str, Raw],
-    given: Mapping[str, list[str]],
-    words: SurveyWords,
-    complaints: Complaints,
+    kind: str, cells: Mapping[str, Raw], given: Mapping[str, list[str]], words: SurveyWords, tell: Tell
 ) -> dict[str, Any]:
     """What a question of this kind has besides."""
+    options = several(given["options"])
     if kind in CHOICES:
-        return {"options": keyed(several(given["options"]), words)}
-    if given["options"]:
-        complaints.question(number, "options", "options_unused")
-    if kind is Kind.SCALE:
+        return {"options": keyed(options, words)}
+    if kind == COMPETENCE:
+        if options and [normal(one) for one in options] != [normal(one) for one in words.scale.values()]:
+            tell("options", "options_unused")
+        return {"scale": COMPETENCE}
+    if options:
+        tell("options", "options_unused")
+    if kind == Kind.SCALE:
         low, high = " ".join(given["least"]), " ".join(given["most"])
         return {"low": low, "high": high} if low and high else {}
-    if kind is Kind.TEXT:
-        return {"most": _whole(number, "most", cells["most"], complaints) if given["most"] else SHORT_TEXT}
-    return {side: _whole(number, side, cells[side], complaints) for side in ("least", "most")}
+    if kind == Kind.TEXT:
+        return {"most": _whole("most", cells["most"], tell) if given["most"] else SHORT_TEXT}
+    return {side: _whole(side, cells[side], tell) for side in ("least", "most")}
+
+
+def _measured(said: Mapping[str, str], words: SurveyWords, complaints: Complaints, tell: Tell) -> dict[str, str]:
+    """The group of competences it belongs to, and how it is named in a result."""
+    found = {"short": said["short"]} if said["short"] else {}
+    if said["group"]:
+        if group := complaints.meaning(words.groups, said["group"]):
+            found["group"] = group
+        else:
+            tell("group", "group", text=said["group"][:40], known=complaints.known(words.groups))
+    return found
 
 
 def keyed(labels: list[str], words: SurveyWords) -> dict[str, str]:
@@ -120,50 +125,89 @@ def keyed(labels: list[str], words: SurveyWords) -> dict[str, str]:
     return found
 
 
-def _whole(number: int, column: str, cell: Raw, complaints: Complaints) -> int:
+def _whole(column: str, cell: Raw, tell: Tell) -> int:
     text = as_text(cleaned(cell)).replace(" ", "")
     if not text:
-        complaints.question(number, column, "empty")
+        tell(column, "empty")
     elif text.removeprefix("-").isdecimal() and text.isascii() and len(text) < CODE_LONGEST:
         return int(text)
     else:
-        complaints.question(number, column, "not_whole", text=text[:40])
+        tell(column, "not_whole", text=text[:40])
     return 0
 
 
-def _only(number: int, given: list[str], words: SurveyWords, complaints: Complaints) -> list[str]:
-    found = []
-    for name in several([line.replace(",", ";") for line in given]):
-        tag = complaints.meaning(words.audiences, name)
-        if not tag:
-            complaints.question(number, "only", "audience", text=name[:40], known=complaints.known(words.audiences))
-        found.append(tag)
+def _only(given: list[str], words: SurveyWords, complaints: Complaints, tell: Tell) -> list[str]:
+    found = [_tag("only", name, words.audiences, complaints, tell) for name in _names(given)]
     return [] if EVERYBODY in found else [tag for tag in found if tag]
 
 
-def _needs(
-    number: int, codes: list[str], answers: list[str], words: SurveyWords, complaints: Complaints
-) -> list[tuple[str, list[str]]]:
+def _instead(
+    given: list[str], texts: list[str], words: SurveyWords, complaints: Complaints, tell: Tell
+) -> dict[str, str]:
+    """Tag -> other words; several are paired line by line, as conditions are."""
+    if len(given) == 1 and len(texts) > 1:  # one text that is written on several lines
+        texts = [" ".join(texts)]
+    if bool(given) != bool(texts):
+        tell("instead" if given else "instead_for", "empty")
+    elif len(given) != len(texts):
+        tell("instead", "pairs", count=len(given), lines=len(texts))
+    known = {key: names for key, names in words.audiences.items() if key != EVERYBODY}
+    found: dict[str, str] = {}
+    for names, text in zip(given, texts, strict=False):
+        for name in _names([names]):
+            tag = _tag("instead_for", name, known, complaints, tell)
+            if tag in found:
+                tell("instead_for", "instead_twice", text=name[:40])
+            found[tag] = text
+    return {tag: text for tag, text in found.items() if tag}
+
+
+def _names(given: list[str]) -> list[str]:
+    return several([line.replace(",", ";") for line in given])
+
+
+def _tag(column: str, name: str, known: Mapping[str, list[str]], complaints: Complaints, tell: Tell) -> str:
+    tag = complaints.meaning(known, name)
+    if not tag:
+        tell(column, "audience", text=name[:40], known=complaints.known(known))
+    return tag
+
+
+def read_needs(codes: list[str], answers: list[str], words: SurveyWords, complaints: Complaints, tell: Tell) -> Needs:
     if len(codes) == 1 and len(answers) > 1:  # one condition, its answers below each other
         answers = ["; ".join(answers)]
-    if len(codes) != len(answers):
-        complaints.question(number, "answers" if len(codes) > len(answers) else "if", "empty")
-    found = [(words.code(code) or code, several([said])) for code, said in zip(codes, answers, strict=False)]
-    for place, (code, _) in enumerate(found):
-        if code in [before for before, _ in found[:place]]:
-            complaints.question(number, "if", "if_twice", code=code)
+    if bool(codes) != bool(answers):
+        tell("answers" if codes else "if", "empty")
+    elif len(codes) != len(answers):
+        tell("answers", "pairs", count=len(codes), lines=len(answers))
+    found = []
+    for typed, said in zip(codes, answers, strict=False):
+        code = words.code(typed) or typed
+        complaints.typed.setdefault(code, typed[:CODE_LONGEST])
+        found.append((code, several([said])))
+    twice(found, tell)
     return found
 
 
-def _conditions(row: Row, by_code: Mapping[str, dict[str, Any]], complaints: Complaints) -> dict[str, list[Any]]:
+def twice(found: Needs, tell: Tell) -> None:
+    """Complains of a question that is asked for a second time."""
+    for place, (code, _) in enumerate(found):
+        if code in [before for before, _ in found[:place]]:
+            tell("if", "if_twice", code=code)
+
+
+def understood(
+    needs: Iterable[tuple[str, list[str]]], by_code: Mapping[str, Any], words: SurveyWords
+) -> dict[str, Any]:
     """Code -> answers as the definition names them; what it has not is left as written, to be complained of."""
-    return {code: _meant(said, by_code.get(code, {})) for code, said in row.needs if said}
+    return {code: _meant(said, by_code.get(code, {}), words) for code, said in needs if said}
 
 
-def _meant(said: list[str], target: Mapping[str, Any]) -> list[Any]:
+def _meant(said: list[str], target: Mapping[str, Any], words: SurveyWords) -> list[Any]:
     if target.get("kind") == Kind.SCALE:
         return [number for text in said for number in _numbers(text)]
-    keys = {normal(label): key for key, label in target.get("options", {}).items()}
+    options = words.scale if "scale" in target else target.get("options", {})
+    keys = {normal(label): key for key, label in options.items()}
     return [keys.get(normal(text), text) for text in said]
 
 

@@ -5,10 +5,11 @@ from datetime import datetime
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
+from ...roster.sheets import Column
 from ...roster.template import OPTIONS, SPARE_ROWS, STYLES, fill, header, instruction, on_paper
 from ...roster.words import SheetWords
-from ..model import Kind, Question, Survey
-from .columns import ABOUT, NEEDED, QUESTIONS
+from ..model import Condition, Kind, Question, Survey
+from .columns import ABOUT, ANY, COMPETENCE, EVERY, NEEDED, QUESTIONS, SECTIONS
 from .words import SurveyWords
 
 if TYPE_CHECKING:
@@ -29,12 +30,16 @@ def write_survey_template(words: SurveyWords, survey: Survey | None = None, key:
     styles = {name: book.add_format({"valign": "vcenter", **style}) for name, style in STYLES.items()}
     about = {"title": survey.title, "purpose": survey.purpose, "key": key} if survey else {}
     _about(book.add_worksheet(words.titles["about"]), words, about, styles)
-    questions = book.add_worksheet(words.titles["questions"])
+    questions, sections = (book.add_worksheet(words.titles[one]) for one in ("questions", "sections"))
     instruction(book.add_worksheet(words.titles["instruction"]), words.instruction, styles)
-    example = book.add_worksheet(words.titles["example"])
+    examples = [(words.titles[one], book.add_worksheet(words.titles[one])) for one in ("example", "diagnostic")]
     lists = _lists(book.add_worksheet(words.titles["lists"]), words)
-    _table(questions, words.titles["questions"], words, rows_of(survey, words) if survey else [], lists, styles)
-    _table(example, words.titles["example"], words, words.example["rows"], lists, styles)
+    given = rows_of(survey, words) if survey else []
+    _table(questions, QUESTIONS, SheetWords(words.titles["questions"], words.columns), given, lists, styles)
+    given = sections_of(survey, words) if survey else []
+    _table(sections, SECTIONS, SheetWords(words.titles["sections"], words.sections), given, lists, styles)
+    for (title, sheet), example in zip(examples, (words.example, words.diagnostic), strict=True):
+        _table(sheet, QUESTIONS, SheetWords(title, words.columns), example["rows"], lists, styles)
     book.close()
     return target.getvalue()
 
@@ -49,17 +54,37 @@ def rows_of(survey: Survey, words: SurveyWords) -> list[Cells]:
 
 
 def _cells(survey: Survey, question: Question, words: SurveyWords) -> Cells:
-    is_number = question.kind is Kind.NUMBER
+    is_number, is_measured = question.kind is Kind.NUMBER, bool(question.values)
     return {
         "code": question.code,
-        "kind": words.kinds[question.kind][0],
+        "kind": words.kinds[COMPETENCE if is_measured else question.kind][0],
         "text": question.text,
-        "options": "\n".join(question.options.values()),
+        "group": words.groups[question.group][0] if question.group else "",
+        "options": "" if is_measured else "\n".join(question.options.values()),
         "least": question.least if is_number else question.low,
         "most": question.most if is_number or question.kind is Kind.TEXT else question.high,
         "only": "; ".join(words.audiences[tag][0] for tag in sorted(question.only)),
-        "if": "\n".join(one.code for one in question.shown.every),
-        "answers": "\n".join(_said(survey, one.code, one.values) for one in question.shown.every),
+        **_conditions(survey, question.shown.every),
+        "instead_for": "\n".join(words.audiences[tag][0] for tag in question.instead),
+        "instead": "\n".join(question.instead.values()),
+        "short": question.short,
+    }
+
+
+def sections_of(survey: Survey, words: SurveyWords) -> list[Cells]:
+    """Those that are not shown to everybody: a row for what must all hold, and one for what may."""
+    return [
+        {"block": block.title, "mode": words.modes[mode][0], **_conditions(survey, needs)}
+        for block in survey.blocks
+        for mode, needs in ((EVERY, block.shown.every), (ANY, block.shown.some))
+        if needs
+    ]
+
+
+def _conditions(survey: Survey, needs: tuple[Condition, ...]) -> Cells:
+    return {
+        "if": "\n".join(one.code for one in needs),
+        "answers": "\n".join(_said(survey, one.code, one.values) for one in needs),
     }
 
 
@@ -84,26 +109,26 @@ def _about(sheet: "Worksheet", words: SurveyWords, given: Mapping[str, str], sty
 
 def _table(
     sheet: "Worksheet",
-    title: str,
-    words: SurveyWords,
+    columns: tuple[Column, ...],
+    words: SheetWords,
     rows: list[Cells],
     lists: Mapping[str, str],
     styles: dict[str, Any],
 ) -> None:
-    header(sheet, QUESTIONS, SheetWords(title, words.columns), styles)
-    fill(sheet, QUESTIONS, [{column.key: row.get(column.key) for column in QUESTIONS} for row in rows], styles)
+    header(sheet, columns, words, styles)
+    fill(sheet, columns, [{column.key: row.get(column.key) for column in columns} for row in rows], styles)
     for number, row in enumerate(rows, 1):
-        sheet.set_row(number, LINE_HEIGHT * _lines(row))
-    for place, column in enumerate(QUESTIONS):
+        sheet.set_row(number, LINE_HEIGHT * _lines(row, columns))
+    for place, column in enumerate(columns):
         if column.choices:
             rule = {"validate": "list", "source": lists[column.choices], "show_error": not column.open_list}
             sheet.data_validation(1, place, len(rows) + SPARE_ROWS, place, rule)
 
 
-def _lines(row: Cells) -> int:
+def _lines(row: Cells, columns: tuple[Column, ...]) -> int:
     """So many lines the highest of its cells needs: no program grows a row by itself."""
     return max(
-        sum(1 + len(line) // column.width for line in str(row.get(column.key, "")).split("\n")) for column in QUESTIONS
+        sum(1 + len(line) // column.width for line in str(row.get(column.key, "")).split("\n")) for column in columns
     )
 
 
@@ -111,7 +136,8 @@ def _lists(sheet: "Worksheet", words: SurveyWords) -> dict[str, str]:
     """Write the lists onto their hidden sheet; kind -> the cells that hold it."""
     sheet.hide()
     cells = {}
-    for place, (name, values) in enumerate((("kinds", words.kinds), ("audiences", words.audiences))):
+    named = {"kinds": words.kinds, "groups": words.groups, "audiences": words.audiences, "modes": words.modes}
+    for place, (name, values) in enumerate(named.items()):
         for row, said in enumerate(values.values(), 1):
             sheet.write_string(row, place, said[0])
         letter = chr(ord("A") + place)
