@@ -30,11 +30,25 @@ def main(arguments: list[str] | None = None) -> int:
     except ValidationError as error:
         lines = [_setting(texts, list(found["loc"]), found["msg"]) for found in error.errors()]
         print(texts.bad_settings("\n".join(lines)), file=sys.stderr)
+    except UnicodeDecodeError:
+        print(texts.bad_env, file=sys.stderr)
     except (SQLAlchemyError, DatabaseUnavailableError, ValueError) as error:
-        print(texts.bad_database(str(getattr(error, "orig", error))), file=sys.stderr)
+        print(texts.bad_database(_database_trouble(texts, error, asked.command)), file=sys.stderr)
     except TextError as error:
         print(error, file=sys.stderr)
+    except KeyboardInterrupt:
+        return 130
     return 2
+
+
+def _database_trouble(texts: CliTexts, error: Exception, command: str) -> str:
+    from .commands.troubles import database_trouble
+
+    settings = Settings()
+    url = settings.database_url
+    if command == "demo" and "database_url" not in settings.model_fields_set:
+        from .commands.demo import DATABASE as url  # noqa: N811 (the demo's own)
+    return database_trouble(texts, error, url)
 
 
 def _setting(texts: CliTexts, place: list[object], problem: str) -> str:

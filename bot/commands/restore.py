@@ -17,6 +17,7 @@ from storage.restored import Taken, leap, taken
 from ..settings import Settings
 from ..texts.cli import CliTexts
 from .copies import BackupError, address, begin_anew, copy, remove, run, schema
+from .troubles import told
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -42,6 +43,9 @@ def restore(settings: Settings, texts: CliTexts, say: Say, path: str, ask: Calla
             _restore_dump(source, texts, url)
     except BackupError as error:
         say(texts.not_a_backup(path, str(error)))
+        return 1
+    except OSError as error:
+        say(texts.not_restored(path, f"{told(texts, error.strerror or '')}: {error.filename}"))
         return 1
     say(texts.restored(path))
     return 0

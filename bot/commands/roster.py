@@ -1,6 +1,7 @@
 """`import-roster` and `roster-template`: people in from a file, whole or not at all."""
 
 import asyncio
+import io
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -17,7 +18,7 @@ from ..services.roster.workbook import Table, WorkbookError
 from ..settings import Settings
 from ..texts.cli import CliTexts
 from . import Say
-from .roster_lists import bring_list, roster_words
+from .roster_lists import bring_list, roster_words, save_template
 
 
 def import_roster(
@@ -93,6 +94,6 @@ def roster_template(texts: CliTexts, say: Say, path: str) -> int:
     if target.exists():
         say(texts.exists(path))
         return 1
-    write_template(target, roster_words(), catalogue())
-    say(texts.template(path))
-    return 0
+    data = io.BytesIO()
+    write_template(data, roster_words(), catalogue())
+    return save_template(texts, say, target, data.getvalue())
