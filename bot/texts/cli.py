@@ -7,6 +7,12 @@ class CliTexts(Protocol):
     about: str
     commands: dict[str, str]
     options: dict[str, str]
+    arguments: dict[str, str]
+    mistyped: dict[str, str]
+
+    def wrong_arguments(self, problem: str, command: str) -> str: ...
+
+    setting_problems: dict[str, str]
 
     def bad_settings(self, errors: str) -> str: ...
 
