@@ -1,5 +1,6 @@
 """What an administrator is told when the machine does not give what the bot needs: a sentence, never a traceback."""
 
+import asyncio
 import os
 import socket
 import sqlite3
@@ -12,9 +13,12 @@ from bot.__main__ import main
 from bot.commands.backup import backup
 from bot.commands.check import check
 from bot.commands.run import unserved
+from bot.connections import Connection
 from bot.health import Health
+from bot.messengers.base import Profile
 from bot.settings import Settings
-from storage.database import Database
+from storage.database import Database, DatabaseUnavailableError, Transaction
+from storage.models import Cursor
 from tests.processes import environment, free_port, run_once
 from tests.running import NOW
 from tests.test_commands import WORDS, Desk, desk
@@ -135,6 +139,7 @@ async def test_health_is_not_ok_while_the_database_takes_nothing(
     elsewhere: Path, empty_sqlite: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("bot.health.PATIENCE", 0.3)
+    monkeypatch.setattr("bot.health.FRESH", -1.0)
     path = elsewhere / "held.sqlite3"
     path.write_bytes(empty_sqlite.read_bytes())
     db = Database(f"sqlite:///{path}")
@@ -145,8 +150,78 @@ async def test_health_is_not_ok_while_the_database_takes_nothing(
             holder.execute("BEGIN EXCLUSIVE")
             assert (await health())["status"] == "database"
         assert (await health())["status"] == "ok"
+        await db.write(fill_up)
+        assert (await health())["status"] == "database"
+        await db.write(make_room)
+        assert (await health())["status"] == "ok"
     finally:
         await db.close()
+
+
+def fill_up(tx: Transaction) -> None:
+    """As on a full disk: reading goes on, and so does a transaction that writes nothing."""
+    tx.connection.exec_driver_sql(
+        f"CREATE TRIGGER full BEFORE INSERT ON {Cursor.__tablename__} "
+        "BEGIN SELECT RAISE(ABORT, 'database or disk is full'); END"
+    )
+
+
+def make_room(tx: Transaction) -> None:
+    tx.connection.exec_driver_sql("DROP TRIGGER full")
+
+
+async def test_a_look_at_the_health_is_good_for_some_seconds(elsewhere: Path, empty_sqlite: Path) -> None:
+    path = elsewhere / "own.sqlite3"
+    path.write_bytes(empty_sqlite.read_bytes())
+    db = Database(f"sqlite:///{path}")
+    health, told = Health(db, {}), list[object]()
+    try:
+        told.append((await health())["status"])
+        await db.write(fill_up)
+        told.append((await health())["status"])
+    finally:
+        await db.close()
+    assert told == ["ok", "ok"]
+
+
+async def test_a_database_that_is_away_is_not_blamed_on_the_messengers(
+    caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    caplog.set_level("INFO")
+    monkeypatch.setattr("bot.connections.PAUSES", (0.0,))
+    answering: dict[str, bool] = {}
+    told: list[bool] = []
+    connection = Connection(Answers(), nobody_listens, answering)  # type: ignore[arg-type]
+    with pytest.raises(asyncio.CancelledError):
+        await connection.keep(Waits(told, answering))  # type: ignore[arg-type]
+    assert told == [True, True, True]
+    assert "left out" not in caplog.text
+    assert caplog.text.count("vk is connected") == 1
+    assert caplog.text.count("vk waits for the database") == 1
+
+
+class Answers:
+    name = "vk"
+
+    async def connect(self) -> Profile:
+        return Profile(1, "Bot", "bot")
+
+
+async def nobody_listens(messenger: object, profile: Profile) -> None:
+    """Who hears of a connection has nothing to do here."""
+
+
+class Waits:
+    """A receiver that finds no database twice, and is stopped the third time; notes how its messenger stands."""
+
+    def __init__(self, told: list[bool], answering: dict[str, bool]) -> None:
+        self.told, self.answering = told, answering
+
+    async def run(self) -> None:
+        self.told.append(self.answering["vk"])
+        if len(self.told) == 3:
+            raise asyncio.CancelledError
+        raise DatabaseUnavailableError("locked")
 
 
 @pytest.mark.skipif(os.name == "nt", reason="files are locked otherwise there")
