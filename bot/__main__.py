@@ -2,6 +2,7 @@
 
 import argparse
 import gc
+import io
 import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -27,6 +28,9 @@ def main(arguments: list[str] | None = None) -> int:
     except TextError as error:
         print(error, file=sys.stderr)
         return 2
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # Windows writes files in an encoding without our dashes and QR blocks
+            stream.reconfigure(errors="replace")
     asked = parser(texts).parse_args(arguments)
     try:
         return COMMANDS[asked.command](asked, texts)

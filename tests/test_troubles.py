@@ -1,6 +1,7 @@
 """What an administrator is told when the machine does not give what the bot needs: a sentence, never a traceback."""
 
 import asyncio
+import io
 import os
 import socket
 import sqlite3
@@ -222,6 +223,19 @@ class Waits:
         if len(self.told) == 3:
             raise asyncio.CancelledError
         raise DatabaseUnavailableError("locked")
+
+
+@pytest.mark.parametrize("encoding", ["cp1251", "cp866", "ascii"])
+def test_a_terminal_that_does_not_know_all_our_letters_gets_the_links(
+    encoding: str, elsewhere: Path, empty_sqlite: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, written = elsewhere / "own.sqlite3", io.BytesIO()
+    path.write_bytes(empty_sqlite.read_bytes())
+    monkeypatch.setenv("BOT_DATABASE_URL", f"sqlite:///{path}")
+    monkeypatch.setenv("BOT_BROWSER__ENABLED", "true")
+    monkeypatch.setattr("sys.stdout", io.TextIOWrapper(written, encoding))
+    assert main(["invite", "--owner"]) == 0
+    assert b"/enter/" in written.getvalue()
 
 
 @pytest.mark.skipif(os.name == "nt", reason="files are locked otherwise there")

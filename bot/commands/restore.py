@@ -35,7 +35,8 @@ def restore(settings: Settings, texts: CliTexts, say: Say, path: str, ask: Calla
         if not source.is_file():
             raise BackupError(texts.absent)
         _require_ours(_look(source, texts) if is_sqlite else _look_into_dump(source, texts, url))
-        if ask is not None and ask(texts.restore_sure).strip().casefold() != texts.sure_word:
+        if ask is not None and not _agreed(ask, texts):
+            say(texts.restore_kept)
             return 1
         if is_sqlite:
             _restore_file(source, Path(url.database or ""))
@@ -49,6 +50,14 @@ def restore(settings: Settings, texts: CliTexts, say: Say, path: str, ask: Calla
         return 1
     say(texts.restored(path))
     return 0
+
+
+def _agreed(ask: Callable[[str], str], texts: CliTexts) -> bool:
+    """Nobody at the keyboard is a no."""
+    try:
+        return ask(texts.restore_sure).strip().casefold() == texts.sure_word
+    except EOFError:
+        return False
 
 
 def _restore_file(source: Path, target: Path) -> None:

@@ -81,6 +81,7 @@ class CliTexts(Protocol):
     def not_a_backup(self, path: str, problem: str) -> str: ...
 
     restore_sure: str
+    restore_kept: str
     sure_word: str
     absent: str
     damaged: str
