@@ -2,20 +2,27 @@
 
 import argparse
 import gc
+import io
 import logging
 import sys
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 
 from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+from pydantic_settings import SettingsError
 from sqlalchemy.exc import SQLAlchemyError
 
 from storage.database import DatabaseUnavailableError
 
+from .commands.parser import parser
 from .settings import Settings
 from .texts import CONTENT, TextError
 from .texts.cli import CliTexts
 from .texts.loader import load
+
+
+TROUBLES = (OSError, SQLAlchemyError, DatabaseUnavailableError, ValueError, TextError)
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -25,27 +32,56 @@ def main(arguments: list[str] | None = None) -> int:
     except TextError as error:
         print(error, file=sys.stderr)
         return 2
-    asked = _parser(texts).parse_args(arguments)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # Windows writes files in an encoding without our dashes and QR blocks
+            stream.reconfigure(errors="replace")
+    asked = parser(texts).parse_args(arguments)
     if logging.lastResort is not None:
         logging.lastResort.setLevel(logging.ERROR)  # what a command says is for administrators; `run` has a log
     try:
         return COMMANDS[asked.command](asked, texts)
-    except OSError as error:
-        print(texts.not_written(str(error.filename or ""), error.strerror or str(error)), file=sys.stderr)
-        return 1
-    except ValidationError as error:
-        lines = [_setting(texts, list(found["loc"]), found["msg"]) for found in error.errors()]
-        print(texts.bad_settings("\n".join(lines)), file=sys.stderr)
-    except (SQLAlchemyError, DatabaseUnavailableError, ValueError) as error:
-        print(texts.bad_database(str(getattr(error, "orig", error))), file=sys.stderr)
-    except TextError as error:
-        print(error, file=sys.stderr)
-    return 2
+    except KeyboardInterrupt:
+        return 130
+    except TROUBLES as error:
+        print(_told(texts, error, asked.command), file=sys.stderr)
+        return 1 if isinstance(error, OSError) else 2
 
 
-def _setting(texts: CliTexts, place: list[object], problem: str) -> str:
-    name = "BOT_" + "__".join(str(part).upper() for part in place)
-    return texts.bad_setting_line(name, problem.removeprefix("Value error, "))
+def _told(texts: CliTexts, error: Exception, command: str) -> str:
+    match error:
+        case OSError():
+            return texts.not_written(str(error.filename or ""), error.strerror or str(error))
+        case ValidationError():
+            return texts.bad_settings("\n".join(_setting(texts, found) for found in error.errors()))
+        case SettingsError():
+            return texts.bad_settings(_group(texts, str(error)))
+        case UnicodeDecodeError():
+            return texts.bad_env
+        case TextError():
+            return str(error)
+    return texts.bad_database(_database_trouble(texts, error, command))
+
+
+def _database_trouble(texts: CliTexts, error: Exception, command: str) -> str:
+    from .commands.troubles import database_trouble
+
+    settings = Settings()
+    url = settings.database_url
+    if command == "demo" and "database_url" not in settings.model_fields_set:
+        from .commands.demo import DATABASE as url  # noqa: N811 (the demo's own)
+    return database_trouble(texts, error, url)
+
+
+def _setting(texts: CliTexts, found: ErrorDetails) -> str:
+    name = "BOT_" + "__".join(str(part).upper() for part in found["loc"])
+    problem = texts.setting_problems.get(found["type"], found["msg"])
+    return texts.bad_setting_line(name, problem.format_map(found.get("ctx", {})))
+
+
+def _group(texts: CliTexts, problem: str) -> str:
+    """A value under the name of a whole group, `BOT_VK` for instance."""
+    name = "BOT_" + problem.split('"')[1].upper()
+    return texts.bad_setting_line(name, texts.setting_problems["group"])
 
 
 def _say(text: str) -> None:
@@ -132,40 +168,6 @@ COMMANDS: dict[str, Callable[[argparse.Namespace, CliTexts], int]] = {
     "backup": _backup,
     "restore": _restore,
 }
-
-
-def _parser(texts: CliTexts) -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m bot", description=texts.about)
-    commands = parser.add_subparsers(dest="command", required=True, metavar="")
-    made = {name: commands.add_parser(name, help=text, description=text) for name, text in texts.commands.items()}
-    options = texts.options
-    made["invite"].add_argument("name", nargs="*", help=options["name"])
-    made["invite"].add_argument("--municipality", default="", help=options["municipality"])
-    made["invite"].add_argument("--organization", default="", help=options["organization"])
-    made["invite"].add_argument("--owner", action="store_true", help=options["owner"])
-    made["invite"].add_argument(
-        "--days", type=int, default=30, choices=range(1, 366), metavar="N", help=options["days"]
-    )
-    made["invite"].add_argument("--school", default="", metavar="NAME", help=options["school"])
-    made["invite"].add_argument("--public", action="store_true", help=options["public"])
-    made["invite"].add_argument("--renew", action="store_true", help=options["renew"])
-    made["invite"].add_argument("--poster", default="", metavar="FILE.pdf", help=options["poster"])
-    made["invite"].add_argument("--png", default="", metavar="FILE.png", help=options["png"])
-    made["import-roster"].add_argument("file", help=options["roster"])
-    made["import-roster"].add_argument("--municipality", default="", help=options["whose"])
-    made["import-roster"].add_argument("--sure", action="store_true", help=options["many"])
-    made["roster-template"].add_argument("--municipality", default="", help=options["whose"])
-    made["roster-template"].add_argument("--filled", action="store_true", help=options["filled"])
-    made["roster-template"].add_argument("file", nargs="?", default=texts.template_name, help=options["file"])
-    made["summary"].add_argument("--municipality", default="", help=options["whose_week"])
-    made["summary"].add_argument("--week", type=date.fromisoformat, metavar="YYYY-MM-DD", help=options["week"])
-    made["summary"].add_argument("--region", default="", metavar="NAME", help=options["whose_region"])
-    made["summary"].add_argument("--xlsx", default="", metavar="FILE.xlsx", help=options["summary_xlsx"])
-    made["summary"].add_argument("--docx", default="", metavar="FILE.docx", help=options["summary_docx"])
-    made["backup"].add_argument("file", nargs="?", help=options["file"])
-    made["restore"].add_argument("file", help=options["file"])
-    made["restore"].add_argument("--sure", action="store_true", help=options["sure"])
-    return parser
 
 
 if __name__ == "__main__":

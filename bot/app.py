@@ -5,13 +5,12 @@ import gc
 import logging
 import sys
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from datetime import UTC, datetime
 from functools import partial
-from pathlib import Path
 
 from aiogram.utils.token import TokenValidationError
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
-from sqlalchemy import make_url
 
 from handlers import all_features
 from storage.conversations import Conversations
@@ -25,6 +24,8 @@ from .answering import Answering, Numbers
 from .browser_store import BrowserStore
 from .connections import Connection
 from .documenting.looking import Looking
+from .health import Health
+from .instance import make_folder
 from .late import import_late
 from .linking import LINK
 from .messengers.base import Messenger, Profile
@@ -73,13 +74,6 @@ def catalogue() -> Catalogue:
         raise TextError(f"catalogues: {error}") from error
 
 
-def make_folder(database_url: str) -> None:
-    """An SQLite file's folder must be there before the file."""
-    url = make_url(database_url)
-    if url.get_backend_name() == "sqlite" and url.database:
-        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
-
-
 def utc_now() -> datetime:
     return datetime.now(UTC)
 
@@ -93,7 +87,8 @@ class App:
         self.browser_words: dict[str, str] = read(CONTENT / "texts" / "browser.yml")
         self.catalogue: Catalogue = catalogue()
         check_table_words()
-        make_folder(settings.database_url)
+        with suppress(DatabaseUnavailableError):  # `prepare` tells; what needs no database can still be looked at
+            make_folder(settings.database_url)
         self.db = Database(settings.database_url)
         hiding = frozenset(name for name in ("telegram", "vk", "browser") if not self._may_show_personal(name))
         surveys = load_library()
@@ -104,7 +99,10 @@ class App:
         self.numbers = Numbers()
         self.answering = Answering(features, self.house, self.conversations, self.numbers)
         self.connections: dict[str, Connection] = {}
+        self._health = Health(self.db, self.house.answering)
         self.on_connect: Callable[[Messenger, Profile], Awaitable[None]] | None = None
+        self.on_start: Callable[[], None] = lambda: None
+        self.misconfigured: dict[str, bool] = {}  # messengers that cannot even be made: whether for the token
         self.server: Server | None = None
         self.schedule: AsyncIOScheduler | None = None
         self.hub = Hub(BrowserStore(self.db), clock)
@@ -121,7 +119,8 @@ class App:
         self._tasks: list[asyncio.Task[None]] = []
 
     async def prepare(self) -> None:
-        """Bring the database and its catalogues up to date."""
+        """Bring the database and its catalogues up to date. Raises DatabaseUnavailableError."""
+        make_folder(self.settings.database_url)
         await self.db.write(upgrade)
         await self.db.write(sync_catalogues, self.catalogue)
 
@@ -147,6 +146,7 @@ class App:
         """Work until cancelled."""
         try:
             await self.start()
+            self.on_start()
             gc.collect()
             gc.freeze()  # a full collection over aiogram's models pauses for more than 100 ms
             gc.enable()
@@ -183,7 +183,9 @@ class App:
                 if is_set:
                     found.append(make())
             except (TokenValidationError, ValueError) as error:
-                log.error("%s is left out, its settings are wrong: %s", name, error)
+                self.misconfigured[name] = isinstance(error, TokenValidationError)
+                wrong = "TOKEN" if self.misconfigured[name] else "PROXY or API_URL"  # the error may quote a password
+                log.error("%s is left out, its settings are wrong: BOT_%s__%s", name, name.upper(), wrong)
         return found
 
     def _telegram(self) -> Messenger:
@@ -285,12 +287,6 @@ class App:
                 raise
             return
         self.server = server
-
-    async def _health(self) -> dict[str, object]:
-        return {
-            "status": "ok",
-            "messengers": dict(self.house.answering),
-        }
 
     async def _is_open(self, code: str) -> bool:
         def usable(tx: Transaction) -> bool:

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import time
 from collections.abc import Awaitable, Callable
 
 from aiogram.exceptions import TelegramAPIError, TelegramUnauthorizedError
@@ -14,6 +15,8 @@ from .receiver import Receiver
 PAUSES = (1.0, 2.0, 5.0)
 """Seconds between attempts to connect; the last one for as long as it takes."""
 BAD_TOKEN_PAUSE = 60.0
+TOLD_EVERY = 60.0
+"""Seconds between two lines of the log about a database that is away."""
 
 log = logging.getLogger(__name__)
 
@@ -29,7 +32,7 @@ class Connection:
     ) -> None:
         self.messenger, self._on_connect, self._answering = messenger, on_connect, answering
         self.profile: Profile | None = None
-        self.problem = ""
+        self.problem, self._told = "", float("-inf")
         self.tell(False)
 
     def tell(self, answers: bool) -> None:
@@ -41,15 +44,17 @@ class Connection:
         while True:
             try:
                 self.profile = await self.messenger.connect()
-                self.problem, failures = "", 0
-                self.tell(True)
-                log.info("%s is connected", self.messenger.name)
+                self._connected()
+                failures = 0
                 await self._on_connect(self.messenger, self.profile)
                 await receiver.run()
             except TelegramUnauthorizedError:
                 self._failed("the token is refused")
                 await asyncio.sleep(BAD_TOKEN_PAUSE)
-            except (TelegramAPIError, DatabaseUnavailableError) as error:
+            except DatabaseUnavailableError:  # not the messenger's fault: it answers, and is not left out
+                self._waits()
+                await asyncio.sleep(PAUSES[0])
+            except TelegramAPIError as error:
                 self._failed(type(error).__name__)
                 await asyncio.sleep(PAUSES[min(failures, len(PAUSES) - 1)])
                 failures += 1
@@ -58,6 +63,17 @@ class Connection:
                 self._failed(type(error).__name__)
                 await asyncio.sleep(PAUSES[min(failures, len(PAUSES) - 1)])
                 failures += 1
+
+    def _connected(self) -> None:
+        if not self._answering[self.messenger.name]:
+            log.info("%s is connected", self.messenger.name)
+        self.problem = ""
+        self.tell(True)
+
+    def _waits(self) -> None:
+        if time.monotonic() - self._told > TOLD_EVERY:
+            log.warning("%s waits for the database", self.messenger.name)
+            self._told = time.monotonic()
 
     def _failed(self, problem: str) -> None:
         if problem != self.problem:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from sqlalchemy import NullPool, create_engine, make_url, text
 
-from storage.database import engine_urls
+from storage.database import DatabaseUnavailableError, engine_urls
 
 KEY = 7_202_611
 """The number of the advisory lock on PostgreSQL."""
@@ -17,14 +17,26 @@ class AlreadyRunningError(Exception):
     """Another process works on this database."""
 
 
+def make_folder(database_url: str) -> None:
+    """An SQLite file's folder must be there before the file. Raises DatabaseUnavailableError."""
+    url = make_url(database_url)
+    if url.get_backend_name() == "sqlite" and url.database:
+        folder = Path(url.database).parent
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise DatabaseUnavailableError(f"{folder}: {error.strerror}") from error
+
+
 @contextmanager
 def only_one(database_url: str) -> Iterator[None]:
     """Hold the database for this process; it is let go when the process ends, however it ends.
 
-    Raises AlreadyRunningError.
+    Raises AlreadyRunningError, and DatabaseUnavailableError where nothing may be written beside the file.
     """
     url = make_url(database_url)
     if url.get_backend_name() == "sqlite":
+        make_folder(database_url)
         with _locked_file(Path(f"{url.database}.lock")):
             yield
     else:
@@ -34,8 +46,11 @@ def only_one(database_url: str) -> Iterator[None]:
 
 @contextmanager
 def _locked_file(path: Path) -> Iterator[None]:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("a+") as file:
+    try:
+        opened = path.open("a+")
+    except OSError as error:
+        raise DatabaseUnavailableError(f"{path}: {error.strerror}") from error
+    with opened as file:
         try:
             _lock(file.fileno())
         except OSError as error:

@@ -6,9 +6,11 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, Field, SecretStr, field_validator
+from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
+IN_MEMORY = {"sqlite://", "sqlite:///", "sqlite:///:memory:"}
 OWNER = re.compile(r"^(telegram|vk|max|browser):(\d{1,19})$")
 
 
@@ -77,13 +79,20 @@ class Settings(BaseSettings):
     http: HttpSettings = HttpSettings()
     webhook: WebhookSettings = WebhookSettings()
 
+    @field_validator("database_url")
+    @classmethod
+    def _kept(cls, value: str) -> str:
+        if value in IN_MEMORY:
+            raise PydanticCustomError("in_memory", "it would forget everything")
+        return value
+
     @field_validator("timezone")
     @classmethod
     def _zone(cls, value: str) -> str:
         try:
             ZoneInfo(value)
         except (KeyError, ValueError, OSError) as error:
-            raise ValueError("no such time zone; an example is Europe/Moscow") from error
+            raise PydanticCustomError("zone", "no such time zone") from error
         return value
 
     @field_validator("owners")
@@ -91,7 +100,7 @@ class Settings(BaseSettings):
     def _owners(cls, value: str) -> str:
         for account in filter(None, map(str.strip, value.split(","))):
             if not OWNER.match(account):
-                raise ValueError(f"{account!r} is no account; an example is telegram:123456789,vk:1")
+                raise PydanticCustomError("account", "{account} is no account", {"account": account})
         return value
 
     @property

@@ -57,6 +57,18 @@ async def bot(echoing: None, database_url: str) -> AsyncIterator[Running]:
         yield it
 
 
+def test_without_a_yes_nothing_is_put_back_and_it_is_said(tmp_path: Path, empty_sqlite: Path) -> None:
+    def away(question: str) -> str:
+        raise EOFError
+
+    target, said = tmp_path / "bot.sqlite3", list[str]()
+    settings = Settings(_env_file=None, database_url=f"sqlite:///{target}")
+    for ask in (away, lambda _: "нет", lambda _: ""):
+        assert restore(settings, WORDS, said.append, str(empty_sqlite), ask) == 1
+    assert said == [WORDS.restore_kept] * 3
+    assert not target.exists()
+
+
 def left_over(folder: Path) -> list[str]:
     return sorted(it.name for it in folder.iterdir() if it.name.endswith((".part", ".restore", "copy-wal", "copy-shm")))
 

@@ -214,6 +214,11 @@ async def test_a_messenger_that_is_down_gets_words_instead_of_a_link(desk: Desk)
     one = CODE.findall(said)[0]
     assert f"/start {one}" in said
     assert "t.me" in said
+    assert "BOT_VK__API_URL" in said
+    desk.telegram.token = "1000001:another-token-of-thirty-five-characters"
+    code, said = await desk.runs(invite, asked("Котова"))
+    assert "Telegram не отвечает (токен не принят)" in said
+    assert "Error" not in said
 
 
 WALL = re.compile(r"start=([A-Za-z0-9_-]{16})(?![A-Za-z0-9_-])")

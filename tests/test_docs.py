@@ -9,7 +9,7 @@ import pytest
 from pydantic import BaseModel, SecretStr
 from pydantic.fields import PydanticUndefined
 
-from bot.__main__ import _parser
+from bot.commands.parser import parser
 from bot.settings import Settings
 from bot.texts import CONTENT
 from bot.texts.cli import CliTexts
@@ -82,9 +82,9 @@ def test_every_command_stands_in_the_readme(readme: str) -> None:
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
 def test_every_command_that_is_shown_is_understood(page: Path) -> None:
-    parser = _parser(CLI)
+    line = parser(CLI)
     for command in COMMAND.findall(page.read_text("utf-8")):
-        parser.parse_args(shlex.split(command.partition(" && ")[0], comments=True))
+        line.parse_args(shlex.split(command.partition(" && ")[0], comments=True))
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))

@@ -1,5 +1,6 @@
 """Settings: every wrong one is named, and nothing secret is repeated."""
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -7,7 +8,7 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from bot.__main__ import main
+from bot.__main__ import COMMANDS, main
 from bot.settings import Settings, is_loopback
 
 ROOT = Path(__file__).parent.parent
@@ -41,6 +42,56 @@ def test_a_wrong_setting_is_named_before_anything_starts(
     assert name in output.err
     assert "a-secret" not in output.err + output.out
     assert "Traceback" not in output.err
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [*WRONG, ("BOT_DATABASE_URL", "sqlite://"), ("BOT_VK", "777"), ("BOT_VK", "a")]
+)
+def test_what_is_wrong_with_a_setting_is_said_in_russian(
+    name: str, value: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv(name, value)
+    assert main(["run"]) == 2
+    _, line, *rest = capsys.readouterr().err.splitlines()
+    assert rest == []
+    assert line.startswith(f"{name}: ")
+    assert re.search("[а-я]{3}", line), line
+    assert not re.search("[a-z]{3} [a-z]{2}", line), line
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ([], "КОМАНДА"),
+        (["dance"], "dance"),
+        (["restore"], "file"),
+        (["backup", "one", "two"], "two"),
+        (["summary", "--week"], "--week"),
+        (["summary", "--week", "Monday"], "2026-11-23"),
+        (["invite", "--days", "0"], "от 1 до 365"),
+        (["invite", "--days", "ten"], "от 1 до 365"),
+    ],
+)
+def test_a_mistyped_command_is_answered_in_russian(
+    typed: list[str], told: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(typed)
+    said = capsys.readouterr().err
+    assert ended.value.code == 2
+    assert told in said
+    assert said.count("Как набирать: python -m bot") == 1
+    assert not re.search("usage|argument|required|invalid|expected|choice", said), said
+
+
+@pytest.mark.parametrize("command", ["", *COMMANDS])
+def test_the_help_of_every_command_is_in_russian(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main([*filter(None, [command]), "--help"])
+    said = capsys.readouterr().out
+    assert ended.value.code == 0
+    assert "показать эту справку" in said
+    assert not re.search("usage|positional|options:|show this|exit", said), said
 
 
 @pytest.mark.parametrize("url", ["mysql://localhost/bot", "no address at all", "mongodb://x"])

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from bot.texts import CONTENT
 from bot.texts.loader import TextError
 from bot.words import Words, chosen, normal
+from handlers import ALL
 
 WORDS = Words.from_file(CONTENT / "words.yml")
 RUSSIAN = {
@@ -18,12 +19,28 @@ RUSSIAN = {
     "cancel": "отмена",
     "mo": "моё МО",
     "mentor": "наставник",
+    "events": "мероприятия",
+    "docs": "документы",
+    "survey": "опрос",
     "ask": "вопрос",
     "profile": "профиль",
     "settings": "настройки",
     "mydata": "мои данные",
     "forget": "удалить меня",
+    "link": "связать",
+    "stop": "стоп",
 }
+
+
+PROMISED = """
+start menu help cancel mo mentor events docs survey ask profile settings mydata forget link stop
+announce regulation roster surveys questions summary people
+"""
+
+
+def test_every_promised_word_is_known_and_leads_somewhere() -> None:
+    handled = {key for feature in ALL for key in feature.words}
+    assert [word for word in PROMISED.split() if WORDS.command(f"/{word}") != (word, "") or word not in handled] == []
 
 
 @pytest.mark.parametrize(("key", "word"), RUSSIAN.items())

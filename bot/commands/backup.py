@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import closing, suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -11,6 +11,7 @@ from sqlalchemy import make_url
 from ..settings import Settings
 from ..texts.cli import CliTexts
 from .copies import BackupError, address, begin_anew, copy, remove, run, schema
+from .troubles import told
 
 Say = Callable[[str], None]
 
@@ -20,20 +21,21 @@ def backup(settings: Settings, texts: CliTexts, say: Say, path: str | None, now:
     url = make_url(settings.database_url)
     is_sqlite = url.get_backend_name() == "sqlite"
     target = Path(path or f"data/backup-{now:%Y-%m-%d-%H%M}.{'sqlite3' if is_sqlite else 'dump'}")
-    target.parent.mkdir(parents=True, exist_ok=True)
     unfinished = target.with_name(target.name + ".part")
     try:
+        target.parent.mkdir(parents=True, exist_ok=True)
         begin_anew(unfinished)
         if is_sqlite:
             copy(Path(url.database or ""), unfinished)
             _make_plain(unfinished)
         else:
             run(texts, url, "pg_dump", "--format=custom", *schema(url), f"--file={unfinished}", address(url))
-    except BackupError as error:
-        remove(unfinished)
-        say(texts.bad_database(str(error)))
+        unfinished.replace(target)
+    except (BackupError, OSError) as error:
+        with suppress(OSError):
+            remove(unfinished)
+        say(texts.not_backed_up(str(target), told(texts, getattr(error, "strerror", None) or str(error))))
         return 1
-    unfinished.replace(target)
     say(texts.backed_up(str(target), f"{target.stat().st_size / 1_000_000:.1f} МБ".replace(".", ",")))
     return 0
 

@@ -12,6 +12,7 @@ from storage.repository import Repository
 from ..app import App
 from ..settings import Settings, is_loopback
 from ..texts.cli import CliTexts
+from .troubles import database_trouble
 
 Say = Callable[[str], None]
 
@@ -38,7 +39,8 @@ async def _database(app: App, texts: CliTexts, say: Say) -> int:
         people = await app.db.read(lambda tx: Repository(tx).state.people())
         owned = bool(app.settings.owner_accounts) or await app.has_owner()
     except (SQLAlchemyError, DatabaseUnavailableError, OSError) as error:
-        say(texts.check_bad(names["database"], type(error).__name__))
+        problem = database_trouble(texts, error, app.settings.database_url)
+        say(texts.check_bad(names["database"], f"{problem} (BOT_DATABASE_URL)"))
         return 1
     say(texts.check_ok(names["database"], app.db.engine.url.render_as_string(hide_password=True)))
     say(texts.check_ok(names["people"], str(people)) if people else texts.check_off(names["people"], names["empty"]))
@@ -57,8 +59,7 @@ async def _messengers(app: App, texts: CliTexts, say: Say) -> int:
             continue
         messenger = made.get(name)
         if messenger is None:
-            no_group = name == "vk" and settings.vk.group_id <= 0
-            say(texts.check_bad(names[name], names["off_vk_group" if no_group else "refused"]))
+            say(texts.check_bad(names[name], names[_unmade(app, name)]))
             problems += 1
             continue
         try:
@@ -68,11 +69,18 @@ async def _messengers(app: App, texts: CliTexts, say: Say) -> int:
             say(texts.check_bad(names[name], names["refused"]))
             problems += 1
         except TelegramAPIError as error:
-            say(texts.check_bad(names[name], f"{names['silent']} ({type(error).__name__})"))
+            say(texts.check_bad(names[name], f"{names['silent']} ({type(error).__name__}), {names[f'try_{name}']}"))
             problems += 1
         finally:
             await messenger.close()
     return problems
+
+
+def _unmade(app: App, name: str) -> str:
+    """Why a messenger that is set could not be made: a key of the texts."""
+    if name == "vk" and app.settings.vk.group_id <= 0:
+        return "off_vk_group"
+    return "refused" if app.misconfigured.get(name, True) else "wrong_address"
 
 
 def _rest(settings: Settings, texts: CliTexts, say: Say) -> int:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
-from aiogram.exceptions import TelegramAPIError
+from aiogram.exceptions import TelegramAPIError, TelegramUnauthorizedError
 
 from storage.database import Transaction
 from storage.repository import Repository
@@ -48,7 +48,7 @@ async def _invite(app: App, texts: CliTexts, say: Say, asked: argparse.Namespace
         if asked.poster and not asked.school:
             raise NobodyError(texts.poster_of_what)
         issued = await _issue(app, texts, asked)
-        broken = await _connect(app)
+        broken = await _connect(app, texts)
         for heading, code in issued.codes:
             say(heading)
             _print(app, texts, say, code, broken, len(issued.codes) == 1)
@@ -151,14 +151,15 @@ async def _draw_poster(app: App, texts: CliTexts, say: Say, path: Path, organiza
     _write(path, poster.draw(found, app.texts.poster), texts, say)
 
 
-async def _connect(app: App) -> dict[str, str]:
+async def _connect(app: App, texts: CliTexts) -> dict[str, str]:
     """Learn where the messengers are; what is wrong with those that do not answer."""
     broken = {}
     for messenger in app.messengers():
         try:
             app.house.links[messenger.name] = messenger.link(await messenger.connect(), "")
         except TelegramAPIError as error:
-            broken[messenger.name] = type(error).__name__
+            refused = isinstance(error, TelegramUnauthorizedError)
+            broken[messenger.name] = texts.check["refused" if refused else f"try_{messenger.name}"]
         finally:
             await messenger.close()
     return broken

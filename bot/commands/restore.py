@@ -17,6 +17,7 @@ from storage.restored import Taken, leap, taken
 from ..settings import Settings
 from ..texts.cli import CliTexts
 from .copies import BackupError, address, begin_anew, copy, remove, run, schema
+from .troubles import told
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -34,7 +35,8 @@ def restore(settings: Settings, texts: CliTexts, say: Say, path: str, ask: Calla
         if not source.is_file():
             raise BackupError(texts.absent)
         _require_ours(_look(source, texts) if is_sqlite else _look_into_dump(source, texts, url))
-        if ask is not None and ask(texts.restore_sure).strip().casefold() != texts.sure_word:
+        if ask is not None and not _agreed(ask, texts):
+            say(texts.restore_kept)
             return 1
         if is_sqlite:
             _restore_file(source, Path(url.database or ""))
@@ -43,8 +45,19 @@ def restore(settings: Settings, texts: CliTexts, say: Say, path: str, ask: Calla
     except BackupError as error:
         say(texts.not_a_backup(path, str(error)))
         return 1
+    except OSError as error:
+        say(texts.not_restored(path, f"{told(texts, error.strerror or '')}: {error.filename}"))
+        return 1
     say(texts.restored(path))
     return 0
+
+
+def _agreed(ask: Callable[[str], str], texts: CliTexts) -> bool:
+    """Nobody at the keyboard is a no."""
+    try:
+        return ask(texts.restore_sure).strip().casefold() == texts.sure_word
+    except EOFError:
+        return False
 
 
 def _restore_file(source: Path, target: Path) -> None:

@@ -1,6 +1,7 @@
 """`import-roster` and `roster-template`: people in from a file, whole or not at all."""
 
 import asyncio
+import io
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -18,7 +19,7 @@ from ..settings import Settings
 from ..table_words import roster_words
 from ..texts.cli import CliTexts
 from . import Say
-from .roster_lists import bring_list
+from .roster_lists import bring_list, save_template
 
 
 def import_roster(
@@ -94,7 +95,6 @@ def roster_template(texts: CliTexts, say: Say, path: str) -> int:
     if target.exists():
         say(texts.exists(path))
         return 1
-    with target.open("xb") as file:
-        write_template(file, roster_words(), catalogue())
-    say(texts.template(path))
-    return 0
+    data = io.BytesIO()
+    write_template(data, roster_words(), catalogue())
+    return save_template(texts, say, target, data.getvalue())

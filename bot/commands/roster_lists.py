@@ -106,8 +106,17 @@ def roster_form(settings: Settings, texts: CliTexts, say: Say, path: str, name: 
     if data is None:
         say(texts.list_whom)
         return 1
-    target.write_bytes(data)
-    say(texts.template(path))
+    return save_template(texts, say, target, data)
+
+
+def save_template(texts: CliTexts, say: Say, target: Path, data: bytes) -> int:
+    """Where nothing may be written it says so; 1 then."""
+    try:
+        target.write_bytes(data)
+    except OSError as error:
+        say(texts.not_written(str(target), error.strerror or ""))
+        return 1
+    say(texts.template(str(target)))
     return 0
 
 

@@ -1,7 +1,6 @@
 """`run` and `demo`: the bot itself, and the bot over an invented district."""
 
 import asyncio
-import logging
 import signal
 from collections.abc import Callable
 from contextlib import suppress
@@ -17,15 +16,16 @@ from ..services.access import COMMAND_LINE
 from ..settings import Settings
 from ..texts.cli import CliTexts
 from ..web.demo import Demo
+from .troubles import told
 
 Say = Callable[[str], None]
-
-log = logging.getLogger(__name__)
 
 
 def run(settings: Settings, texts: CliTexts, say: Say, demo: Demo | None = None) -> int:
     """Work until stopped; 1 when the settings leave nothing to do or another one is running."""
     begin_log()
+    for problem in unserved(settings, texts):
+        say(problem)
     if not (settings.telegram.is_set or settings.vk_is_set or settings.browser.enabled):
         say(texts.no_messenger)
         return 1
@@ -36,19 +36,32 @@ def run(settings: Settings, texts: CliTexts, say: Say, demo: Demo | None = None)
         say(texts.already_running(str(error)))
         return 1
     except OSError as error:
-        log.error("the bot cannot start: %s", error.strerror)
+        place = f"{settings.http.host}:{settings.http.port}"
+        say(texts.no_server(place, told(texts, error.strerror or type(error).__name__)))
         return 1
     except KeyboardInterrupt:
         pass
     return 0
 
 
+def unserved(settings: Settings, texts: CliTexts) -> list[str]:
+    """What is set and has no effect: said aloud, for nothing may be left out in silence."""
+    names, found = texts.check, list[str]()
+    if settings.vk.is_set and not settings.vk_is_set:
+        found.append(texts.check_bad(names["vk"], names["off_vk_group"]))
+    if settings.max.is_set:
+        found.append(texts.check_bad(names["max"], texts.max_unsupported))
+    for name, part in (("telegram", settings.telegram), ("vk", settings.vk)):
+        if part.receive == "webhook":
+            found.append(texts.check_bad(names[name], texts.webhook_unsupported))
+    return found
+
+
 async def _serve(settings: Settings, texts: CliTexts, say: Say, demo: Demo | None) -> None:
     app = App(settings, demo)
-    if settings.max.is_set:
-        say(texts.max_unsupported)
     await app.prepare()
     await _offer_ownership(app, texts, say)
+    app.on_start = lambda: say(_ready(app, texts))
     task = asyncio.ensure_future(app.run())
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -56,9 +69,16 @@ async def _serve(settings: Settings, texts: CliTexts, say: Say, demo: Demo | Non
             loop.add_signal_handler(number, task.cancel)
         except NotImplementedError:  # Windows: Ctrl+C arrives as KeyboardInterrupt
             break
-    say(texts.demo_ready(settings.http.address) if demo else texts.running(settings.http.address))
     with suppress(asyncio.CancelledError):
         await task
+
+
+def _ready(app: App, texts: CliTexts) -> str:
+    http = app.settings.http
+    if app.server is None:
+        return texts.running_unseen(f"{http.host}:{http.port}")
+    address = http.model_copy(update={"port": app.server.port}).address
+    return texts.demo_ready(address) if app.demo else texts.running(address)
 
 
 async def _offer_ownership(app: App, texts: CliTexts, say: Say) -> None:

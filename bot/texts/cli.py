@@ -7,6 +7,12 @@ class CliTexts(Protocol):
     about: str
     commands: dict[str, str]
     options: dict[str, str]
+    arguments: dict[str, str]
+    mistyped: dict[str, str]
+
+    def wrong_arguments(self, problem: str, command: str) -> str: ...
+
+    setting_problems: dict[str, str]
 
     def bad_settings(self, errors: str) -> str: ...
 
@@ -14,6 +20,8 @@ class CliTexts(Protocol):
 
     def bad_database(self, problem: str) -> str: ...
 
+    bad_env: str
+    troubles: dict[str, str]
     no_messenger: str
     max_unsupported: str
     webhook_unsupported: str
@@ -66,11 +74,14 @@ class CliTexts(Protocol):
 
     template_name: str
 
+    def not_backed_up(self, path: str, problem: str) -> str: ...
+    def not_restored(self, path: str, problem: str) -> str: ...
     def backed_up(self, path: str, size: str) -> str: ...
     def restored(self, path: str) -> str: ...
     def not_a_backup(self, path: str, problem: str) -> str: ...
 
     restore_sure: str
+    restore_kept: str
     sure_word: str
     absent: str
     damaged: str
@@ -91,4 +102,6 @@ class CliTexts(Protocol):
     check: dict[str, str]
 
     def running(self, address: str) -> str: ...
+    def running_unseen(self, place: str) -> str: ...
+    def no_server(self, place: str, problem: str) -> str: ...
     def already_running(self, path: str) -> str: ...

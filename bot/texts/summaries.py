@@ -170,6 +170,7 @@ class SummariesTexts(Protocol):
 
     waiting_more: Html
 
+    def questions(self, n: int) -> Html: ...
     def waiting_others(self, n: int) -> Html: ...
 
     waiting_none: Html

@@ -1,4 +1,4 @@
-"""The HTTP server of one process: the browser chat where it is switched on, its health for whoever watches it."""
+"""The HTTP server of one process: the browser chat where it is switched on, its health and numbers for who watches."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
@@ -17,6 +17,18 @@ from .sessions import Sessions
 Health = Callable[[], Awaitable[dict[str, Any]]]
 
 
+METRICS = "text/plain; version=0.0.4; charset=utf-8"
+"""The text format Prometheus reads."""
+
+
+def metrics(found: Mapping[str, Any]) -> str:
+    """The same as the health, as numbers for a program that draws them and calls somebody."""
+    lines = ["# TYPE methodist_up gauge", f"methodist_up {int(found['status'] == 'ok')}"]
+    lines.append("# TYPE methodist_messenger_up gauge")
+    lines += [f'methodist_messenger_up{{messenger="{name}"}} {int(up)}' for name, up in found["messengers"].items()]
+    return "\n".join(lines) + "\n"
+
+
 def build_app(public_url: str, health: Health) -> web.Application:
     """The application with its guards; `public_url` is where people reach it, `health` tells nothing personal."""
     guards = [known_host(public_url), same_origin(public_url), quiet_errors]
@@ -24,9 +36,14 @@ def build_app(public_url: str, health: Health) -> web.Application:
     app.on_response_prepare.append(protect)
 
     async def tell(request: web.Request) -> web.Response:
-        return web.json_response(await health())
+        found = await health()
+        return web.json_response(found, status=200 if found["status"] == "ok" else 503)
+
+    async def count(request: web.Request) -> web.Response:
+        return web.Response(text=metrics(await health()), headers={"Content-Type": METRICS})
 
     app.router.add_get("/health", tell)
+    app.router.add_get("/metrics", count)
     return app
 
 

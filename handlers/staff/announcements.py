@@ -35,7 +35,7 @@ from bot.services.announcements import MorePeopleError, NobodyError, TooLongErro
 from bot.services.when import PastError
 from bot.turn import Turn
 from bot.views import keep_file
-from storage.models import ANNOUNCED
+from storage.models import ANNOUNCED, MailingKind
 
 announcements = Feature()
 for _state in Announcing:
@@ -47,6 +47,12 @@ for _state in Announcing:
 def start(turn: Turn) -> Screen:
     turn.talk.finish()
     return ask(turn, Announcing.KIND)
+
+
+@announcements.says("regulation")
+def start_regulation(turn: Turn) -> Screen:
+    start(turn)  # what may be announced, and whether by her, is asked the same way
+    return ask(turn, flow(MailingKind.REGULATION).first, kind=MailingKind.REGULATION.value)
 
 
 @announcements.taps(Back)

@@ -8,7 +8,7 @@ from bot.announcing.screens import paging
 from bot.callbacks import Reply
 from bot.features import BadTapError, Feature
 from bot.screen import Button, File, Html, Screen, personal
-from bot.services import access, letters, templates
+from bot.services import access, letters, questions, templates
 from bot.services.access import Action
 from bot.services.summaries import chart
 from bot.services.summaries import reading as rules
@@ -212,9 +212,19 @@ def show_part(turn: Turn, choice: OpenPart) -> Screen:
 
 @summaries.taps(OpenWaiting)
 def show_waiting(turn: Turn, choice: OpenWaiting) -> Screen:
-    texts, found = turn.texts.summaries, rules.waiting(turn.repo, turn.actor, choice.municipality, turn.now)
-    shown = list(enumerate(found.own[:LETTERS], 1))
-    lines = [texts.waiting(len(found.own)) if found.own else texts.waiting_none]
+    found = rules.waiting(turn.repo, turn.actor, choice.municipality, turn.now)
+    return waiting(turn, found, turn.texts.summaries.waiting)
+
+
+@summaries.says("questions")
+def show_questions(turn: Turn) -> Screen:
+    found = questions.unanswered(turn.repo, turn.actor, turn.now)
+    return waiting(turn, found, turn.texts.summaries.questions)
+
+
+def waiting(turn: Turn, found: rules.Waiting, told: Callable[[int], Html]) -> Screen:
+    texts, shown = turn.texts.summaries, list(enumerate(found.own[:LETTERS], 1))
+    lines = [told(len(found.own)) if found.own else texts.waiting_none]
     lines += [waits(turn, number, one) for number, one in shown]
     lines += [texts.waiting_more] if len(found.own) > LETTERS else []
     lines += [texts.waiting_others(found.others)] if found.others else []

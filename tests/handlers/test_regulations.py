@@ -38,6 +38,22 @@ async def sent(town: Running, author: Someone) -> None:
     town.it_is(MONDAY + GRACE)
 
 
+async def test_a_change_is_begun_by_its_own_word(town: Running, messenger: str) -> None:
+    author = await entered(town, messenger, "Орлова")
+    await author.says("/announce")
+    await author.taps("Изменение в документах")
+    asked = author.last.text
+    await author.says("меню")
+    await author.says("/regulation")
+    assert author.last.text == asked
+    await author.says(TITLE)
+    assert author.last.text != asked
+    await author.says("меню")
+    teacher = await entered(town, messenger, "Лебедева", 502)
+    await teacher.says("/regulation")
+    assert not teacher.sees(asked)
+
+
 async def number(town: Running) -> int:
     return await town.ask(lambda repo: repo.tx.session.query(Regulation).one().mailing_id)
 

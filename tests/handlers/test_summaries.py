@@ -107,6 +107,28 @@ async def test_a_question_that_waits_is_answered_from_the_summary(town: Running)
     assert methodist.sees("К вам все вопросы отвечены")
 
 
+async def test_questions_without_an_answer_are_a_word_away(town: Running, messenger: str) -> None:
+    town.it_is(FRIDAY - timedelta(days=3))
+    methodist = await entered(town, messenger, "Орлова", 520)
+    teacher = await entered(town, "vk" if messenger == "telegram" else "telegram", "Лебедева")
+    await methodist.says("/questions")
+    assert methodist.sees("К вам все вопросы отвечены")
+    await teacher.says("методслужба")
+    await teacher.taps(next(label for label in teacher.labels if "Орлов" in label or "Написать" in label))
+    await teacher.says("Когда подавать заявление на категорию?")
+    await methodist.gets("Когда подавать")
+    await methodist.says("Вопросы")
+    assert methodist.sees("1 вопрос к вам без ответа")
+    await methodist.taps("1. Лебедева")
+    await methodist.says("До 15 декабря")
+    await teacher.gets("До 15 декабря")
+    await methodist.says("/questions")
+    assert methodist.sees("К вам все вопросы отвечены")
+    await teacher.says("/questions")
+    assert "Лебедева" not in teacher.labels
+    assert not teacher.sees("вопросы отвечены")
+
+
 async def test_weeks_are_turned_and_a_stopped_bot_sends_only_the_newest(town: Running) -> None:
     town.it_is(FRIDAY)
     methodist = await entered(town, "telegram", "Орлова", 520)

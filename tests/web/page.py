@@ -45,6 +45,7 @@ class Site:
     def __init__(self, store, clock, public_url, demo, codes) -> None:
         self.store, self.clock, self.public_url, self.demo, self.codes = store, clock, public_url, demo, codes
         self.updates = []
+        self.status = "ok"
         self.hub = Hub(store, clock, patience=0.5)
         self.messenger = BrowserMessenger(self.hub, public_url, "Bot")
         self.bot = self.messenger.bot
@@ -58,7 +59,7 @@ class Site:
         self.url = f"http://127.0.0.1:{self.server.port}"
 
     async def _health(self):
-        return {"ok": True}
+        return {"status": self.status, "messengers": {"vk": True, "telegram": False}}
 
     async def _is_open(self, code: str) -> bool:
         return code in self.codes

@@ -245,7 +245,23 @@ async def test_sound_can_be_asked_for_in_parts(visitor, asked, status, body):
 
 
 async def test_health_tells_how_it_is(visitor):
-    assert (await visitor.gets("/health"))[2] == b'{"ok": true}'
+    status, _, body = await visitor.gets("/health")
+    assert (status, json.loads(body)["status"]) == (200, "ok")
+    visitor.own.status = "database"
+    status, _, body = await visitor.gets("/health")
+    assert (status, json.loads(body)["status"]) == (503, "database")
+
+
+async def test_the_same_is_told_as_numbers(visitor):
+    status, headers, body = await visitor.gets("/metrics")
+    assert (status, headers["Content-Type"]) == (200, "text/plain; version=0.0.4; charset=utf-8")
+    assert body.decode().splitlines() == [
+        "# TYPE methodist_up gauge",
+        "methodist_up 1",
+        "# TYPE methodist_messenger_up gauge",
+        'methodist_messenger_up{messenger="vk"} 1',
+        'methodist_messenger_up{messenger="telegram"} 0',
+    ]
 
 
 async def test_a_page_whose_person_was_erased_is_closed_by_the_answer_that_cannot_reach_it(visitor):
