@@ -21,7 +21,6 @@ from .texts import CONTENT, TextError
 from .texts.cli import CliTexts
 from .texts.loader import load
 
-
 TROUBLES = (OSError, SQLAlchemyError, DatabaseUnavailableError, ValueError, TextError)
 
 
