@@ -21,7 +21,7 @@ from .texts import CONTENT, TextError
 from .texts.cli import CliTexts
 from .texts.loader import load
 
-TROUBLES = (OSError, SQLAlchemyError, DatabaseUnavailableError, ValueError, TextError)
+TROUBLES = (SQLAlchemyError, DatabaseUnavailableError, ValueError, TextError)
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -43,13 +43,11 @@ def main(arguments: list[str] | None = None) -> int:
         return 130
     except TROUBLES as error:
         print(_told(texts, error, asked.command), file=sys.stderr)
-        return 1 if isinstance(error, OSError) else 2
+        return 2
 
 
 def _told(texts: CliTexts, error: Exception, command: str) -> str:
     match error:
-        case OSError():
-            return texts.not_written(str(error.filename or ""), error.strerror or str(error))
         case ValidationError():
             return texts.bad_settings("\n".join(_setting(texts, found) for found in error.errors()))
         case SettingsError():

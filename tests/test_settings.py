@@ -104,18 +104,6 @@ def test_a_database_of_another_kind_is_refused_in_a_sentence(
     assert "BOT_DATABASE_URL" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("command", ["backup", "roster-template"])
-def test_a_file_that_cannot_be_written_is_named_in_a_sentence(
-    command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    (tmp_path / "file").write_text("no folder")
-    monkeypatch.setenv("BOT_DATABASE_URL", f"sqlite:///{tmp_path / 'bot.sqlite3'}")
-    assert main([command, str(tmp_path / "file" / "copy")]) == 1
-    said = capsys.readouterr().err
-    assert "Файл не сохранён" in said
-    assert str(tmp_path / "file") in said
-
-
 def test_a_command_says_nothing_of_the_watchdog(tmp_path: Path) -> None:
     """Making the tables takes its time; an administrator is not to wonder who held what."""
     asked = (
