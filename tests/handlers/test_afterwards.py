@@ -131,6 +131,7 @@ async def test_a_correction_replaces_the_text_where_it_stands_and_what_waits_get
     assert not any("Исправление" in seen.text for seen in (*teacher.messages, *later.messages))
 
 
+@pytest.mark.edge
 async def test_a_correction_leaves_the_picture_it_stands_under(town: Running, messenger: str) -> None:
     town.it_is(MONDAY)
     author = await entered(town, "telegram", "Орлова")

@@ -3,6 +3,8 @@
 import asyncio
 from datetime import timedelta
 
+import pytest
+
 from bot.services import wall_links
 from bot.services.access import COMMAND_LINE
 from storage.models import EntryRequest, Municipality, Organization, Subject, Teacher
@@ -248,6 +250,7 @@ async def test_somebody_else_of_the_roster_is_found_by_name(town: Running) -> No
     await anna.gets("Готово, доступ открыт")
 
 
+@pytest.mark.edge
 async def test_namesakes_are_told_apart_by_what_they_do_and_each_has_a_button_of_her_own(
     town: Running, messenger: str
 ) -> None:

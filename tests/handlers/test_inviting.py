@@ -65,6 +65,7 @@ async def test_who_has_a_link_or_access_is_asked_before_a_new_one_closes_it(town
     await anna.gets("Ваш доступ перенесён на другой аккаунт: Telegram")
 
 
+@pytest.mark.edge
 async def test_a_link_sent_to_the_wrong_person_is_taken_back(town: Running, messenger: str) -> None:
     methodist = await entered(town, messenger, "Орлова", 702)
     await methodist.says("пригласить")

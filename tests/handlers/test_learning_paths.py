@@ -3,6 +3,7 @@
 from datetime import timedelta
 from io import BytesIO
 
+import pytest
 from docx import Document
 
 from bot.pathing.screens import Add, Step, Tick
@@ -265,6 +266,7 @@ async def test_a_meeting_with_the_mentor_begins_with_a_letter(town: Running) -> 
     assert "маршрут" not in (await mentor.gets("Когда вам удобно?")).text
 
 
+@pytest.mark.edge
 async def test_who_answers_anew_before_she_agrees_is_proposed_another_path(town: Running, messenger: str) -> None:
     novice = await proposed(town, messenger)
     assert novice.sees("разбор сложных заданий")

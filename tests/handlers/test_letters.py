@@ -291,6 +291,7 @@ async def test_a_long_text_goes_before_its_file_where_captions_are_short(town: R
 
 
 @pytest.mark.parametrize("how", ["erased", "left"])
+@pytest.mark.edge
 async def test_a_letter_to_whom_is_gone_is_not_lost(town: Running, messenger: str, how: str) -> None:
     town.it_is(MONDAY)
     novice = await entered(town, "telegram", "Котова", 501)

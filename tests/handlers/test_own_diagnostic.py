@@ -4,6 +4,7 @@ import io
 from datetime import timedelta
 
 import openpyxl
+import pytest
 
 from bot.surveying.results import Other
 from bot.surveying.sheet_taps import Basis
@@ -107,6 +108,7 @@ async def test_its_areas_stand_in_the_week_of_who_answered(town: Running) -> Non
     assert (await the_round(town)).invited == 12
 
 
+@pytest.mark.edge
 async def test_a_new_version_and_a_survey_taken_from_the_list_change_nothing_for_who_is_answering(
     town: Running, messenger: str
 ) -> None:
@@ -157,6 +159,7 @@ async def test_of_a_municipality_with_two_teachers_nothing_is_told(town: Running
     assert "%" not in methodist.last.text.split("Доли")[0]
 
 
+@pytest.mark.edge
 async def test_a_later_diagnostic_hides_no_result_from_the_teacher_nor_what_she_has_opened(
     town: Running, messenger: str
 ) -> None:

@@ -109,6 +109,7 @@ async def test_a_long_list_is_paged_and_the_question_stays_open(town: Running) -
     assert methodist.sees("Напишите хотя бы две первые буквы")
 
 
+@pytest.mark.edge
 async def test_words_of_ours_and_labels_lead_on_while_a_name_is_waited_for(town: Running, messenger: str) -> None:
     methodist = await entered(town, messenger, "Орлова")
     await methodist.says("люди")
@@ -139,6 +140,7 @@ async def test_a_name_behind_the_command_is_looked_for_at_once(town: Running) ->
     assert teacher.sees("Не понял")
 
 
+@pytest.mark.edge
 async def test_no_sentence_is_turned_by_what_somebody_typed(town: Running, messenger: str) -> None:
     methodist = await entered(town, messenger, "Орлова")
     for word in ("меню", "люди"):

@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+import pytest
+
 from bot.surveying.results import Look
 from storage.models import Audit, Mentorship, ResultLook, Role, Scope
 from storage.repository import Repository
@@ -201,6 +203,7 @@ async def test_who_has_no_result_yet_is_told_when_there_will_be_one(town: Runnin
     assert teacher.sees("он появится, когда вы пройдёте опрос")
 
 
+@pytest.mark.edge
 async def test_a_new_mentor_sees_what_is_opened_to_her_also_in_the_first_night(town: Running, messenger: str) -> None:
     """Which day it is is asked where they live: in Greenwich it is still yesterday."""
     novice, _ = await novice_finished(town)

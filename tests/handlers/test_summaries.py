@@ -368,6 +368,7 @@ async def test_a_missed_new_year_s_monday_is_told_once_of_the_week_that_spans_tw
     assert [week for _, week in await kept(town)] == [date(2026, 12, 28)]
 
 
+@pytest.mark.edge
 async def test_the_institute_announces_a_seminar_on_what_the_region_wants_most(town: Running, messenger: str) -> None:
     town.it_is(FRIDAY)
     methodist = await entered(town, "telegram", "Орлова", 520)
@@ -407,6 +408,7 @@ def five_more(repo: Repository) -> None:
         )
 
 
+@pytest.mark.edge
 async def test_whoever_serves_many_municipalities_reaches_each_and_each_keeps_its_own_clock(
     town: Running, messenger: str
 ) -> None:

@@ -337,6 +337,7 @@ async def test_nobody_is_asked_more_than_ten_minutes_a_month(town: Running, monk
     assert "Готово" in methodist.labels
 
 
+@pytest.mark.edge
 async def test_the_same_survey_is_not_put_to_the_same_people_twice_in_a_month(town: Running, messenger: str) -> None:
     town.it_is(MONDAY)
     methodist = await entered(town, messenger, "Орлова", 520)
@@ -364,6 +365,7 @@ async def test_the_same_survey_is_not_put_to_the_same_people_twice_in_a_month(to
     assert methodist.sees("Начат 23 ноября 2026 года, закрыт 7 декабря 2026 года")
 
 
+@pytest.mark.edge
 async def test_what_was_sent_by_mistake_is_closed_and_sent_again_at_once(town: Running, messenger: str) -> None:
     town.it_is(MONDAY)
     methodist = await entered(town, messenger, "Орлова", 520)

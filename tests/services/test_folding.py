@@ -21,7 +21,7 @@ from storage.models import (
     SurveyRound,
     SurveyRun,
 )
-from tests.made import NOW, TODAY
+from tests.made import NOW, POSTGRES, TODAY
 from tests.services.survey_files import definition, question
 from tests.services.test_survey_rounds import known, put
 
@@ -84,7 +84,10 @@ def added(rows: list[str]) -> list[int]:
     return [sum(column) for column in zip(*(map(int, row.split(",")) for row in rows), strict=True)]
 
 
-@pytest.mark.parametrize("seed", range(4))
+SEEDS = [("sqlite", 0), ("sqlite", 1), ("sqlite", 2), *([("postgresql", 3)] if POSTGRES else [])]
+
+
+@pytest.mark.parametrize(("engine", "seed"), SEEDS, indirect=["engine"])
 def test_what_is_kept_equals_a_count_of_all_answers(made: Any, seed: int) -> None:
     choose, there = random.Random(seed), made.municipality("There")
     schools = [made.organization(f"School {number}", place) for number, place in enumerate([made.district, there] * 2)]

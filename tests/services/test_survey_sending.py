@@ -62,10 +62,10 @@ def test_who_is_listed_or_comes_later_is_asked_and_may_be_reminded(made: Any, op
 
 
 def test_many_who_come_at_once_are_found_by_fifties_and_each_is_asked_once(made: Any) -> None:
-    people = [made.teacher() for _ in range(70)]
+    people = [made.teacher() for _ in range(60)]
     made.account(made.teacher())  # somebody is there to be asked at once
     found = opened(made, made.methodist())
-    newcomers = [made.teacher() for _ in range(120)]
+    newcomers = [made.teacher() for _ in range(55)]
     for one in (*people, *newcomers):
         made.account(one)
     known_before: set[int] = set()
@@ -77,7 +77,7 @@ def test_many_who_come_at_once_are_found_by_fifties_and_each_is_asked_once(made:
         for kind in (people, newcomers):
             assert len(news & {one.id for one in kind}) <= latecomers.MOST
         known_before = held
-    assert looks > 2
+    assert looks > 1
     assert known_before >= {one.id for one in (*people, *newcomers)}
     rows = made.tx.session.query(Delivery).filter_by(mailing_id=found.mailing_id).all()
     assert len(rows) == len({one.teacher_id for one in rows})
