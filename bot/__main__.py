@@ -15,12 +15,14 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from storage.database import DatabaseUnavailableError
 
+from .aiogram_types import build_when_used
 from .commands.parser import parser
 from .settings import Settings
 from .texts import CONTENT, TextError
 from .texts.cli import CliTexts
 from .texts.loader import load
 
+build_when_used()
 TROUBLES = (SQLAlchemyError, DatabaseUnavailableError, ValueError, TextError)
 
 

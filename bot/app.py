@@ -20,6 +20,7 @@ from storage.repository import Repository
 from storage.warm import warm
 
 from . import ticks
+from .aiogram_types import build_used
 from .answering import Answering, Numbers
 from .browser_store import BrowserStore
 from .connections import Connection
@@ -133,6 +134,7 @@ class App:
         sys.setswitchinterval(0.0005)  # a computing thread must not keep the writer waiting for the interpreter
         await self.prepare()
         warm(self.db.engine.dialect)
+        build_used()
         await self._open_server()
         self.schedule = start_schedule(self.db, self.clock, self.tick)
         for messenger in self.messengers():

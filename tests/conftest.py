@@ -19,6 +19,7 @@ import pytest
 from hypothesis import settings
 from sqlalchemy import create_engine
 
+from bot.aiogram_types import build_when_used
 from bot.messengers.limits import LIMITS
 from storage.database import engine_urls
 from tests import quick
@@ -35,7 +36,7 @@ LONG |= {"test_deficits"}
 """Modules with tests of many seconds, most of them waiting for processes."""
 quick.share_statements()
 quick.wait_for_no_disk()
-quick.build_types_when_used()
+build_when_used()
 settings.register_profile("test", max_examples=30, deadline=None)
 settings.register_profile("soak", max_examples=10_000, deadline=None)
 settings.load_profile("test")

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from pydantic import BaseModel
 from sqlalchemy import Engine
 from sqlalchemy.engine.default import DefaultDialect
 from sqlalchemy.util import LRUCache, immutabledict
@@ -29,21 +28,3 @@ def share_statements() -> None:
 def wait_for_no_disk() -> None:
     """No test pulls the plug; programs in processes of their own wait as ever."""
     database.PRAGMAS = tuple(pragma.format(synchronous="OFF") for pragma in PRAGMAS)
-
-
-def build_types_when_used() -> None:
-    """aiogram builds the validators of all its types when it is imported: seconds, and tests use a few.
-
-    Programs in processes of their own build all, as ever.
-    """
-    build, names = BaseModel.model_rebuild, dict[str, Any]()
-
-    def rebuild(cls: type[BaseModel], *, _parent_namespace_depth: int = 2, **how: Any) -> Any:
-        if cls.__module__.startswith("aiogram."):
-            if how.get("_types_namespace"):
-                names.update(how["_types_namespace"])
-                return None
-            how["_types_namespace"] = names or None
-        return build.__func__(cls, _parent_namespace_depth=_parent_namespace_depth + 1, **how)  # type: ignore[attr-defined]
-
-    BaseModel.model_rebuild = classmethod(rebuild)  # type: ignore[method-assign, assignment]

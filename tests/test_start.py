@@ -28,6 +28,26 @@ def test_the_command_line_waits_for_no_messenger_before_it_knows_its_command() -
     assert subprocess.run([sys.executable, "-c", asked], cwd=CONTENT.parent, check=False).returncode == 0
 
 
+BUILT = """
+import bot.__main__
+from bot.aiogram_types import build_used
+from aiogram import methods, types
+kinds = types.Update, types.Location, methods.SendPoll, methods.SendMessage
+print([one.__pydantic_complete__ for one in kinds])
+build_used()
+print([one.__pydantic_complete__ for one in kinds])
+print(types.Location(latitude=1, longitude=2).latitude)
+print(methods.SendPoll(chat_id=1, question="q", options=["a"]).question)
+"""
+
+
+def test_aiogram_s_types_are_built_when_they_are_used_and_those_of_every_tap_at_the_start() -> None:
+    done = subprocess.run([sys.executable, "-c", BUILT], cwd=CONTENT.parent, check=True, capture_output=True, text=True)
+    wired, started, *used = done.stdout.splitlines()
+    assert (wired, started) == (str([False] * 4), str([True, False, False, True]))
+    assert used == ["1.0", "q"]
+
+
 async def test_without_any_messenger_the_program_says_what_to_set(tmp_path: Path) -> None:
     program = Program({"BOT_DATABASE_URL": f"sqlite:///{tmp_path / 'bot.sqlite3'}"}, tmp_path, "run")
     await program.start()
