@@ -3,7 +3,7 @@
 # interpreter.
 set -eu
 PYTHON=${PYTHON:-.venv/bin/python}
-WORKERS=${WORKERS:-3}
+WORKERS=${WORKERS:-4}
 unset PYTHONDONTWRITEBYTECODE  # many processes read what the first of them has compiled
 
 "$PYTHON" -m ruff check .
