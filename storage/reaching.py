@@ -23,12 +23,6 @@ def best_of(teacher_id: Any, preferred: Any, *where: ColumnElement[bool]) -> Sel
     return found.where(there.teacher_id == teacher_id, there.reachable, *where)
 
 
-def best_account(teacher_id: int, *where: ColumnElement[bool]) -> Select[Account]:
-    """The account itself; `where` speaks of `there`."""
-    preferred = select(whose.preferred_messenger).where(whose.id == teacher_id).scalar_subquery()
-    return select(Account).where(Account.id == best_of(teacher_id, preferred, *where).scalar_subquery())
-
-
 def best_accounts(session: Session, people: Collection[int]) -> dict[int, Account]:
     """By person: of the accounts she can be reached at the one in the messenger she prefers, else the newest."""
     prefers = case((Account.messenger == Teacher.preferred_messenger, 1), else_=0)

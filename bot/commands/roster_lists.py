@@ -12,7 +12,7 @@ from storage.models import ImportState, Municipality, RosterImport, RosterStep
 from storage.repository import Repository
 
 from ..app import App
-from ..rostering.preview import Found, Preview, preview
+from ..rostering.preview import KINDS, Found, Preview, preview
 from ..services import audit
 from ..services.access import COMMAND_LINE
 from ..services.roster.apply import make_plan, write_step
@@ -26,8 +26,6 @@ from ..settings import Settings
 from ..table_words import list_words, roster_words
 from ..texts.cli import CliTexts
 from . import Say
-
-KINDS = ("new", "left", "moved", "renamed", "returned", "changed")
 
 
 async def bring_list(app: App, texts: CliTexts, say: Say, tables: dict[str, Table], name: str, is_sure: bool) -> int:

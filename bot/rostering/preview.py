@@ -8,6 +8,9 @@ from ..services.roster.diff import Change, Changes, Delta
 from ..services.roster.model import Person
 from ..services.roster.problems import RosterError
 
+KINDS = ("new", "left", "moved", "renamed", "returned", "changed")
+"""Of what becomes of people, in the order it is told."""
+
 NAMES = 5
 """So many of each kind are named."""
 LINES = 6
@@ -35,7 +38,7 @@ class Found:
 def preview(found: Found) -> Preview:
     """Who is counted once: who came back, else who has a new surname, else who moved, else whose work changed."""
     kinds = _kinds(found.changes) if found.changes else {}
-    counts = {key: len(kinds.get(key, ())) for key in ("new", "left", "moved", "renamed", "returned", "changed")}
+    counts = {key: len(kinds.get(key, ())) for key in KINDS}
     counts["unchanged"] = found.changes.people.unchanged if found.changes else 0
     rows = [each for each in found.complaints if each.row]
     return {

@@ -12,6 +12,7 @@ from ..texts import Texts
 from ..texts.imports import ImportsTexts
 from ..views import joined, to_menu
 from .buttons import AddPlaces, Apply, Decline, Look, Marked, Undo
+from .preview import KINDS
 
 
 class Size(NamedTuple):
@@ -24,7 +25,6 @@ class Size(NamedTuple):
 
 SIZES = (Size(5, 6, 170), Size(3, 4, 110), Size(1, 2, 70))
 """The whole of it stands in the file with marks."""
-KINDS = ("new", "left", "moved", "renamed", "returned", "changed")
 
 
 def to_list(texts: Texts) -> Button:

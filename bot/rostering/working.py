@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from typing import Any, Generic, Protocol, TypeVar
 
@@ -30,7 +31,7 @@ class Numbered(Protocol):
 J = TypeVar("J", bound=Numbered)
 
 
-class Working(Generic[J]):
+class Working(ABC, Generic[J]):
     """`run` until cancelled; `wake` when something was asked for. `on_mail` follows a note to somebody."""
 
     def __init__(self, db: Database, house: House, calling: Calling, on_mail: Callable[[], None]) -> None:
@@ -39,14 +40,14 @@ class Working(Generic[J]):
         self._failures: dict[int, int] = {}
 
     @staticmethod
-    def next_job(tx: Transaction) -> J | None:
-        raise NotImplementedError
+    @abstractmethod
+    def next_job(tx: Transaction) -> J | None: ...
 
-    async def go_on(self, job: J) -> None:
-        raise NotImplementedError
+    @abstractmethod
+    async def go_on(self, job: J) -> None: ...
 
-    async def give_up(self, job: J) -> None:
-        raise NotImplementedError
+    @abstractmethod
+    async def give_up(self, job: J) -> None: ...
 
     def wake(self) -> None:
         self._called.set()

@@ -24,7 +24,7 @@ from ..models import (
     Thread,
 )
 from ..models.base import Moment
-from ..reaching import best_account, best_accounts
+from ..reaching import best_accounts
 
 BROWSER = "browser"
 """The one messenger whose messages are kept by us; its accounts' external ids are its chats."""
@@ -61,7 +61,7 @@ class Mailings:
 
         Without any it is unreachable at once.
         """
-        account = to or self._session.scalars(best_account(teacher_id)).first()
+        account = to or best_accounts(self._session, [teacher_id]).get(teacher_id)
         made = self._put(mailing, teacher_id, account, part, due, priority)
         self._session.flush()
         return made
@@ -246,7 +246,7 @@ class Mailings:
         What was begun at an account she still has stays there, for it may have arrived. Without one that is reached,
         what waits at an account that is not hers any more does not wait for ever.
         """
-        account = self._session.scalars(best_account(teacher_id)).first()
+        account = best_accounts(self._session, [teacher_id]).get(teacher_id)
         hers = select(Account.id).where(Account.teacher_id == teacher_id)
         gone = or_(Delivery.account_id.is_(None), Delivery.account_id.not_in(hers))
         if account is None:
