@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, NewType
 
+from pydantic_core import to_json
+
 if TYPE_CHECKING:  # every text names Html: a command that needs no messenger must not import one for that
     from aiogram.filters.callback_data import CallbackData
     from aiogram.types import InlineKeyboardMarkup, ReplyKeyboardMarkup
@@ -203,12 +205,12 @@ def dump(screen: Screen, **extra: int | None) -> str:
             [part.text, list(part.under_input), part.file and _dump_file(part.file), part.file_id]
             for part in screen.before
         ]
-    return json.dumps(body, ensure_ascii=False)
+    return to_json(body).decode()
 
 
 def holds_file(raw: str) -> bool:
     """Whether the last message of a kept screen carries a file; quotes within texts are escaped, so none looks so."""
-    return '"file": [' in raw
+    return '"file":' in raw
 
 
 def load(raw: str) -> Screen:

@@ -10,6 +10,8 @@ from html import escape
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from pydantic_core import to_json
+
 from storage.conversations import Known, Place
 from storage.models import Teacher
 from storage.repository import Repository
@@ -51,7 +53,7 @@ class Talk:
             self.state, self.step, self._data, self.changed = None, self.step + 1, {}, True
 
     def dump(self) -> str:
-        return self._raw if self._data is None else json.dumps(self._data, ensure_ascii=False)
+        return self._raw if self._data is None else to_json(self._data).decode()
 
 
 @dataclass(frozen=True, slots=True)

@@ -179,9 +179,9 @@ class Conversations:
         """Keep the screen of update `number`: none of its `parts` has been shown yet; who writes is reachable."""
         self._save_screen.run(tx.cursor, account=account, number=number, body=screen, all_parts=parts, can_reach=True)
 
-    def mark_shown(self, tx: Transaction, shown: Shown) -> None:
+    def mark_shown(self, tx: Transaction, shown: list[Shown]) -> None:
         """Remember what has left; an account that went on to another screen meanwhile is not touched."""
-        self._mark_shown.run(tx.cursor, **shown._asdict())
+        self._mark_shown.run_many(tx.cursor, [one._asdict() for one in shown])
 
     def save_reachable(self, tx: Transaction, account: int, reachable: bool) -> None:
         self._save_reachable.run(tx.cursor, account=account, can_reach=reachable)

@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-import queue
 import sqlite3
 import threading
 import time
@@ -15,10 +14,12 @@ from sqlalchemy.exc import DBAPIError, PendingRollbackError
 from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
 from sqlalchemy.orm import Session
 
+from .jobs import Job, Jobs
+
 P = ParamSpec("P")
 T = TypeVar("T")
 
-GROUP = 64
+GROUP = 128
 """How many waiting works share one commit at most."""
 SLOW = 0.1
 """Seconds a work may hold the writer before it is named in the log."""
@@ -71,16 +72,6 @@ class Transaction:
             self._session.expunge_all()
 
 
-class Job(NamedTuple):
-    """One work in the queue; without `done` nobody waits for it."""
-
-    work: Callable[..., Any]
-    args: tuple[Any, ...]
-    kwargs: dict[str, Any]
-    done: asyncio.Future[Any] | None
-    loop: asyncio.AbstractEventLoop | None
-
-
 class Slow(NamedTuple):
     """A work that computed for so many seconds while all others waited."""
 
@@ -121,8 +112,9 @@ class Database:
         self._reader = create_async_engine(reader, hide_parameters=True)
         if self.engine.dialect.name == "sqlite":
             self._prepare_sqlite()
-        self._queue: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
+        self._jobs = Jobs()
         self.slow: list[Slow] = []  # works that kept the writer computing too long, whatever else the machine did
+        self._computed = 0.0  # the writer thread's time at the end of its last work
         self._closed = False
         self._thread = threading.Thread(target=self._run, name="writer", daemon=True)
         self._thread.start()
@@ -148,12 +140,16 @@ class Database:
             raise DatabaseUnavailableError("the database is closed")
         loop = asyncio.get_running_loop()
         done: asyncio.Future[T] = loop.create_future()
-        self._queue.put(Job(work, args, kwargs, done, loop))
+        self._jobs.put(Job(work, args, kwargs, done, loop))
         return await done
 
     def post(self, work: Callable[Concatenate[Transaction, P], Any], *args: P.args, **kwargs: P.kwargs) -> None:
         """Ride along with the next group, later while the database does not answer; other errors are only logged."""
-        self._queue.put(Job(work, args, kwargs, None, None))
+        self._jobs.put(Job(work, args, kwargs))
+
+    def post_together(self, work: Callable[[Transaction, list[T]], Any], item: T) -> None:
+        """The same, in one work with all other items of the loop's present turn."""
+        self._jobs.put_together(work, item)
 
     async def read(self, query: Callable[Concatenate[Transaction, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run `query` on a connection of its own that sees what is committed; it must not write.
@@ -175,7 +171,7 @@ class Database:
     async def close(self) -> None:
         """Finish what is queued, then let go of the files."""
         self._closed = True
-        self._queue.put(None)
+        self._jobs.end()
         await asyncio.to_thread(self._thread.join)
         await self._reader.dispose()
         self.engine.dispose()
@@ -193,12 +189,9 @@ class Database:
 
     def _serve(self, connection: Connection) -> bool:
         """Work groups off until the end (True) or until the connection is lost (False)."""
-        while (first := self._queue.get()) is not None:
-            jobs, ended = self._gather(first)
+        while jobs := self._jobs.group(self._group):
             outcomes = self._group_run(connection, jobs)
             self._answer(zip(jobs, outcomes, strict=True))
-            if ended:
-                return True
             if connection.invalidated or connection.closed or connection.connection.dbapi_connection is None:
                 return False
         return True
@@ -206,24 +199,9 @@ class Database:
     def _refuse_waiting(self) -> bool:
         """Without a connection the waiting works are refused, so that nobody waits for ever."""
         time.sleep(0.5)  # the writer is a thread of its own
-        first = self._queue.get()
-        if first is None:
-            return True
-        jobs, ended = self._gather(first)
+        jobs = self._jobs.group(self._group)
         self._answer((job, Outcome(None, DatabaseUnavailableError("the database does not answer"))) for job in jobs)
-        return ended
-
-    def _gather(self, first: Job) -> tuple[list[Job], bool]:
-        jobs = [first]
-        while len(jobs) < self._group:
-            try:
-                job = self._queue.get_nowait()
-            except queue.Empty:
-                break
-            if job is None:
-                return jobs, True
-            jobs.append(job)
-        return jobs, False
+        return not jobs
 
     def _group_run(self, connection: Connection, jobs: list[Job]) -> list[Outcome]:
         """All works in one transaction; if any fails nothing is kept and each runs alone."""
@@ -232,6 +210,7 @@ class Database:
             with connection.begin():
                 begun = True
                 tx = Transaction(connection)
+                self._computed = time.thread_time()
                 return [Outcome(self._call(tx, job), None) for job in jobs]
         except Exception as error:
             if len(jobs) == 1 or not begun:  # each alone would wait as long for the same lock
@@ -239,14 +218,15 @@ class Database:
         return [outcome for job in jobs for outcome in self._group_run(connection, [job])]
 
     def _call(self, tx: Transaction, job: Job) -> Any:
-        started, computed = time.perf_counter(), time.thread_time()
+        started = time.perf_counter()
         result = job.work(tx, *job.args, **job.kwargs)
         tx.finish()
+        before, self._computed = self._computed, time.thread_time()  # the end of one is the beginning of the next
         if (took := time.perf_counter() - started) > SLOW:
             name = _name(job)
             log.warning("%s held the writer for %.0f ms", name, took * 1000)
-            if (busy := time.thread_time() - computed) > SLOW:
-                self.slow.append(Slow(name, busy))
+            if self._computed - before > SLOW:
+                self.slow.append(Slow(name, self._computed - before))
         return result
 
     def _answer(self, pairs: Iterable[tuple[Job, Outcome]]) -> None:
@@ -256,7 +236,7 @@ class Database:
             if job.done is not None and job.loop is not None:
                 waiting.setdefault(job.loop, []).append((job.done, outcome))
             elif isinstance(outcome.error, DatabaseUnavailableError) and not self._closed:
-                self._queue.put(job)
+                self._jobs.put_back(job)
             elif outcome.error is not None:
                 log.error("%s failed", _name(job), exc_info=outcome.error)
         for loop, answers in waiting.items():

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import AsyncGenerator, Mapping
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any, Final
 
 from aiogram import Bot
@@ -28,10 +28,11 @@ from aiogram.methods import (
     TelegramMethod,
 )
 from aiogram.methods.base import TelegramType
-from aiogram.types import BotCommand, Update
+from aiogram.types import BotCommand, Message, Update
 from aiohttp import BytesPayload, ClientConnectorError
 from aiohttp_socks import ProxyConnectionError, ProxyError, ProxyTimeoutError
 from pydantic import BaseModel, ValidationError
+from pydantic_core import to_json
 
 from bot.messengers.base import Broken, Bulk, Fetched, Profile
 from bot.messengers.download import download
@@ -78,22 +79,19 @@ def _given(bot: Bot, model: BaseModel) -> dict[str, Any]:
     return found
 
 
-_KEYBOARDS: dict[int, tuple[BaseModel, str]] = {}
-MOST_KEYBOARDS: Final = 4096
+_KEPT: dict[int, tuple[BaseModel, bytes]] = {}
+MOST_KEPT: Final = 4096
 
 
-def _keyboard(bot: Bot, markup: BaseModel) -> str:
-    """Its JSON, kept with it: the same objects are sent again and again, and while it is kept its id is its own."""
-    kept = _KEYBOARDS.get(id(markup))
+def _kept(bot: Bot, model: BaseModel) -> bytes:
+    """Its JSON, kept with it: the same keyboards are sent again and again, and while one is kept its id is its own."""
+    kept = _KEPT.get(id(model))
     if kept is None:
-        if len(_KEYBOARDS) >= MOST_KEYBOARDS:
-            _KEYBOARDS.clear()
-        kept = _KEYBOARDS[id(markup)] = (markup, _json(bot, _given(bot, markup)))
+        if len(_KEPT) >= MOST_KEPT:
+            _KEPT.clear()
+        body = json.dumps(_given(bot, model), ensure_ascii=False, default=partial(_given, bot))
+        kept = _KEPT[id(model)] = (model, body.encode())
     return kept[1]
-
-
-def _json(bot: Bot, given: dict[str, Any]) -> str:
-    return json.dumps(given, ensure_ascii=False, default=partial(_given, bot))
 
 
 class TelegramSession(AiohttpSession):
@@ -110,12 +108,14 @@ class TelegramSession(AiohttpSession):
         """What every tap sends leaves as JSON, a fifth of the work of aiogram's form; the rest as aiogram does it."""
         if not isinstance(method, AS_JSON):
             return super().build_form_data(bot, method)
-        given = _given(bot, method)
-        markup = given.pop("reply_markup", None)
-        body = _json(bot, given)
-        if markup is not None:
-            body = f'{body[:-1]}, "reply_markup": {_keyboard(bot, markup)}}}'
-        return BytesPayload(body.encode(), content_type="application/json")
+        plain, models = {}, []
+        for name, value in _given(bot, method).items():
+            if isinstance(value, BaseModel):
+                models.append(b',"%b":%b' % (name.encode(), _kept(bot, value)))
+            else:
+                plain[name] = value
+        body = b"%b%b}" % (to_json(plain)[:-1], b"".join(models))
+        return BytesPayload(body, content_type="application/json")
 
     async def make_request(
         self, bot: Bot, method: TelegramMethod[TelegramType], timeout: int | None = None
@@ -224,19 +224,27 @@ class TelegramMessenger:
     def read(self, item: Any) -> Update | Broken:
         """One update as it arrived, by polling or by webhook; what cannot be read is set apart. Never raises."""
         try:
-            return Update.model_validate(_needed(item), context={"bot": self.bot})
+            return Update.model_validate(_needed(self.bot, item), context={"bot": self.bot})
         except ValidationError as error:
             body = json.dumps(item)
             return Broken(item["update_id"] if _numbered(item) else stable_id(body), cause(error), body)
 
 
-def _needed(item: Any) -> Any:
+def _needed(bot: Bot, item: Any) -> Any:
     """An update without what stands in the message a tap belongs to: that is our own card, and dear to validate."""
     match item:
-        case {"callback_query": {"message": {"message_id": number, "date": date, "chat": chat}}}:
-            place = {"message_id": number, "date": date, "chat": chat}
-            return {**item, "callback_query": {**item["callback_query"], "message": place}}
+        case {"callback_query": {"message": {"message_id": int(number), "date": int(date), "chat": chat}} as query}:
+            match chat:
+                case {"id": int(place), "type": str(kind)} if date:  # without a date it is too old to be seen
+                    return {**item, "callback_query": {**query, "message": _card(bot, place, kind, number, date)}}
     return item
+
+
+@lru_cache(maxsize=4096)
+def _card(bot: Bot, chat: int, kind: str, number: int, date: int) -> Message:
+    """A message of ours, kept because the same one is tapped again and again. Raises ValidationError."""
+    place = {"message_id": number, "date": date, "chat": {"id": chat, "type": kind}}
+    return Message.model_validate(place, context={"bot": bot})
 
 
 def _numbered(item: Any) -> bool:

@@ -159,7 +159,9 @@ class Handling:
         def shown(count: int, message: int | None) -> None:
             nonlocal left
             left = left._replace(shown=count)
-            self._db.post(self._conversations.mark_shown, Shown(outcome.account_id, outcome.number, count, message))
+            self._db.post_together(
+                self._conversations.mark_shown, Shown(outcome.account_id, outcome.number, count, message)
+            )
 
         end = asyncio.get_running_loop().time() + PATIENCE
         pause = 0.1

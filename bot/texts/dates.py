@@ -16,7 +16,7 @@ MONTHS = (
 def moment(value: datetime, zone: ZoneInfo) -> str:
     """«чт, 26 ноября, 15:00» in the given time zone."""
     at = value.astimezone(zone)
-    return f"{WEEKDAYS[at.weekday()]}, {_day(at)}, {at:%H:%M}"
+    return f"{WEEKDAYS[at.weekday()]}, {_day(at)}, {at.hour:02}:{at.minute:02}"
 
 
 def day(value: date, today: date) -> str:

@@ -125,7 +125,7 @@ def _phrase(where: str, raw: Any, wanted: Callable[..., Any]) -> Callable[..., s
     kind = hints.pop("return")
     names = set(hints)
     order = list(hints)
-    safe = {name for name, hint in hints.items() if hint in (Html, int)} if kind is Html else names
+    unsafe = [name for name, hint in hints.items() if hint not in (Html, int)] if kind is Html else []
     forms = _forms(where, raw, names)
     checked = {form: _checked(_place(where, form), text, kind, names) for form, text in forms.items()}
     _all_used(where, forms, names - {"gender"})
@@ -133,7 +133,9 @@ def _phrase(where: str, raw: Any, wanted: Callable[..., Any]) -> Callable[..., s
     def fill(*args: Any, **kwargs: Any) -> str:
         values = {**dict(zip(order, args, strict=False)), **kwargs}
         text = checked[_form(forms, values)]
-        return text.format_map({name: v if name in safe else escape(str(v), False) for name, v in values.items()})
+        for name in unsafe:
+            values[name] = escape(str(values[name]), False)
+        return text.format_map(values)
 
     return fill
 

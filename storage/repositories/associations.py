@@ -54,15 +54,16 @@ NEXT = (
     .order_by(Meeting.starts_at, Meeting.id)
     .limit(1)
 )
-STAFF = (
-    select(func.count())
-    .select_from(member)
+STAFF = select(func.count()).select_from(
+    select(member.id)
     .join(Subject, Subject.id == bindparam("subject"))
     .where(
         member.id.in_(works_in(bindparam("organization", type_=member.id.type))),
         in_roster(member),
         is_taught(bindparam("organization", type_=member.id.type)),
     )
+    .limit(bindparam("most", type_=member.id.type))
+    .subquery()
 )
 
 
@@ -160,9 +161,9 @@ class Associations:
         """How many belong to it and have not left the roster: milliseconds in a city of thousands."""
         return self._tx.session.scalars(MEMBERS, {"id": association_id, "today": today}).one()
 
-    def staff(self, organization_id: int, subject_id: int, today: date) -> int:
-        """How many of the organization's staff have the subject or category."""
-        found = rows(self._tx, STAFF, organization=organization_id, subject=subject_id, today=today)
+    def staff(self, organization_id: int, subject_id: int, today: date, most: int) -> int:
+        """How many of the organization's staff have the subject or category, counted up to `most`."""
+        found = rows(self._tx, STAFF, organization=organization_id, subject=subject_id, today=today, most=most)
         return int(found[0][0])
 
     def next_meeting(self, association_id: int, now: datetime) -> Meeting | None:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import CompoundSelect, Select, String, and_, bindparam, literal, select, type_coerce, union_all
+from sqlalchemy import CompoundSelect, Select, String, and_, bindparam, select, text, type_coerce, union_all
 from sqlalchemy.orm import aliased
 
 from ..models import (
@@ -33,7 +33,7 @@ ABSENT = (
 
 
 def _holds(role: Role, scope: Scope, scope_id: Any, *where: Any) -> Select[Any]:
-    return select(literal(role.value, String), literal(scope.value, String), scope_id).where(*where)
+    return select(text(f"'{role.value}'"), text(f"'{scope.value}'"), scope_id).where(*where)
 
 
 def _granted(*where: Any) -> Select[Any]:

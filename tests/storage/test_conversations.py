@@ -65,10 +65,10 @@ def test_a_screen_is_unshown_until_all_its_parts_have_left(tx: Transaction, conv
     assert unshown(tx, "vk") == []
     conversations.save_screen(tx, account, 77, "screen", 3)
     assert unshown(tx, "vk") == [Unshown(account, CHAT, 77, "screen", 0)]
-    conversations.mark_shown(tx, Shown(account, 77, 2, None))
+    conversations.mark_shown(tx, [Shown(account, 77, 2, None)])
     assert unshown(tx, "vk") == [Unshown(account, CHAT, 77, "screen", 2)]
     assert unshown(tx, "telegram") == []
-    conversations.mark_shown(tx, Shown(account, 77, 3, 12))
+    conversations.mark_shown(tx, [Shown(account, 77, 3, 12)])
     assert unshown(tx, "vk") == []
     found = conversations.find(tx, "vk", CHAT)
     assert found is not None
@@ -79,7 +79,7 @@ def test_a_mark_that_comes_late_does_not_touch_the_next_screen(tx: Transaction, 
     account = conversations.open(tx, "vk", CHAT, NOW).account_id
     conversations.save_screen(tx, account, 77, "first", 1)
     conversations.save_screen(tx, account, 78, "second", 1)
-    conversations.mark_shown(tx, Shown(account, 77, 1, 12))
+    conversations.mark_shown(tx, [Shown(account, 77, 1, 12)])
     assert unshown(tx, "vk") == [Unshown(account, CHAT, 78, "second", 0)]
 
 
@@ -88,7 +88,7 @@ def test_a_new_screen_keeps_the_card_until_its_own_message_is_known(
 ) -> None:
     account = conversations.open(tx, "vk", CHAT, NOW).account_id
     conversations.save_screen(tx, account, 77, "first", 1)
-    conversations.mark_shown(tx, Shown(account, 77, 1, 12))
+    conversations.mark_shown(tx, [Shown(account, 77, 1, 12)])
     conversations.save_screen(tx, account, 78, "second", 1)
     found = conversations.find(tx, "vk", CHAT)
     assert found is not None

@@ -20,7 +20,7 @@ TEACHERS_NEEDED = 3
 
 
 class Missing(NamedTuple):
-    """No school association covers this subject (or category) there; `teachers` of it work there."""
+    """No school association covers this subject (or category) there; its `teachers` are counted up to those needed."""
 
     organization: Workplace
     subject: Taught
@@ -88,7 +88,7 @@ def _missing(repo: Repository, work: Work, serving: Iterable[Serving], today: da
         for subject in found.subjects
     }
     return tuple(
-        Missing(place, subject, repo.associations.staff(place.id, subject.id, today))
+        Missing(place, subject, repo.associations.staff(place.id, subject.id, today, TEACHERS_NEEDED))
         for place, subject in work.pairs()
         if (place.id, subject.id) not in has_own
     )
