@@ -106,7 +106,7 @@ class Relay:
         self.handling = Handling(db, answering, conversations, numbers, way_out, house)
         around = Around(house.clock, lambda: None, lambda: ["telegram", "vk"], partial(pause_failing, house=house))
         self.sender = Sender(messenger, db, numbers, leaving("vk", messenger.bot, db, texts), around)
-        self.handling.on_work = self.sender.wake
+        self.handling.on_mail = self.sender.wake
 
     async def letters(self, first: int, count: int, every: float) -> list[float]:
         """One in each thread; ms from each event to its call."""

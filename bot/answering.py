@@ -38,7 +38,8 @@ class Outcome(NamedTuple):
     shown: int = 0
     card: int | None = None
     once: int = 0
-    has_work: bool = False  # something waits for those who work beside the conversations: they are to be woken
+    has_mail: bool = False  # something waits in the ledger, or a file to be read: who works on it is to be woken
+    has_files: bool = False
 
 
 class NoNumbersError(LookupError):
@@ -160,9 +161,8 @@ class Answering:
         tx.flush()
         if talk.changed:
             self._conversations.save_state(tx, turn.conversation_id, talk.state, talk.step, talk.dump())
-        if screen is SILENCE:
-            return Outcome(place.account_id, it.update, has_work=turn.repo.has_work)
-        return self._keep(tx, it, place, screen)._replace(has_work=turn.repo.has_work)
+        shown = Outcome(place.account_id, it.update) if screen is SILENCE else self._keep(tx, it, place, screen)
+        return shown._replace(has_mail=turn.repo.has_mail, has_files=turn.repo.has_files)
 
     def _keep(self, tx: Transaction, it: Incoming, place: Place, screen: Screen) -> Outcome:
         """Store the screen with the update, to be shown after the commit."""

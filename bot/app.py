@@ -209,7 +209,8 @@ class App:
         receiver = Receiver(messenger, self.db, handling, connection.tell)
         self.connections[messenger.name] = connection
         self._exits[messenger.name] = way_out
-        handling.on_work = self.wake
+        handling.on_mail = self.wake_senders
+        handling.on_files = self.wake_readers
         handling.make = self.recipes.make
         handling.look = self._looking.look
         around = Around(self.clock, self.wake_senders, self._living, partial(pause_failing, house=self.house))
@@ -236,9 +237,8 @@ class App:
             except Exception:
                 log.exception("the tick %s failed", tick.__qualname__)
 
-    def wake(self) -> None:
-        """An update has left something to do: in the ledger, or a file to read."""
-        self.wake_senders()
+    def wake_readers(self) -> None:
+        """A file is there to be read."""
         self.rosters.wake()
         self.sheets.wake()
         self._path_rules.wake()

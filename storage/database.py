@@ -11,6 +11,7 @@ from typing import Any, Concatenate, NamedTuple, ParamSpec, TypeVar
 from sqlalchemy import Connection, create_engine, event, make_url
 from sqlalchemy.engine.interfaces import DBAPICursor
 from sqlalchemy.exc import DBAPIError, PendingRollbackError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
 from sqlalchemy.orm import Session
 
@@ -21,6 +22,8 @@ T = TypeVar("T")
 
 GROUP = 128
 """How many waiting works share one commit at most."""
+READERS = 5
+"""Queries beside the writer at a time; opening one more connection costs more than waiting for one of these."""
 SLOW = 0.1
 """Seconds a work may hold the writer before it is named in the log."""
 PRAGMAS = (
@@ -109,7 +112,7 @@ class Database:
         writer, reader = engine_urls(url)
         self._synchronous, self._group = synchronous, group
         self.engine = create_engine(writer, hide_parameters=True)  # errors are logged: they must quote nobody
-        self._reader = create_async_engine(reader, hide_parameters=True)
+        self._reader = create_async_engine(reader, hide_parameters=True, pool_size=READERS, max_overflow=0)
         if self.engine.dialect.name == "sqlite":
             self._prepare_sqlite()
         self._jobs = Jobs()
@@ -256,7 +259,7 @@ def _name(job: Job) -> str:
 def _plain(error: Exception) -> Exception:
     """A failure of the connection becomes DatabaseUnavailableError, whether SQLAlchemy or the driver noticed it."""
     cause = error.orig if isinstance(error, DBAPIError) else error
-    if _is_passing(cause) or isinstance(error, PendingRollbackError):
+    if _is_passing(cause) or isinstance(error, (PendingRollbackError, PoolTimeoutError)):
         return DatabaseUnavailableError(type(cause).__name__)
     return error
 

@@ -57,11 +57,10 @@ class Repository:
         return "mailings" in self.__dict__ and self.mailings.added
 
     @property
-    def has_work(self) -> bool:
-        """Whether it left something to those who work beside the conversations: mail, or a file to read."""
+    def has_files(self) -> bool:
+        """Whether it left a file to be read beside the conversations."""
         made = self.__dict__
-        is_file = any(name in made and made[name].added for name in ("roster_imports", "survey_sheets", "path_rules"))
-        return self.has_mail or is_file
+        return any(name in made and made[name].added for name in ("roster_imports", "survey_sheets", "path_rules"))
 
     @cached_property
     def accounts(self) -> Accounts:

@@ -20,7 +20,7 @@ from tests.fakes.vk import CALLS_PER_SECOND, GROUP, FakeVk
 from tests.fakes.vk import TOKEN as VK_TOKEN
 from tests.people import PATIENCE, BrowserPerson, FakePerson, Someone
 
-for read in ("load_library", "catalogue"):
+for read in ("load_library", "catalogue", "check_table_words"):
     setattr(bot.app, read, functools.cache(getattr(bot.app, read)))  # no test changes these
 MESSENGERS = ("telegram", "vk", "browser")
 TOO_SLOW = 2.0 if sys.gettrace() else 0.5

@@ -68,7 +68,8 @@ class Handling:
         self._floods = Floods(time.monotonic)
         self._too_fast = public(house.texts.fallback.too_fast)
         self.now = house.clock
-        self.on_work: Callable[[], None] = lambda: None
+        self.on_mail: Callable[[], None] = lambda: None
+        self.on_files: Callable[[], None] = lambda: None
         self.make: Callable[[str], Awaitable[bytes]] = nothing
         self.look: Callable[[str, bytes], Awaitable[tuple[str, bytes]]] = unseen
 
@@ -81,8 +82,10 @@ class Handling:
             outcome = await self._apply(it, hopeless, await self._looked(it, await self._fetching.fetch(it)))
         finally:
             typing.cancel()
-        if outcome.has_work:
-            self.on_work()
+        if outcome.has_mail:
+            self.on_mail()
+        if outcome.has_files:
+            self.on_files()
         await self.show(it.chat, outcome, it.callback)
 
     async def _pass_over(self, it: Incoming, flood: Flood) -> None:

@@ -6,7 +6,7 @@ import sqlite3
 import threading
 import time
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, suppress
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from sqlalchemy import create_engine, text
 from sqlalchemy.exc import IntegrityError
 
-from storage.database import Database, DatabaseUnavailableError, Transaction, engine_urls
+from storage.database import READERS, Database, DatabaseUnavailableError, Transaction, engine_urls
 from storage.models import Cursor
 from storage.receiving import reserve, save_cursor, saved_cursor
 from tests import quick
@@ -160,6 +160,22 @@ async def test_a_slow_work_is_named(db: Database, caplog: pytest.LogCaptureFixtu
 async def test_a_work_that_only_waits_is_named_in_the_log_alone(db: Database) -> None:
     await db.write(lambda tx: time.sleep(0.12))
     assert db.slow == []
+
+
+async def test_more_queries_than_readers_wait_for_their_turn(db: Database) -> None:
+    await db.write(save_cursor, "vk", "1")
+    found = await asyncio.gather(*(db.read(saved_cursor, "vk") for _ in range(4 * READERS)))
+    assert found == ["1"] * 4 * READERS
+
+
+async def test_a_query_that_waits_too_long_for_a_reader_may_be_asked_again(db: Database) -> None:
+    db._reader.sync_engine.pool._timeout = 0.05  # type: ignore[attr-defined]
+    async with AsyncExitStack() as held:
+        for _ in range(READERS):
+            await held.enter_async_context(db._reader.connect())
+        with pytest.raises(DatabaseUnavailableError):
+            await db.read(saved_cursor, "vk")
+    assert await db.read(saved_cursor, "vk") is None
 
 
 async def test_closing_finishes_what_is_queued(database_url: str) -> None:
