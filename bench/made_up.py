@@ -41,6 +41,13 @@ CONNECTED = 5_000
 """So many people have an account (Telegram, id = teacher's id); the others only make the tables large."""
 
 
+def kept_in(name: str) -> Path:
+    """Where databases are kept from one run to the next; made where there is none."""
+    path = Path(name)
+    path.mkdir(parents=True, exist_ok=True)
+    return path
+
+
 async def build(path: Path, teachers: int, synchronous: str = "NORMAL") -> Database:
     """A database of that many teachers at `path`, made once and used again."""
     is_there = path.exists()  # noqa: ASYNC240 (nothing else runs yet)

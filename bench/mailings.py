@@ -31,7 +31,7 @@ from aiogram.client.telegram import TelegramAPIServer
 from aiogram.types import Update
 from sqlalchemy import delete, func, select, text, update
 
-from bench.made_up import CHUNK, CONNECTED, NOW, build, connect
+from bench.made_up import CHUNK, CONNECTED, NOW, build, connect, kept_in
 from bench.platform import Platform
 from bench.relay import leaving
 from bench.updates import TOKEN, tap
@@ -370,7 +370,7 @@ def asked(arguments: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--freeze", type=int, nargs="+", default=[1_000, 10_000, 20_000], help="by thousands")
     parser.add_argument("--teachers", type=int, default=100_000, help="with an account in Telegram")
     parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--folder", type=Path, help="keep the made-up database here")
+    parser.add_argument("--folder", type=kept_in, help="keep the made-up database here")
     parser.add_argument("--json", type=Path)
     return parser.parse_args(arguments)
 

@@ -25,7 +25,7 @@ from aiogram.types import Message, Update
 from aiohttp import FormData
 
 from bench.answering import Survey, surveyed
-from bench.made_up import CONNECTED, NOW, build, invite
+from bench.made_up import CONNECTED, NOW, build, invite, kept_in
 from bot.answering import Answering, Numbers
 from bot.features import Feature
 from bot.incoming import incoming
@@ -265,7 +265,7 @@ def main() -> None:
     parser.add_argument("--handlers", type=int, nargs="+", default=[0, 500])
     parser.add_argument("--full", action="store_true", help="synchronous=FULL as well")
     parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--folder", type=Path, help="keep the made-up databases here")
+    parser.add_argument("--folder", type=kept_in, help="keep the made-up databases here")
     parser.add_argument("--json", type=Path)
     asked = parser.parse_args()
     logging.disable(logging.CRITICAL)  # the making of large databases holds the writer
