@@ -240,7 +240,7 @@ def _needed(bot: Bot, item: Any) -> Any:
     return item
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)  # 6 KB each
 def _card(bot: Bot, chat: int, kind: str, number: int, date: int) -> Message:
     """A message of ours, kept because the same one is tapped again and again. Raises ValidationError."""
     place = {"message_id": number, "date": date, "chat": {"id": chat, "type": kind}}
