@@ -23,7 +23,6 @@ from typing import Any
 from sqlalchemy import delete, func, select
 
 from bench import made_up
-from bench.made_up import kept_in
 from bench.roster import Memory, p99, tapping
 from bench.updates import whole
 from bench.weeks import MONDAY, Size, build
@@ -210,7 +209,7 @@ def main() -> None:
     parser.add_argument("--answers", type=int, default=2_000_000)
     parser.add_argument("--years", type=int, default=3)
     parser.add_argument("--due", type=int, default=33)
-    parser.add_argument("--folder", type=kept_in, help="make the databases here, anew")
+    parser.add_argument("--folder", type=made_up.kept_in, help="make the databases here, anew")
     parser.add_argument("--json", type=Path)
     asked = parser.parse_args()
     logging.disable(logging.CRITICAL)

@@ -117,7 +117,6 @@ class Database:
             self._prepare_sqlite()
         self._jobs = Jobs()
         self.slow: list[Slow] = []  # works that kept the writer computing too long, whatever else the machine did
-        self._computed = 0.0  # the writer thread's time at the end of its last work
         self._closed = False
         self._thread = threading.Thread(target=self._run, name="writer", daemon=True)
         self._thread.start()
@@ -213,7 +212,6 @@ class Database:
             with connection.begin():
                 begun = True
                 tx = Transaction(connection)
-                self._computed = time.thread_time()
                 return [Outcome(self._call(tx, job), None) for job in jobs]
         except Exception as error:
             if len(jobs) == 1 or not begun:  # each alone would wait as long for the same lock
@@ -221,15 +219,14 @@ class Database:
         return [outcome for job in jobs for outcome in self._group_run(connection, [job])]
 
     def _call(self, tx: Transaction, job: Job) -> Any:
-        started = time.perf_counter()
+        started, computed = time.perf_counter(), time.thread_time()
         result = job.work(tx, *job.args, **job.kwargs)
         tx.finish()
-        before, self._computed = self._computed, time.thread_time()  # the end of one is the beginning of the next
         if (took := time.perf_counter() - started) > SLOW:
             name = _name(job)
             log.warning("%s held the writer for %.0f ms", name, took * 1000)
-            if self._computed - before > SLOW:
-                self.slow.append(Slow(name, self._computed - before))
+            if (busy := time.thread_time() - computed) > SLOW:
+                self.slow.append(Slow(name, busy))
         return result
 
     def _answer(self, pairs: Iterable[tuple[Job, Outcome]]) -> None:

@@ -79,18 +79,18 @@ def _given(bot: Bot, model: BaseModel) -> dict[str, Any]:
     return found
 
 
-_KEPT: dict[int, tuple[BaseModel, bytes]] = {}
-MOST_KEPT: Final = 4096
+_BODIES: dict[int, tuple[BaseModel, bytes]] = {}
+MOST_BODIES: Final = 4096
 
 
 def _kept(bot: Bot, model: BaseModel) -> bytes:
     """Its JSON, kept with it: the same keyboards are sent again and again, and while one is kept its id is its own."""
-    kept = _KEPT.get(id(model))
+    kept = _BODIES.get(id(model))
     if kept is None:
-        if len(_KEPT) >= MOST_KEPT:
-            _KEPT.clear()
+        if len(_BODIES) >= MOST_BODIES:
+            _BODIES.clear()
         body = json.dumps(_given(bot, model), ensure_ascii=False, default=partial(_given, bot))
-        kept = _KEPT[id(model)] = (model, body.encode())
+        kept = _BODIES[id(model)] = (model, body.encode())
     return kept[1]
 
 
@@ -233,10 +233,12 @@ class TelegramMessenger:
 def _needed(bot: Bot, item: Any) -> Any:
     """An update without what stands in the message a tap belongs to: that is our own card, and dear to validate."""
     match item:
-        case {"callback_query": {"message": {"message_id": int(number), "date": int(date), "chat": chat}} as query}:
-            match chat:
-                case {"id": int(place), "type": str(kind)} if date:  # without a date it is too old to be seen
-                    return {**item, "callback_query": {**query, "message": _card(bot, place, kind, number, date)}}
+        case {
+            "callback_query": {
+                "message": {"message_id": int(number), "date": int(date), "chat": {"id": int(chat), "type": str(kind)}}
+            } as query
+        } if date:  # without one the message is too old to be seen
+            return {**item, "callback_query": {**query, "message": _card(bot, chat, kind, number, date)}}
     return item
 
 

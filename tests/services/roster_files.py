@@ -1,6 +1,7 @@
 """Workbooks for the tests of the roster: a small valid one, cell by cell at hand, and random rosters."""
 
 import io
+import zipfile
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -229,3 +230,12 @@ def _mentorships(draw: st.DrawFn, people: list[Person]) -> list[Mentorship]:
         return []
     until = draw(st.one_of(st.none(), DAYS))
     return [Mentorship(people[0].key, people[1].key, date(2026, 9, draw(st.integers(1, 3))), until, "86-о")]
+
+
+def parts(**more: bytes) -> bytes:
+    """An archive that looks like a workbook, with these files in it."""
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in {"xl/workbook.xml": b"<x/>", **more}.items():
+            archive.writestr(name, data)
+    return target.getvalue()

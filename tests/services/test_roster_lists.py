@@ -32,6 +32,7 @@ from tests.services.roster_files import (
     TODAY,
     WORDS,
     content,
+    parts,
     person,
     rosters,
 )
@@ -266,14 +267,6 @@ def test_an_empty_cell_changes_nothing_and_years_of_work_are_rounded():
         found = read([("Лебедева Анна Сергеевна", "Школа 3", "", "", "", said)], known(ANNA), header)
         after = [each.after.career_since for each in found.changes.people.changed] or [2012]
         assert (found.complaints, after) == ([], [since])
-
-
-def parts(**more: bytes) -> bytes:
-    target = io.BytesIO()
-    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, data in {"xl/workbook.xml": b"<x/>", **more}.items():
-            archive.writestr(name, data)
-    return target.getvalue()
 
 
 def bomb() -> bytes:

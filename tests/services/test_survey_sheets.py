@@ -1,7 +1,6 @@
 """A survey written in a table is read whole, or every error of it is named by sheet, row and column."""
 
 import io
-import zipfile
 
 import openpyxl
 import pytest
@@ -17,6 +16,7 @@ from bot.services.surveys.sheets import read_survey, write_survey_template
 from bot.services.surveys.sheets.complaints import Complaints
 from bot.services.surveys.sheets.parse import _questions, _sections, definition
 from bot.surveying.library import load_library
+from tests.services.roster_files import parts
 from tests.services.survey_tables import (
     COLUMNS,
     FEEDING,
@@ -282,11 +282,7 @@ def test_a_formula_is_refused_where_it_stands():
 
 
 def bomb() -> bytes:
-    target = io.BytesIO()
-    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("xl/workbook.xml", "<workbook/>")
-        archive.writestr("xl/worksheets/sheet1.xml", b"0" * (60 << 20))
-    return target.getvalue()
+    return parts(**{"xl/workbook.xml": b"<workbook/>", "xl/worksheets/sheet1.xml": b"0" * (60 << 20)})
 
 
 FILES = [
