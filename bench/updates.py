@@ -1,6 +1,7 @@
 """What one update costs, whole: decode, dedupe, person, rights, routing, handler, commit, encoded reply.
 
-Every figure is divided by a bare aiogram echo handler of the same run, whose reply is encoded by the same session.
+Every figure is divided by a bare aiogram echo handler that is measured right before it and right after it, for the
+speed of a shared machine changes within seconds; the echo's reply is encoded by aiogram's own session.
 
     python -m bench.updates [--teachers 1000 100000] [--rounds 7] [--handlers 0 500] [--full] [--json FILE]
 """
@@ -45,6 +46,8 @@ from storage.warm import warm
 
 TOKEN = "42:" + "A" * 35
 IN_FLIGHT = 64
+ECHOES = 1000
+"""So many updates of the unit stand between two cases."""
 DONE = Message.model_validate({"message_id": 1, "date": 0, "chat": {"id": 1, "type": "private"}})
 BOT = {"id": 42, "is_bot": True, "first_name": "Bot", "username": "bench_bot"}
 Feed = Callable[[dict[str, Any]], Awaitable[object]]
@@ -215,19 +218,20 @@ async def run(teachers: int, extra: int, synchronous: str, rounds: int, folder: 
     gc.freeze()
     for in_flight in (1, IN_FLIGHT):
         found: dict[str, list[Figures]] = {}
+        ratios: dict[str, list[float]] = {"echo": [1.0]}
         for turn in range(rounds + 1):
-            for name, feed, count in (
-                ("echo", base, 2000), ("menu", ours, 1500), ("registration", ours, 600), ("mo", ours, 400),
-                ("answer", ours, 1500),
-            ):  # fmt: skip
-                before = await db.write(survey.begin_anew) if name == "answer" else 0
-                figures = await measure(feed, cases.make(name, count), in_flight)
-                assert name != "answer" or await db.read(survey.answers) == before + count, "an answer was not taken"
+            before = await measure(base, cases.make("echo", ECHOES), in_flight)
+            for name, count in (("menu", 1500), ("registration", 600), ("mo", 400), ("answer", 1500)):
+                answers = await db.write(survey.begin_anew) if name == "answer" else 0
+                figures = await measure(ours, cases.make(name, count), in_flight)
+                assert name != "answer" or await db.read(survey.answers) == answers + count, "an answer was not taken"
+                after = await measure(base, cases.make("echo", ECHOES), in_flight)
                 if turn:  # the first round warms up
+                    found.setdefault("echo", []).append(after)
                     found.setdefault(name, []).append(figures)
-        unit = statistics.median(one.cpu_us for one in found["echo"])
+                    ratios.setdefault(name, []).append(2 * figures.cpu_us / (before.cpu_us + after.cpu_us))
+                before = after
         for name, taken in found.items():
-            cpu = statistics.median(one.cpu_us for one in taken)
             rows.append(
                 {
                     "case": name,
@@ -235,8 +239,8 @@ async def run(teachers: int, extra: int, synchronous: str, rounds: int, folder: 
                     "in_flight": in_flight,
                     "further_handlers": extra,
                     "synchronous": synchronous,
-                    "cpu_us": round(cpu, 1),
-                    "ratio": round(cpu / unit, 2),
+                    "cpu_us": round(statistics.median(one.cpu_us for one in taken), 1),
+                    "ratio": round(statistics.median(ratios[name]), 2),
                     "p99_ms": round(statistics.median(one.p99_ms for one in taken), 2),
                     "computed_ms": round(statistics.median(one.computed_ms for one in taken), 2),
                     "longest_ms": round(max(one.longest_ms for one in taken), 1),
