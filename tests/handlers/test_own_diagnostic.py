@@ -150,6 +150,7 @@ async def test_of_a_municipality_with_two_teachers_nothing_is_told(town: Running
     await methodist.taps(f"{TITLE} (23.11)")
     assert methodist.sees("Приглашено меньше пяти человек: чисел по этому опросу не показываю")
     await town.passes(MONDAY + timedelta(days=21))
+    await methodist.gets("Неделя 7–13 декабря")
     await methodist.taps("Итоги")
     assert methodist.sees("Итогов пока нет")
     await methodist.says("сводка")
