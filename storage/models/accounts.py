@@ -4,10 +4,9 @@ from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy import ForeignKey, Index, text
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column
 
 from .base import Base
-from .people import Teacher
 
 UNSHOWN = text("shown < parts")
 
@@ -44,7 +43,6 @@ class Account(Base):
     parts: Mapped[int] = mapped_column(default=0)
     shown: Mapped[int] = mapped_column(default=0)
     card: Mapped[int | None]  # id of the message that holds the last screen's buttons
-    teacher: Mapped[Teacher | None] = relationship(foreign_keys=teacher_id)
     __table_args__ = (
         Index("ux_account_external", "messenger", "external_id", unique=True),
         Index("ix_account_unshown", "messenger", sqlite_where=UNSHOWN, postgresql_where=UNSHOWN),

@@ -80,5 +80,4 @@ class Meeting(Base):
     place: Mapped[str] = mapped_column(default="")
     topic: Mapped[str] = mapped_column(default="")
     from_file: Mapped[bool] = mapped_column(default=False)
-    association: Mapped[Association] = relationship()
     __table_args__ = (Index("ix_meeting_association", "association_id", "starts_at"),)

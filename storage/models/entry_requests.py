@@ -6,7 +6,6 @@ from enum import StrEnum
 from sqlalchemy import ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from .accounts import Account
 from .base import Base
 from .people import Subject, Teacher
 from .places import Municipality, Organization
@@ -49,7 +48,6 @@ class EntryRequest(Base):
     decided_at: Mapped[datetime | None]
     decider_id: Mapped[int | None] = mapped_column(ForeignKey("teacher.id", ondelete="SET NULL"), index=True)
     teacher_id: Mapped[int | None] = mapped_column(ForeignKey("teacher.id", ondelete="SET NULL"), index=True)
-    account: Mapped[Account] = relationship()
     municipality: Mapped[Municipality] = relationship()
     organization: Mapped[Organization] = relationship()
     subject: Mapped[Subject | None] = relationship()

@@ -6,7 +6,6 @@ from enum import StrEnum
 from sqlalchemy import ForeignKey, Index, Integer, LargeBinary, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from .accounts import Account
 from .base import Base
 from .people import Teacher
 
@@ -158,7 +157,6 @@ class Delivery(Base):
     change_to: Mapped[int | None]  # the version of the part the message has yet to be brought to
     mailing: Mapped[Mailing] = relationship()
     teacher: Mapped[Teacher | None] = relationship()
-    account: Mapped[Account | None] = relationship()
     __table_args__ = (
         UniqueConstraint("mailing_id", "teacher_id", "part"),
         Index("ix_delivery_due", "messenger", "priority", "due_at", "id", sqlite_where=DUE, postgresql_where=DUE),
@@ -233,5 +231,3 @@ class Letter(Base):
     __tablename__ = "letter"
     mailing_id: Mapped[int] = mapped_column(ForeignKey("mailing.id", ondelete="CASCADE"), primary_key=True)
     thread_id: Mapped[int] = mapped_column(ForeignKey("thread.id", ondelete="CASCADE"), index=True)
-    thread: Mapped[Thread] = relationship()
-    mailing: Mapped[Mailing] = relationship()

@@ -55,11 +55,6 @@ class Accounts:
         )
         self._session.execute(delete(WrongCode).where(WrongCode.account_id == account.id))
 
-    def drop_conversation_of(self, teacher_id: int) -> None:
-        """Her accounts must have parted before."""
-        gone = delete(Conversation).where(Conversation.teacher_id == teacher_id)
-        self._session.execute(gone, execution_options={"synchronize_session": False})
-
     def _new_conversation(self, teacher_id: int | None) -> Conversation:
         made = Conversation(teacher_id=teacher_id)
         self._session.add(made)

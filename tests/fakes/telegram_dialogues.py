@@ -75,8 +75,6 @@ class TelegramDialogues:
         person = self.people.get(int(params.get("chat_id") or 0))
         if person is None:
             raise RefusedError(400, "Bad Request: chat not found")
-        if person.deactivated:
-            raise RefusedError(403, "Forbidden: user is deactivated")
         if person.blocked:
             raise RefusedError(403, "Forbidden: bot was blocked by the user")
         if not person.reachable:

@@ -15,7 +15,6 @@ class TelegramPerson(Person):
     def __init__(self, fake: "FakeTelegram", number: int, first_name: str) -> None:
         super().__init__(number, first_name)
         self.fake = fake
-        self.deactivated = False
 
     @property
     def user(self) -> dict[str, Any]:
@@ -82,9 +81,6 @@ class TelegramPerson(Person):
     def unblocks(self) -> None:
         self.blocked = False
         self._changes("kicked", "member")
-
-    def deactivates(self) -> None:
-        self.deactivated = True
 
     def _changes(self, old: str, new: str) -> None:
         def member(status: str) -> dict[str, Any]:
