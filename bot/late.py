@@ -6,7 +6,7 @@ from importlib import import_module
 
 from .services import working_days
 
-LIBRARIES = ("docx", "docx.oxml", "docx.shared", "icalendar", "xlsxwriter", "snowballstemmer", "babel.dates")
+LIBRARIES = ("docx", "docx.oxml", "docx.shared", "icalendar", "xlsxwriter", "snowballstemmer")
 
 
 async def import_late(today: date) -> None:

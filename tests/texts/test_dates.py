@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-import pytest
+from babel.dates import format_date, format_datetime
 
 from bot.texts.dates import day, moment
 
@@ -22,9 +22,8 @@ def test_the_year_stands_only_where_it_is_not_this_one() -> None:
 
 
 def test_every_day_of_two_years_is_written_as_babel_writes_it() -> None:
-    babel = pytest.importorskip("babel.dates")
     zone, first = ZoneInfo("Asia/Yekaterinburg"), datetime(2026, 1, 1, 5, 7, tzinfo=UTC)
     for number in range(730):
         meeting = (first + timedelta(days=number, minutes=37 * number)).astimezone(zone)
-        assert moment(meeting, zone) == babel.format_datetime(meeting, "EEE, d MMMM, HH:mm", locale="ru")
-        assert day(meeting.date(), TODAY).startswith(babel.format_date(meeting.date(), "d MMMM", locale="ru"))
+        assert moment(meeting, zone) == format_datetime(meeting, "EEE, d MMMM, HH:mm", locale="ru")
+        assert day(meeting.date(), TODAY).startswith(format_date(meeting.date(), "d MMMM", locale="ru"))
