@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, NewType
 
 from pydantic_core import to_json
 
+from .messengers.limits import EVERY_SCREEN
+
 if TYPE_CHECKING:  # every text names Html: a command that needs no messenger must not import one for that
     from aiogram.filters.callback_data import CallbackData
     from aiogram.types import InlineKeyboardMarkup, ReplyKeyboardMarkup
@@ -16,10 +18,10 @@ if TYPE_CHECKING:  # every text names Html: a command that needs no messenger mu
 Html = NewType("Html", str)
 """Telegram's HTML; everything a person or a roster supplied is escaped in it."""
 
-TEXT_LIMIT = 3900
-LABEL_LIMIT = 40
-ROW_LIMIT = 6
-BUTTON_LIMIT = 10
+TEXT_LIMIT = EVERY_SCREEN.text
+LABEL_LIMIT = EVERY_SCREEN.label
+ROW_LIMIT = EVERY_SCREEN.rows
+BUTTON_LIMIT = EVERY_SCREEN.buttons
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,14 +18,16 @@ from typing import Any, NewType, TypeVar, cast, get_type_hints
 
 import yaml
 
+from ..messengers.limits import EVERY_SCREEN
 from ..screen import TEXT_LIMIT, Html
 
 T = TypeVar("T")
 Label = NewType("Label", str)
-"""A button's words: at most 24 characters."""
+"""A button's words."""
 Toast = NewType("Toast", str)
-"""A short note that pops up: at most 90 characters."""
-LIMITS: dict[Any, int] = {Label: 24, Toast: 90, Html: TEXT_LIMIT, str: TEXT_LIMIT}
+"""A short note that pops up."""
+LIMITS: dict[Any, int] = {Label: EVERY_SCREEN.label_alone, Toast: EVERY_SCREEN.toast}
+"""What is neither may be as long as a screen."""
 
 
 class Gender(StrEnum):
@@ -166,8 +168,8 @@ def plural(n: int) -> str:
 def _checked(where: str, text: Any, kind: Any, names: set[str]) -> str:
     if not isinstance(text, str) or not text.strip():
         raise TextError(f"{where}: a text is expected")
-    if len(text) > LIMITS.get(kind, TEXT_LIMIT):
-        raise TextError(f"{where}: {len(text)} characters, at most {LIMITS[kind]} fit")
+    if len(text) > (most := LIMITS.get(kind, TEXT_LIMIT)):
+        raise TextError(f"{where}: {len(text)} characters, at most {most} fit")
     try:
         found = {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
     except ValueError as error:
