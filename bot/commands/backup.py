@@ -36,7 +36,7 @@ def backup(settings: Settings, texts: CliTexts, say: Say, path: str | None, now:
             remove(unfinished)
         say(texts.not_backed_up(str(target), told(texts, getattr(error, "strerror", None) or str(error))))
         return 1
-    say(texts.backed_up(str(target), f"{target.stat().st_size / 1_000_000:.1f} МБ".replace(".", ",")))
+    say(texts.backed_up(str(target), f"{target.stat().st_size / 1_000_000:.1f}".replace(".", ",")))
     return 0
 
 

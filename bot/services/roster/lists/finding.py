@@ -14,7 +14,7 @@ from ..names import Index, normal
 from .words import ListWords
 
 APART = re.compile(r"[;,/+\n]")
-AND = re.compile(r"[;,/+\n]|\s[иИ]\s")
+AND = re.compile(r"[;,/+\n]|\s(?i:и)\s")
 GLUED = re.compile(r"(?<=[^\W\d])(?=\d)")
 SHORTEST = 3
 """Letters from which the beginning of a subject's name stands for it."""
