@@ -3,6 +3,7 @@
 import argparse
 import asyncio
 import re
+import shlex
 import sqlite3
 from collections.abc import AsyncIterator, Callable
 from contextlib import closing
@@ -17,6 +18,7 @@ from openpyxl import load_workbook
 from bot.commands.check import check
 from bot.commands.demo import RefusedError, demo, refuse_real
 from bot.commands.invite import invite
+from bot.commands.parser import parser
 from bot.commands.roster import import_roster, roster_template
 from bot.commands.roster_lists import roster_form
 from bot.commands.summary import summary
@@ -309,9 +311,12 @@ async def test_a_list_of_one_municipality_comes_in_as_offices_keep_it(desk: Desk
     assert code == 0
     assert "Ушли: 1" in said
     assert "Строка 3, «Должность»: не знаю должности «магистр»." in said
-    assert (await desk.runs(roster_form, str(form), "Заречный район", True))[0] == 0
+    code, said = await desk.runs(roster_form, str(form), "Заречный район", True)
+    assert code == 0
     assert load_workbook(form)["Педагоги"]["A2"].value == "Лебедева"
-    code, said = await desk.runs(import_roster, str(form), "Заречный район")
+    advised = parser(WORDS).parse_args(shlex.split(said.partition("python -m bot ")[2]))
+    assert (advised.file, advised.municipality) == (str(form), "Заречный район")
+    code, said = await desk.runs(import_roster, advised.file, advised.municipality)
     assert (code, "Ушли: 0" in said, "Изменились сведения: 0" in said) == (0, True, True)
     assert (await desk.runs(roster_form, str(form), "Заречный район", True))[0] == 1
     assert (await desk.runs(roster_form, str(tmp_path / "other.xlsx"), "Нет такого", True))[0] == 1

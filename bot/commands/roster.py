@@ -19,7 +19,7 @@ from ..settings import Settings
 from ..table_words import roster_words
 from ..texts.cli import CliTexts
 from . import Say
-from .roster_lists import bring_list, save_template
+from .roster_lists import bring_list, save
 
 
 def import_roster(
@@ -97,4 +97,4 @@ def roster_template(texts: CliTexts, say: Say, path: str) -> int:
         return 1
     data = io.BytesIO()
     write_template(data, roster_words(), catalogue())
-    return save_template(texts, say, target, data.getvalue())
+    return save(texts, say, target, data.getvalue(), texts.template(path))

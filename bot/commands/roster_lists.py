@@ -100,25 +100,26 @@ def roster_form(settings: Settings, texts: CliTexts, say: Say, path: str, name: 
     if target.exists():
         say(texts.exists(path))
         return 1
-    data = asyncio.run(_form(App(settings), name, filled))
-    if data is None:
+    found = asyncio.run(_form(App(settings), name, filled))
+    if found is None:
         say(texts.list_whom)
         return 1
-    return save_template(texts, say, target, data)
+    place, data = found
+    return save(texts, say, target, data, texts.form(path, place))
 
 
-def save_template(texts: CliTexts, say: Say, target: Path, data: bytes) -> int:
+def save(texts: CliTexts, say: Say, target: Path, data: bytes, done: str) -> int:
     """Where nothing may be written it says so; 1 then."""
     try:
         target.write_bytes(data)
     except OSError as error:
         say(texts.not_written(str(target), error.strerror or ""))
         return 1
-    say(texts.template(str(target)))
+    say(done)
     return 0
 
 
-async def _form(app: App, name: str, filled: bool) -> bytes | None:
+async def _form(app: App, name: str, filled: bool) -> tuple[str, bytes] | None:
     try:
         await app.prepare()
         return await app.db.read(_written, app, name, filled)
@@ -126,11 +127,12 @@ async def _form(app: App, name: str, filled: bool) -> bytes | None:
         await app.stop()
 
 
-def _written(tx: Transaction, app: App, name: str, filled: bool) -> bytes | None:
+def _written(tx: Transaction, app: App, name: str, filled: bool) -> tuple[str, bytes] | None:
+    """(name of the municipality, its form)."""
     found = _municipality(tx, name)
     if found is None:
         return None
     target = io.BytesIO()
     current = snapshot_of(tx, found.region_id, found.id)
     write_list_template(target, roster_words(), list_words(), app.catalogue, current, filled)
-    return target.getvalue()
+    return found.name, target.getvalue()
