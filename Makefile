@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test coverage soak lint lock clean
+.PHONY: run test coverage soak lock clean
 
 run: $(VENV)/.ready-run
 	@$(BIN)/python -m bot demo

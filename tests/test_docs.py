@@ -93,6 +93,14 @@ def test_every_link_leads_somewhere(page: Path) -> None:
     assert [link for link in links if not (page.parent / link.partition("#")[0]).exists()] == []
 
 
+def test_every_file_an_editor_may_open_is_named() -> None:
+    """In the README of its folder."""
+    for folder in (CONTENT, CONTENT / "demo"):
+        said = (folder / "README.md").read_text("utf-8")
+        files = [*folder.glob("*.yml"), *((folder / "texts").glob("*.yml") if folder == CONTENT else ())]
+        assert [file.name for file in files if file.name not in said] == []
+
+
 def test_every_picture_is_small_and_shown() -> None:
     pictures = {path.name: path.stat().st_size for path in (ROOT / "docs" / "pictures").glob("*.png")}
     assert {name for name, size in pictures.items() if size > PICTURE_LIMIT} == set()
