@@ -159,7 +159,7 @@ async def test_a_report_stays_when_one_goes_back(town: Running, messenger: str) 
     await author.taps("Таблица Excel")
     number = author.last.message_id
     await author.taps("Назад")
-    assert author.sees("По школам") or author.sees("по школам")
+    assert author.sees("Отчёт: по школам")
     report = next(seen for seen in author.messages if seen.message_id == number)
     assert len(await author.files(report)) == 1
 

@@ -93,6 +93,11 @@ def test_wrong_codes_that_no_longer_count_are_forgotten(made):
     assert len(made.repo.invitations.wrong_since(account.id, NOW - timedelta(days=1))) == 1
 
 
+def test_a_personal_code_without_a_person_makes_no_owner(made):
+    made.repo.invitations.add(InvitationKind.PERSONAL, invitations.hash_of(WRONG), None, NOW, NOW + timedelta(days=1))
+    assert peek(made, WRONG, made.account()) == Unknown()
+
+
 def test_an_owner_s_code_names_nobody_and_only_the_administrator_issues_it(made):
     code = invitations.issue_owner(made.repo, COMMAND_LINE, NOW)
     assert peek(made, code, made.account()) == Invited(None, InvitationKind.OWNER)

@@ -85,6 +85,17 @@ def test_who_came_in_by_a_link_of_her_own_meanwhile_is_not_linked(made, anna):
         linking.confirm(made.repo, actor, number, NOTE, NOW)
 
 
+def test_a_no_counts_as_a_wrong_code_and_the_code_is_spent(made, anna):
+    phone = made.account(None, "vk")
+    for left in (4, 3, 2, 1, 0):
+        actor, code = issued(made, anna)
+        assert isinstance(linking.claim(made.repo, phone.id, code, asked, NOW), Claimed), left
+        linking.deny(made.repo, actor, made.repo.link_codes.of(anna.id, NOW).number, NOW)
+        assert made.repo.link_codes.of(anna.id, NOW) is None
+    _, code = issued(made, anna)
+    assert linking.claim(made.repo, phone.id, code, asked, NOW) == Locked()
+
+
 def linked(made, anna, phone):
     actor, code = issued(made, anna)
     linking.claim(made.repo, phone.id, code, asked, NOW)

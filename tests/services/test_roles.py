@@ -112,8 +112,10 @@ def test_a_methodist_takes_the_deputys_role_but_no_colleagues(staff):
             roles.revoke(made.repo, actor, forged, note, NOW, TODAY)
 
 
-def test_the_last_of_a_kind_stays(staff):
+def test_the_last_of_a_kind_stays_though_an_account_is_an_owner(staff):
     made, expert = staff.made, staff.actor("expert")
+    made.account(staff.teacher).owner = True
+    made.tx.flush()
     (only,) = made.repo.roles.active(staff.methodist.id)
     with pytest.raises(LastError):
         roles.revoke(made.repo, expert, only.id, note, NOW, TODAY)
