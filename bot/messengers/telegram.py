@@ -12,6 +12,7 @@ from aiogram.client.telegram import PRODUCTION, TelegramAPIServer
 from aiogram.enums import ParseMode
 from aiogram.exceptions import (
     ClientDecodeError,
+    TelegramAPIError,
     TelegramEntityTooLarge,
     TelegramNetworkError,
     TelegramRetryAfter,
@@ -43,6 +44,9 @@ from bot.messengers.stable import cause, stable_id
 
 LONG_POLL: Final = 25
 BATCH: Final = 100
+TOO_MANY: Final = 429
+UNTOLD: Final = 5
+"""Seconds to wait after a 429 that states no time."""
 AS_JSON: Final = (SendMessage, EditMessageText, AnswerCallbackQuery, SendChatAction)
 PROXY_ERRORS: Final = (ProxyConnectionError, ProxyError, ProxyTimeoutError)
 KINDS: Final = ["message", "edited_message", "callback_query", "my_chat_member"]
@@ -142,6 +146,12 @@ class TelegramSession(AiohttpSession):
             return super().check_response(bot, method, status_code, content)
         except ClientDecodeError:
             message = f"an answer nobody can read, HTTP {status_code}"
+        except TelegramAPIError as error:
+            if type(error) is not TelegramAPIError:
+                raise
+            if status_code == TOO_MANY:
+                raise TelegramRetryAfter(method, "Too Many Requests", UNTOLD) from None
+            message = f"an answer of no known kind, HTTP {status_code}"
         raise TelegramServerError(method, message)
 
     async def close(self) -> None:

@@ -22,7 +22,7 @@ class Call(NamedTuple):
 class Fault:
     """`how`: drop (nothing done), lost (done, no answer), hang, html (HTML 502), server (JSON 500), flood (429 / 6).
 
-    VK answers a number with the error of this code.
+    A number is the code of the error to answer with.
     """
 
     how: str

@@ -7,6 +7,7 @@ import time
 from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
+from http import HTTPStatus
 from typing import Any
 
 from aiohttp import web
@@ -108,7 +109,10 @@ class FakeTelegram(TelegramDialogues, FakeServer):
     def refused(self, refusal: RefusedError) -> web.Response:
         if refusal.text == "flood":
             return self.refused(RefusedError(429, "Too Many Requests: retry after 1", parameters={"retry_after": 1}))
-        code, text = (500, "Internal Server Error") if refusal.text == "server" else (refusal.code, refusal.text)
+        code, text = refusal.code, refusal.text
+        if not code:  # a fault: its name, or the code to answer with and no more
+            code = 500 if text == "server" else int(text)
+            text = HTTPStatus(code).phrase
         return answer({"ok": False, "error_code": code, "description": text, **refusal.more}, status=code)
 
     async def _file(self, request: web.Request) -> web.StreamResponse:

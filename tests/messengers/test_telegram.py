@@ -238,6 +238,16 @@ async def test_flood_control_tells_how_long_to_wait(fake, telegram):
     assert caught.value.retry_after == 1
 
 
+@pytest.mark.parametrize(
+    ("status", "kind"), [("429", TelegramRetryAfter), ("418", TelegramServerError), ("405", TelegramServerError)]
+)
+async def test_a_refusal_that_says_no_more_than_its_status_blames_nobody(fake, telegram, status, kind):
+    fake.person(1).starts()
+    fake.fail_next(status, "sendMessage")
+    with pytest.raises(kind):
+        await telegram.bot.send_message(1, "важно")
+
+
 async def test_a_refused_connection_is_known_not_to_have_sent_anything_a_lost_answer_is_not(fake, telegram):
     fake.person(1).starts()
     fake.fail_next("lost", "sendMessage")
