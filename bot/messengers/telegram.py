@@ -1,6 +1,7 @@
 """Telegram: aiogram's own session, made safe against half-dead gateways and against telling its token."""
 
 import json
+import logging
 from collections.abc import AsyncGenerator, Mapping
 from functools import lru_cache, partial
 from typing import Any, Final
@@ -13,6 +14,7 @@ from aiogram.enums import ParseMode
 from aiogram.exceptions import (
     ClientDecodeError,
     TelegramAPIError,
+    TelegramBadRequest,
     TelegramEntityTooLarge,
     TelegramNetworkError,
     TelegramRetryAfter,
@@ -26,6 +28,7 @@ from aiogram.methods import (
     Response,
     SendChatAction,
     SendMessage,
+    SetMyCommands,
     TelegramMethod,
 )
 from aiogram.methods.base import TelegramType
@@ -41,6 +44,8 @@ from bot.messengers.errors import FILE_TOO_BIG, NeverSentError, refusal
 from bot.messengers.limits import LIMITS
 from bot.messengers.pacer import Pacer
 from bot.messengers.stable import cause, stable_id
+
+log = logging.getLogger(__name__)
 
 LONG_POLL: Final = 25
 BATCH: Final = 100
@@ -101,7 +106,8 @@ def _kept(bot: Bot, model: BaseModel) -> bytes:
 class TelegramSession(AiohttpSession):
     """No error of it carries an address or an answer's body: both hold secrets.
 
-    Every call but the waiting for news takes its turn; after a 429 none leaves for the time it states.
+    Every call but the waiting for news takes its turn; after a 429 none leaves for the time it states. That of the menu
+    counts apart: a few starts in a row use its own rate up, for minutes and longer.
     """
 
     def __init__(self, pacer: Pacer, **more: Any) -> None:
@@ -129,7 +135,8 @@ class TelegramSession(AiohttpSession):
         try:
             return await super().make_request(bot, method, timeout)
         except TelegramRetryAfter as error:
-            self.pacer.pause(error.retry_after)
+            if not isinstance(method, SetMyCommands):
+                self.pacer.pause(error.retry_after)
             failure: Exception = error
         except TelegramEntityTooLarge:
             failure = refusal(FILE_TOO_BIG, method)
@@ -208,9 +215,16 @@ class TelegramMessenger:
         """Learn our name, end a webhook without losing what waits, set the menu. Raises aiogram's errors."""
         me = await self.bot.get_me()
         await self.bot.delete_webhook(drop_pending_updates=False)
-        if self._commands:
-            await self.bot.set_my_commands(self._commands)
+        await self._set_menu()
         return Profile(id=me.id, title=me.first_name, address=me.username or "")
+
+    async def _set_menu(self) -> None:
+        """Nothing but words beside the input: a refusal keeps nobody waiting."""
+        try:
+            if self._commands:
+                await self.bot.set_my_commands(self._commands)
+        except (TelegramBadRequest, TelegramRetryAfter) as error:
+            log.warning("telegram did not take the menu beside the input: %s", type(error).__name__)
 
     async def fetch(self, cursor: str | None) -> Fetched:
         """Ask for updates from number `cursor` on, which confirms all before it; at most 25 s and 100 updates.

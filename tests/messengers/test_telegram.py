@@ -36,6 +36,7 @@ from bot.messengers.errors import (
     says,
 )
 from bot.messengers.telegram import TelegramMessenger
+from tests.fakes.server import RefusedError
 from tests.fakes.telegram import TOKEN, FakeTelegram
 
 PNG = b"\x89PNG\r\n\x1a\n picture"
@@ -245,6 +246,17 @@ async def test_a_refusal_that_says_no_more_than_its_status_blames_nobody(fake, t
     fake.person(1).starts()
     fake.fail_next(status, "sendMessage")
     with pytest.raises(kind):
+        await telegram.bot.send_message(1, "важно")
+
+
+async def test_a_menu_that_is_not_taken_keeps_nobody_waiting(fake, telegram, monkeypatch):
+    def too_many(params):
+        raise RefusedError(429, "Too Many Requests: retry after 490", parameters={"retry_after": 490})
+
+    monkeypatch.setattr(fake, "_set_my_commands", too_many)
+    fake.person(1).starts()
+    async with asyncio.timeout(5):
+        assert (await telegram.connect()).address == "methodist_test_bot"
         await telegram.bot.send_message(1, "важно")
 
 
