@@ -7,6 +7,8 @@ from aiogram.exceptions import (
     TelegramBadRequest,
     TelegramForbiddenError,
     TelegramNetworkError,
+    TelegramNotFound,
+    TelegramServerError,
     TelegramUnauthorizedError,
 )
 from aiogram.methods import TelegramMethod
@@ -32,6 +34,10 @@ NEVER_STARTED = "Forbidden: bot can't initiate conversation with a user"
 DENIED = "Forbidden: access denied"
 DEACTIVATED = "Forbidden: user is deactivated"
 UNAUTHORIZED = "Unauthorized"
+OUR_OWN = (TelegramUnauthorizedError, TelegramNotFound)
+"""Our token or its address is refused: nothing of what was to be sent is to blame, all of it waits for a better one."""
+NO_ANSWER = (TelegramNetworkError, TelegramServerError, *OUR_OWN)
+"""Nothing gets through at all."""
 
 
 class NeverSentError(TelegramNetworkError):

@@ -8,14 +8,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
 from aiogram.enums import ChatAction
-from aiogram.exceptions import (
-    TelegramAPIError,
-    TelegramForbiddenError,
-    TelegramNetworkError,
-    TelegramRetryAfter,
-    TelegramServerError,
-    TelegramUnauthorizedError,
-)
+from aiogram.exceptions import TelegramAPIError, TelegramForbiddenError, TelegramRetryAfter
 from aiogram.methods import SendChatAction
 
 from storage.conversations import Conversations, Shown
@@ -23,6 +16,7 @@ from storage.database import Database, DatabaseUnavailableError
 
 from ..answering import Answering, NoNumbersError, Numbers, Outcome
 from ..incoming import Incoming, Kind
+from ..messengers.errors import NO_ANSWER
 from ..outgoing import Exit, head
 from ..screen import public
 from ..services.files import Received, Refused
@@ -34,7 +28,7 @@ TYPING_AFTER = 0.7
 """Seconds after which a person sees that an answer is being prepared."""
 PATIENCE = 600.0
 """Seconds for which a screen is offered to a messenger that does not answer; then it waits until that one is back."""
-NO_ANSWER = (TelegramNetworkError, TelegramServerError, TelegramUnauthorizedError, DatabaseUnavailableError)
+WAITS = (*NO_ANSWER, DatabaseUnavailableError)
 """Nothing of it is the screen's fault: a token may be renewed, the browser chat lives in the database."""
 
 log = logging.getLogger(__name__)
@@ -182,7 +176,7 @@ class Handling:
             except NotMadeError as error:
                 log.error("a file was not made: %s", error)
                 left = left._replace(screen=self._sorry, shown=0, card=None, once=left.once + left.shown)
-            except NO_ANSWER:
+            except WAITS:
                 await asyncio.sleep(pause)
                 pause = min(pause * 2, 5.0)
             except TelegramAPIError as error:

@@ -6,13 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from aiogram.exceptions import (
-    TelegramAPIError,
-    TelegramNetworkError,
-    TelegramRetryAfter,
-    TelegramServerError,
-    TelegramUnauthorizedError,
-)
+from aiogram.exceptions import TelegramAPIError, TelegramRetryAfter
 
 from storage import changes
 from storage.changes import Change
@@ -20,6 +14,7 @@ from storage.database import Database, DatabaseUnavailableError, Transaction
 from storage.repository import Repository
 
 from ..messengers.base import Messenger
+from ..messengers.errors import NO_ANSWER
 from ..messengers.pacer import after_replies
 from ..outgoing import Exit
 from ..services.quiet import due_for
@@ -31,7 +26,6 @@ AT_ONCE = 8
 """Edits in flight at most: an edit may be repeated, so a crash costs nothing."""
 PRIORITY = 1
 """Of a correction, in the ledger: right behind letters."""
-NO_ANSWER = (TelegramNetworkError, TelegramServerError, TelegramUnauthorizedError)
 
 log = logging.getLogger(__name__)
 

@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 
 from aiogram.exceptions import TelegramAPIError, TelegramRetryAfter
 
-from .outcomes import NO_ANSWER, OUR_OWN, PAUSE
+from ..messengers.errors import NO_ANSWER, OUR_OWN
+from .outcomes import PAUSE
 
 ILL_AFTER = 5
 """Calls without an answer in a row after which only one is tried at a time."""

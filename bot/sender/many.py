@@ -11,9 +11,10 @@ from storage import ledger
 from storage.ledger import Call, Ended
 from storage.models import DeliveryState
 
+from ..messengers.errors import NO_ANSWER
 from ..outgoing import head
 from .content import screen_of
-from .outcomes import NO_ANSWER, PAUSE, ended, is_ambiguous
+from .outcomes import PAUSE, ended, is_ambiguous
 from .reconciling import is_stale, reconciled
 
 if TYPE_CHECKING:

@@ -21,10 +21,6 @@ from ..messengers.errors import BLOCKED, CHAT_NOT_FOUND, NeverSentError
 GONE = (BLOCKED, CHAT_NOT_FOUND, "deactivated", "kicked", "initiate conversation")
 PAUSE = 5
 """Seconds after which a call that failed on the way is repeated."""
-OUR_OWN = (TelegramUnauthorizedError, TelegramNotFound)
-"""Our token is refused: nobody's delivery is to blame, all of them wait for a better one."""
-NO_ANSWER = (TelegramNetworkError, TelegramServerError, *OUR_OWN)
-"""Nothing gets through at all."""
 
 
 def is_ambiguous(error: TelegramAPIError) -> bool:

@@ -10,7 +10,8 @@ from storage import ledger
 from storage.ledger import Call, Ended, Job
 from storage.models import DeliveryState
 
-from .outcomes import NO_ANSWER, PAUSE
+from ..messengers.errors import NO_ANSWER
+from .outcomes import PAUSE
 
 if TYPE_CHECKING:
     from .sender import Sender

@@ -173,6 +173,18 @@ async def test_a_screen_the_messenger_refuses_becomes_an_apology(
     assert (await anna.says("hello")).text == "hello"
 
 
+@pytest.mark.parametrize("status", ["401", "404", "429"])
+async def test_an_answer_waits_while_our_token_or_pace_is_refused(
+    bot: Running, monkeypatch: pytest.MonkeyPatch, status: str
+) -> None:
+    monkeypatch.setattr("bot.messengers.telegram.UNTOLD", 0)
+    anna = bot.somebody("telegram")
+    await anna.says("hello")
+    bot.telegram.fail_next(status, "sendMessage", times=2)
+    assert (await anna.says("bye")).text == "bye"
+    assert texts(anna) == ["hello", "bye"]
+
+
 async def test_what_is_personal_does_not_leave_where_it_may_not(echoing: None, sqlite_url: str) -> None:
     async with running(sqlite_url, browser={"enabled": True, "personal_data": False}) as bot:
         anna = bot.somebody("browser")
