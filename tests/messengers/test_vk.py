@@ -427,6 +427,35 @@ async def test_refusals_carry_telegrams_phrases(fake, vk):
         assert says(caught.value, phrase) or phrase in caught.value.message, phrase
 
 
+PEER = {"peer_id": 1, "message_id": 5}
+
+
+@pytest.mark.parametrize(
+    ("name", "answer"),
+    [
+        ("_messages_send", 5),
+        ("_messages_send", []),
+        ("_messages_send", [PEER]),
+        ("_messages_send", [PEER | {"conversation_message_id": None}]),
+        ("_messages_send", [PEER | {"error": 901}]),
+        ("_docs_get_messages_upload_server", None),
+        ("_docs_save", [{"owner_id": 1, "id": 2}]),
+        ("_messages_get_by_conversation_message_id", 1),
+        ("_messages_get_by_conversation_message_id", {"items": [{"attachments": None}]}),
+        ("_messages_get_by_conversation_message_id", {"items": [{"attachments": [{"type": "doc", "doc": None}]}]}),
+    ],
+)
+async def test_an_answer_of_an_unknown_shape_is_the_servers_fault(fake, vk, monkeypatch, name, answer):
+    fake.person(1).starts()
+    sent = await vk.bot.send_document(1, BufferedInputFile(b"x", "a.txt"))
+    monkeypatch.setattr(fake, name, lambda params: answer)
+    with pytest.raises(TelegramServerError):
+        if name == "_messages_get_by_conversation_message_id":
+            await vk.bot.edit_message_caption(chat_id=1, message_id=sent.message_id, caption="нет")
+        else:
+            await vk.bot.send_document(1, BufferedInputFile(b"y", "b.txt"))
+
+
 async def test_a_tap_is_forgotten_after_a_minute(fake, vk):
     fake.person(1).starts()
     await vk.bot.send_message(1, "да?", reply_markup=card("да"))

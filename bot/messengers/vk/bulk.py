@@ -7,7 +7,7 @@ from aiogram.exceptions import TelegramAPIError, TelegramServerError
 from aiogram.methods import SendMessage
 
 from bot.messengers.base import once
-from bot.messengers.vk.errors import TROUBLES, VkError, translated
+from bot.messengers.vk.errors import SHAPES, TROUBLES, VkError, translated
 from bot.messengers.vk.keyboard import vk_keyboard
 from bot.messengers.vk.session import VkSession, rendered, without_preview
 
@@ -39,7 +39,7 @@ class VkBulk:
             return [results[chat] for chat in chats]
         except TROUBLES as trouble:
             raise translated(trouble, method) from None
-        except (LookupError, TypeError, ValueError):
+        except SHAPES:
             raise TelegramServerError(method, "vk answered in a shape nobody knows") from None
 
     async def found(self, chat: int, number: int) -> int | None:
@@ -50,7 +50,7 @@ class VkBulk:
             return next((int(item["conversation_message_id"]) for item in same), None)
         except TROUBLES as trouble:
             raise translated(trouble, method) from None
-        except (LookupError, TypeError, ValueError):
+        except SHAPES:
             raise TelegramServerError(method, "vk answered in a shape nobody knows") from None
 
 

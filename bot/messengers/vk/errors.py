@@ -29,6 +29,8 @@ class VkUnreachableError(Exception):
 
 
 TROUBLES = (VkError, VkUnreachableError)
+SHAPES = (LookupError, TypeError, ValueError, AttributeError)
+"""What reading an answer raises that has another shape than VK's own description says."""
 INTERNAL = {1, 10}
 PAUSES = {6: 1, 9: 60, 29: 3600}  # seconds
 UNAUTHORIZED = {5, 27, 28}

@@ -17,7 +17,7 @@ from bot.messengers.pacer import Pacer
 from bot.messengers.vk import changing, sending
 from bot.messengers.vk.api import API_URL, VERSION, VkApi
 from bot.messengers.vk.bulk import VkBulk
-from bot.messengers.vk.errors import TROUBLES, VkError, VkUnreachableError, translated
+from bot.messengers.vk.errors import SHAPES, TROUBLES, VkError, VkUnreachableError, translated
 from bot.messengers.vk.people import People
 from bot.messengers.vk.session import VkSession
 from bot.messengers.vk.updates import Reading, authors, read
@@ -89,7 +89,7 @@ class VkMessenger:
         except TROUBLES as trouble:
             self._server = None
             raise translated(trouble, GetUpdates()) from None
-        except (KeyError, TypeError):
+        except SHAPES:
             self._server = None
             raise TelegramServerError(GetUpdates(), "an answer of the long poll nobody can read") from None
 

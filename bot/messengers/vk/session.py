@@ -15,7 +15,7 @@ from aiogram.methods.base import TelegramType
 from bot.messengers.base import TranslatingSession, Translators, UnsupportedMethodError
 from bot.messengers.download import download
 from bot.messengers.vk.api import VkApi
-from bot.messengers.vk.errors import TROUBLES, translated
+from bot.messengers.vk.errors import SHAPES, TROUBLES, translated
 from bot.messengers.vk.text import VkText, vk_text
 
 T = TypeVar("T")
@@ -39,7 +39,7 @@ class VkSession(TranslatingSession):
             return await super().make_request(bot, method, timeout)
         except TROUBLES as trouble:
             raise translated(trouble, method) from None
-        except LookupError:
+        except SHAPES:
             raise TelegramServerError(method, "vk answered in a shape nobody knows") from None
 
     async def stream_content(
