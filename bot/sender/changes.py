@@ -71,6 +71,11 @@ class Changes:
         except TelegramAPIError as error:
             log.info("%s: a message could not be changed: %s", self._messenger.name, type(error).__name__)
             stands = False
+        except DatabaseUnavailableError:  # the browser chat lives in it
+            raise
+        except Exception:
+            log.exception("%s: a message could not be changed", self._messenger.name)
+            stands = False
         if stands:
             await self._db.write(changes.done, change)
         elif await self._db.write(self._say_instead, change):

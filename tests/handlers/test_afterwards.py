@@ -164,6 +164,23 @@ async def test_a_report_stays_when_one_goes_back(town: Running, messenger: str) 
     assert len(await author.files(report)) == 1
 
 
+async def test_a_correction_that_stumbles_is_said_anew_and_stops_no_other(
+    town: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def stumbles(*_, **__) -> bool:
+        raise RuntimeError("a mistake of ours")
+
+    monkeypatch.setattr("bot.outgoing.Exit.change", stumbles)
+    town.it_is(MONDAY)
+    author = await entered(town, "telegram", "Орлова")
+    teacher = await entered(town, "vk", "Лебедева", 510)
+    await announced(town, author, "Приём заявок до пятницы")
+    await teacher.gets("до пятницы")
+    await corrected(author, "Приём заявок до четверга")
+    await teacher.gets("Исправление к объявлению от 23 ноября")
+    assert not any(task.done() for task in town.app._tasks)
+
+
 async def test_where_nothing_can_be_edited_one_correction_refers_to_the_original(town: Running) -> None:
     town.it_is(MONDAY)
     author = await entered(town, "telegram", "Орлова")
