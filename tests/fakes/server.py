@@ -20,7 +20,9 @@ class Call(NamedTuple):
 
 @dataclass
 class Fault:
-    """`how`: drop (nothing done), lost (done, no answer), hang, html (HTML 502), server (JSON 500), flood (429 / 6).
+    """`how`: drop (nothing done), lost (done, no answer), hang, server (JSON 500), flood (429 / 6).
+
+    html is a gateway's page, a 502 if no other status follows the word.
 
     A number is the code of the error to answer with.
     """
@@ -127,8 +129,8 @@ class FakeServer:
         how = self._fault(method)
         if how == "hang":
             await asyncio.sleep(3600)
-        if how == "html":
-            return web.Response(status=502, text=HTML_502, content_type="text/html")
+        if how is not None and how.startswith("html"):
+            return web.Response(status=int(how[4:] or 502), text=HTML_502, content_type="text/html")
         if how == "lost":
             await work()
         if how in ("drop", "lost"):

@@ -370,6 +370,16 @@ async def test_files_go_out_and_are_sent_again_by_their_id(fake, vk):
         await vk.bot.send_document(1, BufferedInputFile(b"", "пусто.txt"))
 
 
+@pytest.mark.parametrize(
+    ("status", "kind"), [("413", TelegramBadRequest), ("404", TelegramBadRequest), ("429", TelegramServerError)]
+)
+async def test_a_page_of_the_upload_server_means_the_file_or_the_server(fake, vk, status, kind):
+    fake.person(1).starts()
+    fake.fail_next(f"html{status}", "upload")
+    with pytest.raises(kind):
+        await vk.bot.send_document(1, BufferedInputFile(b"x", "a.txt"))
+
+
 async def test_files_come_in_and_can_be_fetched(fake, vk):
     person = fake.person(1)
     person.sends_photo(b"\xff\xd8\xff", "подпись")
@@ -449,11 +459,12 @@ async def test_an_answer_of_an_unknown_shape_is_the_servers_fault(fake, vk, monk
     fake.person(1).starts()
     sent = await vk.bot.send_document(1, BufferedInputFile(b"x", "a.txt"))
     monkeypatch.setattr(fake, name, lambda params: answer)
+    if name == "_messages_get_by_conversation_message_id":
+        call = vk.bot.edit_message_caption(chat_id=1, message_id=sent.message_id, caption="нет")
+    else:
+        call = vk.bot.send_document(1, BufferedInputFile(b"y", "b.txt"))
     with pytest.raises(TelegramServerError):
-        if name == "_messages_get_by_conversation_message_id":
-            await vk.bot.edit_message_caption(chat_id=1, message_id=sent.message_id, caption="нет")
-        else:
-            await vk.bot.send_document(1, BufferedInputFile(b"y", "b.txt"))
+        await call
 
 
 async def test_a_tap_is_forgotten_after_a_minute(fake, vk):

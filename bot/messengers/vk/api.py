@@ -25,6 +25,8 @@ VERSION: Final = "5.199"
 API_URL: Final = "https://api.vk.com/method/"
 REPEATS: Final = (0.3, 1.0)  # seconds before the second and the third attempt
 TOO_MANY: Final = 6
+LATER: Final = (408, 429)
+"""HTTP statuses that do not mean what was sent."""
 CALL: Final = ClientTimeout(total=15, sock_connect=5)
 UPLOAD: Final = ClientTimeout(total=300, sock_connect=5)
 
@@ -72,10 +74,18 @@ class VkApi:
         return answer
 
     async def upload(self, url: str, field: str, name: str, data: bytes) -> dict[str, Any]:
-        """Give a file to an upload server, which is not the API: no token, no turn."""
+        """Give a file to an upload server, which is not the API: no token, no turn.
+
+        A page with 413 or another such status means the file: it would be refused again and again.
+        """
         form = FormData(quote_fields=False)
         form.add_field(field, data, filename=name, content_type="application/octet-stream")
-        answer = await self._request("POST", url, data=form, timeout=UPLOAD)
+        try:
+            answer = await self._request("POST", url, data=form, timeout=UPLOAD)
+        except VkUnreachableError as error:
+            if not 400 <= error.status < 500 or error.status in LATER:
+                raise
+            answer = None
         if not isinstance(answer, dict) or "error" in answer:
             raise VkError(100, "the file was not taken")
         return answer
@@ -115,7 +125,7 @@ class VkApi:
         except (ClientError, TimeoutError, OSError) as error:
             failure = VkUnreachableError(type(error).__name__, sent=True)
         except ValueError:
-            failure = VkUnreachableError(f"no JSON, HTTP {status}", sent=True, server=True)
+            failure = VkUnreachableError(f"no JSON, HTTP {status}", sent=True, server=True, status=status)
         raise failure
 
 

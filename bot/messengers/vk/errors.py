@@ -21,11 +21,14 @@ class VkError(Exception):
 
 
 class VkUnreachableError(Exception):
-    """No answer to be had. `sent`: whether the request may have arrived; `server`: whether a gateway answered."""
+    """No answer to be had. `sent`: whether the request may have arrived; `server`: whether a gateway answered.
 
-    def __init__(self, cause: str, sent: bool, server: bool = False) -> None:
+    `status` is the HTTP status of an answer nobody can read, 0 where none came.
+    """
+
+    def __init__(self, cause: str, sent: bool, server: bool = False, status: int = 0) -> None:
         super().__init__(cause)
-        self.sent, self.server = sent, server
+        self.sent, self.server, self.status = sent, server, status
 
 
 TROUBLES = (VkError, VkUnreachableError)
