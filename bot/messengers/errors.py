@@ -32,6 +32,7 @@ FILE_WRONG = "Bad Request: wrong file identifier/HTTP URL specified"
 BLOCKED = "Forbidden: bot was blocked by the user"
 NEVER_STARTED = "Forbidden: bot can't initiate conversation with a user"
 DENIED = "Forbidden: access denied"
+NO_RIGHT = "Bad Request: not enough rights"
 DEACTIVATED = "Forbidden: user is deactivated"
 UNAUTHORIZED = "Unauthorized"
 OUR_OWN = (TelegramUnauthorizedError, TelegramNotFound)

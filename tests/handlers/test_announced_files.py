@@ -4,6 +4,8 @@ import asyncio
 import json
 from datetime import UTC, datetime, timedelta
 
+import pytest
+
 from bot.services import announcements
 from storage.models import Delivery, MailingPart
 from tests.fakes.person import File
@@ -53,6 +55,25 @@ async def test_a_picture_with_its_caption_and_a_file_reach_every_messenger(town:
     await town.app.watching.look()
     await author.gets("Доставлено: 3")
     assert author.sees("Без мессенджера: 4")
+
+
+@pytest.mark.parametrize(("lacking", "kind"), [(("photos",), "document"), (("photos", "docs"), None)])
+async def test_what_our_key_may_not_upload_comes_in_a_simpler_way_or_is_told_of(
+    town: Running, lacking: tuple[str, ...], kind: str | None
+) -> None:
+    for section in lacking:
+        town.vk.fail_next("15", f"{section}.getMessagesUploadServer", times=10)
+    town.it_is(MONDAY)
+    author = await entered(town, "telegram", "Орлова")
+    teacher = await entered(town, "vk", "Лебедева", 510)
+    await author.says("/announce")
+    await author.taps("Новость")
+    await author.sends("photo", caption="Выставка")
+    for label in ("Готово", "Готово", "Отправить сейчас", "Да, отправить"):
+        await author.taps(label)
+    town.it_is(MONDAY + GRACE)
+    got = await teacher.gets("Выставка")
+    assert [one.kind for one in await teacher.files(got)] == ([kind] if kind else [])
 
 
 async def test_a_text_too_long_for_a_caption_goes_ahead_of_its_files_and_stops_with_them(town: Running) -> None:

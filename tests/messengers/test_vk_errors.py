@@ -30,7 +30,9 @@ ANSWER = AnswerCallbackQuery(callback_query_id="x:1:1")
         (901, "", SEND, TelegramForbiddenError, errors.BLOCKED),
         (902, "", SEND, TelegramForbiddenError, errors.BLOCKED),
         (900, "", SEND, TelegramForbiddenError, errors.BLOCKED),
-        (7, "", SEND, TelegramForbiddenError, errors.DENIED),
+        (7, "", SEND, TelegramBadRequest, errors.NO_RIGHT),
+        (15, "no access to call this method", SEND, TelegramBadRequest, errors.NO_RIGHT),
+        (917, "", SEND, TelegramForbiddenError, errors.DENIED),
         (18, "", SEND, TelegramForbiddenError, errors.DEACTIVATED),
         (936, "", SEND, TelegramBadRequest, errors.CHAT_NOT_FOUND),
         (914, "", SEND, TelegramBadRequest, errors.TEXT_TOO_LONG),
@@ -53,6 +55,13 @@ def test_a_code_says_what_telegram_would_have_said(code, text, method, kind, phr
     error = translated(VkError(code, text), method)
     assert type(error) is kind
     assert phrase in error.message
+
+
+@pytest.mark.parametrize("code", [7, 15, 917])
+def test_beside_one_recipient_a_code_speaks_of_her(code):
+    error = translated(VkError(code, "", of_one=True), SEND)
+    assert type(error) is TelegramForbiddenError
+    assert errors.NEVER_STARTED in error.message
 
 
 def test_what_never_left_is_told_from_what_may_have_arrived():

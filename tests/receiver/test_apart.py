@@ -173,6 +173,17 @@ async def test_a_screen_the_messenger_refuses_becomes_an_apology(
     assert (await anna.says("hello")).text == "hello"
 
 
+@pytest.mark.parametrize("code", ["7", "15"])
+async def test_a_right_our_key_lacks_is_no_refusal_of_hers(bot: Running, code: str) -> None:
+    anna = bot.somebody("vk")
+    await anna.says("hello")
+    bot.vk.fail_next(code, "messages.send")
+    seen = await anna.says("bye")
+    assert seen.text
+    assert "bye" not in seen.text
+    assert (await account(bot, anna)).reachable
+
+
 @pytest.mark.parametrize("status", ["401", "404", "429"])
 async def test_an_answer_waits_while_our_token_or_pace_is_refused(
     bot: Running, monkeypatch: pytest.MonkeyPatch, status: str

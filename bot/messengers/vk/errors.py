@@ -37,16 +37,19 @@ SHAPES = (LookupError, TypeError, ValueError, AttributeError)
 INTERNAL = {1, 10}
 PAUSES = {6: 1, 9: 60, 29: 3600}  # seconds
 UNAUTHORIZED = {5, 27, 28}
-ACCESS = (7, 15, 917, 932, 950, 962, 985, 987, 988, 1012)
+OUR_KEY = (7, 15)
+"""Not within the rights of our key: beside one recipient it speaks of her, before a whole call of nobody."""
+ACCESS = (917, 932, 950, 962, 985, 987, 988, 1012)
 PHRASES = {
     **dict.fromkeys((900, 901, 902), errors.BLOCKED),
     **dict.fromkeys(ACCESS, errors.DENIED),
+    **dict.fromkeys(OUR_KEY, errors.NO_RIGHT),
     18: errors.DEACTIVATED,
     3610: errors.DEACTIVATED,
     **dict.fromkeys((927, 936, 945, 946), errors.CHAT_NOT_FOUND),
     **dict.fromkeys((910, 914), errors.TEXT_TOO_LONG),
 }
-TO_HER = dict.fromkeys(ACCESS, errors.NEVER_STARTED)
+TO_HER = dict.fromkeys(OUR_KEY + ACCESS, errors.NEVER_STARTED)
 """No access to one of many recipients: she may not be written to until she writes."""
 EDITING = {
     **dict.fromkeys((15, 909, 920, 949), errors.EDIT_REFUSED),
