@@ -68,6 +68,8 @@ class Fetching:
         found = await self._bot(GetFile(file_id=sent.file_id))
         data = io.BytesIO()
         await self._bot.download_file(found.file_path or "", data, timeout=SECONDS, seek=False)
+        if not data.tell():  # an empty one would leave again as nothing but its words
+            return Refused.UNAVAILABLE
         if is_program(data.getvalue()[:8]):
             return Refused.PROGRAM
         return received(sent.kind, sent.name, sent.mime, data.getvalue())

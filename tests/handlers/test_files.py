@@ -107,6 +107,15 @@ async def test_a_file_that_does_not_come_is_asked_for_again(town: Running, monke
     assert person.sees("взял document")
 
 
+async def test_a_file_that_comes_empty_is_not_taken_for_one(town: Running, messenger: str) -> None:
+    if messenger == "browser":
+        pytest.skip("the page sends no empty file")
+    person = await asked(town, messenger)
+    await person.does(lambda: person.person.sends_document("plan.pdf", b""))
+    assert person.sees("Пришлите его ещё раз")
+    assert await kept(town) == []
+
+
 async def test_formatting_survives_and_nothing_else_does(town: Running) -> None:
     person = await asked(town, "telegram")
     marks = [
