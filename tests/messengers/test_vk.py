@@ -95,6 +95,15 @@ async def test_a_key_that_may_not_manage_is_warned_about_and_used(fake, vk, capl
     await vk.connect()
     assert "groups.setLongPollSettings" in caplog.text
     assert "message_event" in caplog.text
+    told = len(caplog.records)
+    await vk.connect()
+    assert len(caplog.records) == told
+
+
+async def test_a_queue_that_is_switched_off_and_may_not_be_switched_on_is_no_connection(fake, vk):
+    fake.manage, fake.events_on["enabled"] = False, False
+    with pytest.raises(TelegramBadRequest, match="not enabled"):
+        await vk.connect()
 
 
 async def test_a_wrong_key_is_unauthorized_and_an_address_without_its_last_slash_works(fake):
@@ -110,6 +119,7 @@ async def test_a_wrong_key_is_unauthorized_and_an_address_without_its_last_slash
 async def test_the_first_look_only_learns_the_place_and_does_not_wait(fake, vk):
     vk.long_poll = 25
     fake.person(1).says("раньше")
+    await vk.connect()
     async with asyncio.timeout(2):
         fetched = await vk.fetch(None)
     assert (fetched.updates, fetched.cursor) == ([], "2")

@@ -55,17 +55,19 @@ class VkMessenger:
         self._group_id, self._clock = group_id, clock
         self._people = People(self.call)
         self._server: dict[str, Any] | None = None
+        self._told: set[str] = set()
 
     async def connect(self) -> Profile:
-        """Learn our name and switch on dialogues, buttons and events. Raises aiogram's errors.
+        """Learn our name, switch on dialogues, buttons and events, find the queue of events. Raises aiogram's errors.
 
         A key without the right to manage the community is only warned about: an administrator may have switched
-        everything on by hand.
+        everything on by hand. While the queue is switched off, nothing is connected.
         """
         try:
             answer = await self.call("groups.getById", group_id=self._group_id)
             await self._switch_on("groups.setSettings", **SETTINGS)
             await self._switch_on("groups.setLongPollSettings", enabled=True, api_version=VERSION, **EVENTS)
+            self._server = await self._queue()
         except TROUBLES as trouble:
             raise translated(trouble, GetMe()) from None
         groups = answer.get("groups", []) if isinstance(answer, dict) else answer
@@ -74,13 +76,13 @@ class VkMessenger:
         return Profile(id=self._group_id, title=group.get("name", ""), address=address)
 
     async def fetch(self, cursor: str | None) -> Fetched:
-        """Wait for events after `cursor` (VK's ts); without one, only learn where the queue stands now.
+        """Wait for events after `cursor` (VK's ts); without one, only learn where the queue stood when it was found.
 
         The same cursor brings the same events again. Raises aiogram's errors; the next call asks for a new server.
         """
         try:
             if self._server is None:
-                self._server = await self.call("groups.getLongPollServer", group_id=self._group_id)
+                self._server = await self._queue()
             if cursor is None:
                 return Fetched([], str(self._server["ts"]))
             server = self._server
@@ -119,10 +121,16 @@ class VkMessenger:
             return await self.fetch(None)
         raise VkUnreachableError(f"the long poll failed with {failed!r}", sent=True, server=True)
 
+    async def _queue(self) -> dict[str, Any]:
+        found: dict[str, Any] = await self.call("groups.getLongPollServer", group_id=self._group_id)
+        return found
+
     async def _switch_on(self, method: str, **settings: Any) -> None:
         try:
             await self.call(method, group_id=self._group_id, **settings)
         except VkError as error:
             if error.code in (5, 27, 28):
                 raise
-            log.warning("vk refused %s (error %s): switch on %s by hand", method, error.code, ", ".join(settings))
+            if method not in self._told:
+                self._told.add(method)
+                log.warning("vk refused %s (error %s): switch on %s by hand", method, error.code, ", ".join(settings))
