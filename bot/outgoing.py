@@ -28,6 +28,7 @@ CARD_GONE = (
     "message to edit not found",
     "can't be edited",
     "message identifier is not specified",
+    "MESSAGE_ID_INVALID",  # deleted a moment ago, and Telegram's own server has not heard of it
     "no text in the message to edit",  # it holds a file
     "no caption in the message to edit",  # it should hold one, but the messenger refused it
 )

@@ -1,8 +1,12 @@
 """The menu and the help, by role; the words and the button that bring her there."""
 
+from typing import Any
+
 import pytest
 
+from bot.outgoing import CARD_GONE
 from tests.fakes.person import Seen
+from tests.fakes.server import RefusedError
 from tests.handlers.zarechny import entered, new_consent
 from tests.running import Running
 
@@ -138,3 +142,16 @@ async def test_who_has_no_right_to_a_screen_is_told_so(town: Running, messenger:
     await anna.says("/state")
     assert anna.sees("права на это у вас сейчас нет")
     assert anna.labels == ["Спросить человека", "В меню"]
+
+
+@pytest.mark.parametrize("phrase", CARD_GONE)
+async def test_a_card_that_is_gone_comes_anew(town: Running, monkeypatch: pytest.MonkeyPatch, phrase: str) -> None:
+    def refused(params: dict[str, Any]) -> None:
+        raise RefusedError(400, f"Bad Request: {phrase}")
+
+    teacher = await entered(town, "telegram", "Лебедева")
+    before = await teacher.says("/menu")
+    monkeypatch.setattr(town.telegram, "_edit_message_text", refused)
+    card = await teacher.taps(teacher.labels[0])
+    assert card.message_id > before.message_id
+    assert "сбой у нас" not in card.text
