@@ -10,6 +10,8 @@ TEXTS = {
     10: "Internal server error",
     15: "Access denied: no access to call this method. It cannot be called with current scopes.",
     18: "User was deleted or banned",
+    36: "Method execution was interrupted due to timeout",
+    43: "This section is temporary unavailable",
     100: "One of the parameters specified was missing or invalid",
     901: "Can't send messages for users without permission",
     902: "Can't send messages to this user due to their privacy settings",

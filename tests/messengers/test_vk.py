@@ -499,7 +499,7 @@ async def test_buttons_are_refused_while_the_communitys_bot_features_are_off(fak
 # -- exactly once
 
 
-@pytest.mark.parametrize("how", ["lost", "html", "server", "drop"])
+@pytest.mark.parametrize("how", ["lost", "html", "server", "drop", "36", "43"])
 async def test_a_send_without_an_answer_is_repeated_with_its_number_and_arrives_once(fake, vk, how):
     fake.person(1).starts()
     fake.fail_next(how, "messages.send", times=2)

@@ -40,6 +40,8 @@ ANSWER = AnswerCallbackQuery(callback_query_id="x:1:1")
         (9, "", SEND, TelegramRetryAfter, "Retry in 60 seconds"),
         (5, "", SEND, TelegramUnauthorizedError, errors.UNAUTHORIZED),
         (10, "", SEND, TelegramServerError, ""),
+        (36, "", SEND, TelegramServerError, ""),
+        (43, "", SEND, TelegramServerError, ""),
         (911, "", SEND, TelegramBadRequest, "911"),
         (100, "message not found", EDIT, TelegramBadRequest, errors.EDIT_NOT_FOUND),
         (100, "message is empty or invalid", EDIT, TelegramBadRequest, "message is empty"),

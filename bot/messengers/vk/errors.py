@@ -34,7 +34,7 @@ class VkUnreachableError(Exception):
 TROUBLES = (VkError, VkUnreachableError)
 SHAPES = (LookupError, TypeError, ValueError, AttributeError)
 """What reading an answer raises that has another shape than VK's own description says."""
-INTERNAL = {1, 10}
+INTERNAL = {1, 10, 36, 43}  # 36: it took VK too long, 43: this part of VK is away for a while
 PAUSES = {6: 1, 9: 60, 29: 3600}  # seconds
 UNAUTHORIZED = {5, 27, 28}
 OUR_KEY = (7, 15)
