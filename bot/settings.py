@@ -53,10 +53,28 @@ class HttpSettings(BaseModel):
     port: int = Field(default=8080, ge=0, le=65535)
     public_url: str = ""
 
+    @field_validator("host")
+    @classmethod
+    def _host(cls, value: str) -> str:
+        """An empty one would listen on every address of the machine."""
+        return value.strip("[] ") or "127.0.0.1"
+
+    @field_validator("public_url")
+    @classmethod
+    def _public_url(cls, value: str) -> str:
+        if value and not is_site(value):
+            raise PydanticCustomError("site", "{value} is no address of a site", {"value": value})
+        return value
+
+    @property
+    def place(self) -> str:
+        """Host and port, as they stand in an address."""
+        return f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"
+
     @property
     def address(self) -> str:
         """The address people open, without a slash at the end."""
-        return self.public_url.rstrip("/") or f"http://{self.host}:{self.port}"
+        return self.public_url.rstrip("/") or f"http://{self.place}"
 
 
 class WebhookSettings(BaseModel):
@@ -112,6 +130,17 @@ class Settings(BaseSettings):
     @property
     def vk_is_set(self) -> bool:
         return self.vk.is_set and self.vk.group_id > 0
+
+
+def is_site(url: str) -> bool:
+    """Whether an address is that of a whole site: what the bot serves lies at its root."""
+    try:
+        parts = urlsplit(url)
+        is_named = bool((parts.hostname or "").encode("idna")) and parts.port != 0
+    except ValueError:
+        return False
+    more = parts.path.strip("/") or parts.query or parts.fragment or parts.username
+    return parts.scheme in ("http", "https") and is_named and not more
 
 
 def is_loopback(url: str) -> bool:

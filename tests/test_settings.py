@@ -18,6 +18,11 @@ WRONG = [
     ("BOT_OWNERS", "icq:5"),
     ("BOT_HTTP__PORT", "eighty"),
     ("BOT_HTTP__PORT", "70000"),
+    ("BOT_HTTP__PUBLIC_URL", "bot.example"),
+    ("BOT_HTTP__PUBLIC_URL", "https://school.example/bot"),
+    ("BOT_HTTP__PUBLIC_URL", "https://[::1"),
+    ("BOT_HTTP__PUBLIC_URL", "https://bot.example:99999"),
+    ("BOT_HTTP__PUBLIC_URL", "ftp://bot.example"),
     ("BOT_VK__GROUP_ID", "club777"),
     ("BOT_TELEGRAM__RECEIVE", "pigeons"),
     ("BOT_TELEGRAM__PERSONAL_DATA", "perhaps"),
@@ -161,6 +166,23 @@ def test_without_any_setting_all_is_off_and_the_defaults_are_safe() -> None:
     assert found.telegram.personal_data
     assert found.vk.personal_data
     assert found.browser.personal_data
+
+
+@pytest.mark.parametrize(
+    ("host", "listens", "address"),
+    [
+        ("", "127.0.0.1", "http://127.0.0.1:8080"),
+        ("::1", "::1", "http://[::1]:8080"),
+        ("[::1]", "::1", "http://[::1]:8080"),
+        ("localhost", "localhost", "http://localhost:8080"),
+    ],
+)
+def test_where_the_bot_listens_can_be_opened_and_is_never_everywhere_by_accident(
+    host: str, listens: str, address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BOT_HTTP__HOST", host)
+    found = Settings(_env_file=None).http
+    assert (found.host, found.address) == (listens, address)
 
 
 def test_vk_without_its_community_is_not_set() -> None:

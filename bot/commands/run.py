@@ -36,8 +36,7 @@ def run(settings: Settings, texts: CliTexts, say: Say, demo: Demo | None = None)
         say(texts.already_running(str(error)))
         return 1
     except OSError as error:
-        place = f"{settings.http.host}:{settings.http.port}"
-        say(texts.no_server(place, told(texts, error.strerror or type(error).__name__)))
+        say(texts.no_server(settings.http.place, told(texts, error.strerror or type(error).__name__)))
         return 1
     except KeyboardInterrupt:
         pass
@@ -76,7 +75,7 @@ async def _serve(settings: Settings, texts: CliTexts, say: Say, demo: Demo | Non
 def _ready(app: App, texts: CliTexts) -> str:
     http = app.settings.http
     if app.server is None:
-        return texts.running_unseen(f"{http.host}:{http.port}")
+        return texts.running_unseen(http.place)
     address = http.model_copy(update={"port": app.server.port}).address
     return texts.demo_ready(address) if app.demo else texts.running(address)
 

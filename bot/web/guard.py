@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from aiohttp import web
 from aiohttp.typedefs import Middleware
+from yarl import URL
 
 log = logging.getLogger(__name__)
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -44,7 +45,7 @@ async def protect(request: web.Request, response: web.StreamResponse) -> None:
 
 def known_host(public_url: str) -> Middleware:
     """Only our own names: a foreign name pointed at 127.0.0.1 (DNS rebinding) gets nothing."""
-    names = LOCAL | {urlsplit(public_url).hostname or ""}
+    names = LOCAL | {URL(public_url).raw_host or ""}
 
     @web.middleware
     async def check(request: web.Request, handler: Handler) -> web.StreamResponse:
@@ -61,7 +62,7 @@ def known_host(public_url: str) -> Middleware:
 
 def same_origin(public_url: str) -> Middleware:
     """Every POST must come from a page of ours; nothing may be built into a page of others."""
-    public = "{0.scheme}://{0.netloc}".format(urlsplit(public_url))
+    public = str(URL(public_url).origin())  # as browsers write it: small letters, a Cyrillic name in ASCII
 
     @web.middleware
     async def check(request: web.Request, handler: Handler) -> web.StreamResponse:

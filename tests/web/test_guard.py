@@ -56,6 +56,22 @@ async def test_a_post_from_our_page_goes_through(http, headers):
 
 
 @pytest.mark.parametrize(
+    ("public_url", "host"),
+    [
+        ("https://Bot.Example", "bot.example"),
+        ("https://bot.example:443/", "bot.example"),
+        ("https://bot.example:8443", "bot.example:8443"),
+        ("https://методист.рф", "xn--d1abknlude.xn--p1ai"),
+    ],
+)
+async def test_an_address_is_known_however_it_is_written(http, public_url, host):
+    async with site(public_url=public_url) as own:
+        post = {"Host": host, "Origin": f"https://{host}", "Sec-Fetch-Site": "same-origin"}
+        assert await status(http, "GET", f"{own.url}/health", Host=host) == 200
+        assert await status(http, "POST", f"{own.url}/enter/good-code", **post) == 303
+
+
+@pytest.mark.parametrize(
     "headers", [{"Origin": "https://evil.example"}, {"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "cors"}]
 )
 async def test_the_stream_is_not_given_to_another_page(http, headers):
