@@ -68,12 +68,15 @@ class ChatRoutes:
         return chat
 
     async def stream(self, request: web.Request) -> web.StreamResponse:
-        """Server-sent events: the last messages, then every change, as long as the session lasts."""
+        """Server-sent events: the last messages, then every change, as long as the session lasts.
+
+        A page names its chat: one left open from another chat must not show what this one says.
+        """
         headers = {"Content-Type": "text/event-stream", "X-Accel-Buffering": "no"}
         response = web.StreamResponse(headers=headers)
         await response.prepare(request)
         chat = await self.sessions.chat(request)
-        if chat is None:
+        if chat is None or request.query.get("chat", str(chat)) != str(chat):
             await _write(response, {"type": "over"})
             return response
         # pages leave without a word

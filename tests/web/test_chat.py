@@ -42,7 +42,7 @@ class Visitor:
     async def changes(self, count):
         """The first `count` changes of the stream."""
         found = []
-        async with asyncio.timeout(3), self.http.get(f"{self.own.url}/chat/stream") as answer:
+        async with asyncio.timeout(3), self.http.get(f"{self.own.url}/chat/stream?chat={self.chat}") as answer:
             assert answer.headers["Content-Type"].startswith("text/event-stream")
             async for line in answer.content:
                 if line.startswith(b"data: "):
@@ -156,6 +156,12 @@ async def test_who_has_no_session_may_nothing(visitor):
 async def test_a_page_left_open_from_another_chat_does_not_speak_for_this_one(visitor):
     assert (await visitor.posts("/chat/events", {"X-Chat": "5"}, data=json.dumps(HELLO)))[0] == 409
     assert visitor.own.store.messages == {}
+
+
+async def test_a_page_left_open_from_another_chat_is_not_shown_what_this_one_says(visitor):
+    async with visitor.http.get(f"{visitor.own.url}/chat/stream", params={"chat": visitor.chat + 1}) as answer:
+        assert await answer.text() == 'data: {"type": "over"}\n\n'
+    assert [change["type"] for change in await visitor.changes(1)] == ["snapshot"]
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,7 @@
 // The line down from the server: it comes back by itself, and says when it is broken.
 
+import { chat } from "./words.js";
+
 const SILENCE = 40000; // the server says something every 15 s
 
 /** `change` gets every change, `state` whether the line stands. */
@@ -12,7 +14,7 @@ export function listen(change, state) {
   };
   function open() {
     source?.close();
-    source = new EventSource("/chat/stream");
+    source = new EventSource(`/chat/stream?chat=${chat}`);
     source.onopen = alive;
     source.onmessage = (event) => {
       alive();
