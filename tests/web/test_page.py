@@ -142,6 +142,52 @@ async def test_a_file_is_attached_sent_and_can_be_had_back(page, own, tmp_path):
     assert (await (await download.value).path()).read_text("utf-8") == "план на год"
 
 
+async def test_what_one_tab_has_sent_is_sent_in_the_other_too(page, own):
+    own.receive(small_bot)
+    await enters(page, own)
+    other = await page.context.new_page()
+    await other.goto(f"{own.url}/chat")
+    await other.get_by_role("button", name="Моё МО").wait_for()
+    await page.get_by_label("Сообщение", exact=True).fill("Вижу вас дважды")
+    await page.keyboard.press("Enter")
+    for tab in (page, other):
+        await tab.get_by_text("Записано: «Вижу вас дважды»").wait_for()
+        await expect(tab.get_by_label("отправляется")).to_have_count(0)
+
+
+async def test_a_page_nobody_looks_at_counts_messages_and_not_their_changes(page, own):
+    own.receive(small_bot)
+    await enters(page, own)
+    card = page.get_by_role("button", name="Моё МО")
+    await card.wait_for()
+    await page.evaluate("Object.defineProperty(document, 'hidden', { value: true })")
+    await card.click()
+    await page.get_by_role("button", name="Написать руководителю").wait_for()
+    assert await page.title() == "Помощник методиста"
+    await page.get_by_label("Сообщение", exact=True).fill("Здесь кто-нибудь есть?")
+    await page.keyboard.press("Enter")
+    await page.get_by_text("Записано: «Здесь кто-нибудь есть?»").wait_for()
+    assert await page.title() == "(1) Помощник методиста"
+
+
+async def test_a_text_too_long_to_stand_under_a_file_stays_in_the_input(page, own, tmp_path):
+    own.receive(small_bot)
+    await enters(page, own)
+    await page.get_by_role("button", name="Моё МО").wait_for()
+    path = tmp_path / "План.txt"
+    path.write_text("план на год", "utf-8")
+    await page.locator("#picker").set_input_files(path)
+    field = page.get_by_label("Сообщение", exact=True)
+    await field.fill("ж" * 1025)
+    await page.keyboard.press("Enter")
+    await page.get_by_text("не больше 1024 знаков").wait_for()
+    await expect(field).to_have_value("ж" * 1025)
+    await expect(page.locator("#files li")).to_have_count(1)
+    await field.fill("ж" * 1024)
+    await page.keyboard.press("Enter")
+    await page.get_by_text("Записано: «файл»").wait_for()
+
+
 async def test_persons_are_switched_in_the_drawer_and_escape_closes_it(page, own):
     own.receive(small_bot)
     await enters(page, own)

@@ -8,6 +8,7 @@ import * as stream from "./stream.js";
 import { byId, chat, make, restart, words } from "./words.js";
 
 const input = byId("text");
+const CAPTION = 1024; // as much as the server takes under a file
 const KEYBOARD = `keyboard:${chat}`;
 const busy = new Map(); // message -> { event, button, timer }
 let replying = null;
@@ -81,9 +82,9 @@ const changes = {
   },
   message(message) {
     free(message.id);
+    if (!log.has(message.id)) count(message); // a changed card is no news
     log.put(message.id, marked(message.body));
     if (message.body.keyboard) showKeyboard(message.body.keyboard, message.body.placeholder);
-    count(message);
     showStart();
   },
   gone: ({ id }) => log.drop(id),
@@ -122,6 +123,7 @@ function say(text) {
 
 function submit() {
   const text = input.value.trim();
+  if (attach.count() && text.length > CAPTION) return toast(words.long_caption);
   if (attach.count()) {
     attach.send(text, replying);
     answerTo(null);

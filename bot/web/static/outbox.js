@@ -41,6 +41,9 @@ export const clear = () => keys().forEach(remove);
 export function listen(listeners) {
   heard = listeners;
   for (const key of keys()) if (Date.now() - Number(key.slice(PREFIX.length).split(":")[0]) > KEEP) remove(key);
+  addEventListener("storage", ({ key, newValue, oldValue }) => {
+    if (key?.startsWith(PREFIX) && newValue === null) heard.sent(JSON.parse(oldValue)); // sent by another tab of this chat
+  });
   pump();
 }
 
