@@ -19,6 +19,7 @@ from . import access, audit
 from .access import Action, Actor, ForbiddenError
 from .audit import Deed
 from .days import day_at, day_in, has_left
+from .rights import GRANTING
 
 CODE = re.compile(r"[A-Za-z0-9_-]{32}|[A-Za-z0-9_-]{16}")
 """What a code looks like, a personal one and one on a wall; it fits the `start` payload of every messenger."""
@@ -179,15 +180,15 @@ def standing(repo: Repository, actor: Actor, teacher: Teacher, now: datetime) ->
 
 
 def require_above(repo: Repository, actor: Actor, teacher: Teacher, today: date) -> None:
-    """Whoever lets an account become the person must answer for all she may do: her grants, the MOs she heads.
+    """Whoever lets an account become the person must answer for all she may do, also as a stand-in: grants, MOs headed.
 
     Raises AboveError.
     """
     access.require(actor, Action.INVITE_PERSON, teacher)
-    places = [repo.places.at(scope, scope_id) for _, scope, scope_id in repo.roles.granted_to(teacher.id)]
+    held = repo.roles.standing_of(teacher.id, today)
+    places = [repo.places.at(scope, scope_id) for role, scope, scope_id in held if role in GRANTING]
     headed: list[Association | None] = []
     if not access.allows(actor, Action.INVITE_PERSON, teacher.municipality):  # a deputy: all must stay in the school
-        held = repo.roles.standing_of(teacher.id, today)
         headed = [repo.associations.get(scope_id) for role, _, scope_id in held if role is Role.HEAD]
     if not all(access.allows(actor, Action.INVITE_PERSON, one) for one in (*places, *headed)):
         raise AboveError(Action.INVITE_PERSON)

@@ -159,6 +159,21 @@ def test_a_deputy_lets_nobody_in_as_one_who_may_more_than_she_answers_for(made):
     assert confirm(made, who, request, own_head).is_mine
 
 
+def test_nor_as_one_who_stands_in_for_somebody_who_may_more(made):
+    """Else a link of one's own school opens the rights of whoever is away."""
+    who, request, stand_in = deputy(made), ask(made), made.teacher()
+    made.substitution(made.methodist(), stand_in)
+    with pytest.raises(AboveError):
+        confirm(made, who, request, stand_in)
+    with pytest.raises(AboveError):
+        invitations.issue_personal(made.repo, made.actor(who), stand_in, NOW)
+    issued = inviting.invite_school(made.repo, made.actor(who), made.school.id, NOW)
+    assert {one.person.id for one in issued} == {who.id}
+    yesterday = made.teacher()
+    made.substitution(made.methodist(made.municipality("Other")), yesterday, TODAY - DAY, TODAY - DAY)
+    assert invitations.issue_personal(made.repo, made.actor(who), yesterday, NOW)
+
+
 def test_of_two_who_decide_the_first_wins_and_nothing_happens_twice(made):
     anna, one, other = made.teacher(), deputy(made), made.methodist()
     request = ask(made)
