@@ -153,7 +153,7 @@ def send(
     if words.kind not in SENT_BY_PEOPLE or not fits(words.text, found.longest):
         raise TooLongError
     mailing = _stored(repo, actor, words, found.starts_at, now, found.longest)
-    mailing.audience = audience_memory.dump(author, choices)
+    mailing.audience = audience_memory.dump(audience)
     people = _frozen(repo, mailing, audience, found)
     urgent = f" urgent={timing.urgent.value}" if timing.urgent else ""
     details = f"mailing={mailing.id} kind={words.kind.value} people={people}{urgent}"

@@ -7,10 +7,11 @@ from storage.models import Association, MailingKind, Municipality, Region, Scope
 from storage.repositories.audiences import Audience, Choices, Condition, Group, Option, Within
 from storage.repository import Repository
 
-from . import access
+from . import access, audience_memory
 from .access import Action, Actor, ForbiddenError
 from .days import school_year_of
 
+Place = Association | Municipality | Region | None
 ON = 1
 """The one choice of a condition that is only on or off."""
 OF_ASSOCIATION = (Condition.SUBJECT, Condition.ORGANIZATION, Condition.POSITION, Condition.YOUNG)
@@ -42,6 +43,21 @@ def audience(
     chosen = (repo.associations.get(number) for number in choices.get(Condition.ASSOCIATION, ()))
     found = tuple(one for one in chosen if one is not None)
     return Audience(actor.teacher_id or 0, within, choices, found, today, school_year_of(today), obliges(kind))
+
+
+def remembered(
+    repo: Repository, actor: Actor, raw: str, choices: Choices, today: date, kind: MailingKind | None = None,
+    action: Action = Action.ANNOUNCE,
+) -> Audience:  # fmt: skip
+    """Whom something was sent to, as they are today, where its author answered for them then and does now.
+
+    Raises ForbiddenError where there is no such place.
+    """
+    found, then = audience(repo, actor, choices, today, kind, action), audience_memory.spots(raw)
+    if then is None:
+        return found
+    places = [_place(repo, *spot) for spot in then]
+    return found._replace(within=_within([one for one in places if access.allows(actor, action, one)], action))
 
 
 def conditions(found: Audience) -> tuple[Condition, ...]:
@@ -132,21 +148,24 @@ def everybody_in(repo: Repository, actor: Actor, region_id: int) -> dict[Conditi
 
 def scope(repo: Repository, actor: Actor, action: Action) -> Within:
     """All the places in which the actor may do that. Raises ForbiddenError where there is none."""
-    places: dict[Scope, list[int]] = {Scope.REGION: [], Scope.MUNICIPALITY: []}
-    associations = []
-    for _, kind, scope_id in access.where(actor, action):
-        place = _place(repo, kind, scope_id)
+    places = [_place(repo, kind, scope_id) for _, kind, scope_id in access.where(actor, action)]
+    for place in places:
         access.require(actor, action, place)
-        if isinstance(place, Association):
-            associations.append(place)
-        else:
-            places[kind].append(scope_id)
-    if not associations and not any(places.values()):
+    return _within(places, action)
+
+
+def _within(places: Sequence[Place], action: Action) -> Within:
+    """Raises ForbiddenError for none."""
+    if not places:
         raise ForbiddenError(action)
-    return Within(tuple(places[Scope.REGION]), tuple(places[Scope.MUNICIPALITY]), tuple(associations))
+    return Within(
+        tuple(one.id for one in places if isinstance(one, Region)),
+        tuple(one.id for one in places if isinstance(one, Municipality)),
+        tuple(one for one in places if isinstance(one, Association)),
+    )
 
 
-def _place(repo: Repository, kind: Scope, scope_id: int) -> Association | Municipality | Region | None:
+def _place(repo: Repository, kind: Scope, scope_id: int) -> Place:
     match kind:
         case Scope.REGION:
             return repo.places.region(scope_id)

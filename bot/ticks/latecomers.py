@@ -53,7 +53,7 @@ def _back(repo: Repository, house: House, mailing: Mailing, after: int, to: int)
 
 
 def _joined(repo: Repository, house: House, mailing: Mailing, after: int, to: int) -> list[Teacher]:
-    """Those of the audience, as its author would choose them today, who have no delivery yet."""
+    """Those of the audience, as its author would choose them there today, who have no delivery yet."""
     asking = _asked if mailing.kind is MailingKind.SURVEY else _told
     found = asking(repo, house, mailing, after, to)
     repo.mailings.deliver_whole(mailing, {one.id: _morning(mailing, one, house) for one in found}, ORDINARY)
@@ -78,8 +78,10 @@ def _told(repo: Repository, house: House, mailing: Mailing, after: int, to: int)
     today = house.clock().astimezone(_zone(author, house)).date()
     choices = audience_memory.load(mailing.audience)
     try:
-        audience = audiences.audience(repo, actor_of(repo, author, today), choices, today, mailing.kind)
-    except ForbiddenError:  # she answers for nobody any more
+        audience = audiences.remembered(
+            repo, actor_of(repo, author, today), mailing.audience, choices, today, mailing.kind
+        )
+    except ForbiddenError:  # she answers for none of them any more
         return []
     return repo.latecomers.without_delivery(mailing.id, audience, after, to, MOST)
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from storage.models import Audit, Delivery, DeliveryState, Mailing, MailingKind
+from storage.models import Audit, Delivery, DeliveryState, Mailing, MailingKind, Substitution
 from storage.watching import watched
 from tests.handlers.test_announcements import GRACE, MONDAY, composed, confirmed
 from tests.handlers.zarechny import entered, find
@@ -294,11 +294,40 @@ async def test_whoever_joins_the_audience_of_what_is_open_gets_it_once(town: Run
     assert await states_of(town, "Лебедева") == {DeliveryState.SENT: 1}
 
 
+async def test_an_author_who_answers_for_more_by_then_sends_it_no_further(town: Running) -> None:
+    """A head of an association stands in for the methodist while her own announcement is open."""
+    town.it_is(MONDAY)
+    head = await entered(town, "telegram", "Белова")
+    novice = await entered(town, "vk", "Котова", 510)
+    await entered(town, "vk", "Лебедева", 511)
+    await announced(town, head, "Наше заседание")
+
+    def stands_in(repo) -> None:
+        repo.tx.session.query(Mailing).one().closes_at = MONDAY + timedelta(days=5)
+        days = {"since": MONDAY.date(), "until": (MONDAY + timedelta(days=5)).date()}
+        pair = {"absent_id": find(repo, "Орлова").id, "substitute_id": find(repo, "Белова").id}
+        repo.tx.session.add(Substitution(**pair, **days))
+        forget_delivery_to(repo, "Лебедева")
+
+    await town.change(stands_in)
+    for hours in (2, 24, 25, 26):
+        await town.passes(MONDAY + timedelta(hours=hours))
+    await until_sent_to(town, "Лебедева")
+    assert await states_of(town, "Котова") == {}
+    assert not any("Наше заседание" in seen.text for seen in novice.messages)
+
+
+async def until_sent_to(town: Running, last_name: str) -> None:
+    async with asyncio.timeout(10):
+        while await states_of(town, last_name) != {DeliveryState.SENT: 1}:  # noqa: ASYNC110 (there is no event to wait for)
+            await asyncio.sleep(0.02)
+
+
 def stay_open(repo) -> None:
     """Until the end of the week, for everybody in the author's scope."""
     for number, one in enumerate(repo.tx.session.query(Mailing).order_by(Mailing.id)):
         one.closes_at = MONDAY + timedelta(days=5, minutes=number)
-        one.audience = json.dumps({"author": one.author_id, "choices": {}})
+        one.audience = json.dumps({"choices": {}})  # as it was kept before places were
 
 
 def forget_delivery_to(repo, last_name: str) -> None:

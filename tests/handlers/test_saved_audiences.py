@@ -59,7 +59,9 @@ async def test_an_audience_is_kept_and_used_again(town: Running, messenger: str)
     novice = await town.ask(lambda repo: find(repo, "Котова").id)
     assert people == [novice]
     assert json.loads(remembered)["choices"].keys() == {"subject", "young"}
-    assert json.loads(remembered)["author"] == await town.ask(lambda repo: find(repo, "Орлова").id)
+    assert json.loads(remembered)["within"] == [
+        ["municipality", await town.ask(lambda repo: find(repo, "Орлова").municipality_id)]
+    ]
     await author.says("меню")
     await composed(author)
     await author.taps("Мои аудитории")

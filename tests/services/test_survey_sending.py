@@ -12,7 +12,7 @@ from bot.texts import load_texts
 from bot.ticks import latecomers
 from bot.turn import House
 from storage.models import Delivery, DeliveryState, Mailing, MailingKind, MailingState, Role, Scope, SurveyPending
-from tests.made import NOW
+from tests.made import NOW, TODAY
 from tests.services.test_survey_rounds import MADE, known, opened
 
 LATER = NOW + timedelta(days=1)
@@ -59,6 +59,15 @@ def test_who_is_listed_or_comes_later_is_asked_and_may_be_reminded(made: Any, op
     look(made, LATER + timedelta(hours=2))
     assert found.invited == 7
     assert [one.round.id for one in runs.offers(made.repo, made.actor(newcomer), known(newcomer), LATER)] == [found.id]
+
+
+def test_who_runs_it_and_answers_for_another_place_by_then_asks_nobody_there(made: Any, opened_round: Any) -> None:
+    methodist, _, found = opened_round
+    other = made.municipality("Elsewhere")
+    made.account(made.teacher(at=made.organization("Far school", other)))
+    made.substitution(made.methodist(other), methodist, until=TODAY + timedelta(days=9))
+    look(made)
+    assert found.invited == 6
 
 
 def test_many_who_come_at_once_are_found_by_fifties_and_each_is_asked_once(made: Any) -> None:

@@ -11,7 +11,7 @@ from storage.repositories.audiences import Audience, Choices, Condition, Due, Gr
 from storage.repositories.survey_rounds import Room
 from storage.repository import Repository
 
-from .. import access, audiences, audit
+from .. import access, audience_memory, audiences, audit
 from ..access import Action, Actor, ForbiddenError
 from ..announcements import ORDINARY, MorePeopleError, NobodyError, Row, Timing, planned
 from ..audit import Deed
@@ -223,6 +223,7 @@ def _made(
         created_at=now,
         starts_at=now,
         closes_at=closes_at,
+        audience=audience_memory.dump(audience),
     )
     version = repo.survey_rounds.version(edition.survey.key, edition.digest, edition.body, now)
     found = SurveyRound(

@@ -69,7 +69,8 @@ def _audience(repo: Repository, author: Teacher, found: SurveyRound, today: date
         place = rounds.home(repo, actor)
         if (place.id if isinstance(place, Municipality) else None) != found.municipality_id:
             return None
-        return audiences.audience(repo, actor, rounds.chosen(found), today, action=Action.RUN_SURVEY)
+        chosen, sent = rounds.chosen(found), found.mailing.audience
+        return audiences.remembered(repo, actor, sent, chosen, today, action=Action.RUN_SURVEY)
     except ForbiddenError:
         return None
 
