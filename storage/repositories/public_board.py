@@ -2,13 +2,13 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, exists, select
+from sqlalchemy import ColumnElement, select
 
 from ..database import Transaction
-from ..models import Event, Mailing, MailingKind, MailingState, Regulation, Role, RoleGrant
+from ..models import Event, Mailing, MailingKind, MailingState, Regulation
 
-TO_EVERYBODY = '%"choices": {}}'
-"""How an audience is remembered that nothing narrows."""
+TO_EVERYBODY = '%["municipality", {}]%"choices": {{}}}}'
+"""How an audience is remembered that is the whole municipality of this id: nothing narrows it."""
 
 
 class PublicBoard:
@@ -25,7 +25,7 @@ class PublicBoard:
                 Event.association_id.is_(None),
                 Event.cancelled_at.is_(None),
                 Event.starts_at > now,
-                *_public(now),
+                *_public(municipality_id, now),
             )
             .order_by(Event.starts_at, Event.id)
         )
@@ -40,22 +40,18 @@ class PublicBoard:
                 Mailing.municipality_id == municipality_id,
                 Mailing.kind == MailingKind.REGULATION,
                 Regulation.until >= today,
-                *_public(now),
+                *_public(municipality_id, now),
             )
             .order_by(Regulation.until, Regulation.mailing_id)
         )
         return list(self._session.scalars(query.limit(limit)))
 
 
-def _public(now: datetime) -> tuple[ColumnElement[bool], ...]:
-    """Sent by a methodist to all she answers for, and not recalled; a head's «everybody» is her association alone."""
-    by_staff = exists().where(
-        RoleGrant.teacher_id == Mailing.author_id, RoleGrant.role == Role.METHODIST, RoleGrant.revoked_at.is_(None)
-    )
+def _public(municipality_id: int, now: datetime) -> tuple[ColumnElement[bool], ...]:
+    """Sent by whoever answered for all of it then, and not recalled; a head's «everybody» is her association alone."""
     return (
-        Mailing.audience.like(TO_EVERYBODY),
+        Mailing.audience.like(TO_EVERYBODY.format(municipality_id)),
         Mailing.is_personal.is_(False),
         Mailing.state.in_((MailingState.ACTIVE, MailingState.DONE)),
         Mailing.starts_at <= now,
-        by_staff,
     )
