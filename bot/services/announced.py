@@ -8,7 +8,7 @@ from storage.models import OPEN, SENT_BY_PEOPLE, DeliveryState, Level, Mailing, 
 from storage.repositories.announcements import Recipient, Tally
 from storage.repository import Repository
 
-from . import audit
+from . import audiences, audit
 from .access import Action, Actor, ForbiddenError
 from .announcements import author_of
 from .audit import Deed
@@ -81,8 +81,9 @@ def watch(repo: Repository, actor: Actor, mailing_id: int, update: int) -> None:
 
 
 def newest(repo: Repository, actor: Actor, limit: int) -> list[Mailing]:
-    """One's own last announcements. Raises ForbiddenError."""
-    return repo.announcements.newest_of(author_of(repo, actor), SENT_BY_PEOPLE, limit)
+    """One's own last announcements, but for those to places one answers for no more. Raises ForbiddenError."""
+    found = repo.announcements.newest_of(author_of(repo, actor), SENT_BY_PEOPLE, limit)
+    return [one for one in found if audiences.answers(repo, actor, one.audience)]
 
 
 def stop(repo: Repository, actor: Actor, mailing_id: int, now: datetime) -> int:
@@ -128,10 +129,12 @@ def tallies(repo: Repository, actor: Actor, mailing_id: int, way: str) -> list[T
 
 
 def own(repo: Repository, actor: Actor, mailing_id: int) -> Mailing:
-    """One's own announcement. Raises ForbiddenError for everything else."""
+    """One's own announcement, to places one still answers for. Raises ForbiddenError for everything else."""
     author = author_of(repo, actor)
     found = repo.announcements.get(mailing_id)
     if found is None or found.author_id != author or found.kind not in SENT_BY_PEOPLE:
+        raise ForbiddenError(Action.ANNOUNCE)
+    if not audiences.answers(repo, actor, found.audience):
         raise ForbiddenError(Action.ANNOUNCE)
     return found
 

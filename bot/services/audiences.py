@@ -60,6 +60,16 @@ def remembered(
     return found._replace(within=_within([one for one in places if access.allows(actor, action, one)], action))
 
 
+def answers(repo: Repository, actor: Actor, raw: str) -> bool:
+    """Whether the actor may announce something, today, wherever it was sent or to the associations chosen there."""
+    then = audience_memory.spots(raw)
+    if then is None:
+        return bool(access.where(actor, Action.ANNOUNCE))
+    chosen = audience_memory.load(raw).get(Condition.ASSOCIATION)
+    places = [_place(repo, *spot) for spot in ([(Scope.ASSOCIATION, one) for one in chosen] if chosen else then)]
+    return all(access.allows(actor, Action.ANNOUNCE, place) for place in places)
+
+
 def conditions(found: Audience) -> tuple[Condition, ...]:
     """By what this audience may be narrowed: where there is only one municipality nobody chooses it."""
     within = found.within

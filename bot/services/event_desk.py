@@ -253,7 +253,7 @@ def _told(
 
 def _run(repo: Repository, actor: Actor, event_id: int, lock: bool = False) -> Event:
     event = repo.events.get(event_id, lock)
-    if event is None or not events.runs(actor, event):
+    if event is None or not events.runs(repo, actor, event):
         access.require(actor, Action.RUN_EVENT, None)
         raise ForbiddenError(Action.RUN_EVENT)
     return event

@@ -10,7 +10,7 @@ from storage.repositories.audiences import When
 from storage.repositories.events import Only, Viewer
 from storage.repository import Repository
 
-from . import access
+from . import access, audiences
 from .access import Action, Actor, ForbiddenError
 from .event_calendar import calendar_file
 from .notes import Note, written
@@ -69,7 +69,7 @@ def card(repo: Repository, actor: Actor, event_id: int, now: datetime) -> Card:
         repo.events.before_in_queue(found) + 1 if found is not None and waits else 0,
         None if event.seats is None else max(0, event.seats - taken),
         is_open(event, now),
-        runs(actor, event),
+        runs(repo, actor, event),
     )
 
 
@@ -147,11 +147,12 @@ def _monday(day: datetime) -> date:
     return day.date() - timedelta(days=day.weekday())
 
 
-def runs(actor: Actor, event: Event) -> bool:
-    """Whether she may see who comes, change and cancel it: its author while she announces, and staff over its place."""
+def runs(repo: Repository, actor: Actor, event: Event) -> bool:
+    """Whether she may see who comes, change and cancel it: its author while she announces there, and staff over it."""
     held = access.where(actor, Action.RUN_EVENT)
-    if event.mailing.author_id == actor.teacher_id and actor.teacher_id is not None:
-        return bool(held)
+    is_author = event.mailing.author_id == actor.teacher_id and actor.teacher_id is not None
+    if is_author and audiences.answers(repo, actor, event.mailing.audience):
+        return True
     places = {
         (Scope.ASSOCIATION, event.association_id),
         (Scope.MUNICIPALITY, event.municipality_id),

@@ -7,7 +7,7 @@ from storage.models import Regulation
 from storage.repositories.regulations import Places, Reader, School
 from storage.repository import Repository
 
-from . import access, audit, regulations
+from . import access, audiences, audit, regulations
 from .access import Action, Actor, ForbiddenError
 from .audit import Deed
 
@@ -66,7 +66,7 @@ def _asked(repo: Repository, actor: Actor, mailing_id: int, now: datetime) -> Pl
     found = desk(repo, actor, mailing_id)
     details = f"mailing={mailing_id} people={found.people}"
     audit.record(repo, actor, Deed.ACKNOWLEDGEMENTS_SEEN, now, details=details)
-    return places_of(actor, found.regulation)
+    return places_of(repo, actor, found.regulation)
 
 
 def _seen(repo: Repository, actor: Actor, mailing_id: int) -> Desk | None:
@@ -75,14 +75,16 @@ def _seen(repo: Repository, actor: Actor, mailing_id: int) -> Desk | None:
     regulation = repo.regulations.get(mailing_id)
     if regulation is None:
         return None
-    schools = repo.regulations.schools(mailing_id, places_of(actor, regulation))
+    schools = repo.regulations.schools(mailing_id, places_of(repo, actor, regulation))
     return Desk(regulation, schools) if schools else None
 
 
-def places_of(actor: Actor, regulation: Regulation) -> Places:
-    """Whose acknowledgements of it she sees: all of them where it is her own."""
-    is_author = regulation.mailing.author_id == actor.teacher_id and actor.teacher_id is not None
-    return Places(everybody=True) if is_author and _announces(actor) else regulations.places(actor)
+def places_of(repo: Repository, actor: Actor, regulation: Regulation) -> Places:
+    """Whose acknowledgements of it she sees: all of them where it is her own and she still announces there."""
+    sent = regulation.mailing
+    is_author = sent.author_id == actor.teacher_id and actor.teacher_id is not None
+    is_hers = is_author and audiences.answers(repo, actor, sent.audience)
+    return Places(everybody=True) if is_hers else regulations.places(actor)
 
 
 def _announces(actor: Actor) -> bool:

@@ -64,7 +64,7 @@ def _slow(repo: Repository, actor: Actor, mailing_id: int, now: datetime) -> tup
     mailing = found.mailing
     if mailing.state is MailingState.CANCELLED or (mailing.closes_at and mailing.closes_at <= now):
         raise ForbiddenError(Action.SEE_ACKNOWLEDGEMENTS)
-    places = regulation_desk.places_of(actor, found)
+    places = regulation_desk.places_of(repo, actor, found)
     whose = ",".join(map(str, (*places.regions, *places.municipalities, *places.organizations)))
     days = (now - DAY, now)  # of one's own clock it may be the same day
     by_hand = [f"regulation:{mailing_id}:{len(places.regions)}:{whose}:{day.date()}" for day in days]

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from openpyxl import load_workbook
 
-from bot.services import announced, announcement_report, announcements, audiences
+from bot.services import announced, announcement_report, announcements, audiences, corrections
 from bot.services.access import ForbiddenError
 from bot.services.announcements import MorePeopleError, NobodyError, Timing, TooLongError, Urgent, Words
 from storage.models import (
@@ -156,6 +156,25 @@ def test_only_the_author_sees_or_stops_it(town):
             deed()
     assert announced.newest(town.repo, other, 5) == []
     assert [one.id for one in announced.newest(town.repo, town.act, 5)] == [mailing.id]
+
+
+def test_what_was_sent_to_a_place_one_answers_for_no_more_is_out_of_ones_hands(town):
+    """Her own association is left to her, and what she sent to it while she was a methodist."""
+    circle = town.association(town.maths, head_id=town.author.id)
+    wide, narrow = sent(town), sent(town, choices={Condition.ASSOCIATION: [circle.id]})
+    for one in town.repo.roles.active(town.author.id):
+        town.repo.roles.revoke(one, MONDAY)
+    head = town.actor(town.author)
+    change = corrections.Change("Other", "Other", None)
+    for deed in (
+        lambda: announced.card(town.repo, head, wide.id),
+        lambda: announced.not_reached(town.repo, head, wide.id, 0, 10),
+        lambda: corrections.correct(town.repo, head, wide.id, change, MONDAY),
+    ):
+        with pytest.raises(ForbiddenError):
+            deed()
+    assert [one.id for one in announced.newest(town.repo, head, 5)] == [narrow.id]
+    assert announced.card(town.repo, head, narrow.id).may_stop
 
 
 def test_who_answers_for_nobody_announces_nothing(town):

@@ -167,6 +167,20 @@ def test_whom_it_was_passed_on_to_may_answer_too(town):
     assert event_desk.desk(town.repo, town.act, event.id, LATER).silent == 4
 
 
+def test_the_desk_is_not_the_authors_where_she_announces_no_more(town):
+    town.association(town.maths, head_id=town.author.id)
+    event = announced(town)
+    for one in town.repo.roles.active(town.author.id):
+        town.repo.roles.revoke(one, MONDAY)
+    head = town.actor(town.author)
+    for deed in (
+        lambda: event_desk.guests(town.repo, head, event.id, tuple(Answer), 0, 9, LATER),
+        lambda: event_desk.cancel(town.repo, head, event.id, notice, notice, LATER, TODAY),
+    ):
+        with pytest.raises(ForbiddenError):
+            deed()
+
+
 def test_the_desk_is_the_authors_and_of_staff_over_the_place(town):
     association = town.association(town.maths, level=Level.MUNICIPAL, head_id=town.people[0].id)
     event = announced(town, actor=town.actor(town.people[0]))

@@ -125,6 +125,14 @@ def test_whatever_is_searched_for_never_fails(town, words):
     assert found(town, words) == []
 
 
+def test_names_are_not_for_the_author_where_she_announces_no_more(town):
+    town.association(town.subject("physics"), head_id=town.author.id)
+    mailing = announced(town)
+    for one in town.repo.roles.active(town.author.id):
+        town.repo.roles.revoke(one, MONDAY)
+    assert not regulation_desk.has_desk(town.repo, town.actor(town.author), mailing.id)
+
+
 def test_names_are_for_the_author_and_the_staff_of_the_place(town):
     mailing = announced(town)
     deputy = town.teacher()
