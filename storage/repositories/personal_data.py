@@ -21,11 +21,13 @@ from ..models import (
     Consent,
     Conversation,
     CorrectionState,
+    Delivery,
     EntryRequest,
     EventAnswer,
     Invitation,
     LearningPath,
     LinkCode,
+    Mailing,
     Mentorship,
     PathRules,
     ProfileRequest,
@@ -212,7 +214,8 @@ class PersonalData:
 
         Only in the browser such messages are ours to take back.
         """
-        accounts = self._session.scalars(select(Account).where(Account.teacher_id.in_(self._around(teacher)))).all()
+        theirs = or_(Account.owner, Account.teacher_id.in_(self._around(teacher)))
+        accounts = self._session.scalars(select(Account).where(theirs)).all()
         for account in accounts:
             if account.screen and teacher.last_name in account.screen:
                 account.screen, account.parts, account.shown, account.card = None, 0, 0, None
@@ -227,17 +230,27 @@ class PersonalData:
             self._delete(BrowserMessage, BrowserMessage.chat.in_(chats), *said)
 
     def _around(self, teacher: Teacher) -> set[int]:
-        """Ids of those she wrote with, her mentors and mentees, and staff of her places."""
-        threads = select(Thread.first_id, Thread.second_id).where(
-            or_(Thread.first_id == teacher.id, Thread.second_id == teacher.id)
+        """Ids of those who may have her on their screen: correspondents, pairs, staff, heads, their stand-ins."""
+        hers, t, m = teacher.id, Thread, Mentorship
+        threads = select(t.first_id, t.second_id).where(or_(t.first_id == hers, t.second_id == hers))
+        pairs = select(m.mentor_id, m.mentee_id).where(or_(m.mentor_id == hers, m.mentee_id == hers))
+        organizations = {teacher.organization_id, *(one.organization_id for one in teacher.places)}
+        municipalities = {
+            teacher.municipality_id or 0,
+            *(one.organization.municipality_id or 0 for one in teacher.places),
+        }
+        places = {0, teacher.region_id, *organizations, *municipalities}  # 0: who administers all
+        staff = select(RoleGrant.teacher_id).where(RoleGrant.scope_id.in_(places))
+        heads = select(Association.head_id).where(
+            Association.region_id == teacher.region_id,
+            or_(Association.municipality_id.is_(None), Association.municipality_id.in_(municipalities)),
+            or_(Association.organization_id.is_(None), Association.organization_id.in_(organizations)),
         )
-        pairs = select(Mentorship.mentor_id, Mentorship.mentee_id).where(
-            or_(Mentorship.mentor_id == teacher.id, Mentorship.mentee_id == teacher.id)
-        )
-        places = (teacher.region_id, teacher.municipality_id or 0, teacher.organization_id)
-        staff = select(RoleGrant.teacher_id, RoleGrant.teacher_id).where(RoleGrant.scope_id.in_(places))
-        rows = [row for query in (threads, pairs, staff) for row in self._session.execute(query)]
-        return {number for row in rows for number in row} - {teacher.id}
+        authors = select(Mailing.author_id).join(Delivery).where(Delivery.teacher_id == hers)
+        queries = (threads, pairs, staff, heads, authors)
+        found = {number for query in queries for row in self._session.execute(query) for number in row}
+        standing = select(Substitution.substitute_id).where(Substitution.absent_id.in_(found))
+        return (found | set(self._session.scalars(standing))) - {hers, None}
 
     def _erase_answers(self, teacher_id: int) -> None:
         """What she answered (it goes with the run), what followed from it, what she let see of it, and who looked."""

@@ -195,6 +195,28 @@ def test_nothing_she_said_or_was_reached_by_stands_in_any_table_after_erasing(ma
     assert made.repo.audit.pseudonym_of(anna.id) != pseudonym
 
 
+@pytest.mark.parametrize("who", ["head", "author", "stand-in", "deputy of the other school", "owner"])
+def test_no_last_screen_of_whoever_looked_at_her_names_her_after_erasing(made, who):
+    anna, other = made.teacher(made.maths, last_name="Erasedova"), made.teacher()
+    match who:
+        case "head":
+            made.association(made.maths, level=Level.MUNICIPAL, head_id=other.id)
+        case "author":
+            made.repo.mailings.deliver(made.mailing(author_id=other.id), anna.id, 0, NOW, 5)
+        case "stand-in":
+            made.substitution(made.methodist(), other)
+        case "deputy of the other school":
+            school = made.organization("Other", made.municipality("Far"))
+            made.works_also(anna, school, made.position("teacher"))
+            made.grant(other, Role.DEPUTY, Scope.ORGANIZATION, school.id)
+    account = made.account(other)
+    account.owner = who == "owner"
+    account.screen = json.dumps({"text": "Erasedova comes"})
+    personal_data.erase(made.repo, made.actor(anna), NOW)
+    made.tx.session.expire_all()
+    assert account.screen is None
+
+
 def test_erasing_one_leaves_the_other_whole(made):
     anna, boris = full(made), made.teacher()
     account = made.account(boris, "vk", 10 * VK + 1)
