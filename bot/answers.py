@@ -13,6 +13,7 @@ class Answers(NamedTuple):
     """Given by the handlers of the fallback, of the entry and of the letters."""
 
     unknown: Handler  # a word nobody knows
+    unanswered: Callable[[Turn, Screen], Screen]  # no answer to the question she sees: that one again, with a note
     wordless: Handler  # a sticker, a photo where no file is wanted
     unsupported: Handler  # a sticker where a file or words are wanted
     not_taken: Handler  # a file that could not be taken

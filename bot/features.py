@@ -14,7 +14,7 @@ from .incoming import Incoming, Kind
 from .screen import Screen
 from .services.files import Refused
 from .turn import Turn
-from .words import NUMBER, Words, chosen, listed, normal
+from .words import Words, chosen, listed, normal
 
 C = TypeVar("C", bound=CallbackData)
 TapHandler = Callable[[Turn, C], Screen]
@@ -145,11 +145,6 @@ def _once(table: dict[str, V], key: str, value: V) -> None:
     table[key] = value
 
 
-def _all(mine: dict[str, V], theirs: dict[str, V]) -> None:
-    for key, value in theirs.items():
-        _once(mine, key, value)
-
-
 @lru_cache(maxsize=4096)
 def _unpacked(kind: type[C], data: str) -> C:
     """The payload as its kind; numbers no database column holds are refused, for payloads can be forged."""
@@ -170,12 +165,10 @@ class Features(Feature):
         self._vocabulary, self._own = words, answers
         self.sorry = answers.sorry
         for feature in features:
-            _all(self.tapped, feature.tapped)
-            _all(self.words, feature.words)
-            _all(self.answered, feature.answered)
-            _all(self.questions, feature.questions)
             self.searches |= feature.searches
-            _all(self.taken, feature.taken)
+            for name in ("tapped", "words", "answered", "questions", "taken"):
+                for key, value in getattr(feature, name).items():
+                    _once(getattr(self, name), key, value)
         if unknown := sorted(set(self.words) - set(words.keys)):
             raise ValueError(f"words.yml has no {unknown[0]!r}")
         self.tapped[Say.__prefix__] = Tap(self._say, None, Door.ANYONE)
@@ -229,9 +222,16 @@ class Features(Feature):
         )
         if button is not None and (data := turn.buttons[button].data):
             return self._tap(turn, data)
+        if self._is_asked(turn):
+            return self._own.unanswered(turn, self.here(turn))
         if turn.person is None and not turn.is_owner:
             return self._own.stranger(turn)
         return (self._own.lost_reply if self._is_lost_reply(turn) else self._own.unknown)(turn)
+
+    def _is_asked(self, turn: Turn) -> bool:
+        """Whether the buttons she saw last belong to the open question: then what she typed was meant for it."""
+        kinds = {button.data.partition(":")[0] for button in turn.buttons} & self.tapped.keys()
+        return turn.talk.state in self.questions and any(self.tapped[it].during == turn.talk.state for it in kinds)
 
     def _leaves_search(self, turn: Turn, key: str | None) -> bool:
         """Whether the words lead from an open search to something else, which ends it where they are one of ours."""
@@ -244,8 +244,6 @@ class Features(Feature):
 
     def _listed(self, turn: Turn) -> Screen | None:
         """A number that stands before a line of the list she sees means that line, whatever else is asked."""
-        if NUMBER.match(turn.text) is None:
-            return None
         line = listed(turn.text, [button.label for button in turn.buttons])
         return None if line is None else self._tap(turn, turn.buttons[line].data)
 

@@ -10,7 +10,7 @@ from .consent import consent
 from .doorstep import door
 from .entry import entry, stranger
 from .events import events
-from .fallback import Unknown, fallback, forbidden, not_taken, outdated, sorry, unsupported, wordless
+from .fallback import Unknown, fallback, forbidden, not_taken, outdated, sorry, unanswered, unsupported, wordless
 from .learning_paths import learning_paths
 from .letters import answered_by_reply, letters, lost_reply, takes_reply
 from .linking import linking, with_code
@@ -133,6 +133,7 @@ def all_features(words: Words) -> Features:
     known = frozenset(key for feature in ALL for key in feature.words)
     answers = Answers(
         unknown=Unknown(words, known),
+        unanswered=unanswered,
         wordless=wordless,
         unsupported=unsupported,
         not_taken=not_taken,

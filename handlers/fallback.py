@@ -2,7 +2,7 @@
 
 from bot.answers import Handler
 from bot.features import Door, Feature
-from bot.screen import Html, Screen, public, shorten
+from bot.screen import Html, Part, Screen, public, shorten
 from bot.services import access
 from bot.services.access import Action, ForbiddenError
 from bot.turn import House, Turn
@@ -21,12 +21,19 @@ class Unknown:
         self._words, self._known = words, known
 
     def __call__(self, turn: Turn) -> Screen:
-        texts = turn.texts.fallback
-        said = shorten(" ".join(turn.text.split()), ECHO)
+        texts, said = turn.texts.fallback, echo(turn)
         guesses = self._words.guesses(turn.text, self._known & texts.guesses.keys())
         rows = [[say(texts.guesses[key], key)] for key in guesses]
         text = texts.maybe(said) if rows else texts.unknown(said)
         return public(text, *rows, [ask(turn.texts)], [to_menu(turn.texts)])
+
+
+def echo(turn: Turn) -> str:
+    return shorten(" ".join(turn.text.split()), ECHO)
+
+
+def unanswered(turn: Turn, here: Screen) -> Screen:
+    return here.after(Part(turn.texts.fallback.unanswered(echo(turn))))
 
 
 def wordless(turn: Turn) -> Screen:

@@ -30,6 +30,7 @@ def say(text: str):
 
 ANSWERS = Answers(
     unknown=say("unknown"),
+    unanswered=lambda turn, here: here.with_toast("unanswered"),
     wordless=say("wordless"),
     unsupported=say("unsupported"),
     not_taken=say("not taken"),

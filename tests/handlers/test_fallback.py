@@ -78,3 +78,25 @@ async def test_who_blocked_the_bot_and_returns_is_answered(town: Running) -> Non
         anna.person.unblocks()
         await anna.says("меню")
         assert anna.sees("чем помочь?")
+
+
+async def test_words_that_answer_no_question_bring_the_question_again(town: Running, messenger: str) -> None:
+    anna = await entered(town, messenger, "Лебедева")
+    await anna.says("удалить меня")
+    await anna.says("ну не знаю")
+    assert "Не понял: «ну не знаю». Вопрос прежний" in anna.messages[-2].text
+    assert anna.sees("Удалить вас из бота?")
+    await anna.says("2")
+    assert not anna.sees("Мероприятия"), "the number meant the question"
+    await anna.says("ну не знаю")
+    assert "Спросить человека" in anna.labels, "nothing is asked any more"
+
+
+async def test_a_stranger_keeps_the_place_at_the_door_whatever_is_typed(town: Running, messenger: str) -> None:
+    somebody = town.somebody(messenger, 601)
+    await somebody.starts()
+    await somebody.taps("Я педагог, добавьте меня")
+    await somebody.taps("Заречный район")
+    assert somebody.sees("нужно ваше согласие")
+    await somebody.says("Жукова")
+    assert somebody.sees("нужно ваше согласие")
