@@ -1,6 +1,7 @@
 """«Моё МО»: the associations of each subject, the school's and the municipal one, then those one may join."""
 
 from collections.abc import Sequence
+from typing import TypeVar
 
 from aiogram.filters.callback_data import CallbackData
 
@@ -71,10 +72,9 @@ def show_plan(turn: Turn, choice: Plan) -> Screen:
 def show_others(turn: Turn, choice: Others) -> Screen:
     texts = turn.texts.associations
     found = routing.place(turn.repo, turn.actor, turn.known, turn.now).open_to_join
-    shown, rest = paged(found, choice.page)
+    shown, earlier, later = paged(found, choice.page, Others)
     lines = [line(turn, listed) for listed in shown] or [texts.no_others]
-    more = [Button.of(texts.more, Others(page=choice.page + 1))] if rest else []
-    last = [*more, back(turn.texts, Say(word="mo")), to_menu(turn.texts)]
+    last = [*turned(turn, earlier, later), back(turn.texts, Say(word="mo")), to_menu(turn.texts)]
     return personal(texts.others(joined(lines)), *map(to_card, shown), last)
 
 
@@ -104,14 +104,15 @@ def moved(turn: Turn, association_id: int, joins: bool) -> Screen:
 def own_list(turn: Turn, page: int) -> Screen:
     placement = routing.place(turn.repo, turn.actor, turn.known, turn.now)
     texts = turn.texts.associations
-    shown, rest = paged(placement.own, page)
+    shown, earlier, later = paged(placement.own, page, Own)
     lines = [line(turn, listed) for listed in shown]
-    lines += [] if rest else [texts.none_for(subject.name) for subject in placement.uncovered]
-    more = [Button.of(texts.more, Own(page=page + 1))] if rest else []
-    others = [Button.of(texts.others_button, Others(page=0))] if placement.open_to_join else []
+    lines += [] if later else [texts.none_for(subject.name) for subject in placement.uncovered]
+    others = [Button.of(texts.others_button, Others(page=0))] if placement.open_to_join and not earlier else []
     if not lines:
         return personal(texts.none, others, [ask(turn.texts), to_menu(turn.texts)])
-    return personal(texts.title(joined(lines)), *map(to_card, shown), [*more, *others, to_menu(turn.texts)])
+    return personal(
+        texts.title(joined(lines)), *map(to_card, shown), [*turned(turn, earlier, later), *others, to_menu(turn.texts)]
+    )
 
 
 def line(turn: Turn, listed: Listed) -> Html:
@@ -191,10 +192,20 @@ def what(turn: Turn, meeting: Meeting) -> Html:
     return Html(place + (texts.topic(meeting.topic) if meeting.topic else ""))
 
 
-def paged(found: Sequence[Listed], page: int) -> tuple[Sequence[Listed], bool]:
-    """(what this page shows, whether more follows); a page that does not exist is the first one."""
-    start = page * ON_PAGE if 0 <= page * ON_PAGE < len(found) else 0
-    return found[start : start + ON_PAGE], start + ON_PAGE < len(found)
+P = TypeVar("P", Own, Others)
+
+
+def paged(found: Sequence[Listed], page: int, kind: type[P]) -> tuple[Sequence[Listed], P | None, P | None]:
+    """(what this page shows, the one before, the one after); a page that does not exist is the first one."""
+    page = page if 0 <= page * ON_PAGE < len(found) else 0
+    start, end = page * ON_PAGE, (page + 1) * ON_PAGE
+    return found[start:end], kind(page=page - 1) if page else None, kind(page=page + 1) if end < len(found) else None
+
+
+def turned(turn: Turn, earlier: CallbackData | None, later: CallbackData | None) -> list[Button]:
+    texts = turn.texts.associations
+    ways = ((texts.earlier, earlier), (texts.later, later))
+    return [Button.of(label, to) for label, to in ways if to is not None]
 
 
 def to_card(listed: Listed) -> list[Button]:

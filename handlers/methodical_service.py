@@ -95,8 +95,9 @@ def service_list(turn: Turn, page: int) -> Screen:
     texts = turn.texts.methodical_service
     services, more = public_contacts.page(turn.repo, page, ON_PAGE)
     lines = [texts.line(service.name, contacts(turn.texts, service)) for service in services] or [texts.nothing]
-    next_page = [Button.of(texts.more, Services(page=page + 1))] if more else []
+    ways = [Button.of(texts.earlier, Services(page=page - 1))] if page > 0 else []
+    ways += [Button.of(texts.more, Services(page=page + 1))] if more else []
     is_known = turn.person is not None or turn.is_owner
     home = to_menu(turn.texts) if is_known else back(turn.texts, Say(word="menu"))
     desk = psychologist_desk(turn) if is_known else []
-    return public(texts.list(joined(lines)), desk, [*next_page, home])
+    return public(texts.list(joined(lines)), desk, ways, [home])

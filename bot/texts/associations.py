@@ -40,7 +40,8 @@ class AssociationsTexts(Protocol):
 
     no_plan: Html
     plan_button: Label
-    more: Label
+    earlier: Label
+    later: Label
     others_button: Label
 
     def others(self, lines: Html) -> Html: ...

@@ -23,4 +23,5 @@ class MethodicalServiceTexts(Protocol):
     def line(self, name: str, contacts: Html) -> Html: ...
 
     nothing: Html
+    earlier: Label
     more: Label

@@ -49,14 +49,17 @@ def suggest(turn: Turn, choice: Suggest) -> Screen:
     turn.talk.finish()
     texts, mentee = turn.texts.mentor_desk, people.person(turn.repo, turn.actor, choice.id, turn.today)
     found = rules.suggestions(turn.repo, turn.actor, mentee.id, turn.today)
-    start = choice.page * ON_PAGE if 0 <= choice.page * ON_PAGE < len(found) else 0
+    page = choice.page if 0 <= choice.page * ON_PAGE < len(found) else 0
+    start = page * ON_PAGE
     shown = list(enumerate(found[start : start + ON_PAGE], start + 1))
     lines = joined([suggestion(turn, number, one) for number, one in shown])
     buttons = [[Button.of(f"{n}. {label(one)}", Choose(mentee=mentee.id, mentor=one.id))] for n, one in shown]
-    more = [Button.of(turn.texts.people.later, Suggest(id=mentee.id, page=choice.page + 1))]
-    below = [*(more if start + ON_PAGE < len(found) else []), Button.of(texts.find_other, Find(id=mentee.id))]
+    earlier = Button.of(turn.texts.people.earlier, Suggest(id=mentee.id, page=page - 1))
+    later = Button.of(turn.texts.people.later, Suggest(id=mentee.id, page=page + 1))
+    ways = [*([later] if start + ON_PAGE < len(found) else []), Button.of(texts.find_other, Find(id=mentee.id))]
+    out = earlier if page else back(turn.texts, Pairs(id=mentee.id))
     text = texts.suggestions(brief(mentee), lines) if lines else texts.nobody(brief(mentee))
-    return personal(text, *buttons, [*below, back(turn.texts, Pairs(id=mentee.id)), to_menu(turn.texts)])
+    return personal(text, *buttons, [*ways, out, to_menu(turn.texts)])
 
 
 def suggestion(turn: Turn, number: int, one: Willing) -> Html:

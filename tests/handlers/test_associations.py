@@ -97,10 +97,12 @@ async def test_a_long_list_is_paged(town: Running, messenger: str) -> None:
     anna = await entered(town, messenger, "Лебедева")
     await town.change(seven)
     await anna.says("мо")
-    assert len(anna.labels) == 5 + len(["Ещё", "Другие МО", "В меню"])
-    await anna.taps("Ещё")
+    assert len(anna.labels) == 5 + len(["Дальше", "Другие МО", "В меню"])
+    await anna.taps("Дальше")
     assert anna.sees("Творческая группа 6")
-    assert "Ещё" not in anna.labels
+    assert "Дальше" not in anna.labels
+    await anna.taps("Раньше")
+    assert anna.sees("МО учителей математики"), "a list is turned back, too"
 
 
 @pytest.mark.parametrize(

@@ -72,7 +72,9 @@ async def test_strangers_page_through_all_services(town: Running, messenger: str
     assert stranger.labels == ["Ещё службы", "Назад"]
     await stranger.taps("Ещё службы")
     assert stranger.sees("Служба 8")
-    assert stranger.labels == ["Назад"]
+    assert stranger.labels == ["Раньше", "Назад"]
+    await stranger.taps("Раньше")
+    assert stranger.sees("Служба 6")
     await stranger.forges("services:2000000")
     assert stranger.sees("Служба 0")
     await stranger.forges("services:-5")
