@@ -13,7 +13,7 @@ from .services.matching import meant
 from .turn import Turn
 from .views import say
 
-ON_PAGE = 5
+ON_PAGE = 4
 MANY = 500
 """More than a region has districts, a district schools, or anybody teaches subjects."""
 
@@ -55,7 +55,7 @@ def ask_district(turn: Turn) -> Screen:
 
 def ask_name(turn: Turn) -> Screen:
     texts = turn.texts.doorstep
-    return public(texts.ask_name if is_new(turn) else texts.ask_surname, [say(turn.texts.letters.cancel, "cancel")])
+    return public(texts.ask_name if is_new(turn) else texts.ask_surname, [to_cancel(turn)])
 
 
 def is_new(turn: Turn) -> bool:
@@ -101,4 +101,8 @@ def listed(turn: Turn, text: Html, options: Sequence[tuple[str, CallbackData]], 
     ways = [Button.of(texts.earlier, Turned(page=page - 1, step=turn.talk.step))] if page else []
     if len(shown) > (page + 1) * ON_PAGE:
         ways.append(Button.of(texts.later, Turned(page=page + 1, step=turn.talk.step)))
-    return public(Html(note + text), *rows, [*ways, *more])
+    return public(Html(note + text), *rows, [*ways, *more], [to_cancel(turn)])
+
+
+def to_cancel(turn: Turn) -> Button:
+    return say(turn.texts.letters.cancel, "cancel")

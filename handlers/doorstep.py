@@ -15,6 +15,7 @@ from bot.doorstep_questions import (
     districts,
     is_new,
     question,
+    to_cancel,
 )
 from bot.features import BadTapError, Door, Feature
 from bot.screen import Button, Screen, public
@@ -92,9 +93,9 @@ def agree(turn: Turn, _: Agree) -> Screen:
 def take_name(turn: Turn) -> Screen:
     said = rules.clean(turn.text)
     if said is None:
-        return public(turn.texts.doorstep.bad_name)
+        return public(turn.texts.doorstep.bad_name, [to_cancel(turn)])
     if is_new(turn) and not name(said).first:
-        return public(turn.texts.doorstep.whole_name)
+        return public(turn.texts.doorstep.whole_name, [to_cancel(turn)])
     known = bool(turn.talk.data.get("organization"))
     turn.talk.ask(Doorstep.SUBJECT if known else Doorstep.SCHOOL, name=said, **AFRESH)
     return question(turn)
@@ -125,6 +126,8 @@ def send(turn: Turn, choice: Taught) -> Screen:
     turn.talk.finish()
     if not is_still_open(turn, data.get("code")):
         return public(turn.texts.entry.used_meanwhile, [ask(turn.texts)])
+    if (before := data.get("instead")) is not None:
+        take_back(turn, before)
     kind, subject = RequestKind(data["kind"]), choice.id or None
     wanted = Wanted(kind, data["organization"], subject, name(data["name"]), data["consent"])
     try:
@@ -134,6 +137,14 @@ def send(turn: Turn, choice: Taught) -> Screen:
         return public(why, [ask(turn.texts)])
     found = rules.waiting(turn.repo, turn.place.account_id)
     return doorstep.status(turn, found or request)
+
+
+def take_back(turn: Turn, request_id: int) -> None:
+    """What is corrected gives way; raises BadTapError when it has been decided meanwhile."""
+    request = rules.waiting(turn.repo, turn.place.account_id)
+    if request is None or request.id != request_id:
+        raise BadTapError
+    rules.withdraw(turn.repo, turn.place.account_id)
 
 
 def is_still_open(turn: Turn, code: str | None) -> bool:
@@ -161,13 +172,12 @@ def withdraw(turn: Turn, _: Withdraw) -> Screen:
 
 @door.taps(Correct, door=Door.ANYONE)
 def correct(turn: Turn, _: Correct) -> Screen:
-    """The request is taken back and asked anew where it was asked."""
+    """Asked anew where it was asked; the request waits on until the new one takes its place."""
     request = rules.waiting(turn.repo, turn.place.account_id)
     if request is None:
         raise BadTapError
     where = {"municipality": request.municipality_id, "consent": request.consent}
     known = {} if request.kind is RequestKind.NEWCOMER else {"organization": request.organization_id}
-    rules.withdraw(turn.repo, turn.place.account_id)
     turn.talk.finish()
-    turn.talk.ask(Doorstep.NAME, kind=request.kind, **where, **known, **AFRESH)
+    turn.talk.ask(Doorstep.NAME, kind=request.kind, instead=request.id, **where, **known, **AFRESH)
     return ask_name(turn)

@@ -206,9 +206,9 @@ def stranger(turn: Turn) -> Screen:
         return owner(turn)
     if turn.talk.state == Entry.CONSENT:
         return ask_consent(turn)
+    turn.talk.finish()
     if (found := doorstep.waiting(turn)) is not None:
         return found
-    turn.talk.finish()
     return public(turn.texts.entry.stranger, *doorstep.ways(turn))
 
 

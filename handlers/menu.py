@@ -1,12 +1,13 @@
 """The menu: what this person can do here, by her roles."""
 
+from bot.callbacks import Say
 from bot.features import Door, Feature
 from bot.screen import Button, Html, Screen, personal, public
 from bot.services import access
 from bot.services.access import Action
 from bot.services.surveys import runs
 from bot.turn import Turn
-from bot.views import joined, say, to_menu
+from bot.views import back, joined, say, to_menu
 from storage.models import Role
 
 menu = Feature()
@@ -61,7 +62,7 @@ def begun_survey(turn: Turn) -> list[Button]:
 def show_help(turn: Turn) -> Screen:
     texts = turn.texts.help
     if turn.person is None and not turn.is_owner:
-        return public(texts.stranger, [say(turn.texts.entry.contact, "ask")])
+        return public(texts.stranger, [say(turn.texts.entry.contact, "ask")], [back(turn.texts, Say(word="menu"))])
     held = access.roles(turn.actor)
     lines = [Html(text) for role, text in texts.lines.items() if role in held]
     summary = [say(turn.texts.summaries.button, "summary")] if access.where(turn.actor, Action.SEE_SUMMARY) else []

@@ -113,6 +113,14 @@ async def test_before_she_is_confirmed_she_sees_nothing_of_anybody(town: Running
 async def test_a_request_is_corrected_and_taken_back(town: Running) -> None:
     anna = await asks(town, "telegram", "Лебедеваа")
     await anna.taps("Исправить заявку")
+    await anna.says("меню")
+    assert anna.sees(WAITS), "who only looked keeps the request"
+    await anna.taps("Исправить заявку")
+    await anna.says("отмена")
+    assert anna.sees("Отменил: ввод заявки")
+    assert await town.ask(requests) == [("Лебедеваа", "school", "open")]
+    await anna.taps("В меню")
+    await anna.taps("Исправить заявку")
     await anna.says("Лебедева")
     await anna.says("матем")
     await anna.taps("математика")
@@ -131,6 +139,36 @@ async def test_whoever_does_not_agree_leaves_nothing(town: Running) -> None:
     assert anna.sees("Вход по личной ссылке")
 
 
+async def test_a_request_decided_meanwhile_is_not_corrected(town: Running) -> None:
+    methodist = await entered(town, "vk", "Орлова", 502)
+    anna = await asks(town, "telegram", "Лебедева")
+    await anna.taps("Исправить заявку")
+    await anna.says("Лебедева Анна")
+    await anna.says("матем")
+    await methodist.says("заявки")
+    await methodist.taps("Лебедева")
+    await methodist.taps("Не знаем")
+    await methodist.taps("Без пояснения")
+    await anna.taps("математика")
+    assert await town.ask(requests) == [("Лебедева", "school", "declined")]
+
+
+async def test_every_question_at_the_door_can_be_left(town: Running, messenger: str) -> None:
+    vera = town.somebody(messenger, 601)
+    await vera.starts()
+    await vera.taps("Что вы умеете?")
+    await vera.taps("Назад")
+    await vera.taps("Я педагог, добавьте меня")
+    assert vera.labels[-1] == "Отмена"
+    await vera.taps("Заречный район")
+    await vera.taps("Даю согласие, дальше")
+    for said in ("Вера2", "Новикова", "Новикова Вера"):
+        await vera.says(said)
+        assert vera.labels[-1] == "Отмена"
+    await vera.taps("Отмена")
+    assert vera.sees("Отменил: ввод заявки")
+
+
 async def test_what_is_no_name_is_not_taken(town: Running) -> None:
     anna = town.somebody("telegram", 601)
     await anna.starts(await school_code(town))
@@ -139,7 +177,7 @@ async def test_what_is_no_name_is_not_taken(town: Running) -> None:
         await anna.says(said)
         assert anna.sees("Не получилось разобрать имя"), said
     await anna.says("отмена")
-    assert anna.sees("Отменил: заявку")
+    assert anna.sees("Отменил: ввод заявки")
 
 
 async def test_a_newcomer_asks_and_the_methodist_enlists_her_by_one_tap(town: Running, messenger: str) -> None:
@@ -173,12 +211,12 @@ async def test_a_stranger_without_a_link_chooses_the_district_first(town: Runnin
     await vera.taps("Я педагог, добавьте меня")
     assert {"Город Ключи", "Заречный район"} <= set(vera.labels)
     await vera.says("ключ")
-    assert vera.labels == ["Город Ключи"]
+    assert vera.labels == ["Город Ключи", "Отмена"]
     await vera.taps("Город Ключи")
     assert vera.sees("Город Ключи")
     await vera.taps("Даю согласие, дальше")
     await vera.says("Новикова Вера")
-    assert vera.labels == ["Школа № 1", "Нет в списке"]
+    assert vera.labels == ["Школа № 1", "Нет в списке", "Отмена"]
     await vera.taps("Нет в списке")
     assert vera.sees("Такого места работы в списке службы пока нет")
 
