@@ -18,7 +18,7 @@ from bot.texts import Texts
 from bot.texts.dates import moment
 from bot.turn import Turn
 from bot.views import ask, gate, joined, name_of, operator_of, say, teaching, to_menu, work_of
-from storage.models import Municipality, Organization, Region, RequestKind, Teacher
+from storage.models import Municipality, Organization, Region, RequestKind, Role, Teacher
 
 entry = Feature()
 KNOWN_PAYLOADS = frozenset({"menu", LINK})
@@ -174,7 +174,8 @@ def summary(turn: Turn) -> Screen:
     placement = routing.place(turn.repo, turn.actor, turn.known, turn.now)
     lines = [line for listed in placement.own[:3] for line in about_association(turn, listed)]
     lines += about_mentor(turn)
-    first = [say(texts.associations, "mo"), say(texts.mentor, "mentor")]
+    mentor = texts.mentoring if Role.MENTOR in access.roles(turn.actor) else texts.mentor
+    first = [say(texts.associations, "mo"), say(mentor, "mentor")]
     if not lines and access.where(turn.actor, Action.SEE_PEOPLE) and access.where(turn.actor, Action.ANNOUNCE):
         lines, first = [texts.staff_line], [say(texts.people, "people"), say(texts.announce, "announce")]
     return personal(

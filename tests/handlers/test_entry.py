@@ -195,6 +195,13 @@ async def test_a_young_specialist_sees_her_mentor_or_that_none_is_named_yet(town
     assert pyotr.sees("• Наставник пока не назначен")
 
 
+async def test_a_mentor_finds_the_same_word_on_the_first_screen_as_in_the_menu(town: Running) -> None:
+    olga = await entered(town, "telegram", "Миронова")
+    assert "Наставничество" in olga.labels
+    await olga.says("меню")
+    assert "Наставничество" in olga.labels
+
+
 async def test_who_has_nothing_yet_is_shown_a_way_to_a_human(town: Running) -> None:
     person = await entered(town, "telegram", "Ли")
     assert person.sees("• Методист всегда на связи")
