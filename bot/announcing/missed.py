@@ -10,8 +10,8 @@ from storage.models import NAME
 from ..screen import Button, Html, Screen, load_rows, personal
 from ..services import latecomers as rules
 from ..turn import Turn
-from ..views import to_menu
-from .sent import SHORT, title
+from ..views import joined, to_menu
+from .sent import SHORT, TITLE, title
 
 
 class ReadMissed(CallbackData, prefix="missed"):
@@ -27,8 +27,10 @@ def missed(turn: Turn) -> Screen | None:
     found = rules.missed(turn.repo, turn.actor, turn.now, turn.time_zone)
     if not found:
         return None
+    texts = turn.texts.afterwards
+    lines = [texts.missed_line(title(turn, one.mailing, TITLE)) for one in found]
     rows = [[Button.of(title(turn, one.mailing, SHORT), ReadMissed(id=one.mailing_id))] for one in found]
-    return personal(turn.texts.afterwards.missed, *rows, [to_menu(turn.texts)])
+    return personal(texts.missed(joined(lines)), *rows, [to_menu(turn.texts)])
 
 
 def one_missed(turn: Turn, mailing_id: int) -> Screen:

@@ -71,6 +71,8 @@ class AfterwardsTexts(Protocol):
 
     def median(self, hours: str) -> Html: ...
 
-    missed: Html
+    def missed(self, lines: Html) -> Html: ...
+    def missed_line(self, title: str) -> Html: ...
+
     missed_rest: Label
     nothing_missed: Html
