@@ -222,18 +222,25 @@ def option_button(turn: Turn, condition: Condition, option: Option, is_chosen: b
 
 def preview(turn: Turn) -> Screen:
     """The announcement as a message of its own, as everybody will see it; then the question when."""
+    draft = Draft.of(turn)
+    groups, said = audiences.groups(turn.repo, turn.actor, draft.choices, turn.today, draft.kind), words(turn, draft)
+    longest = max((group.longest for group in groups), default=0)
+    parts = rules.parts(turn.repo, turn.actor, said, longest)
+    seen = (Part(as_seen_by_author(turn, Html(text)), file_id=file) for text, _, file in parts)
+    return when_question(turn).after(*seen)
+
+
+def when_question(turn: Turn) -> Screen:
+    """When it is sent, asked below the announcement as it will be seen."""
     texts, step, draft = turn.texts.announcements, turn.talk.step, Draft.of(turn)
     groups, said = audiences.groups(turn.repo, turn.actor, draft.choices, turn.today, draft.kind), words(turn, draft)
-    question = personal(
+    return personal(
         texts.preview(count(turn, groups), differences(turn, draft, said)),
         [Button.of(texts.now, Soon(step=step, tomorrow=False))],
         [Button.of(texts.tomorrow, Soon(step=step, tomorrow=True)), Button.of(texts.other_time, OtherTime(step=step))],
         [Button.of(texts.to_self, ToSelf(step=step))],
         [back(turn), cancel(turn)],
     )
-    longest = max((group.longest for group in groups), default=0)
-    parts = rules.parts(turn.repo, turn.actor, said, longest)
-    return question.after(*(Part(as_seen_by_author(turn, Html(text)), file_id=file) for text, _, file in parts))
 
 
 def time_question(turn: Turn) -> Screen:
@@ -267,7 +274,7 @@ def confirmation(turn: Turn) -> Screen:
         lines.append(texts.is_urgent(texts.reasons[draft.urgent]))
     urgent = [Button.of(texts.urgent, AskUrgent(step=step), confirms=True)] if found.waits and not draft.urgent else []
     yes = Button.of(texts.confirm, Send(step=step), confirms=True)
-    return personal(joined(lines), [yes], urgent, [Button.of(texts.refuse, Back(step=step)), cancel(turn)])
+    return personal(joined(lines), [yes], urgent, [back(turn), cancel(turn)])
 
 
 def urgent_question(turn: Turn) -> Screen:

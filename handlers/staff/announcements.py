@@ -150,7 +150,8 @@ def done(turn: Turn, choice: Done) -> Screen:
 @announcements.taps(ToSelf, during=Announcing.PREVIEW)
 def to_self(turn: Turn, choice: ToSelf) -> Screen:
     rules.send_to_self(turn.repo, turn.actor, words(turn, Draft.of(turn)), turn.now)
-    return ask(turn, Announcing.PREVIEW).with_toast(turn.texts.announcements.sent_to_self)
+    turn.talk.ask(Announcing.PREVIEW)  # what she looks at now comes once, as it will come to everybody
+    return screens.when_question(turn).with_toast(turn.texts.announcements.sent_to_self)
 
 
 @announcements.taps(Soon, during=Announcing.PREVIEW)

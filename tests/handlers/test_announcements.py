@@ -208,9 +208,11 @@ async def test_first_to_oneself_is_one_delivery_that_is_no_announcement(town: Ru
     await author.taps("Готово")
     before = len([seen for seen in author.messages if "приём заявок" in seen.text])
     await author.taps("Сначала себе")
-    async with asyncio.timeout(10):  # the preview again, and the delivery
-        while len([seen for seen in author.messages if "Наталья Юрьевна, приём заявок" in seen.text]) < before + 2:  # noqa: ASYNC110 (the fakes have no event to wait for)
-            await asyncio.sleep(0.01)
+    await author.gets("Наталья Юрьевна, приём заявок", before + 1)
+    assert len([seen for seen in author.messages if "приём заявок" in seen.text]) == before + 1, "and no preview again"
+    await author.taps("Отправить сейчас")
+    assert author.sees("сейчас?")
+    assert author.labels[-2:] == ["Назад", "Отмена"]
     assert not any("приём заявок" in seen.text for seen in teacher.messages)
     kinds = await town.ask(lambda repo: [one.kind for one in repo.tx.session.query(Mailing)])
     assert kinds == [MailingKind.NOTE]
