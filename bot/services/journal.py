@@ -27,7 +27,7 @@ SELVES = frozenset({"command line", "schedule", "owner", "stranger"})
 class Entry(NamedTuple):
     """`actor` and `person` are names, or None where nobody can be named any more; `by` is an actor that is no person.
 
-    `about` tells whether the deed had a person at all.
+    `about` tells whether the deed had a person at all, `to_self` whether that one was the actor.
     """
 
     audit: Audit
@@ -37,6 +37,7 @@ class Entry(NamedTuple):
     person: Name | None
     about: bool
     is_own: bool
+    to_self: bool
 
 
 def entries(repo: Repository, actor: Actor, mine: bool, offset: int, limit: int) -> list[Entry]:
@@ -55,7 +56,9 @@ def _entry(one: Audit, names: dict[str, Name], me: str | None) -> Entry:
     deed = DEEDS.get(one.action)
     by = one.actor if one.actor in SELVES else ""
     person = None if one.person is None else names.get(one.person)
-    return Entry(one, deed, names.get(one.actor), by, person, one.person is not None, one.actor == me)
+    return Entry(
+        one, deed, names.get(one.actor), by, person, one.person is not None, one.actor == me, one.actor == one.person
+    )
 
 
 def _around(repo: Repository, actor: Actor) -> Around:

@@ -51,9 +51,9 @@ def actor(turn: Turn, one: Entry) -> str:
 
 
 def about(turn: Turn, one: Entry) -> str:
-    """To whom, which role, how many: as far as the entry tells."""
+    """To whom, which role, how many: as far as the entry tells; nobody is told twice."""
     texts, details = turn.texts.journal, one.audit.details
-    said = texts.about(name_of(one.person).whole if one.person else texts.gone) if one.about else ""
+    said = texts.about(name_of(one.person).whole if one.person else texts.gone) if one.about and not one.to_self else ""
     if (role := ROLE.search(details)) and role[1] in set(Role):
         said += texts.role(turn.texts.profile.roles_names[role[1]])
     if people := PEOPLE.search(details):

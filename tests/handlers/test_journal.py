@@ -1,7 +1,9 @@
 """«Журнал» in the chat."""
 
+from datetime import timedelta
+
 from tests.handlers.zarechny import entered
-from tests.running import Running
+from tests.running import NOW, Running
 
 
 async def test_the_journal_tells_who_did_what(town: Running) -> None:
@@ -25,6 +27,22 @@ async def test_the_journal_tells_who_did_what(town: Running) -> None:
     assert not methodist.sees("Хасанова")
     await methodist.taps("Все действия")
     assert methodist.sees("Хасанова")
+
+
+async def test_who_announces_is_not_named_as_the_one_it_was_done_to(town: Running) -> None:
+    town.it_is(NOW + timedelta(days=1))
+    methodist = await entered(town, "telegram", "Орлова")
+    await entered(town, "telegram", "Лебедева", 510)
+    await methodist.says("объявление")
+    await methodist.taps("Новость")
+    await methodist.says("Завтра выходной")
+    await methodist.taps("Готово")
+    await methodist.taps("Отправить сейчас")
+    await methodist.taps("Да, отправить")
+    await methodist.says("люди")
+    await methodist.taps("Журнал")
+    assert methodist.sees("вы: объявление отправлено, ")
+    assert not methodist.sees("объявление отправлено, Орлова")
 
 
 async def test_a_teacher_reads_no_journal(town: Running) -> None:
