@@ -104,7 +104,7 @@ async def test_a_regulation_is_sent_and_acknowledged_and_the_sheet_says_by_whom(
     await anna.forges(Acknowledge(id=await number(town)).pack())
     assert anna.sees("✓ Ознакомлена 23 ноября, 10:00")
     await author.taps("Лист ознакомления")
-    assert author.sees("Отправлено 5 людям, ознакомились 1.")
+    assert author.sees("Для 5 человек, ознакомились: 1.")
     await author.taps("Кто не ознакомился")
     assert author.sees("Миронова Ольга Викторовна")
     assert not author.sees("Лебедева")

@@ -85,7 +85,7 @@ async def test_so_are_a_regulation_and_a_correction(town: Running) -> None:
     await written(author)
     await revoked(town)
     await author.taps("Верно")
-    assert is_told(author, "объявление")
+    assert is_told(author, "изменение в документах")
 
 
 def grants_of(repo) -> list[RoleGrant]:

@@ -104,7 +104,7 @@ async def test_a_question_that_waits_is_answered_from_the_summary(town: Running)
     await teacher.gets("До 15 декабря")
     await methodist.says("сводка")
     await methodist.taps("1. Ответить")
-    assert methodist.sees("К вам все вопросы отвечены")
+    assert methodist.sees("Вопросов без ответа у вас нет")
 
 
 async def test_questions_without_an_answer_are_a_word_away(town: Running, messenger: str) -> None:
@@ -112,7 +112,7 @@ async def test_questions_without_an_answer_are_a_word_away(town: Running, messen
     methodist = await entered(town, messenger, "Орлова", 520)
     teacher = await entered(town, "vk" if messenger == "telegram" else "telegram", "Лебедева")
     await methodist.says("/questions")
-    assert methodist.sees("К вам все вопросы отвечены")
+    assert methodist.sees("Вопросов без ответа у вас нет")
     await teacher.says("методслужба")
     await teacher.taps(next(label for label in teacher.labels if "Орлов" in label or "Написать" in label))
     await teacher.says("Когда подавать заявление на категорию?")
@@ -123,7 +123,7 @@ async def test_questions_without_an_answer_are_a_word_away(town: Running, messen
     await methodist.says("До 15 декабря")
     await teacher.gets("До 15 декабря")
     await methodist.says("/questions")
-    assert methodist.sees("К вам все вопросы отвечены")
+    assert methodist.sees("Вопросов без ответа у вас нет")
     await teacher.says("/questions")
     assert "Лебедева" not in teacher.labels
     assert not teacher.sees("вопросы отвечены")
