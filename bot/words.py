@@ -8,6 +8,7 @@ from .texts.loader import TextError, read
 
 PUNCTUATION = re.compile(r"[^\w\s]+", re.UNICODE)
 NUMBER = re.compile(r"^\s*(\d{1,2})\s*[.)]?\s*$")
+NUMBERED = re.compile(r"\d+\. ")
 CLOSE_ENOUGH = 62
 """Similarity (0–100) from which an unknown word is taken for a guess."""
 
@@ -65,6 +66,7 @@ class Words:
 def chosen(text: str, labels: list[str], confirming: set[int]) -> int | None:
     """Index of the label a typed text means: the label itself, its number, or letters only it begins with.
 
+    Where labels are numbered as the lines of a list are, a number means such a line and no other button.
     Those in `confirming` want the whole label or the number.
     """
     said = normal(text)
@@ -72,6 +74,8 @@ def chosen(text: str, labels: list[str], confirming: set[int]) -> int | None:
     if said and spoken.count(said) == 1:
         return spoken.index(said)
     if number := NUMBER.match(text):
+        if any(map(NUMBERED.match, labels)):
+            return listed(text, labels)
         index = int(number[1]) - 1
         return index if 0 <= index < len(labels) else None
     begun = [index for index, label in enumerate(spoken) if said and label.startswith(said)]

@@ -127,6 +127,12 @@ def test_a_typed_text_is_a_button_by_its_label_its_number_or_letters_only_it_beg
     assert chosen(text, LABELS, {3, 5}) == index
 
 
+@pytest.mark.parametrize(("text", "index"), [("7", 0), ("8", 1), ("12.", 2), ("1", None), ("4", None), ("дальше", 4)])
+def test_a_number_means_the_line_it_stands_before_and_no_button_beside_the_list(text: str, index: int | None) -> None:
+    second_page = ["7. РМО", "8. ШМО", "12. УМО", "Раньше", "Дальше", "Создать"]
+    assert chosen(text, second_page, set()) == index
+
+
 def test_the_same_label_twice_is_no_choice() -> None:
     assert chosen("да", ["Да", "Да"], set()) is None
 
