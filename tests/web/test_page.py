@@ -6,6 +6,7 @@ import shutil
 
 import pytest
 import pytest_asyncio
+from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 from playwright.async_api import expect
 
 from tests.web.page import DEMO, MENU, site, small_bot
@@ -221,6 +222,27 @@ async def test_news_of_the_other_persons_are_counted_beside_their_names(page, ow
     await page.get_by_text("Дарья Лебедева спрашивает").wait_for()
     await page.get_by_role("button", name="Сменить человека").click()
     assert (await page.get_by_role("button", name="Ольга Викторовна Миронова").inner_text()).endswith("Миронова")
+
+
+@pytest.mark.parametrize("width", [320, 360, 390])
+async def test_no_word_of_the_menu_is_broken_on_a_phone(page, own, width):
+    own.receive(small_bot)
+    await page.set_viewport_size({"width": width, "height": 700})
+    await enters(page, own)
+    labels = [["Моё МО", "Наставничество"], ["Методслужба", "Мероприятия"], ["Добавить свой", "В Word", "В меню"]]
+    rows = [[InlineKeyboardButton(text=label, callback_data="x") for label in row] for row in labels]
+    text = "Анна Сергеевна, с чем вам помочь сегодня?"
+    await own.bot.send_message(101, text, reply_markup=InlineKeyboardMarkup(inline_keyboard=rows))
+    await page.get_by_text("Методслужба").wait_for()
+    broken = """() => [...document.querySelectorAll('.key')].flatMap(key => {
+        const text = key.firstChild, range = document.createRange()
+        return [...text.data.matchAll(/\\S+/g)].filter(word => {
+            range.setStart(text, word.index)
+            range.setEnd(text, word.index + word[0].length)
+            return new Set([...range.getClientRects()].map(box => Math.round(box.top))).size > 1
+        }).map(word => word[0])
+    })"""
+    assert await page.evaluate(broken) == []
 
 
 @pytest.mark.parametrize("width", [320, 390, 1280])
