@@ -139,6 +139,13 @@ def test_one_school_named_above_the_table_or_between_its_rows_is_everybodys():
     assert [each.organization for each in found.changes.people.new] == [SCHOOL.key, FIFTH.key]
 
 
+def test_a_position_in_the_first_column_that_begins_like_the_line_of_a_signature_is_read():
+    rows = [("Директор школы", "Лебедева Анна Сергеевна", "Школа 3"), ("Директор школы", "", ""), ("Итого", 1, "")]
+    found = read([*rows, ("учитель", "Ким Ия", "Школа 3")], known(ANNA), ("Должность", "ФИО", "Школа"))
+    assert (names(found), found.complaints) == ((["Ким Ия"], []), [])
+    assert [place.position for place in found.changes.people.changed[0].after.places] == ["head"]
+
+
 def test_schools_the_list_does_not_name_are_left_alone():
     found = read(
         [("Лебедева Анна Сергеевна", "Школа 3", "учитель", "информатика, математика", "")],

@@ -13,7 +13,7 @@ from ..names import normal
 from ..read_people import FIRST_WORK, MOST_MENTEES, OLDEST, YOUNGEST
 from ..sheets import SHEETS
 from ..workbook import Raw, Table
-from .complaints import Complaints
+from .complaints import NAMED, Complaints
 from .finding import Catalogues, Schools
 from .headers import Header
 
@@ -71,6 +71,16 @@ class ListRow(Row):
     def first_text(self) -> str:
         return next((as_text(cell) for cell in self._cells if cell != ""), "")
 
+    @property
+    def first_column(self) -> str:
+        """Where the first text stands; empty for a column nobody takes."""
+        first = next((place for place, cell in enumerate(self._cells) if cell != ""), None)
+        return next((key for key, place in self._places.items() if place == first), "")
+
+    @property
+    def has_name(self) -> bool:
+        return any(as_text(self.raw(column) or "")[:1].isalpha() for column in NAMED)
+
 
 @dataclass
 class RowReader:
@@ -97,7 +107,7 @@ class RowReader:
                 table[number - 1] = NOTHING
             row = ListRow(sheet, number, shown, header.places, COLUMNS, self.problems)
             text = row.first_text
-            if not text or normal(text).startswith(self.totals):
+            if not text or self._is_total(row, text):
                 continue
             if row.is_bare:
                 here = self._one_school(text) or here
@@ -106,6 +116,10 @@ class RowReader:
             if said is not None:
                 row.forget()
                 yield said
+
+    def _is_total(self, row: ListRow, text: str) -> bool:
+        """Beside a name such words are somebody's position."""
+        return normal(text).startswith(self.totals) and not (row.first_column == "positions" and row.has_name)
 
     def _place_above(self, sheet: str, table: Table, header: Header) -> OrganizationKey | None:
         """A list of one school names it in a title above, or by the name of the sheet."""
