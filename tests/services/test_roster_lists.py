@@ -139,6 +139,37 @@ def test_one_school_named_above_the_table_or_between_its_rows_is_everybodys():
     assert [each.organization for each in found.changes.people.new] == [SCHOOL.key, FIFTH.key]
 
 
+@pytest.mark.parametrize("title", ["МБОУ СОШ № 22", "МБДОУ «Ромашка»", "Гимназия № 3"])
+def test_people_below_the_title_of_an_unknown_school_are_not_those_of_the_school_before(title):
+    rows = [("МБОУ СОШ № 3",), ("Лебедева Анна Сергеевна", "учитель"), (title,), ("Ким Ия Олеговна", "учитель")]
+    found = read(rows, known(ANNA), ("ФИО", "Должность"))
+    assert (names(found), found.unknown_places) == (([], []), [title])
+    assert [(each.row, f"нет такой организации: «{title}»" in each.what) for each in found.complaints] == [(5, True)]
+    tables = {"Лист": [["ФИО", "Должность"], *map(list, rows)]}
+    added = read_list(tables, known(ANNA), WORDS, LISTS, CATALOGUE, TODAY, adds_places=True).changes
+    assert [each.name for each in added.organizations.new] == [title]
+    assert [each.organization.name for each in added.people.new] == [added.organizations.new[0].key.name]
+
+
+def test_a_title_between_people_that_names_no_school_changes_nothing():
+    rows = [("Школа 3",), ("Учителя начальных классов",), ("АДМИНИСТРАЦИЯ ШКОЛЫ",), ("Ким Ия Олеговна", "учитель")]
+    found = read(rows, known(), ("ФИО", "Должность"))
+    assert (names(found), found.complaints) == ((["Ким Ия Олеговна"], []), [])
+
+
+def test_a_name_alone_in_its_row_is_a_person_and_in_capitals_at_least_no_one_gone():
+    rows = [("Школа 3",), ("Лебедева Анна Сергеевна",), ("Ли Эмма",), ("МИРОНОВА ОЛЬГА ВИКТОРОВНА",)]
+    found = read([*rows, ("Ким Ия Олеговна", "учитель")], known(ANNA, OLGA), ("ФИО", "Должность"))
+    assert (names(found), found.changes.people.unchanged) == ((["Ким Ия Олеговна"], []), 1)
+    assert [each.row for each in found.complaints] == [4]
+
+
+def test_a_second_subject_below_a_person_is_not_lost_in_silence():
+    rows = [(1, "Ким Ия Олеговна", "Школа 3", "химия"), ("", "", "", "биология")]
+    found = read(rows, known(), ("№", "ФИО", "Школа", "Предмет"))
+    assert [each.row for each in found.complaints] == [3]
+
+
 def test_a_position_in_the_first_column_that_begins_like_the_line_of_a_signature_is_read():
     rows = [("Директор школы", "Лебедева Анна Сергеевна", "Школа 3"), ("Директор школы", "", ""), ("Итого", 1, "")]
     found = read([*rows, ("учитель", "Ким Ия", "Школа 3")], known(ANNA), ("Должность", "ФИО", "Школа"))

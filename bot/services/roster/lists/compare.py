@@ -16,9 +16,10 @@ from ..workbook import Table
 from .complaints import Complaints
 from .finding import Catalogues, Schools
 from .headers import Header, find_header
+from .list_row import Said
 from .people import TEACHER, Known, Told, name_of, told
 from .recognizing import Recognizing
-from .rows import RowReader, Said
+from .rows import RowReader
 from .words import ListWords
 
 

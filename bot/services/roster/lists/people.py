@@ -10,7 +10,7 @@ from storage.models import QualificationCategory
 from ..model import OrganizationKey, Person, Place
 from ..names import normal
 from ..snapshot import StoredPerson
-from .rows import Said
+from .list_row import Said
 
 TEACHER = "teacher"
 """The position of whoever has a subject and no position."""

@@ -5,17 +5,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
-from storage.models import QualificationCategory
+from storage.models import OrganizationKind, QualificationCategory
 
-from ..cells import NAME, Row, as_day, as_text, cleaned
+from ..cells import NAME, as_day, as_text, cleaned
 from ..model import Organization, OrganizationKey, Place
 from ..names import normal
 from ..read_people import FIRST_WORK, MOST_MENTEES, OLDEST, YOUNGEST
 from ..sheets import SHEETS
 from ..workbook import Raw, Table
-from .complaints import NAMED, Complaints
+from .complaints import Complaints
 from .finding import Catalogues, Schools
 from .headers import Header
+from .list_row import ListRow, Said
 
 COLUMNS = {column.key: column._replace(required=False) for column in SHEETS["people"]}
 NUMBER = re.compile(r"\d+")
@@ -25,61 +26,10 @@ YEARS = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 LONGEST_WORK = 70
 NEW_NAME = 120
 NOTHING: list[Raw] = []
-
-
-@dataclass(slots=True)
-class Said:
-    """One row: what it does not say is None or empty. `by_experience`: the year was counted from the years of work."""
-
-    row: "ListRow"
-    last_name: str
-    first_name: str
-    middle_name: str
-    organization: OrganizationKey
-    birth_year: int | None = None
-    positions: tuple[str, ...] = ()
-    subjects: tuple[str, ...] = ()
-    more: frozenset[Place] = frozenset()
-    qualification: QualificationCategory | None = None
-    career_since: int | None = None
-    by_experience: bool = False
-    mentor_capacity: int | None = None
-
-    @property
-    def name(self) -> str:
-        return normal(f"{self.last_name} {self.first_name} {self.middle_name}")
-
-
-class ListRow(Row):
-    """A row whose columns may be missing."""
-
-    def raw(self, column: str) -> Raw | None:
-        place = self._places.get(column)
-        raw = self._cells[place] if place is not None and place < len(self._cells) else ""
-        return None if raw == "" else raw
-
-    def forget(self) -> None:
-        """Its cells: only where it stands is of interest from now on."""
-        self._cells = ()
-
-    @property
-    def is_bare(self) -> bool:
-        """Only one cell says something: a title within the table."""
-        return sum(cell != "" for cell in self._cells) == 1
-
-    @property
-    def first_text(self) -> str:
-        return next((as_text(cell) for cell in self._cells if cell != ""), "")
-
-    @property
-    def first_column(self) -> str:
-        """Where the first text stands; empty for a column nobody takes."""
-        first = next((place for place, cell in enumerate(self._cells) if cell != ""), None)
-        return next((key for key, place in self._places.items() if place == first), "")
-
-    @property
-    def has_name(self) -> bool:
-        return any(as_text(self.raw(column) or "")[:1].isalpha() for column in NAMED)
+ONE_OF_MANY = re.compile(r"\d|[«\"“].+")
+"""By a number or a name in quotes an organization differs from others of its kind."""
+Here = OrganizationKey | str | None
+"""Where the people of the rows to come work; a text is the name of an organization nobody knows."""
 
 
 @dataclass
@@ -100,7 +50,7 @@ class RowReader:
     totals: tuple[str, ...] = ()
 
     def read(self, sheet: str, table: Table, header: Header) -> Iterator[Said]:
-        here = self._place_above(sheet, table, header)
+        here: Here = self._place_above(sheet, table, header)
         for number in range(header.row + 2, len(table) + 1):
             shown = [_cell(cell) for cell in table[number - 1]]
             if not self.keep:
@@ -109,8 +59,11 @@ class RowReader:
             text = row.first_text
             if not text or self._is_total(row, text):
                 continue
-            if row.is_bare:
-                here = self._one_school(text) or here
+            if row.is_bare and (school := self._school_titled(text)):
+                here = school
+                continue
+            if row.is_bare and not (row.looks_like_name or row.goes_on):
+                self.protected.add(normal(text))
                 continue
             said = self._said(row, here)
             if said is not None:
@@ -126,11 +79,17 @@ class RowReader:
         titles = [as_text(cleaned(cell)) for row in table[: header.row] for cell in row if cell != ""]
         return next((found for text in (*titles, sheet) if (found := self._one_school(text))), None)
 
+    def _school_titled(self, text: str) -> Here:
+        """One of those known, or the text where it names one nobody knows: what follows is not the last one's."""
+        kinds = self.problems.words.values["organization_kind"]
+        is_school = ONE_OF_MANY.search(text) and self.schools.kind_of(text, kinds) is not OrganizationKind.OTHER
+        return self._one_school(text) or (text if is_school else None)
+
     def _one_school(self, text: str) -> OrganizationKey | None:
         found = self.schools.find(text[:200])
         return found[0] if len(found) == 1 else None
 
-    def _said(self, row: ListRow, here: OrganizationKey | None) -> Said | None:
+    def _said(self, row: ListRow, here: Here) -> Said | None:
         names = self._names(row)
         if names is None:
             return None
@@ -159,7 +118,7 @@ class RowReader:
             parts = [row.name(column) for column in ("last_name", "first_name", "middle_name")]
         if len(list(filter(None, parts))) < 2:
             column = "full_name" if whole else "last_name"
-            if whole or any(parts) or row.raw("organization") or row.raw("positions"):
+            if whole or any(parts) or any(row.raw(each) for each in ("organization", "positions", "subjects")):
                 row.wrong(column, "no_name")
                 self.protected.add(normal(" ".join(parts)))
             return None
@@ -173,8 +132,10 @@ class RowReader:
             return None
         return _cased(last), _cased(first), _cased(middle)
 
-    def _organization(self, row: ListRow, here: OrganizationKey | None) -> OrganizationKey | None:
+    def _organization(self, row: ListRow, here: Here) -> OrganizationKey | None:
         text = row.text("organization") if row.raw("organization") is not None else ""
+        if isinstance(here, str):
+            text, here = text or here, None
         if not text:
             if here is None:
                 row.wrong("organization", "no_organization")
