@@ -170,6 +170,26 @@ def test_a_second_subject_below_a_person_is_not_lost_in_silence():
     assert [each.row for each in found.complaints] == [3]
 
 
+@pytest.mark.parametrize("encoding", ["cp1251", "cp866", "mac_cyrillic", "utf-8-sig"])
+def test_a_text_table_is_read_in_every_encoding_of_office_programs_and_with_commas_in_its_cells(encoding):
+    row = "Ким Ия Олеговна;Школа 3;учитель;химия, биология, физика, математика, информатика"
+    lines = ["Фамилия, имя, отчество;Школа;Должность;Предмет", *[row] * 9]
+    found = read_list(sheets("\r\n".join(lines).encode(encoding)), known(), WORDS, LISTS, CATALOGUE, TODAY)
+    assert (names(found), found.rows, len(found.changes.people.new[0].subjects)) == ((["Ким Ия Олеговна"], []), 9, 5)
+
+
+@pytest.mark.parametrize("cells", ["A2:A9", "A2:B4"])
+def test_a_school_in_a_merged_cell_is_everybodys_beside_it_however_far_it_reaches(cells):
+    book = Workbook()
+    for row in (("Школа", "", "ФИО"), ("Школа 3", "", "Ким Ия"), ("", "", "Ли Эмма"), ("", "", "Ан Яна")):
+        book.active.append([*(cell or None for cell in row), "Должность" if row[0] == "Школа" else "учитель"])
+    book.active.merge_cells(cells)
+    target = io.BytesIO()
+    book.save(target)
+    found = read_list(sheets(target.getvalue()), known(), WORDS, LISTS, CATALOGUE, TODAY)
+    assert (names(found), found.complaints) == ((["Ким Ия", "Ли Эмма", "Ан Яна"], []), [])
+
+
 def test_a_position_in_the_first_column_that_begins_like_the_line_of_a_signature_is_read():
     rows = [("Директор школы", "Лебедева Анна Сергеевна", "Школа 3"), ("Директор школы", "", ""), ("Итого", 1, "")]
     found = read([*rows, ("учитель", "Ким Ия", "Школа 3")], known(ANNA), ("Должность", "ФИО", "Школа"))

@@ -2,8 +2,11 @@
 
 import csv
 import io
+import re
 import zipfile
+from collections import Counter
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 from .workbook import COLUMNS_LIMIT, FILE_LIMIT, ROWS_LIMIT, Table, WorkbookError, look_through
@@ -17,6 +20,9 @@ MARKUP = (b"<!doctype", b"<html", b"<table", b"<?xml", b"<head", b"<meta", b"<bo
 DELIMITERS = ";\t,|"
 BINARY = bytes(range(9)) + bytes(range(14, 32))
 """Bytes no text table holds."""
+RUSSIAN = re.compile(r"[\u0410-\u044f]")
+SAMPLE = 1 << 16
+"""Signs of a text table from which its encoding and its delimiter are told."""
 CSV_SHEET = ""
 """The only sheet of a text table has no name."""
 
@@ -74,9 +80,9 @@ def _sheet(sheet: Any) -> Table:
     if height * width > CELLS_LIMIT:
         raise WorkbookError("unpacked_too_big")
     table: Table = sheet.to_python(skip_empty_area=False)
-    for (top, left), (bottom, right) in sheet.merged_cell_ranges or ():
-        if left == right and bottom < len(table) and left < len(table[top]):
-            for row in range(top + 1, bottom + 1):  # one school written once beside all its teachers
+    for (top, left), (bottom, _) in sheet.merged_cell_ranges or ():
+        if top < len(table) and left < len(table[top]):
+            for row in range(top + 1, min(bottom + 1, len(table))):  # one school written once beside all its teachers
                 table[row][left] = table[top][left]
     return table
 
@@ -103,18 +109,33 @@ def _limited(rows: Iterator[list[str]]) -> Iterator[list[Any]]:
 
 
 def _decoded(data: bytes) -> str:
-    """UTF-8 and UTF-16 are recognised for sure; what is neither was written by an office program in cp1251."""
+    """UTF-8 and UTF-16 are recognised for sure; what is neither an office program wrote in the encoding of Windows, of
+    DOS or of the Mac: the one in which most of it is Russian.
+    """
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         return data.decode("utf-16", "replace")
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError:
-        return data.decode("cp1251", "replace")
+        texts = [data.decode(each, "replace") for each in ("cp1251", "cp866", "mac_cyrillic")]
+        return max(texts, key=lambda text: len(RUSSIAN.findall(text[:SAMPLE])))
 
 
 def _delimiter(text: str) -> str:
-    """The sign that parts most cells in the most rows; one line may begin with a note to the program (`sep=;`)."""
+    """The sign that parts the rows most evenly; one line may begin with a note to the program (`sep=;`)."""
     lines = [line for line in text.splitlines()[:50] if line.strip()]
     if lines and lines[0].lower().startswith("sep=") and len(lines[0].strip()) == len("sep=;"):
         return lines[0].strip()[-1]
-    return max(DELIMITERS, key=lambda sign: sum(min(line.count(sign), 20) for line in lines))
+    return max(DELIMITERS, key=lambda sign: _evenness(text[:SAMPLE], sign))
+
+
+def _evenness(text: str, sign: str) -> tuple[int, int]:
+    """How many rows this sign parts into the same number of cells, and into how many: programs write rectangles, while
+    what people list within a cell comes as it comes.
+    """
+    try:
+        rows = islice(csv.reader(io.StringIO(text, newline=""), delimiter=sign), 50)
+        widths = Counter(len(row) for row in rows if len(row) > 1)
+    except csv.Error:
+        return 0, 0
+    return max(((count, width) for width, count in widths.items()), default=(0, 0))
