@@ -190,6 +190,21 @@ def test_a_school_in_a_merged_cell_is_everybodys_beside_it_however_far_it_reache
     assert (names(found), found.complaints) == ((["Ким Ия", "Ли Эмма", "Ан Яна"], []), [])
 
 
+@pytest.mark.parametrize("nothing", ["нет", "Нет.", "--", "–", "н/д", "не указано"])
+def test_none_in_a_cell_is_an_empty_cell_and_no_patronymic(nothing):
+    header = ("Фамилия", "Имя", "Отчество", "Школа", "Должность", "Предмет", "Год рождения", "Стаж")
+    rows = [("Ким", "Ия", nothing, "Школа 3", "воспитатель", *[nothing] * 3)]
+    rows.append(("Лебедева", "Анна", nothing, "Школа 3", *[nothing] * 4))
+    found = read(rows, known(ANNA), header)
+    assert (names(found), found.changes.people.unchanged, found.complaints) == ((["Ким Ия"], []), 1, [])
+
+
+@pytest.mark.parametrize("name", ["Римская - Корсакова Ия", "РИМСКАЯ–КОРСАКОВА ИЯ", "Римская -Корсакова\nИя"])
+def test_blanks_dashes_and_lines_within_a_name_do_not_matter(name):
+    found = read([(name, "Школа 3", "учитель", "химия", "")], known())
+    assert (names(found), found.complaints) == ((["Римская-Корсакова Ия"], []), [])
+
+
 def test_a_position_in_the_first_column_that_begins_like_the_line_of_a_signature_is_read():
     rows = [("Директор школы", "Лебедева Анна Сергеевна", "Школа 3"), ("Директор школы", "", ""), ("Итого", 1, "")]
     found = read([*rows, ("учитель", "Ким Ия", "Школа 3")], known(ANNA), ("Должность", "ФИО", "Школа"))

@@ -58,7 +58,9 @@ def read_list(
         problems.add("no_header", next(iter(tables), ""))
         return ListRead(None, problems.in_order(), [], [], [], 0, [], 0)
     schools, catalogues = _schools(current, list_words), Catalogues(catalogue)
-    reader = RowReader(problems, schools, catalogues, today, keep=keep, totals=list_words.totals)
+    reader = RowReader(
+        problems, schools, catalogues, today, keep=keep, totals=list_words.totals, nothing=list_words.nothing
+    )
     if adds_places and len(current.municipalities) == 1:
         reader.new_in = next(iter(current.municipalities))
     rows: list[Said] = []

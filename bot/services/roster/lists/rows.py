@@ -24,6 +24,11 @@ LINES = re.compile(r"[\r\n]+")
 BRACKETS = re.compile(r"\([^)]*\)")
 YEARS = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 LONGEST_WORK = 70
+NAMES = ("full_name", "last_name", "first_name", "middle_name")
+MAY_LACK = ("middle_name", "birth_year", "positions", "subjects", "more_places", "career_since", "experience")
+DASHES = re.compile(r"[\u2010-\u2015\u2212]")
+DOUBLE = re.compile(r"^([^\W\d_]+) ?- ?(?=[^\W\d_])")
+"""The hyphen of a double surname, with blanks around it or without."""
 NEW_NAME = 120
 NOTHING: list[Raw] = []
 ONE_OF_MANY = re.compile(r"\d|[«\"“].+")
@@ -48,6 +53,7 @@ class RowReader:
     new_in: str = ""  # the municipality to which unknown organizations are added; empty: they are complaints
     keep: bool = True  # else the tables are emptied while they are read: there may be much of them
     totals: tuple[str, ...] = ()
+    nothing: frozenset[str] = frozenset()
 
     def read(self, sheet: str, table: Table, header: Header) -> Iterator[Said]:
         here: Here = self._place_above(sheet, table, header)
@@ -55,6 +61,7 @@ class RowReader:
             shown = [_cell(cell) for cell in table[number - 1]]
             if not self.keep:
                 table[number - 1] = NOTHING
+            self._straighten(shown, header.places)
             row = ListRow(sheet, number, shown, header.places, COLUMNS, self.problems)
             text = row.first_text
             if not text or self._is_total(row, text):
@@ -69,6 +76,17 @@ class RowReader:
             if said is not None:
                 row.forget()
                 yield said
+
+    def _straighten(self, cells: list[Raw], places: dict[str, int]) -> None:
+        """Names stand in one line and have plain hyphens; «none» is an empty cell where something may be missing."""
+        for column, place in places.items():
+            cell = cells[place] if place < len(cells) else ""
+            if not isinstance(cell, str) or not cell:
+                continue
+            if column in NAMES:
+                cells[place] = DOUBLE.sub(r"\1-", DASHES.sub("-", cell.replace(";", " ")))
+            if column in MAY_LACK and normal(cell) in self.nothing:
+                cells[place] = ""
 
     def _is_total(self, row: ListRow, text: str) -> bool:
         """Beside a name such words are somebody's position."""
@@ -227,13 +245,13 @@ class RowReader:
 
 
 def _cell(cell: Raw) -> Raw:
-    """Lines of one cell are several values; a dash alone is nothing."""
+    """Lines of one cell are several values; signs alone are nothing."""
     if not isinstance(cell, str):
         return cell
     if "\n" in cell or "\r" in cell:
         cell = LINES.sub("; ", cell.strip())
-    text = cleaned(cell)
-    return text if len(str(text)) > 1 or normal(str(text)) else ""
+    text = str(cleaned(cell))
+    return text if any(map(str.isalnum, text)) else ""
 
 
 def _are_names(row: ListRow, parts: list[str]) -> bool:

@@ -40,11 +40,12 @@ ERRORS: dict[str, frozenset[str]] = {
 
 @dataclass(frozen=True, slots=True)
 class ListWords:
-    """`headers`: normal form -> key of the column; `ignored`, `drop`, `totals` hold normal forms, `same` maps them."""
+    """`headers`: normal form -> key of the column; `same` maps normal forms, all others hold them."""
 
     headers: dict[str, str]
     ignored: frozenset[str]
     totals: tuple[str, ...]
+    nothing: frozenset[str]
     drop: frozenset[str]
     same: dict[str, str]
     errors: dict[str, str]
@@ -55,12 +56,13 @@ class ListWords:
 
 def load_list_words(raw: Mapping[str, Any]) -> ListWords:
     """Words of the parsed `content/texts/lists.yml`. Raises RosterWordsError that names the key."""
-    same_keys("", raw, {"headers", "ignored", "totals", "drop", "same", "marked", "template", "errors"})
+    same_keys("", raw, {"headers", "ignored", "totals", "nothing", "drop", "same", "marked", "template", "errors"})
     try:
         return ListWords(
             _headers(raw["headers"]),
             frozenset(map(normal, raw["ignored"])),
             tuple(map(normal, raw["totals"])),
+            frozenset(map(normal, raw["nothing"])),
             frozenset(map(normal, raw["drop"])),
             {normal(key): normal(value) for key, value in raw["same"].items()},
             complaints(raw["errors"], ERRORS),
