@@ -55,7 +55,7 @@ def _list(data: bytes) -> dict[str, Table] | None:
         tables = sheets(data)
     except WorkbookError:
         return None
-    return None if is_template(tables, roster_words()) else tables
+    return None if is_template(tables, roster_words()) else tables.seen
 
 
 async def bring(app: App, data: bytes) -> Report | list[str]:

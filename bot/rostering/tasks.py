@@ -154,7 +154,7 @@ def _read(work: Work, keep: bool = True) -> Read:
         return Read(Found(complaints=_refused(work.content, error)), None, {})
     if is_template(tables, work.content.words):
         return _workbook(work, tables)
-    return _list(work, tables, keep)
+    return _list(work, tables.seen, keep)
 
 
 def _workbook(work: Work, tables: dict[str, Table]) -> Read:

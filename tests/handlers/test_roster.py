@@ -168,6 +168,20 @@ async def test_her_list_as_it_is_comes_back_unchanged(town):
     await natalya.gets_late("Ничего не изменилось")
 
 
+async def test_last_years_list_on_a_hidden_sheet_brings_nobody_back(town):
+    natalya = await methodist(town, "telegram")
+    book = openpyxl.load_workbook(io.BytesIO(offices.people(ALL)))
+    old = book.create_sheet("2025")
+    old.sheet_state = "hidden"
+    for row in (("ФИО", "Школа", "Должность"), ("Ким Ия Олеговна", "Школа 3", "учитель")):
+        old.append(row)
+    target = io.BytesIO()
+    book.save(target)
+    await natalya.says("список")
+    await natalya.sends_table("a.xlsx", target.getvalue())
+    await natalya.gets_late("Ничего не изменилось")
+
+
 async def test_only_methodists_and_the_institute_bring_rosters_in(town):
     deputy = await entered(town, "telegram", "Хасанова")
     await deputy.says("список")

@@ -27,8 +27,18 @@ CSV_SHEET = ""
 """The only sheet of a text table has no name."""
 
 
-def sheets(data: bytes) -> dict[str, Table]:
-    """Every sheet by its name, row 1 first. Raises WorkbookError, whose key says what it was instead."""
+class Sheets(dict[str, Table]):
+    """Every sheet by its name, row 1 first; `hidden` are names of those its owner does not see."""
+
+    hidden: frozenset[str] = frozenset()
+
+    @property
+    def seen(self) -> dict[str, Table]:
+        return {name: table for name, table in self.items() if name not in self.hidden}
+
+
+def sheets(data: bytes) -> Sheets:
+    """Raises WorkbookError, whose key says what it was instead."""
     if not data.strip():
         raise WorkbookError("empty_file")
     if len(data) > FILE_LIMIT:
@@ -41,7 +51,7 @@ def sheets(data: bytes) -> dict[str, Table]:
         return _workbook(data)
     if data.lstrip(b"\xef\xbb\xbf \r\n\t")[:9].lower().startswith(MARKUP):
         raise WorkbookError("is_html")
-    return {CSV_SHEET: text_table(data)}
+    return Sheets({CSV_SHEET: text_table(data)})
 
 
 def _refuse_other_archives(data: bytes) -> None:
@@ -57,12 +67,15 @@ def _refuse_other_archives(data: bytes) -> None:
         raise WorkbookError("is_ods")
 
 
-def _workbook(data: bytes) -> dict[str, Table]:
-    from python_calamine import PasswordError, load_workbook  # late: only a roster needs it
+def _workbook(data: bytes) -> Sheets:
+    from python_calamine import PasswordError, SheetVisibleEnum, load_workbook  # late: only a roster needs it
 
     try:
         with load_workbook(io.BytesIO(data)) as book:
-            return {name: _sheet(book.get_sheet_by_name(name)) for name in book.sheet_names}
+            found = Sheets({name: _sheet(book.get_sheet_by_name(name)) for name in book.sheet_names})
+            hidden = (each.name for each in book.sheets_metadata if each.visible != SheetVisibleEnum.Visible)
+            found.hidden = frozenset(hidden)
+            return found
     except WorkbookError:
         raise
     except PasswordError as error:
