@@ -121,6 +121,7 @@ def _other(changes: Changes) -> dict[str, list[int]]:
         "mentorships": changes.mentorships,
     }  # fmt: skip
     counts = {key: [len(each.new), len(each.changed), len(each.left)] for key, each in deltas.items()}
+    counts["associations"][1] += len(changes.seats)
     members = changes.members
     counts["members"] = [len(members.new), len(members.named), len(members.left)]
     return {key: numbers for key, numbers in counts.items() if any(numbers)}

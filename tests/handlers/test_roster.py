@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select, update
 
 from bot.services.roster import write_template
-from storage.models import Base, RosterImport, StoredFile, Teacher
+from storage.models import Association, Base, Level, Role, RoleGrant, RosterImport, StoredFile, Teacher
 from tests.handlers import offices
 from tests.handlers.zarechny import NOW, entered, find
 from tests.people import Someone
@@ -166,6 +166,45 @@ async def test_her_list_as_it_is_comes_back_unchanged(town):
     await natalya.taps("К списку")
     await natalya.sends_table(file.name, file.data)
     await natalya.gets_late("Ничего не изменилось")
+
+
+async def test_who_moved_to_another_school_keeps_neither_rights_nor_a_seat_in_the_old_one(town):
+    """Rights given by hand and by a file; all of it is back when the import is taken back."""
+    natalya = await methodist(town, "telegram")
+    deputy = await entered(town, "telegram", "Хасанова", 602)
+    await deputy.says("люди")
+    assert deputy.sees("Школа № 3")
+
+    def grant(repo):
+        find(repo, "Хасанова").birth_year = 1975
+        held = repo.tx.session.scalars(select(RoleGrant).where(RoleGrant.role == Role.DEPUTY)).one()
+        same = {"role": held.role, "scope": held.scope, "scope_id": held.scope_id, "granted_at": held.granted_at}
+        repo.tx.session.add(RoleGrant(teacher_id=find(repo, "Лебедева").id, from_file=True, **same))
+        repo.tx.session.flush()
+
+    await town.change(grant)
+    before = await town.ask(roster_rows)
+    years = {"Белова Ирина Павловна": 1980, "Хасанова Гульнара Ринатовна": 1975, "Лебедева Анна Сергеевна": ""}
+    rows = [
+        (name, "Школа 2", "учитель", "математика", years[name]) if name in years else (name, *rest, "")
+        for name, *rest in ALL
+    ]
+    await natalya.says("список")
+    await natalya.sends_table("a.xlsx", offices.people(rows, ("ФИО", "Школа", "Должность", "Предмет", "Год рождения")))
+    shown = await natalya.gets_late("Перешли в другую организацию: 3")
+    assert "бъединен" in shown.text
+    await natalya.taps("Применить")
+    await natalya.gets_late("Готово, список обновлён")
+    held = select(RoleGrant).where(RoleGrant.role == Role.DEPUTY, RoleGrant.revoked_at.is_(None))
+    assert await town.ask(lambda repo: repo.tx.session.scalars(held).all()) == []
+    seats = select(Association.head_id).where(Association.level == Level.SCHOOL)
+    assert await town.ask(lambda repo: repo.tx.session.scalars(seats).all()) == [None]
+    await deputy.says("люди")
+    assert not deputy.sees("Школа № 3")
+    await natalya.taps("Отменить загрузку")
+    await natalya.taps("Да, отменить")
+    await natalya.gets_late("Загрузка отменена")
+    assert await town.ask(roster_rows) == before
 
 
 async def test_last_years_list_on_a_hidden_sheet_brings_nobody_back(town):

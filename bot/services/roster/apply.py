@@ -24,7 +24,7 @@ from storage.repositories.roster import RosterRepository
 from storage.repositories.roster_steps import Group, Steps
 
 from . import model
-from .diff import Changes, Who
+from .diff import Change, Changes, Who, places_left
 from .model import AssociationKey, OrganizationKey, Person, PersonKey
 from .plan import Plan
 from .snapshot import Led, Pair
@@ -177,9 +177,16 @@ class _Writer:
             or (each.after.roles and each.before.organization != each.after.organization)
         ]
         self.plan.revoke([each.id for each in other if each.before.roles], self.now)
+        self.plan.revoke_at({each.id: self._scopes_left(each) for each in self.changes.people.changed}, self.now)
         granted = [(each.id, each.after) for each in other] + added
         rows = [self._grant(id_, each, role) for id_, each in granted for role in each.roles]
         self.plan.put(RoleGrant, rows)
+
+    def _scopes_left(self, change: Change[Person]) -> set[tuple[Scope, int]]:
+        """Rights end with the place, whoever gave them."""
+        scopes = {(Scope.ORGANIZATION, self.organizations[key]) for key in places_left(change)}
+        old, new = change.before.organization.municipality, change.after.organization.municipality
+        return scopes | ({(Scope.MUNICIPALITY, self.municipalities[old])} if old and old != new else set())
 
     def _grant(self, id_: int, each: Person, role: Role) -> Values:
         ids = {
@@ -209,6 +216,7 @@ class _Writer:
         subjects = {id_: self._taught("association_id", id_, record.subjects) for id_, record in differ + added}
         self.plan.replace(AssociationSubject, "association_id", subjects)
         self.plan.change(Association, [self._closed(each.id, each.record) for each in delta.left])
+        self.plan.change(Association, [{"id": id_, "head_id": None} for id_ in self.changes.seats])
 
     def _association(self, each: Led) -> Values:
         record = each.record

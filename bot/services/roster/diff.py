@@ -1,12 +1,22 @@
 """Two rosters compared: what the database says and what the new workbook says. Pure; nothing is written here."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Generic, TypeVar
 
 from .corrected import gathered, held, match_corrected
-from .model import AssociationKey, Meeting, Municipality, Organization, Person, PersonKey, Roster, Service
+from .model import (
+    AssociationKey,
+    Meeting,
+    Municipality,
+    Organization,
+    OrganizationKey,
+    Person,
+    PersonKey,
+    Roster,
+    Service,
+)
 from .snapshot import Led, Pair, Snapshot, Stored, StoredPerson
 
 R = TypeVar("R")
@@ -69,7 +79,10 @@ class Members:
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """Everything an import will do; falsy where it will do nothing. `current` knows the ids of what is there."""
+    """Everything an import will do; falsy where it will do nothing. `current` knows the ids of what is there.
+
+    `seats` are school associations whose head works there no more, where the file says nothing of heads.
+    """
 
     current: Snapshot
     municipalities: Delta[Municipality]
@@ -80,6 +93,7 @@ class Changes:
     members: Members
     meetings: Delta[Meeting]
     mentorships: Delta[Pair]
+    seats: list[int] = field(default_factory=list)
 
     def __bool__(self) -> bool:
         parts = (
@@ -87,6 +101,13 @@ class Changes:
             self.meetings, self.mentorships,
         )  # fmt: skip
         return any(parts)
+
+
+def places_left(change: Change[Person]) -> set[OrganizationKey]:
+    """Where she worked and does no more."""
+    before, after = change.before, change.after
+    stays = {after.organization, *(place.organization for place in after.places)}
+    return {before.organization, *(place.organization for place in before.places)} - stays
 
 
 def diff(current: Snapshot, new: Roster, today: date) -> Changes:

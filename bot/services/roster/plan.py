@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from storage.models import Association, AssociationMember, Base, Invitation, Mentorship, RoleGrant, Teacher
+from storage.models import Association, AssociationMember, Base, Invitation, Mentorship, RoleGrant, Scope, Teacher
 from storage.repositories.roster import RosterRepository
 from storage.repositories.roster_steps import Group, plain
 
@@ -105,6 +105,16 @@ class Plan:
         held = self._repository.whole(RoleGrant, "teacher_id", people)
         is_open = [row for row in held if row["revoked_at"] is None and row["from_file"]]
         self.change(RoleGrant, [{"id": row["id"], "revoked_at": now} for row in is_open])
+
+    def revoke_at(self, left: dict[int, set[tuple[Scope, int]]], now: datetime) -> None:
+        """Revoke what people hold where they work no more."""
+        held = self._repository.whole(RoleGrant, "teacher_id", [id_ for id_, scopes in left.items() if scopes])
+        is_over = [
+            row
+            for row in held
+            if row["revoked_at"] is None and (row["scope"], row["scope_id"]) in left[row["teacher_id"]]
+        ]
+        self.change(RoleGrant, [{"id": row["id"], "revoked_at": now} for row in is_over])
 
     def save_members(
         self, new: Sequence[Values], named: Sequence[tuple[int, int]], gone: Sequence[tuple[int, int]]

@@ -3,9 +3,11 @@
 from dataclasses import dataclass, replace
 from datetime import date
 
+from storage.models import Level, Role
+
 from ..catalogue import Catalogue
 from ..corrected import before_corrections, gathered, held, match_corrected
-from ..diff import Changes, Delta, Members, People, sorted_out
+from ..diff import Changes, Delta, Members, People, places_left, sorted_out
 from ..labels import organization_labels
 from ..model import OrganizationKey, Person, PersonKey, Place
 from ..names import normal
@@ -117,11 +119,23 @@ class _Comparison:
         if self.reader.made:
             added = Delta(self.reader.made, [], [], changes.organizations.unchanged)
             changes = replace(changes, organizations=added)
+        changes = replace(changes, seats=self._seats(changes))
         unknown = sorted(self.reader.unknown.values())
         return ListRead(
             changes, problems.in_order(), problems.warnings, sorted(untouched), passed_over, self.reader.rows, unknown,
             there,
         )  # fmt: skip
+
+    def _seats(self, changes: Changes) -> list[int]:
+        gone = {each.id: places_left(each) for each in changes.people.changed}
+        return [
+            stored.id
+            for key, stored in self.current.associations.items()
+            if stored.record.record.level is Level.SCHOOL
+            and isinstance(head := stored.record.head, int)
+            and OrganizationKey(stored.record.record.municipality, stored.record.record.organization)
+            in gone.get(head, ())
+        ]
 
     def _has_people(self, key: OrganizationKey) -> bool:
         return any(each.record.organization == key and not each.left for each in self.people)
@@ -162,7 +176,7 @@ class _Comparison:
         after = replace(
             old, last_name=person.last_name, first_name=person.first_name, middle_name=person.middle_name,
             organization=organization, places=self._places(old, found, organization),
-            subjects=person.subjects or old.subjects,
+            subjects=person.subjects or old.subjects, roles=_roles(old, organization),
         )  # fmt: skip
         if stored.opted_out:
             return after
@@ -190,6 +204,13 @@ class _Comparison:
         if organization != old.organization:
             held.pop(old.organization, None)
         return tuple(sorted(Place(key, each) for key, names in {**held, **said}.items() for each in names))
+
+
+def _roles(old: Person, now: OrganizationKey) -> tuple[Role, ...]:
+    """A list gives no rights: those of a place end where she leaves it, and are not hers at the new one."""
+    ended = {Role.DEPUTY} if now != old.organization else set()
+    ended |= {Role.METHODIST} if now.municipality != old.organization.municipality else set()
+    return tuple(role for role in old.roles if role not in ended)
 
 
 def _names(record: Person) -> set[str]:
