@@ -10,6 +10,7 @@ from storage.models import EntryRequest, Organization, RequestKind, RequestState
 from storage.repository import Repository
 
 from .matching import Name
+from .person_names import cased, straight
 
 NAME = 80
 """Characters a name may have."""
@@ -45,8 +46,8 @@ class NoPlaceError(Exception):
 
 
 def clean(text: str) -> str | None:
-    """A typed name without odd spaces; None for what is no name: too long, with digits, with a link."""
-    said = " ".join(text.split())
+    """A typed name as the roster would have it; None for what is no name: too long, with digits, with a link."""
+    said = cased(straight(text)).rstrip(" -")
     letters = sum(map(str.isalpha, said))
     if len(said) > NAME or letters < 2 or not said[0].isalpha():
         return None

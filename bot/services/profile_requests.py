@@ -23,6 +23,7 @@ from .access import Action, Actor, ForbiddenError
 from .audit import Deed
 from .days import day_in
 from .notes import Note, written
+from .person_names import cased, straight
 from .quiet import due_for
 from .roster.names import normal
 from .stand_ins import who_is_there
@@ -202,9 +203,10 @@ def _read(repo: Repository, field: ProfileField, said: str, today: date) -> tupl
 def _name(said: str, may_lack: bool) -> str:
     if may_lack and said == NONE:
         return ""
+    said = cased(straight(said))
     if len(said) > NAME_LIMIT or not NAME.fullmatch(said):
         raise BadValueError
-    return said.title() if said.islower() or said.isupper() else said
+    return said
 
 
 def _subjects(known: dict[str, Subject], said: str) -> tuple[str, bool]:

@@ -205,6 +205,33 @@ async def test_a_newcomer_asks_and_the_methodist_enlists_her_by_one_tap(town: Ru
     assert await town.ask(lambda repo: find(repo, "Новикова").from_file) is False
 
 
+@pytest.mark.parametrize(
+    ("typed", "whole"),
+    [
+        ("новикова вера игоревна", "Новикова Вера Игоревна"), ("НОВИКОВА ВЕРА", "Новикова Вера"),
+        ("Новикова - Белая Вера -", "Новикова-Белая Вера"), ("новикова\u2013белая вера", "Новикова-Белая Вера"),
+        ("Hовикова Bера", "Новикова Вера"),
+    ],
+)  # fmt: skip
+async def test_however_a_newcomer_types_her_name_the_roster_has_it_straight(
+    town: Running, typed: str, whole: str
+) -> None:
+    methodist = await entered(town, "telegram", "Орлова", 702)
+    vera = town.somebody("telegram", 601)
+    await vera.starts(await public_code(town))
+    await vera.taps("Я педагог, добавьте меня")
+    await vera.taps("Даю согласие, дальше")
+    await vera.says(typed)
+    await vera.taps("Школа № 2")
+    await vera.taps("Другое")
+    await methodist.says("/requests")
+    await methodist.taps(whole)
+    await methodist.taps("Добавить в список")
+    await vera.gets("Готово, доступ открыт")
+    await vera.says("профиль")
+    assert vera.sees(f"{whole}\nучитель, Школа № 2")
+
+
 async def test_a_stranger_without_a_link_chooses_the_district_first(town: Running) -> None:
     vera = town.somebody("telegram", 601)
     await vera.starts()

@@ -7,6 +7,7 @@ from datetime import date
 
 from storage.models import OrganizationKind, QualificationCategory
 
+from ...person_names import cased, straight
 from ..cells import NAME, as_day, as_text, cleaned
 from ..model import Organization, OrganizationKey, Place
 from ..names import normal
@@ -26,9 +27,6 @@ YEARS = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 LONGEST_WORK = 70
 NAMES = ("full_name", "last_name", "first_name", "middle_name")
 MAY_LACK = ("middle_name", "birth_year", "positions", "subjects", "more_places", "career_since", "experience")
-DASHES = re.compile(r"[\u2010-\u2015\u2212]")
-DOUBLE = re.compile(r"^([^\W\d_]+) ?- ?(?=[^\W\d_])")
-"""The hyphen of a double surname, with blanks around it or without."""
 NEW_NAME = 120
 NOTHING: list[Raw] = []
 ONE_OF_MANY = re.compile(r"\d|[«\"“].+")
@@ -84,7 +82,7 @@ class RowReader:
             if not isinstance(cell, str) or not cell:
                 continue
             if column in NAMES:
-                cells[place] = DOUBLE.sub(r"\1-", DASHES.sub("-", cell.replace(";", " ")))
+                cells[place] = straight(cell.replace(";", " "))
             if column in MAY_LACK and normal(cell) in self.nothing:
                 cells[place] = ""
 
@@ -148,7 +146,7 @@ class RowReader:
         if whole and not _are_names(row, parts):
             self.protected.add(normal(f"{last} {first}"))
             return None
-        return _cased(last), _cased(first), _cased(middle)
+        return cased(last), cased(first), cased(middle)
 
     def _organization(self, row: ListRow, here: Here) -> OrganizationKey | None:
         text = row.text("organization") if row.raw("organization") is not None else ""
@@ -259,7 +257,3 @@ def _are_names(row: ListRow, parts: list[str]) -> bool:
     if wrong is not None:
         row.wrong("full_name", "bad_name", text=wrong[:60])
     return wrong is None
-
-
-def _cased(name: str) -> str:
-    return name.title() if name.isupper() or name.islower() else name
