@@ -28,6 +28,13 @@ def name(text: str) -> Name:
     return Name(last, first, " ".join(filter(None, rest)))
 
 
+def readings(said: Name) -> list[Name]:
+    """As it was said, and with the surname last, as many introduce themselves."""
+    words = [said.last, said.first, *said.middle.split()]
+    words = [word for word in words if word]
+    return [said] if len(words) < 2 else [said, Name(words[-1], words[0], " ".join(words[1:-1]))]
+
+
 def meant(typed: str, options: Sequence[T], title: Callable[[T], str]) -> list[T]:
     """Those whose title has every word typed, else those with its number: «СОШ 2» may be called «Школа № 2»."""
     numbers = " ".join(word for word in _words(typed) if word.isdigit())

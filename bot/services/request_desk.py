@@ -13,7 +13,7 @@ from .audit import Deed
 from .days import day_in, has_left
 from .invitations import require_above
 from .joining import Notice
-from .matching import Name, name, ranked
+from .matching import Name, name, ranked, readings
 from .notes import Note
 
 OFFERED = 3
@@ -175,10 +175,13 @@ def _matches(
     today, found = day_in(request.municipality, now), desk(actor)
     whole = request.municipality_id in (*found.municipalities, *found.newcomers)
     places: tuple[list[int], list[int]] = ([request.municipality_id], []) if whole else ([], [request.organization_id])
-    people = repo.entry_requests.people(*places, today, said.last)
     subject_id = request.subject_id
     teaching = None if subject_id is None else lambda ids: repo.entry_requests.who_teach(subject_id, ids)
-    return ranked(people, said, limit, teaching, request.organization_id)
+    for reading in readings(said):
+        people = repo.entry_requests.people(*places, today, reading.last)
+        if likely := ranked(people, reading, limit, teaching, request.organization_id):
+            return likely
+    return []
 
 
 def _said(request: EntryRequest) -> Name:

@@ -110,6 +110,15 @@ async def test_before_she_is_confirmed_she_sees_nothing_of_anybody(town: Running
     assert await town.ask(requests) == [("Лебедева", "school", "open")]
 
 
+@pytest.mark.parametrize("typed", ["Анна Лебедева", "анна сергеевна лебедева", "Лебедева А. С."])
+async def test_the_surname_may_come_first_or_last(town: Running, typed: str) -> None:
+    deputy = await entered(town, "telegram", "Хасанова", 701)
+    await asks(town, "telegram", typed)
+    await deputy.says("заявки")
+    await deputy.taps(deputy.labels[0])
+    assert deputy.sees("1. Лебедева Анна Сергеевна, учитель, Школа № 3")
+
+
 async def test_a_request_is_corrected_and_taken_back(town: Running) -> None:
     anna = await asks(town, "telegram", "Лебедеваа")
     await anna.taps("Исправить заявку")
