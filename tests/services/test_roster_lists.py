@@ -344,6 +344,19 @@ def test_an_empty_cell_changes_nothing_and_years_of_work_are_rounded():
         assert (found.complaints, after) == ([], [since])
 
 
+def test_a_name_in_another_order_is_asked_about_and_makes_nobody_new():
+    found = read([("Анна Сергеевна Лебедева", "Школа 3", "учитель", "", "")], known(ANNA))
+    assert names(found) == ([], [])
+    assert "есть «Лебедева Анна Сергеевна»" in str(found.complaints[0])
+
+
+@pytest.mark.parametrize(("said", "what"), [("Школа 5: космонавт", "должности «космонавт»"), ("Школа 55", "Школа 55")])
+def test_another_job_nobody_understands_is_no_job_left_out_in_silence(said, what):
+    rows = [("Ким Ия", "Школа 3", "учитель", said)]
+    found = read(rows, known(), ("ФИО", "Школа", "Должность", "Работает также в"))
+    assert [(each.row, each.column, what in each.what) for each in found.complaints] == [(2, "Работает также в", True)]
+
+
 def bomb() -> bytes:
     return parts(**{"xl/worksheets/sheet1.xml": bytes(120 * 2**20)})
 

@@ -65,16 +65,16 @@ class Recognizing:
         return True
 
     def _misspelt(self, key: PersonKey, found: Told) -> bool:
-        """Somebody there has nearly this name and would count as gone: that is asked about, unless a year tells."""
-        from rapidfuzz import fuzz  # late: only a roster needs it
-
+        """Somebody there has nearly this name, or its words in another order, and would count as gone: that is asked
+        about, unless a year tells.
+        """
         person = found.person
         name = normal(person.full_name)
         close = [
             each
             for each in self.free[person.organization]
             if self._is_missing(each)
-            and any(fuzz.ratio(name, normal(one.full_name)) >= ALIKE for one in self._records(each))
+            and any(_likeness(name, normal(one.full_name)) >= ALIKE for one in self._records(each))
             and not (person.birth_year and each.record.birth_year and person.birth_year != each.record.birth_year)
         ]
         if not close:
@@ -140,6 +140,12 @@ class Recognizing:
 
     def _protect(self, stored: list[StoredPerson]) -> None:
         self.reader.protected |= {normal(one.full_name) for each in stored for one in self._records(each)}
+
+
+def _likeness(one: str, other: str) -> float:
+    from rapidfuzz import fuzz  # late: only a roster needs it
+
+    return max(fuzz.ratio(one, other), fuzz.token_sort_ratio(one, other))
 
 
 def _surname_and_name(person: Person) -> tuple[str, str]:

@@ -201,8 +201,11 @@ class RowReader:
                 guess = self.problems.guess(self.schools.spoken(name), self.schools.index)
                 row.wrong("more_places", "unknown_school", text=name[:80], tail=guess)
                 continue
-            self_held = self.catalogues.work(held).positions if held.strip() else positions
-            yield from (Place(found[0], key) for key in self_held)
+            work = self.catalogues.work(held)
+            for text in work.unknown:
+                guess = self.problems.guess(text, self.catalogues.catalogue.position_index)
+                row.wrong("more_places", "unknown_position", text=text[:80], tail=guess)
+            yield from (Place(found[0], key) for key in work.positions or positions)
 
     def _years(self, row: ListRow, said: Said) -> None:
         year = self.today.year
