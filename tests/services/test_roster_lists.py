@@ -357,6 +357,13 @@ def test_another_job_nobody_understands_is_no_job_left_out_in_silence(said, what
     assert [(each.row, each.column, what in each.what) for each in found.complaints] == [(2, "Работает также в", True)]
 
 
+def test_name_and_patronymic_may_share_a_column():
+    rows = [("Лебедева", "Анна Сергеевна", "Школа 3", ""), ("Ким", "Али Гусейн оглы", "Школа 3", "учитель")]
+    found = read(rows, known(ANNA), ("Фамилия", "Имя, отчество", "Школа", "Должность"))
+    assert (names(found), found.changes.people.unchanged) == ((["Ким Али Гусейн оглы"], []), 1)
+    assert found.changes.people.new[0].middle_name == "Гусейн оглы"
+
+
 def bomb() -> bytes:
     return parts(**{"xl/worksheets/sheet1.xml": bytes(120 * 2**20)})
 

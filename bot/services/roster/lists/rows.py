@@ -138,7 +138,9 @@ class RowReader:
                 row.wrong(column, "no_name")
                 self.protected.add(normal(" ".join(parts)))
             return None
-        last, first, middle = parts[0], parts[1], " ".join(parts[2:])
+        if not whole and not parts[2]:  # name and patronymic may share a column
+            parts[1:] = [*parts[1].split(), ""]
+        last, first, middle = parts[0], parts[1], " ".join(filter(None, parts[2:]))
         if len(first.strip(".")) == 1 or "." in first:
             row.wrong("full_name" if whole else "first_name", "only_initials", text=" ".join(filter(None, parts))[:60])
             self.protected.add(normal(last))
