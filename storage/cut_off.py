@@ -1,10 +1,12 @@
-"""What a crash cut off: sent once more where it may be, unknown where it may not."""
+"""What was cut off: sent once more where it may be, unknown where it may not, given back where it surely never left."""
+
+from collections.abc import Sequence
 
 from sqlalchemy import String, func, literal, select, text, update
 
 from .compiled import rows, run, run_many
 from .database import Transaction
-from .ledger import CRASH, IS_HERS, JOB, MESSENGER, TRIED, Call, Ended, Job, record
+from .ledger import CRASH, DELIVERY, FREED, IS_HERS, JOB, MESSENGER, STOPPED, THAWED, TRIED, Call, Ended, Job, record
 from .models import Account, BulkCall, Delivery, DeliveryAttempt, DeliveryState
 
 GIVEN_UP = 3
@@ -31,6 +33,20 @@ FROZEN_BEFORE = (
     select(BulkCall.id, BulkCall.text, BulkCall.rows)
     .where(BulkCall.id.in_(select(_d.call_id).where(_d.messenger == MESSENGER, text("delivery.state = 'sending'"))))
 )  # fmt: skip
+GIVEN_BACK = (
+    update(Delivery).where(_d.id == DELIVERY, text("state = 'sending'")).values(state=literal("waiting", String))
+)
+
+
+def give_back(tx: Transaction, calls: Sequence[Call]) -> None:
+    """These were claimed and surely never left: they wait again; those of one call to many are free of it."""
+    claimed = [{"delivery": job.id} for call in calls for job in call]
+    run_many(tx, GIVEN_BACK, claimed)
+    run_many(tx, STOPPED, claimed)
+    for call in calls:
+        if len(call) > 1:
+            run(tx, THAWED, number=call[0].once)
+            run_many(tx, FREED, [{"delivery": job.id} for job in call])
 
 
 def take_up(tx: Transaction, messenger: str, now: int, drops_repeats: bool) -> list[Call]:

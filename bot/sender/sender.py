@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections import Counter
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -62,6 +63,7 @@ class Sender:
         self._queued = set[asyncio.Task[None]]()
         self._news = asyncio.Event()
         self._calls: dict[asyncio.Task[None], Call] = {}
+        self._claimed: list[Call] = []  # by transactions whose answer has not come: perhaps they were committed
         self._failures = Counter[int]()
         self._escaped: datetime | None = None
 
@@ -84,11 +86,18 @@ class Sender:
                 await self._wait()
 
     async def close(self, seconds: float = 5.0) -> None:
-        """Let the calls in flight come to their end; what does not is taken up after the next start."""
+        """Let the calls in flight come to their end; what does not is taken up after the next start.
+
+        What surely has not left waits as before: it is no crash, and nobody may have got it twice.
+        """
         if self._calls:
             _, late = await asyncio.wait(self._calls, timeout=seconds)
+            if not self.messenger.drops_repeats:
+                self._claimed += [self._calls[task] for task in late & self._queued]
             for task in late:
                 task.cancel()
+        with suppress(DatabaseUnavailableError):
+            await self._give_back()
 
     async def _take_up(self) -> None:
         while True:
@@ -107,13 +116,29 @@ class Sender:
         room = self._room()
         if not room:
             return []
+        await self._give_back()
         in_flight = {job.chat for call in self._calls.values() for job in call}
         limits = ledger.Limits(room, self._recipients, in_flight | self.exit.recent.chats())
         while True:
             try:
-                return await self.db.write(ledger.claim, self.messenger.name, self.now(), limits, self._numbers.take)
+                calls = await self.db.write(self._noted, self.now(), limits)
+                break
             except NoNumbersError:
                 await self._numbers.reserve(self.db)
+        held = {job.id for call in calls for job in call}
+        self._claimed = [left for call in self._claimed if (left := [job for job in call if job.id not in held])]
+        return calls
+
+    def _noted(self, tx: Transaction, now: int, limits: ledger.Limits) -> list[Call]:
+        calls = ledger.claim(tx, self.messenger.name, now, limits, self._numbers.take)
+        self._claimed += calls
+        return calls
+
+    async def _give_back(self) -> None:
+        """What a claim nobody heard the end of has taken would stand as being sent until the next start."""
+        if self._claimed:
+            await self.db.write(cut_off.give_back, self._claimed)
+            self._claimed = []
 
     def _room(self) -> int:
         """How many calls may be taken up now."""
