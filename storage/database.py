@@ -5,7 +5,7 @@ import logging
 import sqlite3
 import threading
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from typing import Any, Concatenate, NamedTuple, ParamSpec, TypeVar
 
 from sqlalchemy import Connection, create_engine, event, make_url
@@ -24,6 +24,8 @@ GROUP = 128
 """How many waiting works share one commit at most."""
 READERS = 5
 """Queries beside the writer at a time; opening one more connection costs more than waiting for one of these."""
+AGAIN = 1.0
+"""Seconds until somebody who can only wait asks a database again that does not answer."""
 SLOW = 0.1
 """Seconds a work may hold the writer before it is named in the log."""
 PRAGMAS = (
@@ -246,6 +248,15 @@ class Database:
 
 class DatabaseUnavailableError(Exception):
     """The database is locked, restarting or gone: not the update's fault, try again later."""
+
+
+async def patiently(ask: Callable[P, Awaitable[T]], *args: P.args, **kwargs: P.kwargs) -> T:
+    """Ask it again and again while the database does not answer."""
+    while True:
+        try:
+            return await ask(*args, **kwargs)
+        except DatabaseUnavailableError:
+            await asyncio.sleep(AGAIN)
 
 
 def _name(job: Job) -> str:

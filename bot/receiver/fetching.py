@@ -8,7 +8,7 @@ from aiogram import Bot
 from aiogram.exceptions import TelegramAPIError, TelegramNetworkError, TelegramRetryAfter, TelegramServerError
 from aiogram.methods import GetFile
 
-from storage.database import Database, DatabaseUnavailableError
+from storage.database import Database, patiently
 
 from ..answering import Answering
 from ..incoming import Incoming, Sent
@@ -35,18 +35,11 @@ class Fetching:
         """The file of an update; None where nobody wants it, the reason where it cannot be taken."""
         if it.file is None:
             return None
-        wanted = await self._wanted(it)
+        wanted = await patiently(self._db.read, self._answering.expects, it)
         if wanted is not True:
             return wanted or None
         async with self._room:
             return await self._patiently(it.file)
-
-    async def _wanted(self, it: Incoming) -> bool | Refused:
-        while True:
-            try:
-                return await self._db.read(self._answering.expects, it)
-            except DatabaseUnavailableError:
-                await asyncio.sleep(1)
 
     async def _patiently(self, sent: Sent) -> Received | Refused:
         for pause in (*PAUSES, None):

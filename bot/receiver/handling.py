@@ -12,7 +12,7 @@ from aiogram.exceptions import TelegramAPIError, TelegramForbiddenError, Telegra
 from aiogram.methods import SendChatAction
 
 from storage.conversations import Conversations, Shown
-from storage.database import Database, DatabaseUnavailableError
+from storage.database import Database, DatabaseUnavailableError, patiently
 
 from ..answering import Answering, NoNumbersError, Numbers, Outcome
 from ..incoming import Incoming, Kind
@@ -132,12 +132,7 @@ class Handling:
         """The file with what was found in it, where the open question wants it looked through."""
         if not isinstance(file, Received):
             return file
-        while True:
-            try:
-                kind = await self._db.read(self._answering.look, it)
-                break
-            except DatabaseUnavailableError:
-                await asyncio.sleep(1)
+        kind = await patiently(self._db.read, self._answering.look, it)
         if not kind:
             return file
         found, data = await self.look(kind, file.data)

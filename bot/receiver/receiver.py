@@ -10,7 +10,7 @@ from aiogram.exceptions import TelegramNetworkError, TelegramRetryAfter, Telegra
 from aiogram.types import Update
 
 from storage.conversations import unshown
-from storage.database import Database
+from storage.database import Database, patiently
 from storage.receiving import save_cursor, saved_cursor, set_aside, strike_out, write_down, written_down
 
 from ..answering import stored
@@ -147,7 +147,8 @@ class Receiver:
         left = list(self._open.values())
         if not left:
             return
-        await self._db.write(write_down, self._messenger.name, [(it.update, it.dump()) for it in left])
+        rows = [(it.update, it.dump()) for it in left]
+        await patiently(self._db.write, write_down, self._messenger.name, rows)  # the next look confirms them
         for it in left:
             if self._open.pop(it.update, None) is None:  # finished while it was written down
                 self._db.post(strike_out, self._messenger.name, it.update)

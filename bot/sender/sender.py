@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from aiogram.exceptions import TelegramAPIError
 
 from storage import cut_off, ledger, moving
-from storage.database import Database, DatabaseUnavailableError, Transaction
+from storage.database import Database, DatabaseUnavailableError, Transaction, patiently
 from storage.ledger import REFUSED, Call, Ended, Job
 from storage.models import DeliveryState
 
@@ -100,15 +100,10 @@ class Sender:
             await self._give_back()
 
     async def _take_up(self) -> None:
-        while True:
-            try:
-                drops_repeats = self.messenger.drops_repeats
-                found = await self.db.write(cut_off.take_up, self.messenger.name, self.now(), drops_repeats)
-                break
-            except DatabaseUnavailableError:
-                await asyncio.sleep(IDLE)
+        name, drops_repeats = self.messenger.name, self.messenger.drops_repeats
+        found = await patiently(self.db.write, cut_off.take_up, name, self.now(), drops_repeats)
         if found:
-            log.warning("%s: %s calls were cut off and are sent once more", self.messenger.name, len(found))
+            log.warning("%s: %s calls were cut off and are sent once more", name, len(found))
         for call in found:
             self._start(call, True)
 
