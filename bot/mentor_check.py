@@ -7,11 +7,11 @@ from typing import Any
 from aiogram.filters.callback_data import CallbackData
 
 from . import mentor_words
-from .mentor_words import Pairs, Suggest
+from .mentor_words import Pair, Pairs, Suggest
 from .people_words import brief, to_hub
 from .screen import Button, Html, Screen, personal
 from .services import mentor_desk as rules
-from .services.mentor_desk import DatesError, FullError, SamePersonError, Terms
+from .services.mentor_desk import DatesError, FullError, PlannedError, SamePersonError, Terms
 from .texts.dates import day
 from .turn import Turn
 from .views import name_of
@@ -55,6 +55,11 @@ def check(turn: Turn) -> Screen:
     except SamePersonError:
         turn.talk.finish()
         return personal(texts.same, others)
+    except PlannedError as planned:
+        turn.talk.finish()
+        pair, name = planned.pair, name_of(planned.pair.mentor).whole
+        to_it = Button.of(texts.to_planned, Pair(id=pair.id))
+        return personal(texts.planned(name, day(pair.since, turn.today)), [to_it], others)
     except DatesError:  # the day has passed while she was thinking
         turn.talk.ask(Assigning.SINCE)
         return again(turn, texts.wrong_dates)

@@ -39,7 +39,7 @@ class Terms(NamedTuple):
 
 
 class Proposal(NamedTuple):
-    """A pair that may be made; `present` runs with another mentor and would end."""
+    """A pair that may be made; `present` runs with another mentor and would end, unless it is over before."""
 
     mentee: Teacher
     mentor: Teacher
@@ -55,10 +55,10 @@ class Made(NamedTuple):
 
 
 class Around(NamedTuple):
-    """`changeable` are ids of the pairs the actor may change; `may` tells whether anything begins with this person."""
+    """`pairs` run or are to begin, `changeable` are ids of those the actor may change; `may`: one begins with her."""
 
     person: Teacher
-    running: list[Mentorship]
+    pairs: list[Mentorship]
     changeable: set[int]
     may: bool
 
@@ -73,6 +73,13 @@ class FullError(Exception):
 
 class SamePersonError(Exception):
     """Nobody is her own mentor, and a pair that runs is not made again."""
+
+
+class PlannedError(Exception):
+    """Another pair is to begin while this one runs: it is ended or changed first."""
+
+    def __init__(self, pair: Mentorship) -> None:
+        self.pair = pair
 
 
 class TooLateError(Exception):
@@ -94,7 +101,7 @@ Words = Callable[[Mentorship, Teacher], Note]
 def suggestions(repo: Repository, actor: Actor, mentee_id: int, today: date) -> list[Willing]:
     """Who has room, the best first: the same subject, the same school, the smaller load. Raises ForbiddenError."""
     mentee = _mentee(repo, actor, mentee_id, today)
-    present = {pair.mentor_id for pair in repo.mentorships.running_around(mentee.id, today)}
+    present = {pair.mentor_id for pair in repo.mentorships.around(mentee.id, today)}
     found = repo.directory.willing(people.reach(repo, actor), mentee, today)
     free = [one for one in found if one.load < one.capacity and one.id not in present]
     return sorted(
@@ -106,11 +113,11 @@ def suggestions(repo: Repository, actor: Actor, mentee_id: int, today: date) -> 
 
 
 def around(repo: Repository, actor: Actor, teacher_id: int, today: date) -> Around:
-    """Her mentors and young specialists of today. Raises ForbiddenError."""
+    """Her mentors and young specialists of today, then those to come. Raises ForbiddenError."""
     found = people.person(repo, actor, teacher_id, today)
-    running = repo.mentorships.running_around(found.id, today)
-    may = {pair.id for pair in running if access.allows(actor, Action.ASSIGN_MENTOR, pair.mentee)}
-    return Around(found, running, may, access.allows(actor, Action.ASSIGN_MENTOR, found))
+    pairs = repo.mentorships.around(found.id, today)
+    may = {pair.id for pair in pairs if access.allows(actor, Action.ASSIGN_MENTOR, pair.mentee)}
+    return Around(found, pairs, may, access.allows(actor, Action.ASSIGN_MENTOR, found))
 
 
 def room(repo: Repository, actor: Actor, mentor_id: int, today: date) -> tuple[Teacher, int]:
@@ -121,17 +128,19 @@ def room(repo: Repository, actor: Actor, mentor_id: int, today: date) -> tuple[T
 
 
 def propose(repo: Repository, actor: Actor, mentee_id: int, mentor_id: int, terms: Terms, today: date) -> Proposal:
-    """Raises ForbiddenError, SamePersonError, FullError, DatesError."""
+    """Raises ForbiddenError, SamePersonError, FullError, PlannedError, DatesError."""
     mentee = _mentee(repo, actor, mentee_id, today)
     mentor = people.person(repo, actor, mentor_id, today)
     check_dates(terms, today)
-    running = [pair for pair in repo.mentorships.running_around(mentee.id, today) if pair.mentee_id == mentee.id]
-    if mentor.id == mentee.id or any(pair.mentor_id == mentor.id for pair in running):
+    meanwhile = repo.mentorships.meanwhile(mentee.id, max(terms.since, today), terms.until or date.max)
+    if mentor.id == mentee.id or any(pair.mentor_id == mentor.id for pair in meanwhile):
         raise SamePersonError
+    if planned := next((pair for pair in meanwhile if pair.since > today), None):
+        raise PlannedError(planned)
     load = repo.mentorships.load(mentor.id, terms.since)
     if load >= mentor.mentor_capacity:
         raise FullError(mentor, load)
-    return Proposal(mentee, mentor, load, running[0] if running else None)
+    return Proposal(mentee, mentor, load, meanwhile[0] if meanwhile else None)
 
 
 def assign(

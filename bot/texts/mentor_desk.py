@@ -58,6 +58,10 @@ class MentorDeskTexts(Protocol):
     to_capacity: Label
     same: Html
 
+    def planned(self, name: str, day: str) -> Html: ...
+
+    to_planned: Label
+
     def pair(self, mentor: str, mentee: str, terms: Html) -> Html: ...
 
     assigned: Toast

@@ -13,7 +13,16 @@ from bot.people_words import Picking, brief, choosing, to_hub
 from bot.screen import Button, Html, Screen, personal
 from bot.services import mentor_desk as rules
 from bot.services import people
-from bot.services.mentor_desk import ChangedError, DatesError, FullError, Made, SamePersonError, TooLateError, Willing
+from bot.services.mentor_desk import (
+    ChangedError,
+    DatesError,
+    FullError,
+    Made,
+    PlannedError,
+    SamePersonError,
+    TooLateError,
+    Willing,
+)
 from bot.turn import Turn
 from bot.views import back, joined, name_of, to_menu
 from storage.models import Teacher
@@ -191,7 +200,7 @@ def assign(turn: Turn, choice: Yes) -> Screen:
     words = (mentor_words.begun(turn), mentor_words.ended(turn))
     try:
         made = rules.assign(turn.repo, turn.actor, *pair, *words, turn.now, turn.today)
-    except (FullError, SamePersonError, DatesError, ChangedError):
+    except (FullError, SamePersonError, PlannedError, DatesError, ChangedError):
         return check(turn)
     turn.talk.finish()
     return done(turn, made).with_toast(turn.texts.mentor_desk.assigned)

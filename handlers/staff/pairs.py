@@ -76,9 +76,9 @@ def show_pairs(turn: Turn, choice: Pairs) -> Screen:
 def of_person(turn: Turn, teacher_id: int) -> Screen:
     texts, found = turn.texts.mentor_desk, rules.around(turn.repo, turn.actor, teacher_id, turn.today)
     one = found.person
-    numbered = list(enumerate(found.running, 1))
+    numbered = list(enumerate(found.pairs, 1))
     lines = [line(turn, number, pair) for number, pair in numbered] or [texts.no_pairs]
-    has_mentor = any(pair.mentee_id == one.id for pair in found.running)
+    has_mentor = any(pair.mentee_id == one.id for pair in found.pairs)
     more = [Button.of(texts.assign_button, Suggest(id=one.id))] if found.may and not has_mentor else []
     more += [Button.of(texts.capacity_button, Capacity(id=one.id))] if found.may else []
     ways = [Button.of(texts.to_card, OpenPerson(id=one.id)), to_menu(turn.texts)]
@@ -92,7 +92,7 @@ def to_pairs(found: Around) -> list[list[Button]]:
             f"{number}. {(pair.mentor if pair.mentee_id == found.person.id else pair.mentee).last_name}",
             Pair(id=pair.id),
         )
-        for number, pair in enumerate(found.running[:SHOWN], 1)
+        for number, pair in enumerate(found.pairs[:SHOWN], 1)
         if pair.id in found.changeable
     ]
     return [buttons[at : at + 2] for at in range(0, len(buttons), 2)]

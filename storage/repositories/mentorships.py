@@ -53,6 +53,19 @@ class Mentorships:
         """Those in which the person is mentor or mentee today, the newest first."""
         return list(self._session.scalars(AROUND, {"id": teacher_id, "today": today}))
 
+    def around(self, teacher_id: int, today: date) -> list[Mentorship]:
+        """Those that run, then those that are to begin, the first of them first."""
+        hers = or_(Mentorship.mentee_id == teacher_id, Mentorship.mentor_id == teacher_id)
+        query = select(Mentorship).where(hers, Mentorship.since > today, _lasts(today)).options(*BOTH)
+        planned = self._session.scalars(query.order_by(Mentorship.since, Mentorship.id))
+        return [*self.running_around(teacher_id, today), *planned]
+
+    def meanwhile(self, mentee_id: int, since: date, until: date) -> list[Mentorship]:
+        """Those of a mentee that are not over by the first day and begin by the last one, the newest first."""
+        query = select(Mentorship).where(Mentorship.mentee_id == mentee_id, _lasts(since), Mentorship.since <= until)
+        ordered = query.options(*BOTH).order_by(Mentorship.since.desc(), Mentorship.id.desc())
+        return list(self._session.scalars(ordered))
+
     def active_mentor_of(self, teacher_id: int, today: date) -> Teacher | None:
         """The mentor of the newest mentorship that runs today."""
         running = self.running_around(teacher_id, today)
@@ -126,4 +139,5 @@ class Mentorships:
 
 
 def _lasts(since: date) -> ColumnElement[bool]:
-    return or_(Mentorship.until.is_(None), Mentorship.until >= since)
+    """It is not over on that day; one that was ended before it began never is anything."""
+    return or_(Mentorship.until.is_(None), and_(Mentorship.until >= since, Mentorship.until >= Mentorship.since))

@@ -72,6 +72,31 @@ async def test_who_is_full_is_refused_with_the_way_to_change_it(town: Running) -
     assert methodist.sees("1. Лебедева Анна Сергеевна, Школа № 3: тот же предмет, та же школа, 0 из 2 подопечных")
 
 
+async def test_a_mentor_who_is_to_begin_later_is_seen_and_not_doubled(town: Running, messenger: str) -> None:
+    def willing(repo):
+        find(repo, "Белова").mentor_capacity = 1
+
+    methodist = await entered(town, messenger, "Орлова")
+    await methodist.says("кто без наставника")
+    await methodist.taps("1. Зуев")
+    await methodist.taps("1. Миронова О. В.")
+    await methodist.taps("Начало")
+    await methodist.says("1 декабря")
+    await methodist.taps("Назначить")
+    await town.change(willing)
+    await methodist.says("кто без наставника")
+    await methodist.taps("1. Зуев")
+    await methodist.taps("Найти другого")
+    await methodist.says("миронова")
+    await methodist.taps("1. Миронова О. В.")
+    assert methodist.sees("Этот человек и так наставник")
+    await methodist.taps("Другой наставник")
+    await methodist.taps("1. Белова И. П.")
+    assert methodist.sees("уже назначен: Миронова Ольга Викторовна, с 1 декабря")
+    await methodist.taps("Открыть")
+    assert methodist.sees("С 1 декабря, без срока")
+
+
 async def test_a_pair_is_extended_handed_over_and_ended_with_a_reason(town: Running) -> None:
     def willing(repo):
         find(repo, "Белова").mentor_capacity = 1

@@ -6,7 +6,16 @@ import pytest
 
 from bot.services import mentor_desk, mentoring
 from bot.services.access import ForbiddenError
-from bot.services.mentor_desk import ChangedError, DatesError, FullError, Reason, SamePersonError, Terms, TooLateError
+from bot.services.mentor_desk import (
+    ChangedError,
+    DatesError,
+    FullError,
+    PlannedError,
+    Reason,
+    SamePersonError,
+    Terms,
+    TooLateError,
+)
 from bot.services.notes import Note
 from storage.models import Audit, Delivery, DeliveryState, Mentorship, Role, Scope
 from tests.made import NOW, TODAY
@@ -175,3 +184,35 @@ def test_other_terms_are_kept_and_told_to_both(school):
     assert school.tx.session.query(Delivery).count() == before + 2
     with pytest.raises(DatesError):
         mentor_desk.change(school.repo, actor, made.pair.id, Terms(TODAY, TODAY - DAY), note, NOW, TODAY)
+
+
+def test_who_has_a_mentor_from_a_later_day_on_gets_no_second_one_for_the_same_time(school):
+    actor = school.actor(school.boss)
+    planned = assign(school, actor, school.best, Terms(TODAY + 9 * DAY)).pair
+    with pytest.raises(SamePersonError):
+        assign(school, actor, school.best)
+    with pytest.raises(PlannedError) as error:
+        assign(school, actor, school.busier)
+    assert error.value.pair is planned
+    assert school.best.id not in {
+        one.id for one in mentor_desk.suggestions(school.repo, actor, school.novice.id, TODAY)
+    }
+    around = mentor_desk.around(school.repo, actor, school.novice.id, TODAY)
+    assert (around.pairs, around.changeable) == ([planned], {planned.id})
+    assert assign(school, actor, school.busier, Terms(TODAY, TODAY + 8 * DAY))
+
+
+def test_a_pair_that_was_ended_before_it_began_takes_no_place(school):
+    actor = school.actor(school.boss)
+    planned = assign(school, actor, school.neighbour, Terms(TODAY + 9 * DAY)).pair
+    mentor_desk.end(school.repo, actor, planned.id, TODAY, Reason.WISH, note, NOW, TODAY)
+    assert mentor_desk.around(school.repo, actor, school.novice.id, TODAY).pairs == []
+    assert assign(school, actor, school.neighbour)
+
+
+def test_a_pair_that_is_over_before_the_next_begins_keeps_its_last_day(school):
+    actor = school.actor(school.boss)
+    first = assign(school, actor, school.best, Terms(TODAY, TODAY + 5 * DAY)).pair
+    made = assign(school, actor, school.busier, Terms(TODAY + 30 * DAY))
+    assert (first.until, made.replaced) == (TODAY + 5 * DAY, None)
+    assert assign(school, actor, school.best, Terms(TODAY + 6 * DAY, TODAY + 29 * DAY)), "the same again, later"
