@@ -148,7 +148,7 @@ def change(
 ) -> int:
     """Move it to the plan's time and place; returns how many are told and asked again.
 
-    Where the announcement says the `facts` it says the new ones, for whoever gets it only from now on.
+    Where the announcement, passed on or not, says the `facts` it says the new ones, for whoever gets it from now on.
     Raises ForbiddenError, PastError, also where it is over or cancelled.
     """
     event = _run(repo, actor, event_id, lock=True)
@@ -160,8 +160,9 @@ def change(
     event.is_all_day, event.place, event.link = plan.is_all_day, plan.place, plan.link
     event.sequence, event.changed_at = event.sequence + 1, now
     event.mailing.closes_at = event.starts_at
-    part = event.mailing.parts[0]
-    part.text = part.text.replace(said, facts(event), 1)
+    for mailing in repo.announcements.tree(event.mailing_id):
+        part = mailing.parts[0]
+        part.text = part.text.replace(said, facts(event), 1)
     repo.tx.flush()
     return _told(repo, actor, event, notice(event), Deed.EVENT_CHANGED, min(was, event.starts_at), now, today)
 

@@ -1,5 +1,6 @@
 """The rules of events: what a text says, who gets a seat, when reminders leave, what a calendar is given."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -179,6 +180,15 @@ def test_the_desk_is_not_the_authors_where_she_announces_no_more(town):
     ):
         with pytest.raises(ForbiddenError):
             deed()
+
+
+def test_whoever_gets_it_passed_on_after_a_change_reads_the_new_time(town):
+    event = announced(town)
+    text = f"Event\n\n{facts_of(PLAN)}\n\nPassed on by the head"
+    passed = town.mailing(MailingKind.PASSED, text, at=LATER, origin_id=event.mailing_id)
+    moved = replace(PLAN, starts_at=BEGINS + timedelta(days=7))
+    event_desk.change(town.repo, town.act, event.id, moved, facts_of, notice, LATER, TODAY)
+    assert passed.parts[0].text == f"Event\n\n{facts_of(moved)}\n\nPassed on by the head"
 
 
 def test_the_desk_is_the_authors_and_of_staff_over_the_place(town):
