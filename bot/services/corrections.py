@@ -1,4 +1,7 @@
-"""An announcement is corrected or recalled: edited where it stands, said anew where it cannot be edited."""
+"""An announcement is corrected or recalled: edited where it stands, said anew where it cannot be edited.
+
+Whoever got it passed on sees the same, for it is no truer there.
+"""
 
 import json
 from datetime import datetime
@@ -11,7 +14,7 @@ from storage.repository import Repository
 from . import access, audit
 from .access import Action, Actor, ForbiddenError
 from .announced import own, stop
-from .announcements import Row
+from .announcements import Row, fits
 from .audit import Deed
 from .notes import Note, written
 
@@ -38,16 +41,22 @@ class Change(NamedTuple):
 
 def affected(repo: Repository, actor: Actor, mailing_id: int) -> Affected:
     """How many a change would concern. Raises ForbiddenError, also for what was recalled."""
-    mailing = _changeable(repo, actor, mailing_id)
-    found = repo.announcements.progress(mailing.id)
-    shown, waiting = (sum(found[one].people for one in states if one in found) for states in (REACHED, WAITING))
+    found = [repo.announcements.progress(one.id) for one in _tree(repo, _changeable(repo, actor, mailing_id))]
+    shown, waiting = (
+        sum(counts[state].people for counts in found for state in states if state in counts)
+        for states in (REACHED, WAITING)
+    )
     return Affected(shown, waiting)
 
 
 def correct(repo: Repository, actor: Actor, mailing_id: int, change: Change, now: datetime) -> None:
     """Everybody sees the new text. Raises ForbiddenError."""
     mailing = _changeable(repo, actor, mailing_id)
-    _apply(repo, mailing, change, now)
+    was = mailing.parts[0].text
+    for one in _tree(repo, mailing):
+        said = one.parts[0].text.replace(was, change.text, 1)
+        is_whole = fits(said, repo.announcements.longest_name(one.id))
+        _apply(repo, one, change._replace(text=said) if is_whole else change, now)
     audit.record(repo, actor, Deed.ANNOUNCEMENT_CORRECTED, now, details=_details(mailing))
 
 
@@ -55,9 +64,16 @@ def recall(repo: Repository, actor: Actor, mailing_id: int, change: Change, now:
     """What has not left never does, what has is replaced. Raises ForbiddenError."""
     mailing = _changeable(repo, actor, mailing_id)
     stop(repo, actor, mailing_id, now)
-    mailing.note, mailing.closes_at = RECALLED, None
-    _apply(repo, mailing, change, now)
+    for one in _tree(repo, mailing):
+        repo.announcements.stop(one, now)
+        one.note, one.closes_at = RECALLED, None
+        _apply(repo, one, change, now)
     audit.record(repo, actor, Deed.ANNOUNCEMENT_RECALLED, now, details=_details(mailing))
+
+
+def _tree(repo: Repository, mailing: Mailing) -> list[Mailing]:
+    """With what passes it on and was not recalled by itself."""
+    return [one for one in repo.announcements.tree(mailing.id) if one.note != RECALLED]
 
 
 def _details(mailing: Mailing) -> str:
