@@ -12,6 +12,8 @@ LINK = re.compile(r"https?://[^\s<>»\"]+[^\s<>»\".,;:!?)]")
 DASH = r"\s*[-\u2013\u2014]\s*"
 QUOTED = re.compile('\u00ab[^\u00bb]*\u00bb|"[^"]*"')
 EDGES = " \t,.;:!-\u2013\u2014"
+AFTERNOON, EVENING = 6, 12
+"""Hours before these are meant twelve later, when it is said which part of the day they are of."""
 MANY = 100_000
 """More seats no event has; a longer number is something else."""
 
@@ -20,8 +22,9 @@ MANY = 100_000
 class Vocabulary:
     """Words in small letters. `numbered` are places a number follows («school 1»), `named` such as need none.
 
-    `at` stands before an hour or a place, `until` before the hour of the end, `hours` behind one, `seats` behind or
-    before the number of seats, `marks` before a place up to the end of the line, `labels` before a day or an hour.
+    `at` stands before an hour or a place, `until` before the hour of the end, `hours` and `minutes` behind one,
+    `afternoon` and `evening` behind both, `seats` behind or before the number of seats, `marks` before a place up to
+    the end of the line, `labels` before a day or an hour.
     """
 
     calendar: Calendar
@@ -29,6 +32,9 @@ class Vocabulary:
     since: frozenset[str]
     until: frozenset[str]
     hours: frozenset[str]
+    minutes: frozenset[str]
+    afternoon: frozenset[str]
+    evening: frozenset[str]
     years: frozenset[str]
     seats: frozenset[str]
     marks: frozenset[str]
@@ -50,12 +56,16 @@ class Vocabulary:
         dotted = r"\d{1,2}\.(?:1[0-2]|0?[1-9])(?:\.\d{4}|\.\d\d)?(?!\.?\d|:\d)"
         day = f"{named}|{dotted}"
         before, around = rf"(?:(?:{_any(self.at)})\s+)", rf"(?:(?:{_any(weekdays)})\.?,?\s+)"
-        clock = r"([01]?\d|2[0-3])[:.\-]([0-5]\d)"
-        behind = rf"(?=\s*(?:$|[,.;\n]|(?:{_any(self.hours)})\b|(?:{_any(self.until)})\s+\d|{DASH}\d))"
+        minutes = rf"[0-5]\d\s*(?:{_any(self.minutes)})\b"
+        apart = rf"(?:[:.\-]|\s*(?:{_any(self.hours)})\b\.?\s*(?={minutes}))"
+        clock = rf"([01]?\d|2[0-3]){apart}([0-5]\d)(?:\s*(?:{_any(self.minutes)})\b\.?)?"
+        words = _any(self.hours | self.evening)
+        behind = rf"(?=\s*(?:$|[,.;\n]|(?:{words})\b|(?:{_any(self.until)})\s+\d|{DASH}\d))"
         hour = rf"(?:{clock}|([01]?\d|2[0-3]){behind})"
         spoken = rf"(?:\s*(?:{_any(self.hours)})\b\.?)?"
         prefix = rf"(?:{_any(self.at | self.since)})"
         end = rf"(?:(?:{DASH}|\s+(?:{_any(self.until)})\s+)(?:{clock}|([01]?\d|2[0-3])\b(?![.:]\d)){spoken})?"
+        end += rf"(?:\s+(?:(?P<afternoon>{_any(self.afternoon)})|(?P<evening>{_any(self.evening)}))\b)?"
         place = rf"(?:(?:{_any(self.numbered)})\.?\s*(?:\u2116\s*)?\d+|(?:{_any(self.named)}))"
         return {
             "day": _made(rf"\b{before}?{around}?(?P<day>{day})(?:\s*,?\s*\(?(?:{_any(weekdays)})\)?\b)?"),
@@ -172,13 +182,23 @@ def _blanked(text: str, spans: Iterable[tuple[int, int]], blank: str = "\0") -> 
 
 
 def _hours(match: re.Match[str]) -> tuple[time, time | None]:
-    numbers = [int(group) if group else None for group in match.groups()]
+    numbers = [int(group) if group else None for group in match.groups()[:-2]]
     if len(numbers) == 6:
         begin = _clock(numbers[0], numbers[1], numbers[2])
         tail = numbers[3:]
     else:
         begin, tail = _clock(numbers[0], numbers[1], None), numbers[2:]
-    return begin, None if tail[0] is None and tail[2] is None else _clock(tail[0], tail[1], tail[2])
+    end = None if tail[0] is None and tail[2] is None else _clock(tail[0], tail[1], tail[2])
+    before = AFTERNOON if match["afternoon"] else EVENING if match["evening"] else 0
+    if end is None:
+        return _later(begin, before), None
+    end = _later(end, before)
+    return (later if (later := _later(begin, before)) < end else begin), end
+
+
+def _later(hour: time, before: int) -> time:
+    """By the clock of 24 hours where it is said by that of twelve: «3 часа дня», «8 вечера»."""
+    return hour.replace(hour=hour.hour + 12) if hour.hour < before else hour
 
 
 def _clock(hour: int | None, minute: int | None, alone: int | None) -> time:

@@ -85,6 +85,10 @@ def told(town, mailing) -> set[int]:
         ("Урок завтра в 10 часов в школе № 3", "Урок", "23.11 10:00", "в школе № 3", None),
         ("Сбор\nКогда: 3 декабря 2026 в 14-30\nГде: ДК «Мир», 2\nМест: 40", "Сбор", "03.12 14:30", "ДК «Мир», 2", 40),
         ("Форум 5 декабря 2026 года с 10 до 16 часов", "Форум", "05.12 10:00", "", None),
+        ("Урок 5 декабря в 3 часа дня, школа № 5", "Урок", "05.12 15:00", "школа № 5", None),
+        ("Вебинар 30.11 в 6 вечера", "Вебинар", "30.11 18:00", "", None),
+        ("Смотр 30.11, 15 ч. 30 мин., каб. 7", "Смотр", "30.11 15:30", "каб. 7", None),
+        ("Курс на 3 дня 30.11", "Курс на 3 дня", None, "", None),
         ("Встреча 30.11 в 15.30, актовый зал", "Встреча", "30.11 15:30", "актовый зал", None),
         ("«Школа № 1 будущего», 30 учеников", "«Школа № 1 будущего», 30 учеников", None, "", None),
     ],
@@ -118,6 +122,10 @@ def test_links_ends_and_days_that_are_over_are_told_apart():
     assert event_text.read("Сбор 31 ноября в 15:00", WORDS, HERE).day is None
     assert event_text.only_hour("15–17", WORDS) == (time(15), time(17))
     assert event_text.only_hour("позже", WORDS) is None
+    assert event_text.only_hour("с 2 до 4 часов дня", WORDS) == (time(14), time(16))
+    assert event_text.only_hour("с 10 до 2 часов дня", WORDS) == (time(10), time(14))
+    assert event_text.only_hour("6-8 вечера", WORDS) == (time(18), time(20))
+    assert event_text.only_hour("12 часов дня", WORDS) == (time(12), None)
 
 
 def test_a_seat_that_becomes_free_goes_to_the_first_in_the_queue_and_she_is_told_once(town):
