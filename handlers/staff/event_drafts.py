@@ -83,9 +83,9 @@ def go_on_with(turn: Turn, choice: GoOn) -> Screen:
 def take_when(turn: Turn) -> Screen:
     """Day, hour and place in one line, or the hour alone; whatever else is said is the place."""
     texts = turn.texts.events
-    if (hour := hour_alone(turn)) is not None:
-        return go_on(turn, hour)
     found = read(turn)
+    if (hour := hour_alone(turn, found)) is not None:
+        return go_on(turn, hour)
     if found.is_past:
         return ask_again(turn, texts.past)
     if found.day is None and not (known(turn).get("hour") and (found.place or found.rest)):
@@ -96,13 +96,13 @@ def take_when(turn: Turn) -> Screen:
     return go_on(turn, learn(turn, Found(found.day, found.hour, found.end, where, found.link)))
 
 
-def hour_alone(turn: Turn) -> dict[str, Any] | None:
-    """The event with the hour that was asked for, where only that was missing and only that was said."""
+def hour_alone(turn: Turn, found: Found) -> dict[str, Any] | None:
+    """The event with the hour that was asked for, where only that was missing and no other day was said."""
     event = known(turn)
-    if not event.get("day") or event.get("hour") or event.get("all_day"):
+    if found.day or found.is_past or not event.get("day") or event.get("hour") or event.get("all_day"):
         return None
     said = event_text.only_hour(turn.text, vocabulary(turn.texts))
-    return learn(turn, Found(hour=said[0], end=said[1])) if said else None
+    return learn(turn, Found(None, *said, found.place, found.link)) if said else None
 
 
 @event_drafts.taps(AllDay, during=EventDraft.WHEN)

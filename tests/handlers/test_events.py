@@ -135,6 +135,22 @@ async def test_what_the_text_does_not_say_is_asked(town: Running, messenger: str
     assert author.sees("К этому времени мероприятие уже начнётся")
 
 
+async def test_asked_for_the_hour_one_may_name_another_day_or_the_place_too(town: Running, messenger: str) -> None:
+    town.it_is(MONDAY)
+    author = await entered(town, messenger, "Орлова")
+    for said, seen in (
+        ("28 ноября в 15 ч. 30 мин., школа № 2", "Когда: сб, 28 ноября, 15:30\nГде: школа № 2"),
+        ("в 3 часа дня, школа № 2", "Когда: пт, 27 ноября, 15:00\nГде: школа № 2"),
+    ):
+        await author.says("/announce")
+        await author.taps("Мероприятие")
+        await author.says("Встреча 27 ноября")
+        assert author.sees("Понял день: пт, 27 ноября. Во сколько начало?")
+        await author.says(said)
+        assert author.sees(seen)
+        await author.says("отмена")
+
+
 async def test_reminders_go_to_those_who_come_once_and_never_after_a_change(town: Running) -> None:
     town.it_is(MONDAY)
     author = await entered(town, "telegram", "Орлова")
