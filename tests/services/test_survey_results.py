@@ -2,14 +2,16 @@
 
 import json
 import random
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.services.quiet import due
 from bot.services.surveys import engine
 from bot.services.surveys.model import WORDS_SECONDS
 from bot.services.surveys.results import Result, of, parts_of
@@ -18,10 +20,12 @@ from bot.surveying.library import load_library
 from bot.surveying.picture import Words, draw
 from bot.surveying.results import words
 from bot.texts import load_texts
+from storage.models import QuietHours
 from tests.services.survey_files import SURE, any_answer, checked, definition, every_kind, question
 
 DIAGNOSTIC = load_library()["diagnostic"].survey
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
+MOSCOW = ZoneInfo("Europe/Moscow")
 
 
 def test_what_one_has_never_done_counts_as_no_answer() -> None:
@@ -81,12 +85,22 @@ def test_what_is_told_of_a_round_never_depends_on_one_person(invited: int, finis
 
 def test_reminders_are_two_at_most_and_before_the_close() -> None:
     closes = datetime(2026, 12, 6, tzinfo=UTC)
-    first, second = (reminded_at(NOW, closes, number) for number in (1, 2))
+    first, second = (reminded_at(NOW, closes, number, MOSCOW) for number in (1, 2))
     assert first is not None
     assert second is not None
     assert NOW < first < second < closes
-    assert reminded_at(NOW, closes, 3) is None
-    assert reminded_at(datetime(2026, 12, 5, tzinfo=UTC), closes, 2) is None
+    assert reminded_at(NOW, closes, 3, MOSCOW) is None
+    assert reminded_at(datetime(2026, 12, 5, tzinfo=UTC), closes, 2, MOSCOW) is None
+
+
+@pytest.mark.parametrize("days", range(14, 21))
+@pytest.mark.parametrize("zone", ["Europe/Kaliningrad", "Asia/Kamchatka"])
+def test_on_whatever_day_it_closes_everybody_hears_the_last_reminder_before(days: int, zone: str) -> None:
+    here = ZoneInfo(zone)
+    closes = datetime(2026, 11, 22, tzinfo=here) + timedelta(days=days)
+    last = reminded_at(NOW, closes.astimezone(UTC), 2, here)
+    assert last is not None
+    assert all(due(last, here, chosen) < closes for chosen in QuietHours)
 
 
 def test_a_survey_s_time_is_eight_seconds_a_choice_and_forty_a_text() -> None:

@@ -22,7 +22,7 @@ def remind(repo: Repository, home: ZoneInfo, words: Words, now: datetime) -> Non
     """All who have neither finished nor refused, decided in one statement of this transaction; nobody sees who."""
     for found in repo.survey_rounds.to_remind(now, AT_ONCE):
         found.reminders += 1
-        found.remind_at = _next(found)
+        found.remind_at = _next(found, home)
         groups = repo.survey_rounds.pending_groups(found.id)
         if found.closes_at <= now or not groups:
             continue
@@ -43,7 +43,8 @@ def close(repo: Repository, now: datetime) -> None:
     repo.tx.flush()
 
 
-def _next(found: SurveyRound) -> datetime | None:
+def _next(found: SurveyRound, home: ZoneInfo) -> datetime | None:
     if found.reminders >= REMINDERS:
         return None
-    return reminded_at(found.opened_at, found.closes_at, found.reminders + 1)
+    zone = ZoneInfo(found.municipality.time_zone) if found.municipality else home
+    return reminded_at(found.opened_at, found.closes_at, found.reminders + 1, zone)

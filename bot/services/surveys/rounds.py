@@ -29,6 +29,7 @@ CONDITIONS = (Condition.MUNICIPALITY, Condition.SUBJECT, Condition.YOUNG)
 SHORTEST, LONGEST = timedelta(hours=20), timedelta(days=100)
 """How soon a round may close, and how late."""
 TENTHS = 10
+FRIDAY = 4
 
 
 class BadDayError(Exception):
@@ -105,7 +106,7 @@ def open_round(
     if found.reachable > agreed:
         raise MorePeopleError
     room = room_for(repo, _region(repo, audience.within), edition.survey, now)
-    made = _made(repo, actor, audience, edition, closes_at, now)
+    made = _made(repo, actor, audience, edition, closes_at, home, now)
     repo.mailings.add_part(made.mailing_id, invitation.text, json.dumps(invitation.rows(made.id), ensure_ascii=False))
     made.invited = repo.survey_rounds.invite(made, audience, room, found.dues, ORDINARY)
     repo.mailings.added = True
@@ -171,10 +172,14 @@ def check_day(closes_at: datetime, now: datetime) -> None:
         raise BadDayError
 
 
-def reminded_at(opened_at: datetime, closes_at: datetime, number: int) -> datetime | None:
-    """When reminder `number` (from 1) is due: half-way, then a day before the close; None: there is no more."""
+def reminded_at(opened_at: datetime, closes_at: datetime, number: int, zone: ZoneInfo) -> datetime | None:
+    """When reminder `number` (from 1) is due: half-way, then a day before the close; None: there is no more.
+
+    The last one never on a weekend: for most it would be held until Monday, when the round is over.
+    """
     half = opened_at + (closes_at - opened_at) / 2
-    last = closes_at - timedelta(days=1)
+    last = closes_at.astimezone(zone) - timedelta(days=1)
+    last -= timedelta(days=max(0, last.weekday() - FRIDAY))
     return [half, last if last > half else None, None][min(number, 3) - 1]
 
 
@@ -211,10 +216,17 @@ def _region(repo: Repository, within: Within) -> int:
 
 
 def _made(
-    repo: Repository, actor: Actor, audience: Audience, edition: Edition, closes_at: datetime, now: datetime
+    repo: Repository,
+    actor: Actor,
+    audience: Audience,
+    edition: Edition,
+    closes_at: datetime,
+    home: ZoneInfo,
+    now: datetime,
 ) -> SurveyRound:
     """The round with its mailing; nobody has been asked yet."""
     place = _place(repo, audience.within)
+    zone = ZoneInfo(place.time_zone) if isinstance(place, Municipality) else home
     mailing = Mailing(
         kind=MailingKind.SURVEY,
         author_id=None,  # so that it is nobody's announcement, with a report by person
@@ -237,7 +249,7 @@ def _made(
         invited=0,
         opened_at=now,
         closes_at=closes_at,
-        remind_at=reminded_at(now, closes_at, 1),
+        remind_at=reminded_at(now, closes_at, 1, zone),
     )
     return repo.survey_rounds.add(found)
 
