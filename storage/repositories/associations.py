@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from sqlalchemy import and_, bindparam, case, delete, exists, func, insert, or_, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from ..compiled import rows
 from ..database import Transaction
@@ -54,6 +54,7 @@ NEXT = (
     .order_by(Meeting.starts_at, Meeting.id)
     .limit(1)
 )
+_same = aliased(Subject)
 STAFF = select(func.count()).select_from(
     select(member.id)
     .join(Subject, Subject.id == bindparam("subject"))
@@ -65,7 +66,30 @@ STAFF = select(func.count()).select_from(
     .limit(bindparam("most", type_=member.id.type))
     .subquery()
 )
-
+_has_own = (
+    select(AssociationSubject.subject_id)
+    .join(Association, Association.id == AssociationSubject.association_id)
+    .where(
+        Association.organization_id == bindparam("organization", type_=Association.id.type),
+        Association.level == Level.SCHOOL,
+        IS_OPEN,
+    )
+)
+_of_cycle = select(Subject.id).where(
+    Subject.cycle == select(_same.cycle).where(_same.id == bindparam("subject")).scalar_subquery(),
+    Subject.cycle != "",
+    Subject.id.not_in(_has_own),
+)
+STAFF_OF_CYCLE = select(func.count()).select_from(
+    select(member.id)
+    .where(
+        member.id.in_(works_in(bindparam("organization", type_=member.id.type))),
+        in_roster(member),
+        exists().where(TeacherSubject.teacher_id == member.id, TeacherSubject.subject_id.in_(_of_cycle)),
+    )
+    .limit(bindparam("most", type_=member.id.type))
+    .subquery()
+)
 
 WIDEST_FIRST = (Level.REGIONAL, Level.MUNICIPAL, Level.NETWORK, Level.CREATIVE, Level.SCHOOL)
 
@@ -164,6 +188,12 @@ class Associations:
     def staff(self, organization_id: int, subject_id: int, today: date, most: int) -> int:
         """How many of the organization's staff have the subject or category, counted up to `most`."""
         found = rows(self._tx, STAFF, organization=organization_id, subject=subject_id, today=today, most=most)
+        return int(found[0][0])
+
+    def staff_of_cycle(self, organization_id: int, subject_id: int, today: date, most: int) -> int:
+        """How many have any subject of the same cycle that no association of the organization covers; 0: of none."""
+        of = {"organization": organization_id, "subject": subject_id}
+        found = rows(self._tx, STAFF_OF_CYCLE, **of, today=today, most=most)
         return int(found[0][0])
 
     def next_meeting(self, association_id: int, now: datetime) -> Meeting | None:

@@ -69,6 +69,22 @@ def test_three_teachers_of_a_subject_are_enough_and_who_left_does_not_count_but_
     assert placed(made, anna).missing[0].is_enough
 
 
+def test_four_teachers_of_a_cycle_are_enough_whom_no_association_has(made):
+    chemistry, biology = (made.subject(key, cycle="nature") for key in ("chemistry", "biology"))
+    geography, history = made.subject("geography", cycle="nature"), made.subject("history", cycle="past")
+    anna = made.teacher(chemistry, biology)
+    for subject in (biology, biology, history):
+        made.teacher(subject)
+    assert [one.is_enough for one in placed(made, anna).missing if one.subject.key == "chemistry"] == [False]
+    made.teacher(geography)
+    chemist = next(one for one in placed(made, anna).missing if one.subject.key == "chemistry")
+    assert (chemist.teachers, chemist.of_cycle, chemist.is_enough) == (1, 4, True)
+    made.association(biology)
+    (chemist,) = placed(made, anna).missing
+    assert (chemist.of_cycle, chemist.is_enough) == (2, False)
+    assert not placed(made, made.teacher(made.maths)).missing[0].is_enough, "no cycle is no cycle in common"
+
+
 def test_a_cycle_of_subjects_is_one_association_named_once_with_both_reasons(made):
     physics = made.subject("physics", cycle="exact")
     anna = made.teacher(made.maths, physics)

@@ -16,20 +16,26 @@ from ..days import day_of
 from .work import Work, work_of
 
 TEACHERS_NEEDED = 3
-"""A school forms an association when more than two of its teachers have the subject."""
+"""A school forms an association when more than two of its teachers have the subject,"""
+OF_CYCLE_NEEDED = 4
+"""or more than three a subject of its cycle, not counting those that have one already."""
 
 
 class Missing(NamedTuple):
-    """No school association covers this subject (or category) there; its `teachers` are counted up to those needed."""
+    """No school association covers this subject (or category) there; its `teachers` are counted up to those needed.
+
+    `of_cycle`: the same of its cycle, where they are too few.
+    """
 
     organization: Workplace
     subject: Taught
     teachers: int
+    of_cycle: int = 0
 
     @property
     def is_enough(self) -> bool:
         """There are teachers enough to form one, only nobody has."""
-        return self.teachers >= TEACHERS_NEEDED
+        return self.teachers >= TEACHERS_NEEDED or self.of_cycle >= OF_CYCLE_NEEDED
 
 
 class Listed(NamedTuple):
@@ -87,11 +93,16 @@ def _missing(repo: Repository, work: Work, serving: Iterable[Serving], today: da
         if found.level is Level.SCHOOL
         for subject in found.subjects
     }
-    return tuple(
-        Missing(place, subject, repo.associations.staff(place.id, subject.id, today, TEACHERS_NEEDED))
-        for place, subject in work.pairs()
-        if (place.id, subject.id) not in has_own
-    )
+    pairs = [(place, subject) for place, subject in work.pairs() if (place.id, subject.id) not in has_own]
+    return tuple(_counted(repo, place, subject, today) for place, subject in pairs)
+
+
+def _counted(repo: Repository, place: Workplace, subject: Taught, today: date) -> Missing:
+    teachers = repo.associations.staff(place.id, subject.id, today, TEACHERS_NEEDED)
+    if teachers >= TEACHERS_NEEDED:
+        return Missing(place, subject, teachers)
+    of_cycle = repo.associations.staff_of_cycle(place.id, subject.id, today, OF_CYCLE_NEEDED)
+    return Missing(place, subject, teachers, of_cycle)
 
 
 def _listed(found: Serving, work: Work, missing: tuple[Missing, ...]) -> Listed:
