@@ -11,7 +11,7 @@ assert not {"docx", "icalendar", "holidays"} & set(sys.modules)
 asyncio.run(import_late(date(2026, 11, 23)))
 assert set(LIBRARIES) <= set(sys.modules)
 from bot.services import working_days
-assert working_days._holidays.cache_info().currsize == 2
+assert working_days._year.cache_info().currsize == 2
 """
 
 

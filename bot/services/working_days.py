@@ -1,4 +1,4 @@
-"""Working days of Russia: Monday to Friday without public holidays and days off moved to them."""
+"""Working days of Russia: Monday to Friday without public holidays and days off moved to them, Saturdays for these."""
 
 from datetime import date, datetime, time, timedelta
 from functools import cache
@@ -11,6 +11,13 @@ LAST = time(19)
 SATURDAY = 5
 
 
+class _Year(NamedTuple):
+    """Holidays, and days of a weekend that are worked instead of a day off."""
+
+    off: frozenset[date]
+    saturdays: frozenset[date]
+
+
 class Span(NamedTuple):
     """Both ends are in it."""
 
@@ -19,7 +26,8 @@ class Span(NamedTuple):
 
 
 def is_working(day: date) -> bool:
-    return day.weekday() < SATURDAY and day not in _holidays(day.year)
+    days = _year(day.year)
+    return day in days.saturdays or (day.weekday() < SATURDAY and day not in days.off)
 
 
 def after(moment: datetime, days: int) -> datetime:
@@ -62,7 +70,8 @@ def _at(day: date, hour: time, now: datetime) -> datetime:
 
 
 @cache
-def _holidays(year: int) -> frozenset[date]:
+def _year(year: int) -> _Year:
     from holidays.countries.russia import Russia  # late: a quarter of a second, once
 
-    return frozenset(Russia(years=year))  # type: ignore[no-untyped-call]
+    found = Russia(years=year)  # type: ignore[no-untyped-call]
+    return _Year(frozenset(found), frozenset(found.weekend_workdays))

@@ -191,6 +191,7 @@ def test_the_word_document_has_a_table_a_school():
         ("2026-11-28T23:00", 2, "2026-12-01T19:00"),
         ("2026-11-02T05:00", 2, "2026-11-05T08:00"),  # the 4th is a holiday
         ("2026-12-30T12:00", 1, "2027-01-11T12:00"),
+        ("2027-02-19T10:00", 2, "2027-02-24T10:00"),  # the 20th is worked instead of the 22nd, a Monday
     ],
 )
 def test_working_days_leave_out_weekends_and_public_holidays(moment, days, after):
