@@ -33,6 +33,7 @@ from tests.strict import check, labels
 ROOT = CONTENT.parent
 FILES = [field.name for field in fields(Texts)]
 CAPITAL_YOU = re.compile(r"(?<=[а-яё,;:—»] )(Вы|Вас|Вам|Вами|Ваш\w*)\b")
+OF_ONE = re.compile(r"\b(оно|она|ему|ей|него|неё|который|которая|которое)\b", re.IGNORECASE)
 COMMAND = re.compile(r"(?<![\w/<])/([a-z]+)\b")
 GREETINGS = {"entry: hello", "entry: hello_stranger"}
 SCREENS = 800
@@ -75,6 +76,16 @@ def test_nobody_is_shouted_at() -> None:
 
 def test_vy_is_written_with_a_small_letter() -> None:
     assert [key for key, text in EVERY if CAPITAL_YOU.search(text)] == []
+
+
+def test_the_form_for_one_is_read_with_twenty_one_too() -> None:
+    """So it names the number, and speaks of nobody as of one."""
+    texts = (
+        (f"{name}: {key}", text) for name in FILES for key, text in read(CONTENT / "texts" / f"{name}.yml").items()
+    )
+    ones = {key: text["one"] for key, text in texts if isinstance(text, dict) and {*text} == {"one", "few", "many"}}
+    assert [key for key, one in ones.items() if "{n}" not in one] == []
+    assert [key for key, one in ones.items() if OF_ONE.search(one)] == []
 
 
 def test_nothing_is_promised_that_does_not_exist() -> None:
