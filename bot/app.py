@@ -43,7 +43,7 @@ from .receiver.handling import Handling
 from .recipes import Recipes
 from .rostering.calling import Calling
 from .rostering.worker import Rosters
-from .schedule import start_schedule
+from .schedule import heed_clock, start_schedule
 from .screen import Screen, public
 from .sender import Around, Changes, Sender
 from .sender.pausing import pause_failing
@@ -137,6 +137,7 @@ class App:
         build_used()
         await self._open_server()
         self.schedule = start_schedule(self.db, self.clock, self.tick)
+        self._tasks.append(asyncio.create_task(heed_clock(self.schedule), name="clock"))
         for messenger in self.messengers():
             self._connect(messenger)
         self._tasks.append(asyncio.create_task(self.watching.run(), name="cards"))

@@ -1,9 +1,12 @@
 """The schedule only ticks: what is due is found in the database."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from functools import partial
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from apscheduler.triggers.base import BaseTrigger
 
 from storage.database import Database, Transaction
 from storage.receiving import prune
@@ -16,6 +19,17 @@ EVERY = 30
 """Seconds between two ticks."""
 FORGOTTEN = timedelta(days=30)
 """After which a file that was kept for a draft, and never sent, goes."""
+
+
+wall: Callable[[], datetime] = partial(datetime.now, UTC)
+"""The machine's clock, by which APScheduler plans."""
+
+
+class Steady(BaseTrigger):  # type: ignore[misc]
+    """The next time is counted from now: APScheduler's own interval would make up for every one of a year it missed."""
+
+    def get_next_fire_time(self, previous_fire_time: datetime | None, now: datetime) -> datetime:
+        return now + timedelta(seconds=EVERY)
 
 
 def drop_forgotten(tx: Transaction, before: datetime) -> None:
@@ -39,6 +53,16 @@ def start_schedule(
 
     scheduler = AsyncIOScheduler(timezone="UTC")
     scheduler.add_job(tidy, "cron", hour=1, minute=30, misfire_grace_time=3600, coalesce=True)
-    scheduler.add_job(tick, "interval", seconds=EVERY, misfire_grace_time=EVERY, coalesce=True, max_instances=1)
+    scheduler.add_job(tick, Steady(), misfire_grace_time=None, coalesce=True, max_instances=1)
     scheduler.start()
     return scheduler
+
+
+async def heed_clock(scheduler: AsyncIOScheduler) -> None:
+    """Until cancelled: plan anew when the machine's clock was put back, for as long as that nothing would be due."""
+    while True:
+        before = wall()
+        await asyncio.sleep(EVERY)
+        if wall() < before:
+            for job in scheduler.get_jobs():
+                job.reschedule(job.trigger)
