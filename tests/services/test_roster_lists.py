@@ -364,6 +364,21 @@ def test_name_and_patronymic_may_share_a_column():
     assert found.changes.people.new[0].middle_name == "Гусейн оглы"
 
 
+@pytest.mark.parametrize("cells", [("Лебедева", "", "Сергеевна"), ("", "Ия", "Ивановна")])
+def test_half_a_name_makes_nobody_new_and_nobody_gone(cells):
+    header = ("Фамилия", "Имя", "Отчество", "Школа", "Должность")
+    rows = [(*cells, "Школа 3", "учитель"), ("Ли", "Эмма", "", "Школа 3", "учитель")]
+    found = read(rows, known(ANNA) if cells[0] else known(), header)
+    assert (names(found), [each.row for each in found.complaints]) == ((["Ли Эмма"], []), [2])
+
+
+def test_two_people_in_one_cell_are_not_one():
+    found = read(
+        [("Ан Яна\nЦой Анна", "Школа 3", "учитель", "", ""), ("Ли Эмма", "Школа 3", "учитель", "", "")], known()
+    )
+    assert (names(found), [each.row for each in found.complaints]) == ((["Ли Эмма"], []), [2])
+
+
 def bomb() -> bytes:
     return parts(**{"xl/worksheets/sheet1.xml": bytes(120 * 2**20)})
 

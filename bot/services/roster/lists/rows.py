@@ -82,7 +82,7 @@ class RowReader:
             if not isinstance(cell, str) or not cell:
                 continue
             if column in NAMES:
-                cells[place] = straight(cell.replace(";", " "))
+                cells[place] = straight(cell if _are_several(cell) else cell.replace(";", " "))
             if column in MAY_LACK and normal(cell) in self.nothing:
                 cells[place] = ""
 
@@ -132,11 +132,11 @@ class RowReader:
             parts = (BRACKETS.sub(" ", whole) if "(" in whole else whole).split()
         else:
             parts = [row.name(column) for column in ("last_name", "first_name", "middle_name")]
-        if len(list(filter(None, parts))) < 2:
+        if len(parts) < 2 or not all(parts[:2]):
             column = "full_name" if whole else "last_name"
             if whole or any(parts) or any(row.raw(each) for each in ("organization", "positions", "subjects")):
                 row.wrong(column, "no_name")
-                self.protected.add(normal(" ".join(parts)))
+                self.protected |= {normal(" ".join(parts)), normal(parts[0])}
             return None
         if not whole and not parts[2]:  # name and patronymic may share a column
             parts[1:] = [*parts[1].split(), ""]
@@ -255,6 +255,11 @@ def _cell(cell: Raw) -> Raw:
         cell = LINES.sub("; ", cell.strip())
     text = str(cleaned(cell))
     return text if any(map(str.isalnum, text)) else ""
+
+
+def _are_several(cell: str) -> bool:
+    """Whether more than one of its lines names somebody."""
+    return sum(len(line.split()) > 1 for line in cell.split(";")) > 1
 
 
 def _are_names(row: ListRow, parts: list[str]) -> bool:
