@@ -20,9 +20,10 @@ MARKUP = (b"<!doctype", b"<html", b"<table", b"<?xml", b"<head", b"<meta", b"<bo
 DELIMITERS = ";\t,|"
 BINARY = bytes(range(9)) + bytes(range(14, 32))
 """Bytes no text table holds."""
+OFFICES = ("cp1251", "cp866", "mac_cyrillic")
 RUSSIAN = re.compile(r"[\u0410-\u044f]")
 SAMPLE = 1 << 16
-"""Signs of a text table from which its encoding and its delimiter are told."""
+"""Bytes of a text table from which its encoding and its delimiter are told."""
 CSV_SHEET = ""
 """The only sheet of a text table has no name."""
 
@@ -130,8 +131,9 @@ def _decoded(data: bytes) -> str:
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError:
-        texts = [data.decode(each, "replace") for each in ("cp1251", "cp866", "mac_cyrillic")]
-        return max(texts, key=lambda text: len(RUSSIAN.findall(text[:SAMPLE])))
+        sample = data[:SAMPLE]
+        likeliest = max(OFFICES, key=lambda name: len(RUSSIAN.findall(sample.decode(name, "replace"))))
+        return data.decode(likeliest, "replace")
 
 
 def _delimiter(text: str) -> str:
