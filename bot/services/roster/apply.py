@@ -186,7 +186,8 @@ class _Writer:
         """Rights end with the place, whoever gave them."""
         scopes = {(Scope.ORGANIZATION, self.organizations[key]) for key in places_left(change)}
         old, new = change.before.organization.municipality, change.after.organization.municipality
-        return scopes | ({(Scope.MUNICIPALITY, self.municipalities[old])} if old and old != new else set())
+        id_ = self.municipalities.get(old) if old != new else None
+        return scopes | ({(Scope.MUNICIPALITY, id_)} if id_ else set())
 
     def _grant(self, id_: int, each: Person, role: Role) -> Values:
         ids = {
