@@ -47,7 +47,7 @@ class NoPlaceError(Exception):
 
 def clean(text: str) -> str | None:
     """A typed name as the roster would have it; None for what is no name: too long, with digits, with a link."""
-    said = cased(straight(text)).rstrip(" -")
+    said = straight(text).rstrip(" -")
     letters = sum(map(str.isalpha, said))
     if len(said) > NAME or letters < 2 or not said[0].isalpha():
         return None
@@ -96,9 +96,9 @@ def ask(repo: Repository, account_id: int, wanted: Wanted, now: datetime) -> Ent
             municipality_id=district,
             organization_id=where.id,
             subject_id=None if subject is None else subject.id,
-            last_name=wanted.name.last,
-            first_name=wanted.name.first,
-            middle_name=wanted.name.middle,
+            last_name=cased(wanted.name.last),
+            first_name=cased(wanted.name.first),
+            middle_name=cased(wanted.name.middle),
             consent=wanted.consent,
             created_at=now,
         )
