@@ -24,8 +24,10 @@ def show_profile(turn: Turn) -> Screen:
 
 
 def more(turn: Turn, found: Profile) -> Html:
-    """Subjects, category, years of work, roles: each on a line, as far as known."""
+    """Subjects, category, years of work, roles: each on a line, as far as known; of who has left only that she has."""
     texts = turn.texts.profile
+    if found.has_left:
+        return texts.left
     lines = [teaching(turn, found.teacher)]
     if found.is_young:
         lines.append(texts.young)

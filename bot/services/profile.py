@@ -8,6 +8,7 @@ from storage.repository import Repository
 
 from . import access, mentoring
 from .access import Action, Actor
+from .days import has_left
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +20,7 @@ class Profile:
     roles: frozenset[Role]
     messengers: tuple[str, ...]
     consent: Consent | None
+    has_left: bool
 
 
 def card(repo: Repository, actor: Actor, today: date) -> Profile | None:
@@ -33,4 +35,5 @@ def card(repo: Repository, actor: Actor, today: date) -> Profile | None:
         access.roles(actor),
         tuple(account.messenger for account in repo.accounts.of(teacher.id)),
         repo.consents.in_force(teacher.id),
+        has_left(teacher, today),
     )

@@ -19,6 +19,7 @@ class ProfileTexts(Protocol):
     def roles(self, roles: str) -> Html: ...
 
     source: Html
+    left: Html
     correct: Label
     address: Label
     qualifications: dict[str, str]

@@ -207,6 +207,24 @@ async def test_who_moved_to_another_school_keeps_neither_rights_nor_a_seat_in_th
     assert await town.ask(roster_rows) == before
 
 
+async def test_who_is_not_in_the_list_any_more_reads_so_in_her_profile(town, messenger):
+    natalya = await methodist(town, "telegram")
+    olga = await entered(town, messenger, "Миронова", 606)
+    await natalya.says("список")
+    await natalya.sends_table("a.xlsx", offices.people([row for row in ALL if not row[0].startswith("Миронова")]))
+    await natalya.gets_late("Ушли: 1")
+    await natalya.taps("Применить")
+    await natalya.gets_late("Готово, список обновлён")
+    await olga.says("профиль")
+    assert olga.sees("вас больше нет")
+    assert not olga.sees("В боте вы")
+    await natalya.taps("Отменить загрузку")
+    await natalya.taps("Да, отменить")
+    await natalya.gets_late("Загрузка отменена")
+    await olga.says("профиль")
+    assert olga.sees("В боте вы: педагог, наставник")
+
+
 async def test_last_years_list_on_a_hidden_sheet_brings_nobody_back(town):
     natalya = await methodist(town, "telegram")
     book = openpyxl.load_workbook(io.BytesIO(offices.people(ALL)))
