@@ -15,7 +15,7 @@ from .services.announcements import Row
 from .services.event_times import Lead
 from .services.notes import Note
 from .texts import Texts
-from .texts.dates import moment
+from .texts.dates import moment, weekday
 from .views import joined, noted, to_menu
 
 
@@ -64,13 +64,23 @@ def with_name(texts: Texts, text: str, name: str) -> str:
 
 def when(texts: Texts, begin: datetime, end: datetime | None, is_all_day: bool, zone: ZoneInfo) -> str:
     """«чт, 26 ноября, 15:00–16:30»."""
-    begins = moment(begin, zone)
     if is_all_day:
-        return texts.events.whole_day(begins.rsplit(",", 1)[0])
+        return texts.events.whole_day(weekday(begin, zone))
+    begins = moment(begin, zone)
     if end is None:
         return begins
     same = begin.astimezone(zone).date() == end.astimezone(zone).date()
     return texts.events.span(begins, f"{end.astimezone(zone):%H:%M}") if same else begins
+
+
+def begins(texts: Texts, event: Event, reader: ZoneInfo) -> str:
+    """«чт, 26 ноября, 15:00» by the reader's clock."""
+    return when(texts, event.starts_at, None, event.is_all_day, clock(event, reader))
+
+
+def clock(event: Event, reader: ZoneInfo) -> ZoneInfo:
+    """The reader's; but what takes a whole day takes that day of its own place, wherever she lives."""
+    return ZoneInfo(event.time_zone) if event.is_all_day else reader
 
 
 def facts(texts: Texts, event: Event, reader: ZoneInfo | None = None) -> Html:

@@ -7,13 +7,13 @@ from html import escape
 from aiogram.filters.callback_data import CallbackData
 
 from bot.callbacks import Say
-from bot.event_words import Calendar, Decline, Desk, Go, Join, Open, facts, seat_free, with_name
+from bot.event_words import Calendar, Decline, Desk, Go, Join, Open, begins, clock, facts, seat_free, with_name
 from bot.features import BadTapError, Feature
 from bot.screen import Button, File, Html, Screen, personal, shorten
 from bot.services import events as rules
 from bot.services.events import Card, Only, Week
 from bot.services.learning_paths.fitting import fitting, tie, untie
-from bot.texts.dates import day, moment
+from bot.texts.dates import day
 from bot.turn import Turn
 from bot.views import back, joined, to_menu
 from storage.models import Answer, Event, PathStep
@@ -78,11 +78,8 @@ def week_of(turn: Turn, found: Week) -> str:
 def line(turn: Turn, event: Event, is_fit: bool) -> Html:
     """What is said of her path stands on her own screen alone."""
     texts = turn.texts.events
-    when = moment(event.starts_at, turn.time_zone)
-    if event.is_all_day:
-        when = texts.whole_day(when.rsplit(",", 1)[0])
     marks = mark(turn, event) + (f" {texts.fits_mark}" if is_fit else "")
-    return texts.list_line(when, shorten(event.title, TITLE), marks)
+    return texts.list_line(begins(turn.texts, event, turn.time_zone), shorten(event.title, TITLE), marks)
 
 
 def mark(turn: Turn, event: Event) -> str:
@@ -94,7 +91,7 @@ def mark(turn: Turn, event: Event) -> str:
 
 
 def label(turn: Turn, event: Event) -> str:
-    when = f"{event.starts_at.astimezone(turn.time_zone):%d.%m}"
+    when = f"{event.starts_at.astimezone(clock(event, turn.time_zone)):%d.%m}"
     said = turn.texts.events.button(when, event.title)
     return said if len(said) <= LABEL else f"{said[: LABEL - 1].rstrip()}…"
 

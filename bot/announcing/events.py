@@ -20,6 +20,7 @@ from ..services.announcements import Row
 from ..services.event_desk import Plan
 from ..services.event_text import EDGES, Found, Vocabulary
 from ..texts import Texts
+from ..texts.dates import weekday
 from ..turn import Turn
 from ..views import to_menu
 from . import ordinary, screens
@@ -218,9 +219,8 @@ def when_question(turn: Turn) -> Screen:
     if not event.get("day") or event.get("hour") or event.get("all_day"):
         return ask_again(turn, texts.ask_when)
     begin, _ = moments(turn, event)
-    said = when(turn.texts, begin, None, False, turn.time_zone).rsplit(",", 1)[0]
     all_day = [Button.of(texts.all_day, AllDay(step=turn.talk.step))]
-    return public(texts.ask_hour(said), all_day, [screens.back(turn), screens.cancel(turn)])
+    return public(texts.ask_hour(weekday(begin, turn.time_zone)), all_day, [screens.back(turn), screens.cancel(turn)])
 
 
 def ask_again(turn: Turn, said: Html) -> Screen:

@@ -8,14 +8,14 @@ from aiogram.filters.callback_data import CallbackData
 from storage.models import Event, LearningPath, PathStep
 
 from ..callbacks import Say, WriteTo
-from ..event_words import Join
+from ..event_words import Join, begins
 from ..event_words import Open as OpenEvent
 from ..screen import Button, File, Html, Screen, personal, public, shorten
 from ..services.learning_paths import paths as rules
 from ..services.learning_paths.fitting import fitting_for
 from ..services.learning_paths.rules import MOST, TEXT
 from ..services.notes import Note
-from ..texts.dates import day, moment
+from ..texts.dates import day
 from ..turn import House, Turn
 from ..views import joined, name_of, noted, say, to_menu
 
@@ -174,7 +174,7 @@ def step_screen(turn: Turn, one: PathStep) -> Screen:
 
 
 def event_line(turn: Turn, one: PathStep, event: Event) -> Html:
-    texts, when = turn.texts.learning_paths, moment(event.starts_at, turn.time_zone)
+    texts, when = turn.texts.learning_paths, begins(turn.texts, event, turn.time_zone)
     return (texts.goes_to if one.event_id == event.id else texts.may_go_to)(event.title, when)
 
 

@@ -9,7 +9,7 @@ from ..screen import Html, shorten
 from ..services.summaries.snapshot import Area, Cell, Change, Planned, Snapshot, Survey, ranked
 from ..services.surveys.rounds import TENTHS
 from ..texts import Texts
-from ..texts.dates import day, moment
+from ..texts.dates import day, moment, weekday
 from ..texts.summaries import SummariesTexts
 from ..views import joined
 from .taps import Part
@@ -118,7 +118,11 @@ def events(texts: SummariesTexts, found: Snapshot) -> list[Html]:
 
 
 def planned(one: Planned) -> tuple[str, str, int]:
-    return shorten(one.title, TITLE), moment(one.starts_at, ZoneInfo(one.zone)), one.going
+    return shorten(one.title, TITLE), begins(one), one.going
+
+
+def begins(one: Planned) -> str:
+    return (weekday if one.is_all_day else moment)(one.starts_at, ZoneInfo(one.zone))
 
 
 def surveys(texts: SummariesTexts, found: Snapshot) -> list[Html]:

@@ -1,15 +1,14 @@
 """A week section by section, in sentences and tables: the one source of its workbook and its document."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from zoneinfo import ZoneInfo
 
 from ..screen import shorten
 from ..services.summaries.snapshot import Area, Kept, Planned, Snapshot, Survey, ranked
 from ..services.summaries.tables import Cell, Chart, Section, Table, Tenths
 from ..texts import Texts
-from ..texts.dates import day, moment
+from ..texts.dates import day
 from ..texts.summary_files import SummaryFilesTexts
-from .lines import named, span
+from .lines import begins, named, span
 from .prose import TITLE, TOLD, Words
 from .taps import Part
 
@@ -71,7 +70,7 @@ def _events(words: Words, found: Snapshot) -> list[Table]:
 
 
 def _planned(one: Planned) -> tuple[Cell, ...]:
-    return one.title, moment(one.starts_at, ZoneInfo(one.zone)), one.going
+    return one.title, begins(one), one.going
 
 
 def _paths(words: Words, found: Snapshot) -> list[Table]:

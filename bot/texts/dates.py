@@ -15,8 +15,13 @@ MONTHS = (
 
 def moment(value: datetime, zone: ZoneInfo) -> str:
     """«чт, 26 ноября, 15:00» in the given time zone."""
+    return f"{weekday(value, zone)}, {value.astimezone(zone):%H:%M}"
+
+
+def weekday(value: datetime, zone: ZoneInfo) -> str:
+    """«чт, 26 ноября»."""
     at = value.astimezone(zone)
-    return f"{WEEKDAYS[at.weekday()]}, {_day(at)}, {at.hour:02}:{at.minute:02}"
+    return f"{WEEKDAYS[at.weekday()]}, {_day(at)}"
 
 
 def day(value: date, today: date) -> str:

@@ -153,7 +153,7 @@ ACKNOWLEDGED = (
 _at: Any = type_coerce(Event.starts_at, Integer)
 _going = select(func.count()).where(EventAnswer.event_id == Event.id, EventAnswer.answer == Answer.GOING)
 EVENTS = (
-    select(Event.title, _at, Event.time_zone, _going.correlate(Event).scalar_subquery())
+    select(Event.title, _at, Event.time_zone, _going.correlate(Event).scalar_subquery(), Event.is_all_day)
     .where(Event.municipality_id == PLACE, Event.cancelled_at.is_(None), _at.between(BEGIN, END))
     .order_by(Event.starts_at, Event.id)
     .limit(MOST)

@@ -52,6 +52,7 @@ class Planned(NamedTuple):
     starts_at: datetime
     time_zone: str
     going: int
+    is_all_day: bool
 
 
 class Weekly:
@@ -165,7 +166,10 @@ class Weekly:
         """Those of the municipality and its associations that were not cancelled."""
         when = {"begin": int(begin.timestamp()), "end": int(_before(end).timestamp())}
         found = rows(self._tx, EVENTS, municipality=municipality_id, most=limit, **when)
-        return [Planned(title, datetime.fromtimestamp(at, UTC), zone, going) for title, at, zone, going in found]
+        return [
+            Planned(title, datetime.fromtimestamp(at, UTC), zone, going, bool(is_all_day))
+            for title, at, zone, going, is_all_day in found
+        ]
 
 
 def _before(end: datetime) -> datetime:

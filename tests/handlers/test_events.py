@@ -3,6 +3,7 @@
 import asyncio
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
+from zoneinfo import ZoneInfo
 
 import pytest
 from icalendar import Calendar
@@ -149,6 +150,23 @@ async def test_asked_for_the_hour_one_may_name_another_day_or_the_place_too(town
         await author.says(said)
         assert author.sees(seen)
         await author.says("отмена")
+
+
+async def test_a_whole_day_is_that_day_of_its_own_place_wherever_one_lives(town: Running, messenger: str) -> None:
+    def far(repo) -> None:
+        event = repo.tx.session.query(Event).one()
+        event.is_all_day, event.time_zone = True, "Asia/Kamchatka"
+        event.starts_at = datetime(2026, 11, 27, tzinfo=ZoneInfo("Asia/Kamchatka"))  # five on Thursday afternoon here
+
+    town.it_is(MONDAY)
+    author = await entered(town, "telegram", "Орлова")
+    anna = await entered(town, messenger, "Лебедева", 510)
+    await announced(town, author)
+    await anna.gets("Функциональная грамотность")
+    await town.change(far)
+    await anna.says("мероприятия")
+    assert anna.sees("пт, 27 ноября, весь день")
+    assert anna.labels[0].startswith("27.11")
 
 
 async def test_reminders_go_to_those_who_come_once_and_never_after_a_change(town: Running) -> None:

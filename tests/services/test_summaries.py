@@ -229,7 +229,7 @@ def some_events(made: Any, choose: random.Random, people: list[Any], methodist: 
             Event(
                 mailing_id=invitation.id, region_id=made.region.id, municipality_id=place.id, uid=str(number),
                 title="Урок", text="", place="", link="",
-                starts_at=at, is_all_day=False, time_zone="Asia/Yekaterinburg",
+                starts_at=at, is_all_day=number == 5, time_zone="Asia/Yekaterinburg",
                 changed_at=at, cancelled_at=at if number == 4 else None,
             )
         )  # fmt: skip
@@ -261,6 +261,7 @@ def test_every_number_is_what_the_raw_rows_say(made: Any, seed: int) -> None:
     held, coming = naive_events(made)
     assert [one.going for one in found.events.held] == held
     assert [one.going for one in found.events.coming] == coming
+    assert [one.is_all_day for one in found.events.coming].count(True) == 1
     assert held
     assert coming
 

@@ -11,14 +11,16 @@ from openpyxl import load_workbook
 from bot.documenting.making import usual
 from bot.services.documents.filling import filled
 from bot.services.summaries.book import _Block, _breaks
-from bot.services.summaries.snapshot import Snapshot, Survey, ranked, total
+from bot.services.summaries.snapshot import Events, Snapshot, Survey, ranked, total
 from bot.services.summaries.tables import Table, Tenths
+from bot.summarizing import lines
 from bot.summarizing.files import excel
 from bot.summarizing.memo import filling
 from bot.summarizing.tables import sections
+from bot.summarizing.taps import Part
 from bot.texts import load_texts
 from storage.models import TemplateKind
-from tests.services.weeks_made import NAMES, WEEK, quiet, region, whole
+from tests.services.weeks_made import NAMES, WEEK, quiet, region, whole, whole_day
 
 TEXTS = load_texts()
 WEEKS = pytest.mark.parametrize("week", [whole(), region(), quiet()], ids=["week", "region", "quiet"])
@@ -48,6 +50,13 @@ def test_every_sheet_prints_on_a4_and_holds_no_formula(week: Snapshot) -> None:
         assert sheet.print_title_rows == "$1:$2"
         kinds = {cell.data_type for row in sheet.iter_rows() for cell in row}
         assert kinds <= {"s", "n"}
+
+
+def test_what_takes_a_whole_day_has_no_hour_anywhere() -> None:
+    week = whole().model_copy(update={"events": Events(coming=(whole_day("Конференция", 26),))})
+    events = {row[0]: row for row in book_of(week)["Мероприятия"].iter_rows(values_only=True) if row[0]}
+    assert events["Конференция"][1] == "чт, 26 ноября"
+    assert "Конференция, чт, 26 ноября: идут 0" in lines.section(TEXTS, week, Part.EVENTS)
 
 
 def test_numbers_are_numbers_and_what_people_wrote_is_text() -> None:

@@ -1,6 +1,7 @@
 """Made-up weeks that have something in every part."""
 
 from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
 
 from bot.services.summaries.snapshot import (
     Area,
@@ -47,6 +48,11 @@ def cells(*groups: str) -> tuple[Cell, ...]:
 def planned(title: str, day: int, going: int) -> Planned:
     at = datetime(2026, 11, day, 9, 0, tzinfo=UTC)
     return Planned(title=title, starts_at=at, zone="Asia/Yekaterinburg", going=going)
+
+
+def whole_day(title: str, day: int) -> Planned:
+    at = datetime(2026, 11, day, tzinfo=ZoneInfo("Asia/Yekaterinburg"))
+    return Planned(title=title, starts_at=at, zone="Asia/Yekaterinburg", going=0, is_all_day=True)
 
 
 def order(number: int, title: str, acknowledged: int) -> Order:

@@ -178,4 +178,5 @@ def _events(repo: Repository, place: Municipality, week: Week) -> Events:
 
 
 def _planned(one: Found) -> Planned:
-    return Planned(title=one.title, starts_at=one.starts_at, zone=one.time_zone, going=one.going)
+    at, zone = one.starts_at, one.time_zone
+    return Planned(title=one.title, starts_at=at, zone=zone, going=one.going, is_all_day=one.is_all_day)

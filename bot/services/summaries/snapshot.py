@@ -69,6 +69,7 @@ class Planned(Kept):
     starts_at: datetime
     zone: str
     going: int
+    is_all_day: bool = False
 
 
 class Events(Kept):
