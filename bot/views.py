@@ -13,6 +13,7 @@ from .callbacks import ReadConsent, Renew, Say
 from .screen import Button, Html, Screen, below, personal
 from .services import contacts as service_contacts
 from .services import files
+from .services.days import school_year_of
 from .services.files import Refused
 from .services.invitations import Invitee
 from .services.notes import Note
@@ -82,7 +83,7 @@ def teaching(turn: Turn, teacher: Teacher) -> Html:
     if teacher.qualification is not QualificationCategory.NONE:
         lines.append(texts.category(texts.qualifications[teacher.qualification]))
     if teacher.career_since is not None:
-        years = turn.today.year - teacher.career_since
+        years = school_year_of(turn.today) - teacher.career_since  # as young specialists are counted
         lines.append(texts.career(years) if years > 0 else texts.career_first)
     return Html("".join(lines))
 

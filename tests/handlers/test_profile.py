@@ -1,6 +1,6 @@
 """«Профиль» and «Настройки»."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -18,6 +18,19 @@ async def test_the_profile_shows_what_the_roster_says(town: Running, messenger: 
     )
     await anna.taps("Исправить")
     assert anna.sees("Что исправить?")
+
+
+async def test_a_first_year_of_work_lasts_until_september(town: Running) -> None:
+    def set_since(repo):
+        find(repo, "Лебедева").career_since = 2026
+
+    anna = await entered(town, "telegram", "Лебедева")
+    await town.change(set_since)
+    end = datetime(2027, 8, 31, 9, tzinfo=UTC)
+    for day, says in ((end, "первый год"), (end + timedelta(days=1), "1 год")):
+        town.it_is(day)
+        await anna.says("профиль")
+        assert f"Стаж: {says}\n" in anna.last.text
 
 
 @pytest.mark.parametrize(

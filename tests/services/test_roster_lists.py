@@ -379,6 +379,17 @@ def test_two_people_in_one_cell_are_not_one():
     assert (names(found), [each.row for each in found.complaints]) == ((["Ли Эмма"], []), [2])
 
 
+@pytest.mark.parametrize("day", [TODAY, date(2027, 3, 1), date(2027, 8, 31)])
+def test_years_of_work_are_those_of_the_school_whenever_the_list_is_made(day):
+    said = {"0": 2026, "6 мес.": 2026, "11 месяцев": 2026, "18 мес": 2025, "1 год 3 мес": 2025, "3": 2023}
+    rows = [(f"Новая{'а' * number} Анна", "Школа 3", "учитель", "", "", one) for number, one in enumerate(said)]
+    table = {"Лист": [[*HEADER, "Стаж"], *map(list, rows)]}
+    found = read_list(table, known(), WORDS, LISTS, CATALOGUE, day)
+    assert found.complaints == []
+    new = sorted(found.changes.people.new, key=lambda each: len(each.last_name))
+    assert [each.career_since for each in new] == list(said.values())
+
+
 def bomb() -> bytes:
     return parts(**{"xl/worksheets/sheet1.xml": bytes(120 * 2**20)})
 

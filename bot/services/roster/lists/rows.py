@@ -7,6 +7,7 @@ from datetime import date
 
 from storage.models import OrganizationKind, QualificationCategory
 
+from ...days import school_year_of
 from ...person_names import cased, straight
 from ..cells import NAME, as_day, as_text, cleaned
 from ..model import Organization, OrganizationKey, Place
@@ -21,6 +22,8 @@ from .list_row import ListRow, Said
 
 COLUMNS = {column.key: column._replace(required=False) for column in SHEETS["people"]}
 NUMBER = re.compile(r"\d+")
+MONTHS = re.compile(r"\d{1,2}\s*м")
+"""«6 мес.» are no six years."""
 LINES = re.compile(r"[\r\n]+")
 BRACKETS = re.compile(r"\([^)]*\)")
 YEARS = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
@@ -244,7 +247,8 @@ class RowReader:
                 return
             row.wrong("experience", "bad_experience", text=text[:40])
             return
-        said.career_since, said.by_experience = self.today.year - int(found[0]), True
+        years = int(found[0]) // (12 if MONTHS.match(text.strip().casefold()) else 1)
+        said.career_since, said.by_experience = school_year_of(self.today) - years, True
 
 
 def _cell(cell: Raw) -> Raw:
