@@ -21,7 +21,10 @@ Preview = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """`foreign`: what the file speaks of beyond the place of its sender. `spared`: she herself would have gone."""
+    """`foreign`: what the file speaks of beyond the place of its sender. `spared`: she herself would have gone.
+
+    `above`: somebody would have got, or lost, a role the sender does not give.
+    """
 
     changes: Changes | None = None
     complaints: Sequence[RosterError] = ()
@@ -33,6 +36,7 @@ class Found:
     known: int = 0
     rows: int = 0
     spared: bool = False
+    above: bool = False
 
 
 def preview(found: Found) -> Preview:
@@ -59,6 +63,7 @@ def preview(found: Found) -> Preview:
         "known": found.known,
         "rows": found.rows,
         "spared": found.spared,
+        "above": found.above,
         "corrected": found.changes.people.kept if found.changes else 0,
         "can": bool(found.changes),
         "is_list": found.changes is not None,

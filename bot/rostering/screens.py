@@ -107,6 +107,7 @@ def _rest(own: ImportsTexts, shown: dict[str, Any], size: Size) -> list[Html]:
     if shown["passed_over"]:
         parts.append(own.passed_over(shorten(", ".join(one.rstrip(".") for one in shown["passed_over"]), size.line)))
     parts += [own.corrected(corrected)] if (corrected := shown.get("corrected", 0)) else []
+    parts += [own.above] if shown.get("above") else []
     return [*parts, *([own.spared] if shown["spared"] else [])]
 
 

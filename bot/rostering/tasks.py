@@ -9,25 +9,27 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from storage.database import Transaction
-from storage.models import RosterImport, StoredFile
+from storage.models import Role, RosterImport, StoredFile
+from storage.repositories.roles import Roles
 from storage.repositories.roster_imports import RosterImports
 
+from ..services.rights import GRANTING, scopes
 from ..services.roster.apply import make_plan
 from ..services.roster.catalogue import Catalogue
 from ..services.roster.cells import as_text
-from ..services.roster.diff import Changes, diff
+from ..services.roster.diff import Change, Changes, People, diff
 from ..services.roster.files import sheets
 from ..services.roster.lists import ListWords, read_list
 from ..services.roster.lists.marked import write_marked
 from ..services.roster.lists.template import write_list_template
-from ..services.roster.model import Roster
+from ..services.roster.model import Person, Roster
 from ..services.roster.names import normal
 from ..services.roster.parse import is_template, parse_tables
 from ..services.roster.plan import Plan, packed
 from ..services.roster.problems import Problems, RosterError
 from ..services.roster.snapshot import fingerprint, snapshot, snapshot_of
 from ..services.roster.template import write_template
-from ..services.roster.words import Words
+from ..services.roster.words import GRANTED, Words
 from ..services.roster.workbook import Table, WorkbookError
 from .preview import NOTHING_NEW, Found, preview
 
@@ -166,9 +168,11 @@ def _workbook(work: Work, tables: dict[str, Table]) -> Read:
         return Read(Found(foreign=foreign), None, tables)
     current = snapshot(work.tx, roster)
     changes, spared = _sparing(diff(current, roster, work.today), work.it.author_id)
+    changes, above = _below(changes, work)
     known = sum(each.from_file for each in current.people)
     warnings = [str(each) for each in roster.warnings]
-    return Read(Found(changes, warnings=warnings, known=known, rows=len(roster.people), spared=spared), changes, tables)
+    rows = len(roster.people)
+    return Read(Found(changes, warnings=warnings, known=known, rows=rows, spared=spared, above=above), changes, tables)
 
 
 def _foreign(work: Work, roster: Roster) -> list[str]:
@@ -191,9 +195,10 @@ def _list(work: Work, tables: dict[str, Table], keep: bool) -> Read:
     if read.changes is None:
         return Read(Found(complaints=read.complaints), None, tables)
     changes, spared = _sparing(read.changes, work.it.author_id)
+    changes, above = _below(changes, work)
     found = Found(
         changes, read.complaints, [str(each) for each in read.warnings], read.untouched, read.passed_over,
-        known=read.known, rows=read.rows, spared=spared,
+        known=read.known, rows=read.rows, spared=spared, above=above,
         unknown_places=read.unknown_places if work.it.municipality_id else (),
     )  # fmt: skip
     return Read(found, changes, tables)
@@ -207,11 +212,38 @@ def _sparing(changes: Changes, author_id: int | None) -> tuple[Changes, bool]:
         replace(each, after=replace(each.after, roles=each.before.roles)) if each.id == author_id else each
         for each in people.changed
     ]
-    really = [each for each in changed if each.before != each.after or each.id in people.returned]
     spared = len(left) < len(people.left) or changed != people.changed
     if not spared:
         return changes, False
-    return replace(changes, people=replace(people, left=left, changed=really)), True
+    return replace(changes, people=replace(people, left=left, changed=_really(people, changed))), True
+
+
+def _below(changes: Changes, work: Work) -> tuple[Changes, bool]:
+    """Nobody gives or takes a role by a file that she could not in the chat; whether this one would have."""
+    people, above = changes.people, _above(work)
+
+    def kept(before: Person | None, after: Person) -> Person:
+        held = above & set(before.roles) if before else set()
+        return replace(after, roles=tuple(sorted(held | (set(after.roles) - above))))
+
+    new = [kept(None, each) for each in people.new]
+    changed = [replace(each, after=kept(each.before, each.after)) for each in people.changed]
+    if (new, changed) == (people.new, people.changed):
+        return changes, False
+    return replace(changes, people=replace(people, new=new, changed=_really(people, changed))), True
+
+
+def _really(people: People, changed: list[Change[Person]]) -> list[Change[Person]]:
+    return [each for each in changed if each.before != each.after or each.id in people.returned]
+
+
+def _above(work: Work) -> set[Role]:
+    """Roles the sender gives to nobody: who has a region without being of its institute administers the bot."""
+    held = {role for role, _, _ in Roles(work.tx).standing_of(work.it.author_id or 0, work.today)}
+    sender = Role.METHODIST
+    if work.it.municipality_id is None:
+        sender = Role.INSTITUTE if Role.INSTITUTE in held and Role.OWNER not in held else Role.OWNER
+    return {role for role in GRANTED if not scopes(GRANTING[role], sender)}
 
 
 def _digest(plan: Plan) -> str:

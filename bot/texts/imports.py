@@ -66,6 +66,7 @@ class ImportsTexts(Protocol):
 
     add_places: Label
     spared: Html
+    above: Html
     apply: Label
     decline: Label
     marked: Label
