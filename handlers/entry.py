@@ -12,6 +12,7 @@ from bot.linking import LINK
 from bot.screen import Button, Html, Part, Screen, personal, public
 from bot.services import access, invitations, mentoring, registration, routing
 from bot.services.access import Action
+from bot.services.days import has_left
 from bot.services.invitations import Invited, Invitee, Locked
 from bot.services.routing import Listed
 from bot.texts import Texts
@@ -63,8 +64,20 @@ def start(turn: Turn) -> Screen:
 def at_home(turn: Turn, has_code: bool) -> Screen:
     turn.talk.finish()
     if has_code:
-        return public(turn.texts.entry.already, [to_menu(turn.texts)])
+        return (
+            left(turn)
+            if has_left(turn.teacher, turn.today)
+            else public(turn.texts.entry.already, [to_menu(turn.texts)])
+        )
     return gate(turn) or summary(turn).after(hello(turn.texts, turn.name.polite))
+
+
+def left(turn: Turn) -> Screen:
+    """Her link is for the entry she has elsewhere now: the account must let go of the one that has left."""
+    words = turn.texts.settings
+    return public(
+        turn.texts.entry.left, [say(words.my_data, "mydata"), say(words.forget, "forget")], [to_menu(turn.texts)]
+    )
 
 
 def invited(turn: Turn, code: str) -> Screen:

@@ -35,6 +35,7 @@ class EntryTexts(Protocol):
     bad_code: Html
     too_many: Html
     already: Html
+    left: Html
     used_meanwhile: Html
 
     hello_stranger: Html

@@ -128,6 +128,24 @@ async def test_a_link_opened_by_somebody_known_is_not_used_up(town: Running, mes
     assert AGREE["female"] in darya.labels
 
 
+@pytest.mark.parametrize("messenger", ["telegram", "vk"])  # in the browser her chat goes with her
+async def test_who_has_moved_to_another_list_is_told_how_to_come_in_there(town: Running, messenger: str) -> None:
+    anna = await entered(town, messenger, "Лебедева")
+    there = await code_for(town, "Сомов")
+
+    def leaves(repo) -> None:
+        find(repo, "Лебедева").left_on = NOW.date()
+
+    await town.change(leaves)
+    await anna.starts(there)
+    assert anna.sees("из того списка вы выбыли")
+    assert anna.labels == ["Мои данные", "Удалить меня", "В меню"]
+    await anna.taps("Удалить меня")
+    await anna.taps(anna.labels[0])
+    await anna.starts(there)
+    assert anna.labels[0] == AGREE["male"]
+
+
 @pytest.mark.edge
 async def test_of_two_accounts_with_one_link_the_second_hears_why_not(town: Running, messenger: str) -> None:
     code = await code_for(town, "Лебедева")
