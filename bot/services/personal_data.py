@@ -11,7 +11,7 @@ from storage.repository import Repository
 from . import access, audit
 from .access import Action, Actor
 from .audit import Deed
-from .personal_file import everything_of, name_of
+from .personal_file import everything_of
 
 
 class Kept(StrEnum):
@@ -66,7 +66,8 @@ def erase(repo: Repository, actor: Actor, now: datetime) -> None:
     repo.personal_data.clear_screens(teacher)
     repo.mailings.erase_letters_of(teacher.id)
     repo.mailings.erase_notes_to(teacher.id)
-    repo.mailings.sign_off(teacher.id, escape(name_of(teacher), quote=False))
+    given = " ".join(filter(None, (teacher.first_name, teacher.middle_name)))
+    repo.mailings.sign_off(teacher.id, escape(teacher.last_name, quote=False), escape(given, quote=False))
     repo.files.part_with(teacher.id)
     repo.personal_data.erase(teacher.id, now)
     repo.teachers.opt_out(teacher, now)

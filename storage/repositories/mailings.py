@@ -1,6 +1,7 @@
 """Mailings and letters, as those who write and read them see them."""
 
 import json
+import re
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
@@ -203,12 +204,16 @@ class Mailings:
             self._session.execute(delete(kind).where(kind.mailing_id.in_(ids)))
         self._session.execute(delete(Mailing).where(Mailing.id.in_(ids)))
 
-    def sign_off(self, teacher_id: int, name: str) -> None:
-        """What she has sent to many stays the service's: it names her no more, neither as author nor in its text."""
+    def sign_off(self, teacher_id: int, last: str, given: str) -> None:
+        """What she has sent to many stays the service's: it names her no more, neither as author nor in its text.
+
+        Below what she sent under another surname the `given` names tell that it was she.
+        """
         sent = select(Mailing.id).where(Mailing.author_id == teacher_id)
-        parts = select(MailingPart).where(MailingPart.mailing_id.in_(sent), MailingPart.text.contains(name))
+        parts = select(MailingPart).where(MailingPart.mailing_id.in_(sent), MailingPart.text.contains(given))
         for part in self._session.scalars(parts):
-            part.text = part.text.replace(f"{name}, ", "").replace(name, "")
+            text = re.sub(rf"[^\s<>]+ {re.escape(given)}, ", "", part.text.replace(f"{last} {given}, ", ""))
+            part.text = text.replace(f"{last} {given}", "")
         self._session.flush()
         signed = update(Mailing).where(Mailing.author_id == teacher_id).values(author_id=None, audience="")
         self._session.execute(signed, execution_options={"synchronize_session": False})

@@ -217,6 +217,16 @@ def test_no_last_screen_of_whoever_looked_at_her_names_her_after_erasing(made, w
     assert account.screen is None
 
 
+def test_what_she_sent_under_an_earlier_surname_names_her_no_more_either(made):
+    anna = made.teacher(last_name="Earlier", first_name="Anna", middle_name="Pavlovna")
+    texts = ["News\n\nEarlier Anna Pavlovna, School 3", "<b>Sent by Later Anna Pavlovna, School 3:</b> News"]
+    mailings = [made.mailing(MailingKind.NEWS, text, author_id=anna.id) for text in texts]
+    anna.last_name = "Later"
+    personal_data.erase(made.repo, made.actor(anna), NOW)
+    made.tx.session.expire_all()
+    assert [one.parts[0].text for one in mailings] == ["News\n\nSchool 3", "<b>Sent by School 3:</b> News"]
+
+
 def test_erasing_one_leaves_the_other_whole(made):
     anna, boris = full(made), made.teacher()
     account = made.account(boris, "vk", 10 * VK + 1)
