@@ -75,7 +75,10 @@ def standing(repo: Repository, actor: Actor, teacher_id: int, today: date) -> St
 def grant(
     repo: Repository, actor: Actor, teacher_id: int, role: Role, scope_id: int, words: Words, now: datetime, today: date
 ) -> bool:
-    """False when she has it already. Raises ForbiddenError, OneselfError."""
+    """False when she has it already. Raises ForbiddenError, OneselfError.
+
+    With a role that reaches beyond a school a link she has not used is closed: who gave it out may answer for less.
+    """
     person = people.person(repo, actor, teacher_id, today)
     if person.id == actor.teacher_id:
         raise OneselfError
@@ -96,6 +99,8 @@ def grant(
         from_file=False,
     )
     repo.roles.add(made)
+    if role in NEEDED:
+        repo.invitations.revoke(person.id, now)
     audit.record(repo, actor, Deed.ROLE_GRANTED, now, person, f"role={role.value} place={scope_id}")
     notes.tell(repo, person, words(role, offer.place), now)
     return True

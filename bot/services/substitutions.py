@@ -93,12 +93,17 @@ def appoint(
     now: datetime,
     today: date,
 ) -> Substitution:
-    """Rights follow by themselves on the days of the plan; the substitute is told. Raises as `check`."""
+    """Rights follow by themselves on the days of the plan; the substitute is told. Raises as `check`.
+
+    With granted rights a link she has not used is closed: who gave it out may answer for less.
+    """
     access.require(actor, Action.APPOINT_SUBSTITUTE, _absent(repo, actor, absent_id, today))
     absent, substitute = check(repo, actor, absent_id, substitute_id, plan, today)
     made = Substitution(absent_id=absent.id, substitute_id=substitute.id, since=plan.since, until=plan.until)
     made.absent, made.substitute = absent, substitute
     repo.substitutions.add(made)
+    if repo.roles.granted_to(absent.id):
+        repo.invitations.revoke(substitute.id, now)
     audit.record(repo, actor, Deed.SUBSTITUTE_APPOINTED, now, substitute, f"substitution={made.id}")
     notes.tell(repo, substitute, words(made), now)
     return made

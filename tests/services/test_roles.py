@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.services import roles
+from bot.services import invitations, roles
 from bot.services.access import COMMAND_LINE, Actor, ForbiddenError
 from bot.services.notes import Note
 from bot.services.roles import LastError, OneselfError
@@ -143,3 +143,10 @@ def test_who_grants_nothing_sees_no_list_of_roles(staff, who):
         roles.holders(staff.made.repo, staff.actor(who), 0, 10, TODAY)
     with pytest.raises(ForbiddenError):
         roles.standing(staff.made.repo, staff.actor(who), staff.colleague.id, TODAY)
+
+
+@pytest.mark.parametrize("role", [Role.METHODIST, Role.DEPUTY])
+def test_a_link_her_deputy_has_issued_before_does_not_open_the_rights_of_a_methodist(staff, role):
+    code = invitations.issue_personal(staff.made.repo, staff.actor("deputy"), staff.colleague, NOW)
+    assert staff.grant("expert", role, "colleague")
+    assert invitations.is_open(staff.made.repo, code, NOW) is (role is Role.DEPUTY)

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.services import access, substitutions
+from bot.services import access, invitations, substitutions
 from bot.services.access import COMMAND_LINE, Action, ForbiddenError
 from bot.services.notes import Note
 from bot.services.substitutions import DatesError, OverlapError, Plan, SamePersonError
@@ -132,3 +132,11 @@ def test_one_person_has_one_substitute_a_day(made):
         appoint(made, actor, anna, made.teacher(), Plan(WEEK.until, WEEK.until + DAY))
     assert appoint(made, actor, anna, made.teacher(), Plan(WEEK.until + DAY, WEEK.until + DAY))
     assert len(substitutions.current(made.repo, actor, 0, 10, TODAY)) == 2
+
+
+@pytest.mark.parametrize("has_role", [True, False])
+def test_a_link_issued_before_does_not_open_what_she_holds_for_another(made, has_role):
+    methodist, stand_in = made.methodist(), made.teacher()
+    code = invitations.issue_personal(made.repo, COMMAND_LINE, stand_in, NOW)
+    appoint(made, made.actor(methodist), methodist if has_role else made.teacher(), stand_in)
+    assert invitations.is_open(made.repo, code, NOW) is not has_role
