@@ -246,6 +246,22 @@ async def test_a_copy_that_could_not_be_finished_leaves_the_older_one_alone(
     assert left_over(tmp_path) == []
 
 
+def test_a_copy_never_takes_the_place_of_the_database(tmp_path: Path, empty_sqlite: Path) -> None:
+    """A working bot would go on writing into the file that is gone."""
+    path = tmp_path / "bot.sqlite3"
+    shutil.copy(empty_sqlite, path)
+    before, said = path.stat().st_ino, list[str]()
+    (tmp_path / "copy").symlink_to(path)
+    for target in (path, tmp_path / "copy"):
+        assert (
+            backup(Settings(_env_file=None, database_url=f"sqlite:///{path}"), WORDS, said.append, str(target), NOW)
+            == 1
+        )
+        assert "это сама база" in said[-1]
+    assert path.stat().st_ino == before
+    assert left_over(tmp_path) == []
+
+
 async def test_a_copy_is_for_the_operators_eyes_only_and_one_plain_file(operator: Operator, bot: Running) -> None:
     _, path = await operator.backs_up()
     assert stat.S_IMODE(path.stat().st_mode) == 0o600

@@ -23,6 +23,8 @@ def backup(settings: Settings, texts: CliTexts, say: Say, path: str | None, now:
     target = Path(path or f"data/backup-{now:%Y-%m-%d-%H%M}.{'sqlite3' if is_sqlite else 'dump'}")
     unfinished = target.with_name(target.name + ".part")
     try:
+        if is_sqlite and target.resolve() == Path(url.database or "").resolve():
+            raise BackupError(texts.is_the_database)
         target.parent.mkdir(parents=True, exist_ok=True)
         begin_anew(unfinished)
         if is_sqlite:

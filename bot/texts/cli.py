@@ -85,6 +85,7 @@ class CliTexts(Protocol):
     restore_kept: str
     sure_word: str
     absent: str
+    is_the_database: str
     damaged: str
 
     def no_tool(self, tool: str) -> str: ...
