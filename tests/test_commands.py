@@ -23,6 +23,7 @@ from bot.commands.roster import import_roster, roster_template
 from bot.commands.roster_lists import roster_form
 from bot.commands.summary import summary
 from bot.demo import build_roster
+from bot.instance import only_one
 from bot.services.roster import write_template
 from bot.services.summaries.snapshot import Coverage, Snapshot
 from bot.settings import Settings
@@ -364,6 +365,16 @@ def test_the_demo_does_not_start_beside_what_is_real(tmp_path: Path, changes: di
 
 async def test_the_demo_takes_test_servers_on_this_machine(desk: Desk) -> None:
     refuse_real(desk.settings(), WORDS)
+
+
+def test_a_second_demo_writes_nothing_beside_the_first(tmp_path: Path) -> None:
+    """The links it would issue close those that the first one has in its switch."""
+    path, said = tmp_path / "demo.sqlite3", list[str]()
+    settings = Settings(_env_file=None, database_url=f"sqlite:///{path}")
+    with only_one(settings.database_url):
+        assert demo(settings, WORDS, said.append) == 1
+    assert "уже запущен" in said[-1]
+    assert not path.exists()
 
 
 @pytest.mark.parametrize("lives", [lambda made: made.teacher(left_on=NOW.date()), lambda made: made.account()])

@@ -51,11 +51,10 @@ def demo(settings: Settings, texts: CliTexts, say: Say) -> int:
     settings = settings.model_copy(update=changes)
     try:
         refuse_real(settings, texts)
-        chosen = asyncio.run(_prepare(settings, texts, say))
+        return run(settings, texts, say, lambda: asyncio.run(_prepare(settings, texts, say)))
     except RefusedError as error:
         say(texts.demo_refused(str(error)))
         return 1
-    return run(settings, texts, say, chosen)
 
 
 def refuse_real(settings: Settings, texts: CliTexts) -> None:

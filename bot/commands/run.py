@@ -21,9 +21,11 @@ from .troubles import told
 Say = Callable[[str], None]
 
 
-def run(settings: Settings, texts: CliTexts, say: Say, demo: Demo | None = None) -> int:
-    """Work until stopped; 1 when the settings leave nothing to do or another one is running."""
-    begin_log()
+def run(settings: Settings, texts: CliTexts, say: Say, prepare: Callable[[], Demo | None] = lambda: None) -> int:
+    """Work until stopped; 1 when the settings leave nothing to do or another one is running.
+
+    `prepare` makes the demo, when it is sure that no other one is running: it writes.
+    """
     for problem in unserved(settings, texts):
         say(problem)
     if not (settings.telegram.is_set or settings.vk_is_set or settings.browser.enabled):
@@ -31,6 +33,8 @@ def run(settings: Settings, texts: CliTexts, say: Say, demo: Demo | None = None)
         return 1
     try:
         with only_one(settings.database_url):
+            demo = prepare()
+            begin_log()
             asyncio.run(_serve(settings, texts, say, demo))
     except AlreadyRunningError as error:
         say(texts.already_running(str(error)))
