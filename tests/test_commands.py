@@ -224,6 +224,17 @@ async def test_a_messenger_that_is_down_gets_words_instead_of_a_link(desk: Desk)
     assert "Error" not in said
 
 
+async def test_without_any_messenger_nobody_is_invited_and_earlier_links_stay(desk: Desk) -> None:
+    fill(desk.path, two_schools)
+    off: dict[str, Any] = {"telegram": {"token": ""}, "vk": {"token": ""}, "browser": {"enabled": False}}
+    for whom in (asked("Котова"), asked(owner=True)):
+        code, said = await desk.runs(invite, whom, **off)
+        assert code == 1
+        assert "BOT_BROWSER__ENABLED=true" in said
+    with closing(sqlite3.connect(desk.path)) as there:
+        assert there.execute("SELECT count(*) FROM invitation").fetchone() == (0,)
+
+
 WALL = re.compile(r"start=([A-Za-z0-9_-]{16})(?![A-Za-z0-9_-])")
 
 

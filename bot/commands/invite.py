@@ -47,8 +47,10 @@ async def _invite(app: App, texts: CliTexts, say: Say, asked: argparse.Namespace
     try:
         if asked.poster and not asked.school:
             raise NobodyError(texts.poster_of_what)
-        issued = await _issue(app, texts, asked)
         broken = await _connect(app, texts)
+        if not broken and not app.house.links:
+            raise NobodyError(texts.no_messenger)
+        issued = await _issue(app, texts, asked)
         for heading, code in issued.codes:
             say(heading)
             _print(app, texts, say, code, broken, len(issued.codes) == 1)
