@@ -165,7 +165,16 @@ async def test_a_page_left_open_from_another_chat_is_not_shown_what_this_one_say
 
 
 @pytest.mark.parametrize(
-    "body", [b"", b"[]", b'{"id": "event-0001"}', b'"\xff"', b'{"id":"event-0001","kind":"text","text":"\\ud800"}']
+    "body",
+    [
+        b"",
+        b"[]",
+        b'{"id": "event-0001"}',
+        b'"\xff"',
+        b'{"id":"event-0001","kind":"text","text":"\\ud800"}',
+        b'{"id":"event-0001","kind":"text","text":"a","reply":9223372036854775808}',
+        b'{"id":"event-0001","kind":"tap","message":9223372036854775808,"data":"mo"}',
+    ],
 )
 async def test_what_the_page_would_not_send_is_refused(visitor, body):
     assert (await visitor.posts("/chat/events", data=body))[0] == 400

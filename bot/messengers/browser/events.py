@@ -23,6 +23,9 @@ def _fits(data: str) -> str:
     return data
 
 
+MessageId = Annotated[int, Field(gt=0, lt=1 << 63)]  # larger ones no database takes
+
+
 class _Event(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
     id: str = Field(pattern=r"^[A-Za-z0-9_-]{8,64}$")
@@ -31,7 +34,7 @@ class _Event(BaseModel):
 class Said(_Event):
     kind: Literal["text"]
     text: Annotated[str, Field(max_length=TEXT_LIMIT), AfterValidator(_speaks)]
-    reply: int | None = Field(None, gt=0)
+    reply: MessageId | None = None
 
 
 class Sent(_Event):
@@ -39,12 +42,12 @@ class Sent(_Event):
     file: str = Field(pattern=r"^[A-Za-z0-9_-]{1,64}$")
     text: Annotated[str, AfterValidator(str.strip)] = Field("", max_length=CAPTION_LIMIT)
     album: str | None = Field(None, pattern=r"^[A-Za-z0-9_-]{8,64}$")  # files sent together share it
-    reply: int | None = Field(None, gt=0)
+    reply: MessageId | None = None
 
 
 class Tapped(_Event):
     kind: Literal["tap"]
-    message: int = Field(gt=0)
+    message: MessageId
     data: Annotated[str, AfterValidator(_fits)]
 
 
