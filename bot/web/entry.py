@@ -40,7 +40,8 @@ class EntryRoutes:
         code = request.match_info["code"]
         if not await self.is_open(code):
             self.wrong.add(address(request))
-            return self.pages.note("dead_link", 404)
+            is_in = await self.sessions.chat(request) is not None  # who keeps the link in a letter comes by it again
+            return self.pages.note("spent_link" if is_in else "dead_link", 404, leads_back=is_in)
         self.begun.add(address(request))
         own = (await request.post()).get("own") == "yes"
         response = web.Response(status=303, headers={"Location": f"/chat#start={code}"})

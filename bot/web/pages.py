@@ -39,9 +39,10 @@ class Pages:
         headers = {"Referrer-Policy": "same-origin"}
         return web.Response(text=html, content_type="text/html", status=status, headers=headers)
 
-    def note(self, key: str, status: int = 200) -> web.Response:
-        """A page that says one text."""
-        return self.show("note", status, NOTE=escape(self.texts[key]))
+    def note(self, key: str, status: int = 200, leads_back: bool = False) -> web.Response:
+        """A page that says one text; it may lead back into the chat of this browser."""
+        way = f'<a class="main" href="/chat">{escape(self.texts["back_to_chat"])}</a>' if leads_back else ""
+        return self.show("note", status, NOTE=escape(self.texts[key]), WAY=way)
 
 
 async def static(request: web.Request) -> web.StreamResponse:

@@ -74,6 +74,18 @@ async def test_a_dead_link_says_so_and_too_many_of_them_are_stopped(http):
             assert answer.status == 303
 
 
+async def test_who_comes_by_her_used_link_again_is_led_to_her_open_chat(http):
+    async with site() as own:
+        async with post(http, own, "/enter/spent-code") as answer:
+            assert 'href="/chat"' not in await answer.text()
+        await post(http, own, "/enter/good-code")
+        before = dict(own.store.sessions)
+        async with post(http, own, "/enter/spent-code") as answer:
+            assert answer.status == 404
+            assert '<a class="main" href="/chat">Вернуться в чат</a>' in await answer.text()
+        assert own.store.sessions == before
+
+
 async def test_a_proxy_on_this_machine_is_believed_about_who_asks(http):
     async with site() as own:
         for _ in range(11):
