@@ -1,5 +1,6 @@
 """The one exit of screens: parts in order, the card edited after a tap, personal ones only where they may go."""
 
+import asyncio
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
@@ -23,6 +24,8 @@ from .screen import File, Part, Screen, inline, under_input
 from .uploads import Uploads
 
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+TAP_PATIENCE = 5.0
+"""Seconds for stopping a button's waiting sign: the screen it brings does not wait longer for that."""
 CHANGED_NOTHING = "not modified"
 CARD_GONE = (
     "message to edit not found",
@@ -61,9 +64,12 @@ class Exit:
         """Stop the button's waiting sign; an answer that comes too late is no error. Raises aiogram's errors."""
         toast = self.permitted(screen).toast if screen else ""
         try:
-            await self.bot(AnswerCallbackQuery(callback_query_id=callback, text=toast or None))
+            async with asyncio.timeout(TAP_PATIENCE):
+                await self.bot(AnswerCallbackQuery(callback_query_id=callback, text=toast or None))
         except TelegramBadRequest as error:
             log.info("a tap was not answered: %s", head(error))
+        except TimeoutError:
+            log.info("a tap was not answered: no answer came")
 
     async def show(self, chat: int, outcome: Outcome, shown: Callable[[int, int | None], None]) -> None:
         """Send what is missing of the outcome's screen; `shown(count, message id)` follows every part that has left.

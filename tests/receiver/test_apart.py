@@ -173,6 +173,19 @@ async def test_a_screen_the_messenger_refuses_becomes_an_apology(
     assert (await anna.says("hello")).text == "hello"
 
 
+@OUTER
+async def test_a_screen_does_not_wait_for_its_taps_answer_to_hang(
+    bot: Running, monkeypatch: pytest.MonkeyPatch, messenger: str
+) -> None:
+    monkeypatch.setattr("bot.outgoing.TAP_PATIENCE", 0.1)
+    anna = bot.somebody(messenger)
+    await anna.says("hello")
+    method = {"telegram": "answerCallbackQuery", "vk": "messages.sendMessageEventAnswer"}[messenger]
+    fake_of(bot, anna).fail_next("hang", method)
+    async with asyncio.timeout(5):
+        assert (await anna.forges("tapped")).text == "tapped"
+
+
 @pytest.mark.parametrize("code", ["7", "15"])
 async def test_a_right_our_key_lacks_is_no_refusal_of_hers(bot: Running, code: str) -> None:
     anna = bot.somebody("vk")
