@@ -1,7 +1,7 @@
 """Fetches files people sent: no more than we take, and no error that carries an address (it may hold a token)."""
 
 from collections.abc import AsyncGenerator
-from typing import Any
+from typing import Any, Final
 
 from aiogram.exceptions import TelegramNetworkError, TelegramServerError
 from aiogram.methods import GetFile
@@ -10,6 +10,10 @@ from aiohttp import ClientError, ClientSession, ClientTimeout
 from bot.messengers.errors import FILE_TOO_BIG, FILE_WRONG, refusal
 from bot.messengers.limits import EVERY_SCREEN
 
+CONNECTING: Final = 5.0
+STALLED: Final = 15.0
+"""Seconds without a byte after which nothing more is expected."""
+
 
 async def download(
     http: ClientSession, url: str, headers: dict[str, Any] | None, timeout: float, chunk_size: int
@@ -17,7 +21,8 @@ async def download(
     """Stream `url`; TelegramBadRequest "file is too big" over the limit, network and server errors as aiogram's."""
     method = GetFile(file_id="")
     try:
-        async with http.get(url, headers=headers, timeout=ClientTimeout(total=timeout)) as answer:
+        patience = ClientTimeout(total=timeout, sock_connect=CONNECTING, sock_read=STALLED)
+        async with http.get(url, headers=headers, timeout=patience) as answer:
             if answer.status >= 500:
                 raise TelegramServerError(method, f"the file's server answered {answer.status}")
             if answer.status >= 400:

@@ -116,6 +116,9 @@ class FakeTelegram(TelegramDialogues, FakeServer):
         return answer({"ok": False, "error_code": code, "description": text, **refusal.more}, status=code)
 
     async def _file(self, request: web.Request) -> web.StreamResponse:
+        return await self.broken(request, "file", lambda: self._give(request))
+
+    async def _give(self, request: web.Request) -> web.StreamResponse:
         file = self.files.get(request.match_info["path"])
         if file is None or request.match_info["token"] != self.token:
             raise web.HTTPNotFound

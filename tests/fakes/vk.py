@@ -153,6 +153,9 @@ class FakeVk(VkDialogues, VkFiles, FakeServer):
         self._tokens -= 1
 
     async def _file(self, request: web.Request) -> web.StreamResponse:
+        return await self.broken(request, "file", lambda: self._give(request))
+
+    async def _give(self, request: web.Request) -> web.StreamResponse:
         file = self.attachments.get(request.match_info["name"])
         if file is None:
             raise web.HTTPNotFound

@@ -221,6 +221,16 @@ async def test_a_file_over_the_limit_is_refused_whatever_size_was_declared(fake,
         await telegram.bot.download_file(document.file_id)
 
 
+async def test_a_file_that_stops_coming_is_not_waited_for(fake, telegram, monkeypatch):
+    monkeypatch.setattr("bot.messengers.download.STALLED", 0.1)
+    fake.person(1).sends_document("план.docx", b"plan")
+    document = (await one(telegram)).message.document
+    fake.fail_next("hang", "file")
+    with pytest.raises(TelegramNetworkError):
+        await asyncio.wait_for(telegram.bot.download(document), 5)
+    assert (await telegram.bot.download(document)).read() == b"plan"
+
+
 async def test_a_gateways_html_page_is_a_server_error_and_not_a_surprise(fake, telegram):
     fake.fail_next("html")
     with pytest.raises(TelegramServerError):

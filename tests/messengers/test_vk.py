@@ -413,6 +413,16 @@ async def test_a_file_over_the_limit_is_refused(fake, vk):
         await vk.bot.download((await last(vk)).message.document)
 
 
+async def test_a_file_that_stops_coming_is_not_waited_for(fake, vk, monkeypatch):
+    monkeypatch.setattr("bot.messengers.download.STALLED", 0.1)
+    fake.person(1).sends_document("план.docx", b"plan")
+    document = (await last(vk)).message.document
+    fake.fail_next("hang", "file")
+    with pytest.raises(TelegramNetworkError):
+        await asyncio.wait_for(vk.bot.download(document), 5)
+    assert (await vk.bot.download(document)).read() == b"plan"
+
+
 async def test_typing_is_shown_and_own_messages_are_deleted(fake, vk):
     fake.person(1).starts()
     assert await vk.bot.send_chat_action(1, "upload_document")
