@@ -7,7 +7,7 @@ from aiogram.exceptions import TelegramNetworkError, TelegramServerError
 from aiogram.methods import GetFile
 from aiohttp import ClientError, ClientSession, ClientTimeout
 
-from bot.messengers.errors import FILE_TOO_BIG, FILE_WRONG, refusal
+from bot.messengers.errors import FILE_TOO_BIG, FILE_WRONG, LATER, refusal
 from bot.messengers.limits import EVERY_SCREEN
 
 CONNECTING: Final = 5.0
@@ -23,7 +23,7 @@ async def download(
     try:
         patience = ClientTimeout(total=timeout, sock_connect=CONNECTING, sock_read=STALLED)
         async with http.get(url, headers=headers, timeout=patience) as answer:
-            if answer.status >= 500:
+            if answer.status >= 500 or answer.status in LATER:
                 raise TelegramServerError(method, f"the file's server answered {answer.status}")
             if answer.status >= 400:
                 raise refusal(FILE_WRONG, method)

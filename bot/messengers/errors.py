@@ -37,6 +37,8 @@ DEACTIVATED = "Forbidden: user is deactivated"
 UNAUTHORIZED = "Unauthorized"
 OUR_OWN = (TelegramUnauthorizedError, TelegramNotFound)
 """Our token or its address is refused: nothing of what was to be sent is to blame, all of it waits for a better one."""
+LATER = (408, 429)
+"""HTTP statuses below 500 that speak of the server and not of the file."""
 NO_ANSWER = (TelegramNetworkError, TelegramServerError, *OUR_OWN)
 """Nothing gets through at all."""
 

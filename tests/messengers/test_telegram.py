@@ -221,6 +221,17 @@ async def test_a_file_over_the_limit_is_refused_whatever_size_was_declared(fake,
         await telegram.bot.download_file(document.file_id)
 
 
+@pytest.mark.parametrize(
+    ("status", "kind"), [("404", TelegramBadRequest), ("429", TelegramServerError), ("502", TelegramServerError)]
+)
+async def test_a_page_instead_of_a_file_means_the_file_or_the_server(fake, telegram, status, kind):
+    fake.person(1).sends_document("план.docx", b"plan")
+    document = (await one(telegram)).message.document
+    fake.fail_next(f"html{status}", "file")
+    with pytest.raises(kind):
+        await telegram.bot.download(document)
+
+
 async def test_a_file_that_stops_coming_is_not_waited_for(fake, telegram, monkeypatch):
     monkeypatch.setattr("bot.messengers.download.STALLED", 0.1)
     fake.person(1).sends_document("план.docx", b"plan")

@@ -16,6 +16,7 @@ from aiohttp import (
     TCPConnector,
 )
 
+from bot.messengers.errors import LATER
 from bot.messengers.pacer import Pacer
 from bot.messengers.vk.errors import INTERNAL, VkError, VkUnreachableError
 
@@ -25,8 +26,6 @@ VERSION: Final = "5.199"
 API_URL: Final = "https://api.vk.com/method/"
 REPEATS: Final = (0.3, 1.0)  # seconds before the second and the third attempt
 TOO_MANY: Final = 6
-LATER: Final = (408, 429)
-"""HTTP statuses that do not mean what was sent."""
 CALL: Final = ClientTimeout(total=15, sock_connect=5)
 UPLOAD: Final = ClientTimeout(total=300, sock_connect=5)
 
