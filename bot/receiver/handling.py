@@ -166,8 +166,9 @@ class Handling:
                 self._db.post(self._conversations.save_reachable, outcome.account_id, False)
                 shown(outcome.parts, None)
                 return
-            except TelegramRetryAfter as error:
+            except TelegramRetryAfter as error:  # it answers, and says when: that is no silence
                 await asyncio.sleep(error.retry_after)
+                end = max(end, asyncio.get_running_loop().time() + PATIENCE)
             except NotMadeError as error:
                 log.error("a file was not made: %s", error)
                 left = left._replace(screen=self._sorry, shown=0, card=None, once=left.once + left.shown)

@@ -186,6 +186,17 @@ async def test_a_screen_does_not_wait_for_its_taps_answer_to_hang(
         assert (await anna.forges("tapped")).text == "tapped"
 
 
+@OUTER
+async def test_a_rest_longer_than_our_patience_costs_no_answer(
+    bot: Running, monkeypatch: pytest.MonkeyPatch, messenger: str
+) -> None:
+    monkeypatch.setattr("bot.receiver.handling.PATIENCE", 0.5)
+    anna = bot.somebody(messenger)
+    await anna.says("hello")
+    fake_of(bot, anna).fail_next("flood", SENDING[messenger])
+    assert (await anna.says("bye")).text == "bye"
+
+
 @pytest.mark.parametrize("code", ["7", "15"])
 async def test_a_right_our_key_lacks_is_no_refusal_of_hers(bot: Running, code: str) -> None:
     anna = bot.somebody("vk")
