@@ -219,10 +219,11 @@ class TelegramMessenger:
         return Profile(id=me.id, title=me.first_name, address=me.username or "")
 
     async def _set_menu(self) -> None:
-        """Nothing but words beside the input: a refusal keeps nobody waiting."""
+        """Nothing but words beside the input: asked for once, and a refusal keeps nobody waiting."""
         try:
             if self._commands:
                 await self.bot.set_my_commands(self._commands)
+                self._commands = []
         except (TelegramBadRequest, TelegramRetryAfter) as error:
             log.warning("telegram did not take the menu beside the input: %s", type(error).__name__)
 

@@ -270,6 +270,13 @@ async def test_a_refusal_that_says_no_more_than_its_status_blames_nobody(fake, t
         await telegram.bot.send_message(1, "важно")
 
 
+async def test_the_menu_is_set_once_however_often_the_messenger_comes_back(fake, telegram):
+    fake.fail_next("400", "setMyCommands")
+    for _ in range(3):
+        await telegram.connect()
+    assert (fake.count("setMyCommands"), len(fake.commands)) == (2, 1)
+
+
 async def test_a_menu_that_is_not_taken_keeps_nobody_waiting(fake, telegram, monkeypatch):
     def too_many(params):
         raise RefusedError(429, "Too Many Requests: retry after 490", parameters={"retry_after": 490})
