@@ -144,6 +144,9 @@ class VkDialogues:
         return results
 
     def _messages_get_by_conversation_message_id(self, params: dict[str, str]) -> Any:
+        person = self.people.get(int(params["peer_id"]))
+        if person and (hers := person.history.get(int(params["conversation_message_ids"]))):
+            return {"count": 1, "items": [hers]}
         _, seen = self._mine(params | {"cmid": params["conversation_message_ids"]})
         return {"count": 1, "items": [self._as_item(int(params["peer_id"]), seen)]}
 

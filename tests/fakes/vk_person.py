@@ -9,6 +9,10 @@ if TYPE_CHECKING:
     from tests.fakes.vk import FakeVk
 
 
+WHOLE = 5
+"""Attachments of a message that comes whole; of a bigger one the event holds only the first."""
+
+
 class VkPerson(Person):
     def __init__(self, fake: "FakeVk", number: int, first_name: str) -> None:
         super().__init__(number, first_name)
@@ -53,6 +57,8 @@ class VkPerson(Person):
             about = {"conversation_message_id": reply.message_id, "from_id": -self.fake.group_id, "text": reply.text}
             message["reply_message"] = about | {"date": int(self.fake.now())}
         self.history[number] = message
+        if len(message["attachments"]) > WHOLE:
+            message = message | {"attachments": message["attachments"][:1], "is_cropped": True}
         client = {"button_actions": ["text", "callback", "open_link"], "keyboard": True, "inline_keyboard": True}
         self.fake.push("message_new", {"message": message, "client_info": client | {"carousel": True, "lang_id": 0}})
 
@@ -79,10 +85,10 @@ class VkPerson(Person):
         del video["url"]  # VK shows videos in a player only
         self._attaches("video", video | {"title": "video", "duration": 2, "width": 640, "height": 360}, caption)
 
-    def sends_album(self, caption: str) -> None:
-        """Two pictures sent together are attachments of one message."""
+    def sends_album(self, caption: str, pictures: int = 2) -> None:
+        """Pictures sent together are attachments of one message."""
         photos = []
-        for number in range(2):
+        for number in range(pictures):
             photo = self.fake.store("photo", self.id, "photo.jpg", JPEG + bytes([number]))
             photos.append(photo | {"sizes": [{"type": "x", "width": 604, "height": 604, "url": photo["url"]}]})
         self.sends({"text": caption, "attachments": [{"type": "photo", "photo": it} for it in photos]})

@@ -413,6 +413,25 @@ async def test_a_file_over_the_limit_is_refused(fake, vk):
         await vk.bot.download((await last(vk)).message.document)
 
 
+async def test_a_message_vk_has_cropped_is_asked_for_whole(fake, vk):
+    fake.person(1).sends_album("с линейки", pictures=10)
+    found = [it.message for it in await news(vk) if it.message]
+    assert [(it.caption, len(it.photo)) for it in found] == [("с линейки", 1), *[(None, 1)] * 9]
+    assert len({it.media_group_id for it in found}) == 1
+    assert fake.count("messages.getByConversationMessageId") == 1
+
+
+@pytest.mark.parametrize("how", ["15", "html", "hang"])
+async def test_what_stays_cropped_is_told_and_stops_nobody(fake, vk, monkeypatch, how):
+    monkeypatch.setattr("bot.messengers.vk.cropped.PATIENCE", 0.2)
+    fake.fail_next(how, "messages.getByConversationMessageId", times=3)
+    fake.person(1).sends_album("с линейки", pictures=10)
+    fake.person(2).says("добрый день")
+    lost, picture, other = [it.message for it in await news(vk) if it.message]
+    assert (lost.text, lost.photo) == (None, None)
+    assert (picture.caption, other.text) == ("с линейки", "добрый день")
+
+
 @pytest.mark.parametrize(
     ("status", "kind"), [("404", TelegramBadRequest), ("429", TelegramServerError), ("502", TelegramServerError)]
 )

@@ -20,12 +20,13 @@ def contents(message: dict[str, Any]) -> list[Content]:
 
 
 def loses(message: dict[str, Any]) -> bool:
-    """Whether something in it cannot be passed on: a post, a poll, forwarded messages.
+    """Whether something in it cannot be passed on: a post, a poll, forwarded messages, what VK has cropped.
 
     A link's preview is nothing of its own: the address stands in the text.
     """
     attached = [it for it in message.get("attachments") or [] if not _is_preview(it)]
-    return bool(message.get("fwd_messages")) or any(_content(it) is None for it in attached)
+    lacks = message.get("fwd_messages") or message.get("is_cropped")
+    return bool(lacks) or any(_content(it) is None for it in attached)
 
 
 def _is_preview(attachment: Any) -> bool:

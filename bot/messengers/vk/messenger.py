@@ -17,6 +17,7 @@ from bot.messengers.pacer import Pacer
 from bot.messengers.vk import changing, sending
 from bot.messengers.vk.api import API_URL, VERSION, VkApi
 from bot.messengers.vk.bulk import VkBulk
+from bot.messengers.vk.cropped import make_whole
 from bot.messengers.vk.errors import SHAPES, TROUBLES, VkError, VkUnreachableError, translated
 from bot.messengers.vk.people import People
 from bot.messengers.vk.session import VkSession
@@ -108,6 +109,7 @@ class VkMessenger:
         if failed is None:
             events = answer["updates"]
             await self._people.learn(authors(events))
+            await make_whole(self.call, events)
             reading = Reading(self.bot, self._people.name, self._clock())
             return Fetched([update for event in events for update in read(reading, event)], str(answer["ts"]))
         if failed == OUTDATED:
