@@ -5,6 +5,7 @@ import io
 import logging
 import zipfile
 from collections.abc import Awaitable, Callable, Iterator
+from contextlib import suppress
 from typing import NamedTuple
 from weakref import WeakValueDictionary
 
@@ -13,15 +14,13 @@ from aiogram.exceptions import TelegramBadRequest, TelegramRetryAfter
 from aiogram.methods import SendDocument, SendMessage, SendPhoto, SendVideo, SendVoice
 from aiogram.types import BufferedInputFile, InlineKeyboardMarkup, Message
 
-from storage.database import Database
+from storage.database import Database, DatabaseUnavailableError
 from storage.file_copies import Stored, copy, save_copy, stored
 
 from .messengers.errors import CHAT_NOT_FOUND, says
 from .messengers.limits import EVERY_SCREEN, LIMITS
 from .screen import Html
 
-REMEMBERED = 1000
-"""Ids kept in memory, too."""
 TRIES = 3
 """For a file whose text has left already."""
 SIMPLER = {"photo": ("photo", "document"), "video": ("video", "document"), "voice": ("voice", "document")}
@@ -58,7 +57,6 @@ class Uploads:
         self._messenger, self._bot, self._db, self._instead, self._make = messenger, bot, db, instead, make
         limit = LIMITS[messenger].media_text
         self._caption = EVERY_SCREEN.media_text if limit < EVERY_SCREEN.text else EVERY_SCREEN.text
-        self._copies: dict[int, Copy] = {}
         self._locks: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
 
     async def send(self, chat: int, file_id: int, text: Html, markup: InlineKeyboardMarkup | None) -> Message:
@@ -77,12 +75,15 @@ class Uploads:
         return await self._send(chat, file_id, Html(""), markup)
 
     async def known(self, file_id: int) -> Copy | None:
-        """The copy this messenger has got, if any."""
-        found = self._copies.get(file_id)
-        if found is None and (kept := await self._db.read(copy, file_id, self._messenger)):
-            kind, _, foreign_id = kept.partition(":")
-            found = self._copies[file_id] = Copy(kind, foreign_id)
-        return found
+        """The copy this messenger has got, if any.
+
+        It goes with the file, and is not remembered elsewhere: another file may be given the number of an erased one.
+        """
+        kept = await self._db.read(copy, file_id, self._messenger)
+        if kept is None:
+            return None
+        kind, _, foreign_id = kept.partition(":")
+        return Copy(kind, foreign_id)
 
     async def _send(self, chat: int, file_id: int, text: Html, markup: InlineKeyboardMarkup | None) -> Message:
         old = await self.known(file_id)
@@ -119,7 +120,7 @@ class Uploads:
                     raise
                 log.warning("%s refused a %s", self._messenger, kind)
                 continue
-            self._remember(file_id, kind, message)
+            await self._remember(file_id, kind, message)
             return message
         note = self._instead(file.name if file else "")
         whole = f"{text}\n\n{note}" if text else note
@@ -135,14 +136,13 @@ class Uploads:
             log.exception("a picture could not be made")
             return file._replace(data=b"")
 
-    def _remember(self, file_id: int, kind: str, message: Message) -> None:
+    async def _remember(self, file_id: int, kind: str, message: Message) -> None:
+        """For the next one; the message has left, so it is no failure if this one cannot be kept."""
         found = message.photo[-1] if message.photo else message.document or message.voice or message.video
         if found is None:
             return
-        if len(self._copies) >= REMEMBERED:
-            self._copies.clear()
-        self._copies[file_id] = Copy(kind, found.file_id)
-        self._db.post(save_copy, file_id, self._messenger, f"{kind}:{found.file_id}")
+        with suppress(DatabaseUnavailableError):
+            await self._db.write(save_copy, file_id, self._messenger, f"{kind}:{found.file_id}")
 
 
 def _forms(file: Stored) -> Iterator[tuple[str, str, bytes]]:

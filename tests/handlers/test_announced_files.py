@@ -6,8 +6,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from bot.screen import Html
 from bot.services import announcements
-from storage.models import Delivery, MailingPart
+from storage.models import Delivery, MailingPart, StoredFile
+from storage.repository import Repository
 from tests.fakes.person import File
 from tests.handlers.zarechny import entered, find
 from tests.people import FILES, Someone
@@ -159,3 +161,24 @@ async def until_file(person: Someone, after: int = 0) -> File:
                 if found and found[0].kind == "document":
                     return found[0]
             await asyncio.sleep(0.01)
+
+
+async def test_a_file_that_takes_the_number_of_an_erased_one_is_sent_itself(town: Running, messenger: str) -> None:
+    anna = await entered(town, messenger, "Лебедева")
+    uploads = town.app._exits[messenger].uploads
+
+    def kept(repo: Repository, name: str) -> int:
+        data = name.encode()
+        file = StoredFile(
+            kind="document", name=name, mime="application/pdf", size=len(data), data=data, added_at=MONDAY
+        )
+        return repo.files.add(file).id
+
+    first = await town.change(lambda repo: kept(repo, "letter.pdf"))
+    await uploads.send(anna.id, first, Html("Первый"), None)
+    await town.change(lambda repo: repo.files.drop_forgotten(MONDAY + GRACE))
+    second = await town.change(lambda repo: kept(repo, "plan.pdf"))
+    assert second == first, "SQLite gives a number again"
+    await uploads.send(anna.id, second, Html("Второй"), None)
+    (file,) = await anna.files(await anna.gets("Второй"))
+    assert file.data == b"plan.pdf"
