@@ -41,18 +41,23 @@ def forget_tables(tx: Transaction, now: datetime) -> None:
     keeping.forget(Repository(tx), now)
 
 
+async def tidy(db: Database, now: datetime) -> None:
+    """What is old goes."""
+    await db.write(prune, now)
+    await db.write(drop_forgotten, now - FORGOTTEN)
+    await db.write(forget_tables, now)
+
+
 def start_schedule(
     db: Database, clock: Callable[[], datetime], tick: Callable[[], Awaitable[None]]
 ) -> AsyncIOScheduler:
     """Begin to tick; needs a running loop, keeps no job anywhere."""
 
-    async def tidy() -> None:
-        await db.write(prune, clock())
-        await db.write(drop_forgotten, clock() - FORGOTTEN)
-        await db.write(forget_tables, clock())
+    async def night() -> None:
+        await tidy(db, clock())
 
     scheduler = AsyncIOScheduler(timezone="UTC")
-    scheduler.add_job(tidy, "cron", hour=1, minute=30, misfire_grace_time=3600, coalesce=True)
+    scheduler.add_job(night, "cron", hour=1, minute=30, misfire_grace_time=3600, coalesce=True)
     scheduler.add_job(tick, Steady(), misfire_grace_time=None, coalesce=True, max_instances=1)
     scheduler.start()
     return scheduler

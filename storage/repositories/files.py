@@ -1,12 +1,17 @@
 """Files people sent, kept to go out with letters and announcements."""
 
+import json
+from collections.abc import Iterator
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, delete, exists, func, select, update
 
 from ..database import Transaction
-from ..models import Base, FileCopy, PathRules, RosterImport, StoredFile, SurveySheet
+from ..models import Base, Conversation, FileCopy, PathRules, RosterImport, StoredFile, SurveySheet
+
+FILES = ("files", "file", "letter_file")
+"""Under what a draft keeps the numbers of its files."""
 
 
 class Used(NamedTuple):
@@ -54,12 +59,31 @@ class Files:
         self._session.execute(hers.values(teacher_id=None), execution_options={"synchronize_session": False})
 
     def drop_forgotten(self, before: datetime) -> None:
-        """Files kept for drafts that were never sent."""
-        self._delete(StoredFile.added_at < before, *_carried_by_nothing())
+        """Files kept for drafts that were never sent, and the drafts that still mean them."""
+        forgotten = StoredFile.added_at < before, *_carried_by_nothing()
+        if gone := set(self._session.scalars(select(StoredFile.id).where(*forgotten))):
+            self._end_drafts(gone)
+            self._delete(*forgotten)
+
+    def _end_drafts(self, gone: set[int]) -> None:
+        """SQLite gives their numbers again: a draft would be sent with a file that is somebody else's."""
+        drafts = select(Conversation).where(Conversation.state.is_not(None), Conversation.data.contains("file"))
+        for draft in self._session.scalars(drafts):
+            if not gone.isdisjoint(_kept_in(json.loads(draft.data))):
+                draft.state, draft.step, draft.data = None, draft.step + 1, "{}"
 
     def _delete(self, *where: ColumnElement[bool]) -> None:
         self._session.flush()
         self._session.execute(delete(StoredFile).where(*where), execution_options={"synchronize_session": False})
+
+
+def _kept_in(said: dict[str, Any]) -> Iterator[int]:
+    """Files of a draft: several, one, or those of what is a part of it."""
+    for key, value in said.items():
+        if isinstance(value, dict):
+            yield from _kept_in(value)
+        elif key in FILES and value:
+            yield from value if isinstance(value, list) else [value]
 
 
 def _carried_by_nothing() -> list[ColumnElement[bool]]:

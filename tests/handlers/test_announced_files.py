@@ -5,10 +5,12 @@ import json
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from sqlalchemy import select
 
+from bot.schedule import FORGOTTEN, tidy
 from bot.screen import Html
 from bot.services import announcements
-from storage.models import Delivery, MailingPart, StoredFile
+from storage.models import Conversation, Delivery, MailingPart, StoredFile
 from storage.repository import Repository
 from tests.fakes.person import File
 from tests.handlers.zarechny import entered, find
@@ -182,3 +184,38 @@ async def test_a_file_that_takes_the_number_of_an_erased_one_is_sent_itself(town
     await uploads.send(anna.id, second, Html("Второй"), None)
     (file,) = await anna.files(await anna.gets("Второй"))
     assert file.data == b"plan.pdf"
+
+
+async def test_a_draft_whose_files_were_dropped_is_not_sent_with_somebody_elses(town: Running) -> None:
+    town.it_is(MONDAY)
+    author, teacher = await entered(town, "telegram", "Орлова"), await entered(town, "vk", "Лебедева", 510)
+    await author.says("/announce")
+    await author.taps("Новость")
+    await author.sends("document")
+    await author.says("Слова")
+    await author.taps("Готово")
+    await author.taps("Готово")
+    assert author.sees("Получатели: 7 человек")
+    later = MONDAY + FORGOTTEN + timedelta(days=1)
+    town.it_is(later)
+    await tidy(town.app.db, later)
+    await author.taps("Отправить сейчас")
+    assert "Да, отправить" not in author.labels
+    assert await town.ask(lambda repo: repo.tx.session.query(MailingPart).count()) == 0
+    assert not any("Слова" in seen.text for seen in teacher.messages)
+    assert set(await town.ask(lambda repo: repo.tx.session.scalars(select(Conversation.state)).all())) == {None}
+
+
+async def test_a_draft_keeps_its_files_while_they_are_not_old(town: Running) -> None:
+    town.it_is(MONDAY)
+    author, _ = await entered(town, "telegram", "Орлова"), await entered(town, "vk", "Лебедева", 510)
+    await author.says("/announce")
+    await author.taps("Новость")
+    await author.sends("document")
+    await author.says("Слова")
+    await tidy(town.app.db, MONDAY + FORGOTTEN - timedelta(days=1))
+    await author.taps("Готово")
+    await author.taps("Готово")
+    await author.taps("Отправить сейчас")
+    await author.taps("Да, отправить")
+    assert await town.ask(lambda repo: repo.tx.session.query(MailingPart).count()) == 2
