@@ -1,11 +1,14 @@
 """One bot per database."""
 
+import time
 from pathlib import Path
 
 import pytest
-from sqlalchemy import make_url
+from sqlalchemy import NullPool, create_engine, make_url, text
 
+from bot import instance
 from bot.instance import AlreadyRunningError, only_one
+from storage.database import engine_urls
 from tests.processes import Program, environment, free_port, health, run_once, started
 
 
@@ -31,6 +34,43 @@ def test_the_refusal_tells_no_password(database_url: str) -> None:
     with only_one(secret), pytest.raises(AlreadyRunningError) as caught, only_one(secret):
         pass
     assert "secret" not in str(caught.value)
+
+
+def forget(url: str) -> None:
+    """What a restart of the server does to whoever holds the lock of this schema."""
+    ended = "SELECT pg_terminate_backend(pid, 5000) FROM pg_locks WHERE classid = :key AND objid = :id"
+    with create_engine(engine_urls(url)[0], poolclass=NullPool).connect() as connection:
+        held = connection.execute(text("SELECT hashtext(current_database() || current_schema())::bigint")).scalar_one()
+        assert connection.execute(text(ended), {"key": instance.KEY, "id": held % 2**32}).all() == [(True,)]
+
+
+@pytest.fixture
+def server_url(database_url: str, monkeypatch: pytest.MonkeyPatch) -> str:
+    if make_url(database_url).get_backend_name() == "sqlite":
+        pytest.skip("a file's lock goes with the process alone")
+    monkeypatch.setattr(instance, "EVERY", 0.05)
+    return database_url
+
+
+def test_a_server_that_restarts_lets_no_second_bot_in(server_url: str) -> None:
+    with only_one(server_url):
+        for _ in range(2):
+            forget(server_url)
+            time.sleep(0.5)
+            with pytest.raises(AlreadyRunningError), only_one(server_url):
+                pass
+    with only_one(server_url):
+        pass
+
+
+def test_where_another_was_quicker_after_a_restart_the_first_ends(server_url: str) -> None:
+    with pytest.raises(AlreadyRunningError), only_one(server_url):  # noqa: PT012
+        instance.EVERY = 1.0
+        time.sleep(0.1)
+        forget(server_url)
+        with only_one(server_url):
+            instance.EVERY = 0.05
+            time.sleep(5)
 
 
 async def test_the_second_process_says_so_and_ends_and_may_come_when_the_first_is_killed(
