@@ -61,6 +61,25 @@ def _with_all_parts(session: Session, refused: Sequence[int]) -> list[Delivery]:
     return list(session.scalars(query).unique())
 
 
+def catch_up(tx: Transaction, deliveries: Sequence[int]) -> None:
+    """Her account was parted from her while a call was on its way there, and the call is to be repeated.
+
+    It goes where she is reached by now, or is over: nobody would ever take it up.
+    """
+    session = tx.session
+    hers = exists().where(
+        Account.id == Delivery.account_id, Account.teacher_id.is_not_distinct_from(Delivery.teacher_id)
+    )
+    astray = list(session.scalars(select(Delivery).where(Delivery.id.in_(deliveries), OPEN, ~hers)))
+    others = best_accounts(session, {one.teacher_id for one in astray if one.teacher_id is not None})
+    for one in astray:
+        other = None if one.teacher_id is None else others.get(one.teacher_id)
+        if other is None:
+            one.state, one.account_id, one.messenger = DeliveryState.UNREACHABLE, None, None
+        else:
+            one.account_id, one.messenger, one.call_id = other.id, other.messenger, None
+
+
 def come_back(tx: Transaction, account_id: int, teacher_id: int, now: datetime) -> None:
     """Somebody is back at an account that was switched off: what was kept for her there is sent now."""
     waiting = update(Delivery).where(

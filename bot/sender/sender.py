@@ -219,6 +219,9 @@ class Sender:
         if refused:  # nothing may be claimed between the entries and this
             await self.db.write(moving.move_on, refused, self.around.clock(), self.messenger.keeps_mail)
             self.around.wake()
+        again = [result.id for result in results if result.state is DeliveryState.WAITING and result.outcome != REFUSED]
+        if again:
+            await self.db.write(moving.catch_up, again)
         for job, result in zip(jobs, results, strict=True):
             if result.state in (DeliveryState.FAILED, DeliveryState.UNKNOWN):
                 await self._consider(job.mailing_id)
