@@ -24,6 +24,8 @@ GROUP = 128
 """How many waiting works share one commit at most."""
 READERS = 5
 """Queries beside the writer at a time; opening one more connection costs more than waiting for one of these."""
+BREATH = 0.1
+"""Seconds after which the writer tries again what nobody waits for."""
 AGAIN = 1.0
 """Seconds until somebody who can only wait asks a database again that does not answer."""
 SLOW = 0.1
@@ -234,16 +236,20 @@ class Database:
     def _answer(self, pairs: Iterable[tuple[Job, Outcome]]) -> None:
         """Hand the outcomes to the waiting coroutines, one wake-up per loop; what nobody waits for is tried again."""
         waiting: dict[asyncio.AbstractEventLoop, list[tuple[asyncio.Future[Any], Outcome]]] = {}
+        again = []
         for job, outcome in pairs:
             if job.done is not None and job.loop is not None:
                 waiting.setdefault(job.loop, []).append((job.done, outcome))
             elif isinstance(outcome.error, DatabaseUnavailableError) and not self._closed:
-                self._jobs.put_back(job)
+                again.append(job)
             elif outcome.error is not None:
                 log.error("%s failed", _name(job), exc_info=outcome.error)
         for loop, answers in waiting.items():
             if not loop.is_closed():
                 loop.call_soon_threadsafe(_settle, answers)
+        if again:
+            time.sleep(BREATH)  # a full disk refuses at once, hundreds of times a second
+            self._jobs.put_back(again)
 
 
 class DatabaseUnavailableError(Exception):

@@ -52,9 +52,9 @@ class Jobs:
         self._queue.put(self._collected)
         self._collected, self._together = [], {}
 
-    def put_back(self, job: Job) -> None:
-        """From the writer's thread: it is to be tried again."""
-        self._queue.put([job])
+    def put_back(self, jobs: list[Job]) -> None:
+        """From the writer's thread: they are to be tried again."""
+        self._queue.put(jobs)
 
     def end(self) -> None:
         """Nothing comes after what is collected."""

@@ -118,6 +118,28 @@ async def test_an_error_of_a_work_nobody_waits_for_is_logged(db: Database, caplo
     assert [record.message for record in caplog.records if record.levelno == logging.ERROR] == ["spoil failed"]
 
 
+async def test_what_nobody_waits_for_is_not_tried_without_a_pause(tmp_path: Path) -> None:
+    tries, is_full = list[float](), True
+
+    def keep(tx: Transaction) -> None:
+        tries.append(time.monotonic())
+        if is_full:
+            raise sqlite3.OperationalError("database or disk is full")
+
+    db = Database(f"sqlite:///{tmp_path / 'bot.sqlite3'}")
+    try:
+        db.post(keep)
+        await asyncio.sleep(0.5)
+        assert 1 < len(tries) < 10
+        is_full = False
+        await asyncio.sleep(0.3)
+        kept = len(tries)
+        await asyncio.sleep(0.3)
+        assert len(tries) == kept
+    finally:
+        await db.close()
+
+
 async def test_errors_do_not_quote_what_was_being_written(db: Database) -> None:
     def twice(tx: Transaction) -> None:
         for _ in range(2):
