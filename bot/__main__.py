@@ -13,7 +13,7 @@ from pydantic_core import ErrorDetails
 from pydantic_settings import SettingsError
 from sqlalchemy.exc import SQLAlchemyError
 
-from storage.database import DatabaseUnavailableError
+from storage.troubles import DatabaseUnavailableError
 
 from .aiogram_types import build_when_used
 from .commands.parser import parser

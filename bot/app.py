@@ -14,9 +14,10 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from handlers import all_features
 from storage.conversations import Conversations
-from storage.database import Database, DatabaseUnavailableError, Transaction
+from storage.database import Database, Transaction
 from storage.migrations import upgrade
 from storage.repository import Repository
+from storage.troubles import DatabaseUnavailableError
 from storage.warm import warm
 
 from . import ticks

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 
 from aiogram.exceptions import TelegramAPIError, TelegramUnauthorizedError
 
-from storage.database import DatabaseUnavailableError
+from storage.troubles import DatabaseUnavailableError
 
 from .messengers.base import Messenger, Profile
 from .receiver import Receiver

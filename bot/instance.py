@@ -11,7 +11,8 @@ from pathlib import Path
 from sqlalchemy import Connection, NullPool, create_engine, make_url, text
 from sqlalchemy.exc import SQLAlchemyError
 
-from storage.database import DatabaseUnavailableError, engine_urls
+from storage.database import engine_urls
+from storage.troubles import DatabaseUnavailableError
 
 KEY = 7_202_611
 """The number of the advisory lock on PostgreSQL."""

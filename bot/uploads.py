@@ -14,8 +14,9 @@ from aiogram.exceptions import TelegramBadRequest, TelegramRetryAfter
 from aiogram.methods import SendDocument, SendMessage, SendPhoto, SendVideo, SendVoice
 from aiogram.types import BufferedInputFile, InlineKeyboardMarkup, Message
 
-from storage.database import Database, DatabaseUnavailableError
+from storage.database import Database
 from storage.file_copies import Stored, copy, save_copy, stored
+from storage.troubles import DatabaseUnavailableError
 
 from .messengers.errors import CHAT_NOT_FOUND, says
 from .messengers.limits import EVERY_SCREEN, LIMITS

@@ -11,8 +11,9 @@ from zoneinfo import ZoneInfo
 
 from aiogram.exceptions import TelegramAPIError, TelegramNetworkError, TelegramRetryAfter, TelegramServerError
 
-from storage.database import Database, DatabaseUnavailableError, Transaction
+from storage.database import Database, Transaction
 from storage.repository import Repository
+from storage.troubles import DatabaseUnavailableError
 from storage.watching import Watched, keep, watched
 
 from .announcing.sent import card_screen

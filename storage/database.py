@@ -10,12 +10,11 @@ from typing import Any, Concatenate, NamedTuple, ParamSpec, TypeVar
 
 from sqlalchemy import Connection, create_engine, event, make_url
 from sqlalchemy.engine.interfaces import DBAPICursor
-from sqlalchemy.exc import DBAPIError, PendingRollbackError
-from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
 from sqlalchemy.orm import Session
 
 from .jobs import Job, Jobs
+from .troubles import DatabaseUnavailableError, passing
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -39,9 +38,6 @@ PRAGMAS = (
     "temp_store=MEMORY",
     "cache_size=-65536",
 )
-SQLITE_TROUBLES = ("locked", "busy", "disk I/O", "unable to open", "full")
-POSTGRES_TROUBLES = ("08", "40", "53", "55P03", "57P", "25006")
-"""Classes of SQLSTATE: connection, conflict with another transaction, no resources, locked, shutdown, standby."""
 
 log = logging.getLogger(__name__)
 
@@ -170,7 +166,7 @@ class Database:
             async with AsyncSession(self._reader, expire_on_commit=False) as session:
                 return await session.run_sync(within)
         except Exception as error:
-            if (plain := _plain(error)) is error:
+            if (plain := passing(error)) is error:
                 raise
             raise plain from error
 
@@ -219,7 +215,7 @@ class Database:
                 return [Outcome(self._call(tx, job), None) for job in jobs]
         except Exception as error:
             if len(jobs) == 1 or not begun:  # each alone would wait as long for the same lock
-                return [Outcome(None, _plain(error))] * len(jobs)
+                return [Outcome(None, passing(error))] * len(jobs)
         return [outcome for job in jobs for outcome in self._group_run(connection, [job])]
 
     def _call(self, tx: Transaction, job: Job) -> Any:
@@ -252,10 +248,6 @@ class Database:
             self._jobs.put_back(again)
 
 
-class DatabaseUnavailableError(Exception):
-    """The database is locked, restarting or gone: not the update's fault, try again later."""
-
-
 async def patiently(ask: Callable[P, Awaitable[T]], *args: P.args, **kwargs: P.kwargs) -> T:
     """Ask it again and again while the database does not answer."""
     while True:
@@ -268,23 +260,6 @@ async def patiently(ask: Callable[P, Awaitable[T]], *args: P.args, **kwargs: P.k
 def _name(job: Job) -> str:
     """With what it runs where that is handed to it: «run surveys»."""
     return " ".join(one.__qualname__ for one in (job.work, *job.args[:1]) if hasattr(one, "__qualname__")) or "a work"
-
-
-def _plain(error: Exception) -> Exception:
-    """A failure of the connection becomes DatabaseUnavailableError, whether SQLAlchemy or the driver noticed it."""
-    cause = error.orig if isinstance(error, DBAPIError) else error
-    if _is_passing(cause) or isinstance(error, (PendingRollbackError, PoolTimeoutError)):
-        return DatabaseUnavailableError(type(cause).__name__)
-    return error
-
-
-def _is_passing(error: BaseException | None) -> bool:
-    """Whether waiting may mend it: by SQLite's words, by PostgreSQL's codes (none: the connection itself broke)."""
-    if isinstance(error, sqlite3.Error):
-        return any(word in str(error) for word in SQLITE_TROUBLES)
-    kinds = {kind.__name__ for kind in type(error).__mro__}  # psycopg is imported only where it is used
-    state = getattr(error, "sqlstate", "") if kinds & {"OperationalError", "InterfaceError"} else ""
-    return state is None or state.startswith(POSTGRES_TROUBLES)
 
 
 def _settle(answers: list[tuple[asyncio.Future[Any], Outcome]]) -> None:

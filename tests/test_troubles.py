@@ -18,8 +18,9 @@ from bot.connections import Connection
 from bot.health import Health
 from bot.messengers.base import Profile
 from bot.settings import Settings
-from storage.database import Database, DatabaseUnavailableError, Transaction
+from storage.database import Database, Transaction
 from storage.models import Cursor
+from storage.troubles import DatabaseUnavailableError
 from tests.processes import environment, free_port, run_once
 from tests.running import NOW
 from tests.test_commands import WORDS, Desk, desk

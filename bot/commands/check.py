@@ -6,8 +6,8 @@ from collections.abc import Callable
 from aiogram.exceptions import TelegramAPIError, TelegramUnauthorizedError
 from sqlalchemy.exc import SQLAlchemyError
 
-from storage.database import DatabaseUnavailableError
 from storage.repository import Repository
+from storage.troubles import DatabaseUnavailableError
 
 from ..app import App
 from ..settings import Settings, is_loopback

@@ -8,7 +8,8 @@ from pathlib import Path
 from sqlalchemy import NullPool, create_engine, make_url
 from sqlalchemy.exc import SQLAlchemyError
 
-from storage.database import DatabaseUnavailableError, engine_urls
+from storage.database import engine_urls
+from storage.troubles import DatabaseUnavailableError
 
 from ..texts.cli import CliTexts
 

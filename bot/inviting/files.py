@@ -6,10 +6,11 @@ A recipe is given only to whoever may have the file, and never leaves the bot.
 import asyncio
 import json
 
-from storage.database import Database, DatabaseUnavailableError, Transaction
+from storage.database import Database, Transaction
 from storage.models import InvitationKind
 from storage.repositories.invitations import Spot
 from storage.repository import Repository
+from storage.troubles import DatabaseUnavailableError
 
 from ..turn import House
 from . import poster, qr, sheet

@@ -12,7 +12,8 @@ from aiogram.exceptions import TelegramAPIError, TelegramForbiddenError, Telegra
 from aiogram.methods import SendChatAction
 
 from storage.conversations import Conversations, Shown
-from storage.database import Database, DatabaseUnavailableError, patiently
+from storage.database import Database, patiently
+from storage.troubles import DatabaseUnavailableError
 
 from ..answering import Answering, NoNumbersError, Numbers, Outcome
 from ..incoming import Incoming, Kind

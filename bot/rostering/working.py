@@ -6,9 +6,10 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable
 from typing import Any, Generic, Protocol, TypeVar
 
-from storage.database import Database, DatabaseUnavailableError, Transaction
+from storage.database import Database, Transaction
 from storage.models import Account
 from storage.repository import Repository
+from storage.troubles import DatabaseUnavailableError
 
 from ..screen import Screen, below
 from ..services.notes import Note, written

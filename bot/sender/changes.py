@@ -10,8 +10,9 @@ from aiogram.exceptions import TelegramAPIError, TelegramRetryAfter
 
 from storage import changes
 from storage.changes import Change
-from storage.database import Database, DatabaseUnavailableError, Transaction
+from storage.database import Database, Transaction
 from storage.repository import Repository
+from storage.troubles import DatabaseUnavailableError
 
 from ..messengers.base import Messenger
 from ..messengers.errors import NO_ANSWER

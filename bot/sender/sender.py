@@ -11,9 +11,10 @@ from datetime import datetime, timedelta
 from aiogram.exceptions import TelegramAPIError
 
 from storage import cut_off, ledger, moving
-from storage.database import Database, DatabaseUnavailableError, Transaction, patiently
+from storage.database import Database, Transaction, patiently
 from storage.ledger import REFUSED, Call, Ended, Job
 from storage.models import DeliveryState
+from storage.troubles import DatabaseUnavailableError
 
 from ..answering import NoNumbersError, Numbers
 from ..messengers.base import Messenger

@@ -9,8 +9,9 @@ from bot.incoming import Incoming
 from bot.messengers.browser import read_event
 from bot.receiver import attempts
 from storage import database
-from storage.database import DatabaseUnavailableError, Transaction
+from storage.database import Transaction
 from storage.receiving import write_down
+from storage.troubles import DatabaseUnavailableError
 from tests.receiver.echo import heard, in_inbox, speaks, until
 from tests.running import MESSENGERS, running
 

@@ -16,9 +16,10 @@ from hypothesis import strategies as st
 from sqlalchemy import create_engine, text
 from sqlalchemy.exc import IntegrityError
 
-from storage.database import READERS, Database, DatabaseUnavailableError, Transaction, engine_urls
+from storage.database import READERS, Database, Transaction, engine_urls
 from storage.models import Cursor
 from storage.receiving import reserve, save_cursor, saved_cursor
+from storage.troubles import DatabaseUnavailableError
 from tests import quick
 from tests.databases import postgres_url
 from tests.made import POSTGRES
