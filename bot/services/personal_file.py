@@ -191,7 +191,7 @@ def _asked(repo: Repository, teacher: Teacher) -> dict[str, Any]:
 def _answered(found: Survey, code: str, value: Any) -> dict[str, Any]:
     question = found.by_code[code]
     said = value if isinstance(value, list) else [value]
-    return {"question": question.text, "answer": [question.options.get(one, one) for one in said]}
+    return {"asked": question.text, "answer": [question.options.get(one, one) for one in said]}
 
 
 def _account(account: Account) -> dict[str, Any]:

@@ -11,26 +11,11 @@ from .dates import day
 
 TECHNICAL = frozenset({"rows", "spans", "keyboard", "placeholder", "event", "type"})
 """What only draws a stored message: it says nothing about anybody."""
-DATES = frozenset(
-    {
-        "at",
-        "since",
-        "until",
-        "given_at",
-        "issued_at",
-        "used_at",
-        "revoked_at",
-        "left_on",
-        "opted_out_at",
-        "stopped_at",
-        "begun",
-        "finished",
-        "done",
-    }
-)
 BEGINNING = 160
 """So many characters of what others sent to many."""
 SECONDS = frozenset({"time", "edited"})
+ISO = re.compile(r"\d{4}-\d\d-\d\d(T[\d:.]+([+-]\d\d:\d\d)?)?")
+"""A day or a moment, under whatever key it stands."""
 TAG = re.compile("<[^>]+>")
 WORD = re.compile("[a-z]+")
 PAIR = re.compile(r"([a-z]+)=(\S+)")
@@ -75,11 +60,8 @@ class Reader(NamedTuple):
             return known
         if key in SECONDS:
             return self._moment(datetime.fromtimestamp(value, self.zone))
-        if key in DATES:
-            is_moment = "T" in value
-            return (
-                self._moment(datetime.fromisoformat(value)) if is_moment else day(date.fromisoformat(value), date.min)
-            )
+        if isinstance(value, str) and (when := self._when(value)) is not None:
+            return when
         if key == "details":
             return self._details(value)
         return self.labels.get(str(value)) or " ".join(str(value).split())
@@ -90,6 +72,15 @@ class Reader(NamedTuple):
         if pairs:
             return ", ".join(f"{self.labels.get(key, key)}: {value}" for key, value in pairs)
         return WORD.sub(lambda word: self.labels.get(word[0], word[0]), said)
+
+    def _when(self, said: str) -> str | None:
+        """A day or a moment as people write it; None for all else, and for what only looks like one."""
+        if (found := ISO.fullmatch(said)) is None:
+            return None
+        try:
+            return self._moment(datetime.fromisoformat(said)) if found[1] else day(date.fromisoformat(said), date.min)
+        except (ValueError, OverflowError):
+            return None
 
     def _moment(self, value: datetime) -> str:
         local = value.astimezone(self.zone)

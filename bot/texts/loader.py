@@ -44,8 +44,18 @@ PLURAL = {"one", "few", "many"}
 GENDERED = {member.value for member in Gender}
 
 
-LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+SAFE: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 """Ten times faster where PyYAML was built with its C library, as its wheels are."""
+
+
+class Loader(SAFE):  # type: ignore[misc]
+    """A key written twice is a mistake: YAML itself would silently keep the last."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        keys = [self.construct_object(key, deep=True) for key, _ in node.value]
+        if twice := [key for at, key in enumerate(keys) if key in keys[:at]]:
+            raise yaml.constructor.ConstructorError(None, None, f"key {twice[0]!r} stands twice", node.start_mark)
+        return cast("dict[Any, Any]", super().construct_mapping(node, deep=deep))
 
 
 class TextError(Exception):
@@ -74,7 +84,7 @@ def _yaml(name: str, text: str) -> Any:
 @cache
 def _parsed(text: str) -> Any:
     """Kept, for tests start the bot a thousand times in one process."""
-    return yaml.load(text, LOADER)  # noqa: S506 (both loaders are the safe ones)
+    return yaml.load(text, Loader)  # noqa: S506 (both loaders below it are the safe ones)
 
 
 def load(kind: type[T], path: Path) -> T:

@@ -133,7 +133,7 @@ def test_the_export_holds_all_there_is_and_is_json(made):
     assert found["mentorships"][0]["order_number"] == "7"
     assert found["acknowledgements"] == [{"title": "Order 86", "at": NOW.isoformat()}]
     assert [one["role"] for one in found["roles"]] == ["methodist"]
-    assert found["survey_answers"][0]["answers"] == [{"question": "Вопрос words", "answer": [SAID]}]
+    assert found["survey_answers"][0]["answers"] == [{"asked": "Вопрос words", "answer": [SAID]}]
     assert found["person"]["pulse_since"] == NOW.isoformat()
     assert found["pulse_unanswered"] == ["2026-11-16"]
     assert found["surveys_open"] == [NOW.isoformat()]

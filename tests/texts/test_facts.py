@@ -24,6 +24,13 @@ def test_moments_are_told_by_her_own_clock() -> None:
     ]
 
 
+def test_a_date_is_told_as_people_write_it_whatever_it_is_the_date_of() -> None:
+    assert READER.lines({"pulse_since": "2026-11-22T23:30:00+00:00"}) == ["pulse_since: 23 ноября 2026 года, 05:30"]
+    assert READER.lines({"weeks": ["2026-11-23"]}) == ["weeks:", "  23 ноября 2026 года"]
+    for said in ("2026-13-45", "9999-12-31T23:30:00+00:00", "2026-11-22 and more"):
+        assert READER.lines({"text": said}) == [f"text: {said}"], "words that only look like a date"
+
+
 def test_a_stored_screen_is_only_its_words_and_a_file_only_its_name() -> None:
     screen = {"text": "<b>Вы &amp; я</b>\nздесь", "rows": [[["Кнопка", "say:menu", 0, ""]]], "file": ["имя", "base64"]}
     assert READER.lines({"last_screen": screen}) == ["last_screen: Вы & я здесь"]

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.screen import Html
-from bot.texts.loader import Gender, Label, TextError, Toast, load, plural
+from bot.texts.loader import Gender, Label, TextError, Toast, load, plural, read
 from tests.fakes.markup import parse
 
 
@@ -51,6 +51,13 @@ def small(tmp_path: Path):
         return load(Small, path)
 
     return made
+
+
+def test_a_key_that_stands_twice_is_a_mistake(tmp_path: Path) -> None:
+    path = tmp_path / "small.yml"
+    path.write_text("table:\n  declined: не иду\n  other: x\n  declined: отклонено\n", "utf-8")
+    with pytest.raises(TextError, match=r"small\.yml: .*'declined' stands twice"):
+        read(path)
 
 
 @pytest.mark.parametrize(
