@@ -93,8 +93,9 @@ def find(turn: Turn) -> Screen:
     texts, said = turn.texts.inviting, " ".join(turn.text.split())[:60]
     places = rules.schools_like(turn.repo, turn.actor, said)[:2]
     people = rules.search(turn.repo, turn.actor, said, OFFERED - len(places), turn.now)
-    rows = [[Button.of(one.name, InviteSchool(id=one.id))] for one in places]
-    rows += [[Button.of(texts.person_button(short(one), one.organization), InvitePerson(id=one.id))] for one in people]
+    found: list[tuple[str, CallbackData]] = [(one.name, InviteSchool(id=one.id)) for one in places]
+    found += [(texts.person_button(short(one), one.organization), InvitePerson(id=one.id)) for one in people]
+    rows = [[Button.of(f"{number}. {label}", to)] for number, (label, to) in enumerate(found, 1)]
     text = texts.found(said) if rows else texts.none_found(said)
     return personal(text, *rows, ways_out(turn))
 
