@@ -87,6 +87,11 @@ def _changes(own: ImportsTexts, shown: dict[str, Any], size: Size) -> list[Html]
     return [*parts, *([joined(other)] if other else []), own.unchanged(shown["counts"]["unchanged"])]
 
 
+def listed(names: list[str], count: int) -> str:
+    """The first of them; that there are more is to be seen."""
+    return ", ".join([*names, *(["…"] if count > len(names) else [])])
+
+
 def _rest(own: ImportsTexts, shown: dict[str, Any], size: Size) -> list[Html]:
     """What deserves a look."""
     parts = []
@@ -98,11 +103,12 @@ def _rest(own: ImportsTexts, shown: dict[str, Any], size: Size) -> list[Html]:
             joined([own.warnings, *(own.line(shorten(one, size.line)) for one in shown["warnings"][: size.lines])])
         )
     if shown["untouched"]:
-        parts.append(own.untouched(shown["all_untouched"], shorten(", ".join(shown["untouched"]), size.line)))
+        names = shorten(listed(shown["untouched"], shown["all_untouched"]), size.line)
+        parts.append(own.untouched(shown["all_untouched"], names))
     if shown["new_places"]:
         parts.append(own.new_places(shorten(", ".join(shown["new_places"]), size.line)))
     if shown["unknown_places"]:
-        names = shorten(", ".join(shown["unknown_places"]), size.line)
+        names = shorten(listed(shown["unknown_places"], shown["all_unknown_places"]), size.line)
         parts.append(own.unknown_places(shown["all_unknown_places"], names))
     if shown["passed_over"]:
         parts.append(own.passed_over(shorten(", ".join(one.rstrip(".") for one in shown["passed_over"]), size.line)))
