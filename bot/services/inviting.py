@@ -26,6 +26,14 @@ class School(NamedTuple):
     unconnected: list[Candidate]
 
 
+class Sheet(NamedTuple):
+    """Who of a place gets a personal link from the actor, and how many may more than she answers for."""
+
+    organization: Organization
+    people: list[Candidate]
+    above: int
+
+
 class Issued(NamedTuple):
     person: Candidate
     code: str
@@ -83,15 +91,22 @@ def invite_school(repo: Repository, actor: Actor, organization_id: int, now: dat
 
     People who may more than the actor answers for are left out. Raises ForbiddenError.
     """
+    found = sheet(repo, actor, organization_id, now)
+    access.require(actor, Action.INVITE_PERSON, found.organization)
+    codes = codes_for(repo, [one.id for one in found.people], now, PERSONAL_DAYS)
+    if found.people:
+        details = f"organization={found.organization.id} people={len(found.people)}"
+        audit.record(repo, actor, Deed.SCHOOL_INVITED, now, details=details)
+    return [Issued(one, codes[one.id]) for one in found.people]
+
+
+def sheet(repo: Repository, actor: Actor, organization_id: int, now: datetime) -> Sheet:
+    """Whom `invite_school` gives a link. Raises ForbiddenError."""
     found = school(repo, actor, organization_id, now)
     access.require(actor, Action.INVITE_PERSON, found.organization)
     with_roles = repo.roles.with_roles([one.id for one in found.unconnected])
-    meant = [one for one in found.unconnected if one.id not in with_roles or _is_below(repo, actor, one.id, now)]
-    codes = codes_for(repo, [one.id for one in meant], now, PERSONAL_DAYS)
-    if meant:
-        details = f"organization={found.organization.id} people={len(meant)}"
-        audit.record(repo, actor, Deed.SCHOOL_INVITED, now, details=details)
-    return [Issued(one, codes[one.id]) for one in meant]
+    people = [one for one in found.unconnected if one.id not in with_roles or _is_below(repo, actor, one.id, now)]
+    return Sheet(found.organization, people, len(found.unconnected) - len(people))
 
 
 def _is_below(repo: Repository, actor: Actor, teacher_id: int, now: datetime) -> bool:

@@ -6,7 +6,7 @@ from bot.features import BadTapError, Feature
 from bot.inviting.buttons import AskSheet, InviteSchool, ShowPublic, ShowWall, addresses, qr_buttons, ways_out
 from bot.inviting.files import poster_recipe, sheet_recipe
 from bot.inviting.links import links
-from bot.screen import Button, File, Screen, personal
+from bot.screen import Button, File, Html, Screen, personal
 from bot.services import access
 from bot.services import inviting as rules
 from bot.services import wall_links as walls
@@ -134,11 +134,12 @@ def renew(turn: Turn, choice: YesRenew) -> Screen:
 
 @wall_links.taps(AskSheet)
 def ask_sheet(turn: Turn, choice: AskSheet) -> Screen:
-    texts, found = turn.texts.inviting, rules.school(turn.repo, turn.actor, choice.id, turn.now)
+    texts, found = turn.texts.inviting, rules.sheet(turn.repo, turn.actor, choice.id, turn.now)
     out = ways_out(turn, InviteSchool(id=choice.id))
-    if not found.unconnected:
+    if not found.people:
         return personal(texts.links_none, out)
-    text = texts.links_sure(len(found.unconnected), found.organization.name)
+    above = texts.links_above(found.above) if found.above else ""
+    text = Html(texts.links_sure(len(found.people), found.organization.name) + above)
     return personal(text, [Button.of(texts.links_yes, YesSheet(id=choice.id), confirms=True)], out)
 
 

@@ -6,7 +6,9 @@ import pytest
 from openpyxl import load_workbook
 from PIL import Image
 
-from tests.handlers.zarechny import AGREE, entered
+from storage.models import Role, Scope
+from tests.handlers.zarechny import AGREE, entered, find
+from tests.made import Made
 from tests.people import Someone
 from tests.running import Running, running
 from tests.scanning import codes, pages
@@ -89,6 +91,22 @@ async def test_a_link_sent_to_the_wrong_person_is_taken_back(town: Running, mess
     await anna.taps(AGREE["female"])
     await methodist.taps("Отозвать ссылку")
     assert methodist.sees("неиспользованных ссылок нет")
+
+
+async def test_whoever_gets_no_link_in_the_file_is_told_of_before_it_is_made(town: Running) -> None:
+    def wider(repo):
+        who = find(repo, "Белова")
+        Made(repo.tx).grant(who, Role.METHODIST, Scope.MUNICIPALITY, who.municipality_id)
+
+    await town.change(wider)
+    deputy = await entered(town, "telegram", "Хасанова", 701)
+    await deputy.says("пригласить")
+    await deputy.taps("Школа № 3")
+    await deputy.taps("Личные ссылки в Excel")
+    assert deputy.sees("личные ссылки для 3 человек")
+    assert deputy.sees("Без ссылки останется 1 человек")
+    await deputy.taps("Да, сделать файл")
+    assert deputy.sees("В нём 3 ссылки")
 
 
 async def test_a_deputy_prints_the_poster_and_the_links_of_her_school(district_url: str) -> None:
