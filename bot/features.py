@@ -222,16 +222,19 @@ class Features(Feature):
         )
         if button is not None and (data := turn.buttons[button].data):
             return self._tap(turn, data)
-        if self._is_asked(turn):
-            return self._own.unanswered(turn, self.here(turn))
+        if (again := self._asked_again(turn)) is not None:
+            return again
         if turn.person is None and not turn.is_owner:
             return self._own.stranger(turn)
         return (self._own.lost_reply if self._is_lost_reply(turn) else self._own.unknown)(turn)
 
-    def _is_asked(self, turn: Turn) -> bool:
-        """Whether the buttons she saw last belong to the open question: then what she typed was meant for it."""
-        kinds = {button.data.partition(":")[0] for button in turn.buttons} & self.tapped.keys()
-        return turn.talk.state in self.questions and any(self.tapped[it].during == turn.talk.state for it in kinds)
+    def _asked_again(self, turn: Turn) -> Screen | None:
+        """The open question, if the buttons she saw last are its own: then what she typed was meant for it."""
+        if (question := self.questions.get(turn.talk.state or "")) is None:
+            return None
+        here, seen = question(turn), {button.data for button in turn.buttons}
+        own = {button.data for row in here.rows for button in row if button.data.partition(":")[0] != Say.__prefix__}
+        return self._own.unanswered(turn, here) if own & seen else None
 
     def _leaves_search(self, turn: Turn, key: str | None) -> bool:
         """Whether the words lead from an open search to something else, which ends it where they are one of ours."""

@@ -116,6 +116,18 @@ async def test_a_teacher_is_invited_answers_and_comes_to_the_end(town: Running, 
     }  # fmt: skip
 
 
+async def test_words_that_are_no_answer_bring_the_question_again(town: Running, messenger: str) -> None:
+    _, teacher = await begun(town, messenger)
+    await teacher.says("ну не знаю")
+    assert "Не понял: «ну не знаю». Вопрос прежний" in teacher.messages[-2].text
+    assert teacher.sees("1 из 15")
+    await teacher.says("1")
+    assert teacher.sees("2 из 15")
+    await teacher.says("мероприятия")
+    await teacher.says("ну не знаю")
+    assert "Спросить человека" in teacher.labels, "what she sees is no question any more"
+
+
 async def test_an_interrupted_survey_goes_on_at_the_same_question_in_another_messenger(town: Running) -> None:
     _, teacher = await begun(town)
     await teacher.taps("Уверенно")
