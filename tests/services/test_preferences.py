@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.services import announced, announcements, latecomers, personal_data, preferences
+from bot.services import announced, announcements, latecomers, linking, personal_data, preferences
 from bot.services.access import COMMAND_LINE, ForbiddenError
 from bot.services.announcements import Timing, Urgent, Words
 from bot.services.preferences import BadAddressError, UnlinkedError
@@ -71,6 +71,13 @@ def test_what_waits_follows_the_choice_but_not_what_was_begun(town):
     preferences.prefer(town.repo, town.herself, None, NOW)
     town.tx.session.expire_all()
     assert held.account_id == town.vk.id
+
+
+@pytest.mark.parametrize(("wanted", "stays"), [("telegram", None), ("vk", "vk")])
+def test_a_wish_goes_with_the_messenger_it_was_for(town, wanted, stays):
+    preferences.prefer(town.repo, town.herself, wanted, NOW)
+    linking.unlink(town.repo, town.herself, town.telegram.id, NOW)
+    assert town.anna.preferred_messenger == stays
 
 
 def test_after_a_refusal_and_a_silence_the_preferred_of_the_others_is_taken(town):
