@@ -25,8 +25,8 @@ from bot.services.event_times import Lead, window
 from bot.services.events import Only
 from bot.services.notes import Note
 from bot.texts import load_texts
-from storage.models import Answer, Delivery, DeliveryState, Event, Level, Mailing, MailingKind
-from storage.repositories.audiences import Condition
+from storage.models import Answer, Delivery, DeliveryState, Event, Level, Mailing, MailingKind, QuietHours
+from storage.repositories.audiences import Condition, When
 from tests.made import TODAY
 
 HOME = ZoneInfo("Asia/Yekaterinburg")
@@ -265,6 +265,21 @@ def test_reminders_leave_at_a_decent_hour(lead, begins, at):
     assert f"{found.at.astimezone(HOME):%d.%m %H:%M}" == at
 
 
+@pytest.mark.parametrize(
+    ("hours", "zone", "hears", "at"),
+    [
+        (12, HOME.key, True, "26.11 22:00"),
+        (12, HOME.key, False, "27.11 08:00"),
+        (30, HOME.key, True, "27.11 08:00"),
+        (30, None, False, "26.11 22:00"),
+    ],
+)
+def test_of_what_begins_soon_one_hears_at_once_unless_one_wants_quiet_even_then(hours, zone, hears, at):
+    night = datetime(2026, 11, 26, 22, 0, tzinfo=HOME)
+    found = events.hour_in(When(zone, QuietHours.USUAL, hears), night + timedelta(hours=hours), night)
+    assert f"{found.astimezone(HOME):%d.%m %H:%M}" == at
+
+
 def test_reminders_are_made_once_for_each_time_zone_and_for_those_who_had_answered(town):
     event = announced(town, Plan("Seminar", "", BEGINS, None, False, HOME.key, "School 1", "", None))
     west = town.municipality("West")
@@ -325,3 +340,13 @@ def test_her_answers_are_handed_out_and_erased_and_the_seat_goes_to_the_next(tow
     event_reminders.fill_seats(town.repo, notice, LATER)
     assert [told(town, mailing) for mailing in notes(town)] == [{two.id}]
     assert town.repo.events.answers_of(one.id) == []
+
+
+def test_a_seat_that_an_erasure_has_freed_is_the_queue_s(town):
+    event = announced(town)
+    one, two, three, _ = town.people
+    says(town, one, event)
+    assert says(town, two, event) is Answer.WAITING
+    personal_data.erase(town.repo, town.actor(one), LATER)
+    assert says(town, three, event) is Answer.WAITING
+    assert events.card(town.repo, town.actor(two), event.id, LATER).answer is Answer.GOING
