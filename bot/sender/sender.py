@@ -44,7 +44,7 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """What a sender needs of the program: `living` messengers, others to `wake`, a mailing to `pause` if it fails."""
+    """What a sender needs of the program: `living` messengers, others to `wake`, what pauses a failing mailing."""
 
     clock: Callable[[], datetime]
     wake: Callable[[], None]
