@@ -264,3 +264,17 @@ def test_a_reminder_keeps_to_the_quiet_hours_each_has_chosen(town):
     dues = {one.teacher_id: one.due_at for one in reminders}
     assert dues[town.here.id] == datetime(2026, 11, 26, 9, 0, tzinfo=HOME)
     assert dues[town.there.id] == evening
+
+
+def test_a_reminder_by_hand_goes_out_once_a_day_whoever_has_become_slow_meanwhile(town):
+    mailing = announced(town)
+    for person, hours in ((town.here, 0), (town.there, 3)):
+        got = {"state": DeliveryState.SENT, "done_at": MONDAY + timedelta(hours=hours)}
+        town.tx.session.query(Delivery).filter_by(mailing_id=mailing.id, teacher_id=person.id).update(got)
+
+    def reminded(hours: int) -> int:
+        found = (mailing.id, HOME, lambda regulation: regulation.title, MONDAY + timedelta(hours=hours))
+        return regulation_reminders.remind_now(town.repo, town.actor(town.author), *found)
+
+    assert [reminded(hours) for hours in (23, 25, 26, 28)] == [0, 1, 0, 0]
+    assert reminded(44) == 1

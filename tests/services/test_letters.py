@@ -1,0 +1,46 @@
+"""The rules of letters: a thread is of two, and ends with either of them."""
+
+from datetime import timedelta
+
+import pytest
+
+from bot.services import letters
+from bot.services.letters import ClosedError, NotConnectedError, Words
+from tests.made import NOW, TODAY
+
+WORDS = Words("Text", [])
+
+
+@pytest.fixture
+def town(made):
+    """A teacher and her methodist, both connected, and their thread; a colleague of hers."""
+    made.anna, made.author, made.other = made.teacher(), made.methodist(), made.teacher()
+    for person in (made.anna, made.author, made.other):
+        made.account(person)
+    made.thread = letters.begin(made.repo, made.actor(made.anna), made.author.id, NOW)
+    return made
+
+
+def test_nobody_reads_or_writes_in_a_thread_of_others(town):
+    outsider = town.actor(town.other)
+    with pytest.raises(ClosedError):
+        letters.thread(town.repo, outsider, town.thread.id)
+    with pytest.raises(ClosedError):
+        letters.post(town.repo, outsider, town.thread.id, WORDS, NOW, is_answer=True)
+    for one, to in ((town.anna, town.author), (town.author, town.anna)):
+        assert letters.post(town.repo, town.actor(one), town.thread.id, WORDS, NOW, is_answer=True).to == to
+
+
+def test_who_has_left_is_written_to_no_more(town):
+    town.author.left_on = TODAY - timedelta(days=1)
+    town.tx.flush()
+    with pytest.raises(ClosedError):
+        letters.post(town.repo, town.actor(town.anna), town.thread.id, WORDS, NOW, is_answer=True)
+
+
+def test_a_letter_that_would_never_arrive_is_not_taken(town):
+    for account in town.repo.accounts.of(town.author.id):
+        account.reachable = False
+    town.tx.flush()
+    with pytest.raises(NotConnectedError):
+        letters.post(town.repo, town.actor(town.anna), town.thread.id, WORDS, NOW, is_answer=True)
