@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 K = 5
+"""Fewer people than this are never a number for staff."""
 OTHERS = ""
 """The group of all categories too small to stand alone."""
 MODULUS = (1 << 61) - 1

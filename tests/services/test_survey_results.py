@@ -11,11 +11,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.services.disclosure import K
 from bot.services.quiet import due
 from bot.services.surveys import engine
 from bot.services.surveys.model import WORDS_SECONDS
 from bot.services.surveys.results import Result, of, parts_of
-from bot.services.surveys.rounds import K, counts, reminded_at
+from bot.services.surveys.rounds import counts, reminded_at
 from bot.surveying.library import load_library
 from bot.surveying.picture import Words, draw
 from bot.surveying.results import words

@@ -15,14 +15,13 @@ from .. import access, audience_memory, audiences, audit
 from ..access import Action, Actor, ForbiddenError
 from ..announcements import ORDINARY, MorePeopleError, NobodyError, Row, Timing, planned
 from ..audit import Deed
+from ..disclosure import K
 from . import again
 from .keeping import require_played
 from .model import Survey
 from .reading import Edition
 from .runs import is_open, reminder_keys
 
-K = 5
-"""Fewer people than this are never a number for staff."""
 MONTH, BUDGET = timedelta(days=30), 10 * 60
 """Surveys may take so many seconds of a person's month, all of them together."""
 CONDITIONS = (Condition.MUNICIPALITY, Condition.SUBJECT, Condition.YOUNG)
