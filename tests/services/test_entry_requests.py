@@ -217,6 +217,15 @@ def test_a_newcomer_becomes_a_person_of_the_roster_no_import_takes_away(made):
     assert [place.position_id for place in vera.places] == [educator.id]
 
 
+@pytest.mark.parametrize("kind", [RequestKind.SCHOOL, RequestKind.LOST])
+def test_who_says_that_the_list_knows_her_is_not_added_to_it_again(made, kind):
+    request, who = ask(made, "Новикова", kind, first="Вера"), made.actor(made.methodist())
+    with pytest.raises(GoneError):
+        request_desk.enlist(made.repo, who, request.id, WELCOME, notice, NOW)
+    assert made.repo.teachers.exactly("Новикова", "Вера", "") == []
+    assert not request_desk.card(made.repo, who, request.id, NOW).may_enlist
+
+
 # -- whom she may be
 def person(number, last, first="Анна", organization=1):
     return Candidate(number, last, first, "", organization, "School")
