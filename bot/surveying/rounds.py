@@ -8,7 +8,7 @@ from storage.repositories.audiences import Condition
 
 from ..pathing.rules_taps import OpenRules
 from ..screen import LABEL_LIMIT, Button, Html, Screen, personal, public, shorten
-from ..services import access, audiences
+from ..services import access, audiences, disclosure
 from ..services.access import Action
 from ..services.surveys import rounds as rules
 from ..services.surveys import sending, written
@@ -158,7 +158,7 @@ def count(turn: Turn, found: Plan) -> Html:
         blocks.append(texts.spared(found.spared))
     if not found.reachable:
         blocks.append(texts.nobody_in if found.people else texts.nobody)
-    elif found.people < rules.K:
+    elif found.people < disclosure.K:
         blocks.append(texts.few_people)
     return Html("\n\n".join(blocks))
 
