@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from bot.services import letters
+from bot.services.access import ForbiddenError
 from bot.services.letters import ClosedError, NotConnectedError, Words
 from tests.made import NOW, TODAY
 
@@ -44,3 +45,11 @@ def test_a_letter_that_would_never_arrive_is_not_taken(town):
     town.tx.flush()
     with pytest.raises(NotConnectedError):
         letters.post(town.repo, town.actor(town.anna), town.thread.id, WORDS, NOW, is_answer=True)
+
+
+def test_a_thread_is_begun_with_those_one_knows_and_not_with_oneself(town):
+    far = town.teacher(at=town.organization("Far", town.municipality("Far")))
+    town.account(far)
+    for to in (far.id, town.other.id, town.anna.id, 10**6):
+        with pytest.raises(ForbiddenError):
+            letters.begin(town.repo, town.actor(town.anna), to, NOW)
