@@ -13,6 +13,7 @@ from sqlalchemy.engine.interfaces import DBAPICursor
 from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
 from sqlalchemy.orm import Session
 
+from .checkpoints import TOO_LONG, Checkpoints
 from .jobs import Job, Jobs
 from .troubles import DatabaseUnavailableError, passing
 
@@ -37,6 +38,7 @@ PRAGMAS = (
     "secure_delete=ON",
     "temp_store=MEMORY",
     "cache_size=-65536",
+    f"wal_autocheckpoint={TOO_LONG}",
 )
 
 log = logging.getLogger(__name__)
@@ -116,6 +118,7 @@ class Database:
         if self.engine.dialect.name == "sqlite":
             self._prepare_sqlite()
         self._jobs = Jobs()
+        self._checkpoints = Checkpoints(self.engine) if self.engine.dialect.name == "sqlite" else None
         self.slow: list[Slow] = []  # works that kept the writer computing too long, whatever else the machine did
         self._closed = False
         self._thread = threading.Thread(target=self._run, name="writer", daemon=True)
@@ -175,6 +178,8 @@ class Database:
         self._closed = True
         self._jobs.end()
         await asyncio.to_thread(self._thread.join)
+        if self._checkpoints is not None:
+            await asyncio.to_thread(self._checkpoints.close)
         await self._reader.dispose()
         self.engine.dispose()
 
@@ -194,6 +199,8 @@ class Database:
         while jobs := self._jobs.group(self._group):
             outcomes = self._group_run(connection, jobs)
             self._answer(zip(jobs, outcomes, strict=True))
+            if self._checkpoints is not None:
+                self._checkpoints.after(len(jobs))
             if connection.invalidated or connection.closed or connection.connection.dbapi_connection is None:
                 return False
         return True
