@@ -304,19 +304,20 @@ def naive_coverage(made: Any, here: list[Any]) -> Coverage:
 
 
 def naive_young(made: Any, here: list[Any], place: Any) -> Young:
-    ask, today = made.tx.session.query, DUE.date()
+    ask, get, today = made.tx.session.query, made.tx.session.get, DUE.date()
     running = [one for one in ask(Mentorship) if one.since <= today and (one.until is None or one.until >= today)]
     fresh = [one for one in here if young(one, place, today)]
     since = DUE - timedelta(days=28)
     wrote = set()
-    for sent in ask(Letter):
-        if sent.mailing.created_at >= since:
-            wrote.add(frozenset((sent.thread.first_id, sent.thread.second_id)))
+    letters = [(get(Mailing, one.mailing_id), get(Thread, one.thread_id)) for one in ask(Letter)]
+    for mailing, thread in letters:
+        if mailing.created_at >= since:
+            wrote.add(frozenset((thread.first_id, thread.second_id)))
     mine = {one.id for one in here}
 
     def last(writer: int, other: int) -> list[datetime]:
-        found = [one for one in ask(Letter) if {one.thread.first_id, one.thread.second_id} == {writer, other}]
-        return [one.mailing.created_at for one in found if one.mailing.author_id == writer]
+        found = [mailing for mailing, thread in letters if {thread.first_id, thread.second_id} == {writer, other}]
+        return [one.created_at for one in found if one.author_id == writer]
 
     return Young(
         people=len(fresh),
@@ -352,7 +353,8 @@ def naive_letters(made: Any, methodist: Any) -> tuple[int, int, int]:
     for thread in made.tx.session.query(Thread):
         if methodist.id not in (thread.first_id, thread.second_id):
             continue
-        rows = [one.mailing for one in made.tx.session.query(Letter).filter_by(thread_id=thread.id)]
+        letters = made.tx.session.query(Letter).filter_by(thread_id=thread.id)
+        rows = [made.tx.session.get(Mailing, one.mailing_id) for one in letters]
         open_since = None
         for row in sorted(rows, key=lambda one: (one.created_at, one.id)):
             if row.author_id != methodist.id:
