@@ -25,6 +25,18 @@ class Wrong(CallbackData, prefix="wrong"):
     """«Исправить» what the roster says of a person."""
 
 
+class Mistaken(CallbackData, prefix="mistaken"):
+    """The same when she has just come in: from there she comes back to the check."""
+
+
+class Check(CallbackData, prefix="check"):
+    """What the roster says of whoever has just come in."""
+
+
+class Right(CallbackData, prefix="right"):
+    """What the roster says is right, or its mistake was told: on to what matters."""
+
+
 class ReadConsent(CallbackData, prefix="consent"):
     """The whole text of the consent."""
 

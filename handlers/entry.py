@@ -6,7 +6,7 @@ from aiogram.filters.callback_data import CallbackData
 
 from bot import doorstep
 from bot.announcing.missed import missed
-from bot.callbacks import Wrong
+from bot.callbacks import Check, Mistaken, Right
 from bot.features import Door, Feature
 from bot.linking import LINK
 from bot.screen import Button, Html, Part, Screen, personal, public
@@ -44,10 +44,6 @@ class Read(CallbackData, prefix="read"):
 
 class Begin(CallbackData, prefix="begin"):
     step: int
-
-
-class Right(CallbackData, prefix="right"):
-    """What the roster says is right: on to what matters."""
 
 
 @entry.says("start", door=Door.ANYONE)
@@ -170,8 +166,14 @@ def check(turn: Turn, teacher: Teacher) -> Screen:
     return personal(
         texts.check(name_of(teacher).whole, Html(work_of(turn.texts, teacher) + teaching(turn, teacher))),
         [Button.of(texts.right, Right())],
-        [Button.of(texts.wrong, Wrong())],
+        [Button.of(texts.wrong, Mistaken())],
     )
+
+
+@entry.taps(Check)
+def check_again(turn: Turn, _: Check) -> Screen:
+    turn.talk.finish()
+    return check(turn, turn.teacher)
 
 
 @entry.taps(Right)

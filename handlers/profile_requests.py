@@ -4,7 +4,7 @@ from enum import StrEnum
 
 from aiogram.filters.callback_data import CallbackData
 
-from bot.callbacks import Address, Say, Wrong
+from bot.callbacks import Address, Check, Mistaken, Right, Say, Wrong
 from bot.features import Feature
 from bot.profile_words import change, said
 from bot.screen import Button, Html, Screen, personal
@@ -22,6 +22,7 @@ profile_requests = Feature()
 
 
 class Correcting(StrEnum):
+    AT_ENTRY = "profile_requests.at_entry"
     VALUE = "profile_requests.value"
     ADDRESS = "profile_requests.address"
 
@@ -41,13 +42,34 @@ class AsListed(CallbackData, prefix="address_as_is"):
 
 @profile_requests.taps(Wrong)
 def choose_field(turn: Turn, _: Wrong) -> Screen:
-    """What waits already is said; what is not hers to change goes to who keeps the roster."""
     turn.talk.finish()
+    return fields(turn)
+
+
+@profile_requests.taps(Mistaken)
+def choose_at_entry(turn: Turn, _: Mistaken) -> Screen:
+    """Kept while she corrects, so that whatever she does there leads back to the check and on."""
+    turn.talk.ask(Correcting.AT_ENTRY, is_entering=True)
+    return fields(turn)
+
+
+def is_entering(turn: Turn) -> bool:
+    return bool(turn.talk.data.get("is_entering"))
+
+
+def anew(turn: Turn) -> Mistaken | Wrong:
+    return Mistaken() if is_entering(turn) else Wrong()
+
+
+@profile_requests.asks(Correcting.AT_ENTRY)
+def fields(turn: Turn) -> Screen:
+    """What waits already is said; what is not hers to change goes to who keeps the roster."""
     texts = turn.texts.profile_requests
     waits = joined([texts.waits(change(turn, one)) for one in rules.pending(turn.repo, turn.actor)])
-    fields = [Button.of(texts.fields[field], Choose(field=field)) for field in ProfileField]
-    pairs = [fields[at : at + 2] for at in range(0, len(fields), 2)]
-    return personal(texts.which(waits), *pairs, [back(turn.texts, Say(word="profile")), to_menu(turn.texts)])
+    buttons = [Button.of(texts.fields[field], Choose(field=field)) for field in ProfileField]
+    pairs = [buttons[at : at + 2] for at in range(0, len(buttons), 2)]
+    before = Check() if is_entering(turn) else Say(word="profile")
+    return personal(texts.which(waits), *pairs, [back(turn.texts, before), to_menu(turn.texts)])
 
 
 @profile_requests.taps(Choose)
@@ -63,7 +85,7 @@ def value_question(turn: Turn) -> Screen:
     text = texts.ask(texts.fields[field], now, Html(texts.hints[field]))
     categories = QualificationCategory if field is ProfileField.QUALIFICATION else ()
     rows = [[category(turn, one)] for one in categories if one is not QualificationCategory.NONE]
-    return personal(text, *rows, [back(turn.texts, Wrong()), say(turn.texts.letters.cancel, "cancel")])
+    return personal(text, *rows, [back(turn.texts, anew(turn)), say(turn.texts.letters.cancel, "cancel")])
 
 
 def category(turn: Turn, value: QualificationCategory) -> Button:
@@ -89,7 +111,8 @@ def take_category(turn: Turn, choice: Category) -> Screen:
 
 def request(turn: Turn, value: str) -> Screen:
     texts, field = turn.texts.profile_requests, asked(turn)
-    ways = [back(turn.texts, Wrong()), say(turn.texts.letters.cancel, "cancel")]
+    again, on = anew(turn), onward(turn)
+    ways = [back(turn.texts, again), say(turn.texts.letters.cancel, "cancel")]
     try:
         made = rules.ask(turn.repo, turn.actor, field, value, turn.now)
     except BadValueError:
@@ -98,19 +121,23 @@ def request(turn: Turn, value: str) -> Screen:
         return personal(texts.same, ways)
     except TooManyError:
         turn.talk.finish()
-        return personal(texts.too_many(rules.OPEN_MOST), [Button.of(texts.again, Wrong()), to_menu(turn.texts)])
+        return personal(texts.too_many(rules.OPEN_MOST), [Button.of(texts.again, again), on])
     except NobodyError:
         turn.talk.finish()
-        return nobody(turn)
+        return nobody(turn, on)
     turn.talk.finish()
-    return personal(texts.asked(change(turn, made)), [Button.of(texts.more, Wrong()), to_menu(turn.texts)])
+    return personal(texts.asked(change(turn, made)), [Button.of(texts.more, again), on])
 
 
-def nobody(turn: Turn) -> Screen:
+def onward(turn: Turn) -> Button:
+    return Button.of(turn.texts.profile_requests.onward, Right()) if is_entering(turn) else to_menu(turn.texts)
+
+
+def nobody(turn: Turn, on: Button) -> Screen:
     """Nobody of the service is in the bot yet: how to reach it otherwise."""
     service = service_contacts.of_teacher(turn.repo, turn.teacher)
     text = turn.texts.profile_requests.nobody(contacts(turn.texts, service) if service else Html(""))
-    return personal(text, [ask_human(turn.texts)], [to_menu(turn.texts)])
+    return personal(text, [ask_human(turn.texts)], [on])
 
 
 @profile_requests.taps(Address)

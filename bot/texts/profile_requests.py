@@ -25,6 +25,7 @@ class ProfileRequestsTexts(Protocol):
 
     more: Label
     again: Label
+    onward: Label
 
     def too_many(self, n: int) -> Html: ...
     def nobody(self, contacts: Html) -> Html: ...

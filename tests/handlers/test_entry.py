@@ -195,8 +195,15 @@ async def test_who_finds_a_mistake_says_what_is_wrong(town: Running, messenger: 
     await anna.taps(AGREE["female"])
     await anna.taps("Есть ошибка")
     assert anna.sees("Что исправить?")
-    await anna.taps("В меню")
-    assert anna.sees("чем помочь?")
+    await anna.taps("Категория")
+    await anna.taps("Назад")
+    await anna.taps("Назад")
+    assert anna.sees("Проверьте, всё ли верно")
+    await anna.taps("Есть ошибка")
+    await anna.taps("Категория")
+    await anna.taps("высшая")
+    await anna.taps("Дальше")
+    assert anna.sees("Готово. Главное для вас")
 
 
 async def test_start_shows_a_known_person_what_matters(town: Running, messenger: str) -> None:
