@@ -41,7 +41,7 @@ def ask_before(
             tags="school",
             at="",
             begun_at=found.opened_at,
-            finished_at=found.opened_at,
+            finished_at=found.opened_at + timedelta(seconds=found.seconds),
         )
         for one in asked
         if chance.random() < TOOK_PART

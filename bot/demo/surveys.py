@@ -49,7 +49,7 @@ def made(
             region_id=author.region_id,
             municipality_id=place,
             audience="{}",
-            seconds=edition.survey.seconds(is_longest=True),
+            seconds=edition.survey.seconds(),
             opened_at=opened_at,
             **facts,
         )

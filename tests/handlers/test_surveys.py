@@ -83,7 +83,7 @@ async def test_a_teacher_is_invited_answers_and_comes_to_the_end(town: Running, 
     assert methodist.sees("Приглашены 7 человек")
     got = await teacher.gets("Это не отчёт")
     assert TITLE in got.text
-    assert "около 2 минут" in got.text
+    assert "около 3 минут" in got.text
     assert "до 7 декабря" in got.text
     await teacher.taps("Начать")
     assert teacher.sees("1 из 15 · Предмет и содержание")

@@ -7,9 +7,11 @@ import pytest
 
 from bot.demo import build_roster, demo_roster, load_demo, personas
 from bot.demo.people import fields_of
+from bot.demo.summaries import ask_before
 from bot.services.roster import bring_in, parse, snapshot, sync_catalogues
 from bot.services.roster.names import normal
-from storage.models import Level, OrganizationKind, Role, ServiceModel
+from bot.surveying.library import load_library
+from storage.models import Level, OrganizationKind, Role, ServiceModel, SurveyRun
 
 DATA = load_demo()
 TODAY = date(2026, 11, 22)
@@ -156,3 +158,10 @@ def test_the_eight_personas_are_who_they_should_be():
     assert found("institute").roles == (Role.INSTITUTE,)
     stranger = personas(DATA)[-1]
     assert (stranger.last_name, stranger.organization) == ("", "")
+
+
+def test_a_round_that_lies_behind_took_people_as_long_as_it_does(made):
+    surveys = load_library()
+    ask_before(made.repo, surveys, made.methodist(), (), datetime(2026, 11, 22, tzinfo=UTC))
+    run = made.tx.session.query(SurveyRun).first()
+    assert (run.finished_at - run.begun_at).seconds == surveys["diagnostic"].survey.seconds()

@@ -92,14 +92,14 @@ def problems(survey: Survey) -> list[Problem]:
     found += _looks_back(survey)
     if ASTRAY.isdisjoint(problem.what for problem in found):
         found += _reachable(survey)
-    if (seconds := survey.seconds(is_longest=True)) > REFUSE:
+    if (seconds := survey.seconds()) > REFUSE:
         found.append(Problem("slow", values={"count": seconds, "limit": REFUSE}))
     return found
 
 
 def is_long(survey: Survey) -> bool:
     """Whether whoever launches it is to be told that it asks much."""
-    return survey.seconds(is_longest=True) > WARN
+    return survey.seconds() > WARN
 
 
 def _whole(survey: Survey) -> Iterator[Problem]:

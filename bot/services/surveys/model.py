@@ -172,9 +172,8 @@ class Survey:
     def block_titles(self) -> Mapping[str, str]:
         return {block.key: block.title for block in self.blocks}
 
-    def seconds(self, is_longest: bool = False) -> int:
-        """What it takes of the one who is asked most: the questions everybody of hers gets, or all there can be."""
+    def seconds(self) -> int:
+        """What it takes of the one who is asked most."""
         single: list[frozenset[str]] = [frozenset({tag}) for tag in TAGS]
         tagged = [frozenset(), *single, *(tags | {YOUNG} for tags in single)]
-        asked = [one for one in self.questions if is_longest or not self.needs[one.code]]
-        return max(sum(one.seconds for one in asked if one.concerns(tags)) for tags in tagged)
+        return max(sum(one.seconds for one in self.questions if one.concerns(tags)) for tags in tagged)

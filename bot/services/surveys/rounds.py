@@ -244,7 +244,7 @@ def _made(
         region_id=_region(repo, audience.within),
         municipality_id=place.id if isinstance(place, Municipality) else None,
         audience=json.dumps({key.value: list(ids) for key, ids in audience.choices.items() if ids}),
-        seconds=edition.survey.seconds(is_longest=True),
+        seconds=edition.survey.seconds(),
         invited=0,
         opened_at=now,
         closes_at=closes_at,
@@ -256,7 +256,7 @@ def _made(
 def room_for(repo: Repository, region_id: int, survey: Survey, now: datetime) -> Room:
     """Whom the survey may ask now."""
     before = again.asked_before(repo, region_id, survey, now)
-    return Room(region_id, BUDGET - survey.seconds(is_longest=True), now - MONTH, before)
+    return Room(region_id, BUDGET - survey.seconds(), now - MONTH, before)
 
 
 def _plan(repo: Repository, audience: Audience, survey: Survey, home: ZoneInfo, now: datetime) -> Plan:
