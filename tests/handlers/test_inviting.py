@@ -155,7 +155,7 @@ async def test_who_is_not_connected_is_listed_and_the_school_s_link_replaced(tow
     await methodist.taps("Школа № 3")
     await methodist.taps("Кто не подключён")
     assert methodist.labels[:4] == ["Белова И. П.", "Зуев П. И.", "Лебедева А. С.", "Миронова О. В."]
-    await methodist.taps("Ещё")
+    await methodist.taps("Дальше")
     assert methodist.labels[0] == "Хасанова Г. Р."
     await methodist.taps("Назад")
     await methodist.taps("Плакат и ссылка школы")

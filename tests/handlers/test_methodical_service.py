@@ -69,8 +69,8 @@ async def test_strangers_page_through_all_services(town: Running, messenger: str
     stranger = town.somebody(messenger)
     await stranger.says("вопрос")
     assert stranger.sees("Служба 6")
-    assert stranger.labels == ["Ещё службы", "Назад"]
-    await stranger.taps("Ещё службы")
+    assert stranger.labels == ["Дальше", "Назад"]
+    await stranger.taps("Дальше")
     assert stranger.sees("Служба 8")
     assert stranger.labels == ["Раньше", "Назад"]
     await stranger.taps("Раньше")

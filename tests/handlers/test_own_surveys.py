@@ -162,7 +162,7 @@ async def test_what_was_answered_is_read_question_by_question_and_as_a_table(tow
     assert methodist.sees("Уверенно: 70 %")
     assert methodist.sees("В основном: почти никто")
     assert methodist.sees("Ответов пока меньше пяти")
-    await methodist.taps("Дальше по списку")
+    await methodist.taps("Дальше")
     assert methodist.sees("Вопросы 5–8")
     got = await methodist.taps("Таблица Excel")
     rows = list(openpyxl.load_workbook(io.BytesIO((await methodist.files(got))[0].data))["Итоги"].values)

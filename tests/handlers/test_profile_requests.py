@@ -54,7 +54,7 @@ async def test_what_the_bot_cannot_put_right_is_done_by_hand_or_declined_with_a_
     await methodist.says("исправления")
     assert methodist.sees("Просьба 1 из 2")
     assert methodist.sees("Должность: сейчас «учитель», правильно «старший учитель»")
-    assert methodist.labels == ["Исправлено", "Отклонить", "Следующая", "К людям", "В меню"]
+    assert methodist.labels == ["Исправлено", "Отклонить", "Дальше", "К людям", "В меню"]
     await methodist.taps("Исправлено")
     assert methodist.sees("Просьба 1 из 1")
     assert methodist.sees("Предметы: сейчас «информатика, математика»")

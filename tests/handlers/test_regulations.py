@@ -66,7 +66,7 @@ async def test_many_schools_have_pages(town: Running) -> None:
     await sent(town, author)
     await author.taps("Лист ознакомления")
     await author.taps("Дальше")
-    await author.taps("Назад по списку")
+    await author.taps("Раньше")
     assert {"Дальше", "Кто не ознакомился", "В Excel", "В Word", "Назад", "В меню"} < set(author.labels)
 
 

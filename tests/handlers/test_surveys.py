@@ -338,7 +338,7 @@ async def test_nobody_is_asked_more_than_ten_minutes_a_month(town: Running, monk
     await methodist.says("/surveys")
     await methodist.taps("Новый опрос")
     while surveys["other2"] not in methodist.labels:
-        await methodist.taps("Дальше по списку")
+        await methodist.taps("Дальше")
     await methodist.taps(surveys["other2"])
     await methodist.taps("Кому отправить")
     assert methodist.sees("Ещё 7 человек не побеспокою")
