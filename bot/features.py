@@ -17,6 +17,7 @@ from .turn import Turn
 from .words import Words, chosen, listed, normal
 
 C = TypeVar("C", bound=CallbackData)
+V = TypeVar("V")
 TapHandler = Callable[[Turn, C], Screen]
 INT32 = 2**31 - 1
 ALWAYS = frozenset({"menu", "cancel"})
@@ -136,9 +137,6 @@ class Feature:
         return add
 
 
-V = TypeVar("V")
-
-
 def _once(table: dict[str, V], key: str, value: V) -> None:
     if key in table:
         raise ValueError(f"two handlers for {key!r}")
@@ -210,6 +208,8 @@ class Features(Feature):
         key, turn.argument = command or (self._vocabulary.key(turn.text), "")
         expected = self.answered.get(turn.talk.state or "")
         is_command = command is not None or key in ALWAYS or turn.text.startswith("/")
+        if turn.talk.state in self.searches and turn.back:
+            return self._tap(turn, turn.back)
         if expected and not is_command and not self._leaves_search(turn, key):
             return self._listed(turn) or expected(turn)
         replied = self._replied(turn, command is not None)
@@ -261,8 +261,7 @@ class Features(Feature):
         if turn.file is None and turn.refused is None and self.expects_file(turn):
             turn.refused = Refused.UNAVAILABLE  # the question was opened after we had looked
         if taking is not None:
-            answer = taking.run if turn.refused is None else taking.refused or self._own.not_taken
-            return answer(turn)
+            return (taking.run if turn.refused is None else taking.refused or self._own.not_taken)(turn)
         return self._replied(turn, False) or (self._own.not_taken if turn.refused else self._own.wordless)(turn)
 
     def _replied(self, turn: Turn, is_command: bool) -> Screen | None:

@@ -24,6 +24,7 @@ from .services.learning_paths.rules import NO_RULES, Rules
 from .services.surveys.reading import Edition
 from .texts import Texts
 from .texts.names import FullName
+from .words import normal
 
 
 class Talk:
@@ -149,12 +150,24 @@ class Turn:
         return self.now.astimezone(self.time_zone).date()
 
     @cached_property
-    def buttons(self) -> tuple[Button, ...]:
-        """Buttons of the screen this account saw last, in the order they are numbered."""
+    def rows(self) -> Rows:
+        """Buttons of the screen this account saw last."""
         if not self.place.screen:
             return ()
         kept = json.loads(self.place.screen)
         if kept["personal"] and self.incoming.messenger in self.house.hiding:
             return ()  # she has not seen it, so she cannot mean its buttons
-        rows: Rows = load_rows(kept["rows"])
-        return tuple(button for row in rows for button in row)
+        return load_rows(kept["rows"])
+
+    @property
+    def buttons(self) -> tuple[Button, ...]:
+        """The same in the order they are numbered."""
+        return tuple(button for row in self.rows for button in row)
+
+    @property
+    def back(self) -> str:
+        """Where a typed «назад» leads: to what the button named so carries, else the first of the last row."""
+        if not self.rows or normal(self.text) != normal(self.texts.menu.back):
+            return ""
+        named = (button.data for button in self.buttons if button.label == self.texts.menu.back)
+        return next(named, self.rows[-1][0].data)

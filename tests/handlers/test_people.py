@@ -120,6 +120,10 @@ async def test_words_of_ours_and_labels_lead_on_while_a_name_is_waited_for(town:
         await methodist.says("люди")
         await methodist.says(word)
         assert methodist.sees(heading), word
+    for words, heading in ((("люди", "лебедева", "Назад"), "Люди · Заречный район"), (("назад",), "чем помочь?")):
+        for said in words:
+            await methodist.says(said)
+        assert methodist.sees(heading), words
     await methodist.says("лебедева")  # the search has ended with the word
     assert methodist.sees("Не понял: «лебедева»")
     await methodist.says("люди")
