@@ -83,8 +83,9 @@ def utc_now() -> datetime:
 class App:
     """One running bot: `start`, then `stop`; `on_connect` hears of every messenger that answers."""
 
-    def __init__(self, settings: Settings, demo: Demo | None = None, clock: Callable[[], datetime] = utc_now) -> None:
-        self.settings, self.demo, self.clock = settings, demo, clock
+    def __init__(self, settings: Settings, clock: Callable[[], datetime] = utc_now) -> None:
+        self.settings, self.clock = settings, clock
+        self.demo: Demo | None = None
         self.texts: Texts = load_texts()
         self.browser_words: dict[str, str] = read(CONTENT / "texts" / "browser.yml")
         self.catalogue: Catalogue = catalogue()
@@ -267,13 +268,12 @@ class App:
 
     def _elsewhere(self) -> Screen:
         """What stands for a personal screen where personal data may not go: where to look instead."""
-        names = self.texts.profile.messengers
+        names, texts = self.texts.profile.messengers, self.texts.fallback
         places = [
             f"{names[name]} {address}"
             for name, address in self.house.addresses.items()
             if self._may_show_personal(name)
         ]
-        texts = self.texts.fallback
         return public(texts.elsewhere(", ".join(places)) if places else texts.nowhere)
 
     async def _open_server(self) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
@@ -22,6 +23,7 @@ from ..demo.summaries import ask_before, keep_weeks
 from ..demo.surveys import open_survey
 from ..services import invitations
 from ..services.access import COMMAND_LINE
+from ..services.invitations import NotInRosterError
 from ..services.roster import Report
 from ..settings import LOOPBACK, BrowserSettings, Settings, is_loopback
 from ..texts.cli import CliTexts
@@ -72,7 +74,7 @@ def refuse_real(settings: Settings, texts: CliTexts) -> None:
             raise RefusedError(texts.demo_host(host))
 
 
-async def _prepare(settings: Settings, texts: CliTexts, say: Say) -> Demo:
+async def _prepare(settings: Settings, texts: CliTexts, say: Say) -> Callable[[App], Demo]:
     app = App(settings)
     try:
         if await app.db.read(_is_foreign):
@@ -86,9 +88,9 @@ async def _prepare(settings: Settings, texts: CliTexts, say: Say) -> Demo:
             if not isinstance(found, Report):
                 raise RefusedError("\n".join(found))
             await app.db.write(_announced, app)
-        return await app.db.write(_switch, app)
     finally:
         await app.stop()
+    return switch
 
 
 def _announced(tx: Transaction, app: App) -> None:
@@ -115,24 +117,33 @@ def _is_foreign(tx: Transaction) -> bool:
     return any(tx.session.scalar(found) is not None for found in lives)
 
 
-def _switch(tx: Transaction, app: App) -> Demo:
-    """The persons of the switch; who has not come in yet gets a personal link."""
-    repo = Repository(tx)
-    found = []
-    for number, one in enumerate(personas(load_demo()), start=1):
-        teacher = _teacher(repo, one)
-        code = None
-        if teacher is not None and not any(account.messenger == "browser" for account in repo.accounts.of(teacher.id)):
-            code = invitations.issue_personal(repo, COMMAND_LINE, teacher, app.clock())
-        found.append(Persona(one.key, one.title, one.subtitle, number, code))
-    return Demo(tuple(found))
+def switch(app: App) -> Demo:
+    """The persons of the switch, and the way in for who has not come in, or has erased herself."""
+    invented = personas(load_demo())
+    by_key = {one.key: one for one in invented}
+
+    async def code(key: str, before: str | None) -> str | None:
+        return await app.db.write(_code, app, by_key[key], before)
+
+    return Demo(tuple(Persona(one.key, one.title, one.subtitle, at) for at, one in enumerate(invented, start=1)), code)
+
+
+def _code(tx: Transaction, app: App, invented: Invented, before: str | None) -> str | None:
+    """Of her personal link, the one before while it opens; None for who is in, and for the stranger."""
+    repo, now = Repository(tx), app.clock()
+    teacher = _teacher(repo, invented)
+    if teacher is None or any(account.messenger == "browser" for account in repo.accounts.of(teacher.id)):
+        return None
+    if before and invitations.is_open(repo, before, now):
+        return before
+    with suppress(NotInRosterError):
+        return invitations.issue_personal(repo, COMMAND_LINE, teacher, now)
+    return None
 
 
 def _teacher(repo: Repository, invented: Invented) -> Teacher | None:
-    """The person of the roster behind a persona; None for the stranger."""
+    """The person of the roster behind a persona; None for the stranger and for who bears another name by now."""
     if not invented.last_name:
         return None
     found = repo.teachers.exactly(invented.last_name, invented.first_name, invented.middle_name)
-    if len(found) != 1:
-        raise LookupError(f"the demo's {invented.key} is not in the roster")
-    return repo.teachers.get(found[0].id)
+    return repo.teachers.get(found[0].id) if len(found) == 1 else None

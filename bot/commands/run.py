@@ -19,9 +19,10 @@ from ..web.demo import Demo
 from .troubles import told
 
 Say = Callable[[str], None]
+Demos = Callable[[App], Demo]
 
 
-def run(settings: Settings, texts: CliTexts, say: Say, prepare: Callable[[], Demo | None] = lambda: None) -> int:
+def run(settings: Settings, texts: CliTexts, say: Say, prepare: Callable[[], Demos | None] = lambda: None) -> int:
     """Work until stopped; 1 when the settings leave nothing to do or another one is running.
 
     `prepare` makes the demo, when it is sure that no other one is running: it writes.
@@ -33,9 +34,9 @@ def run(settings: Settings, texts: CliTexts, say: Say, prepare: Callable[[], Dem
         return 1
     try:
         with only_one(settings.database_url):
-            demo = prepare()
+            demos = prepare()
             begin_log()
-            asyncio.run(_serve(settings, texts, say, demo))
+            asyncio.run(_serve(settings, texts, say, demos))
     except AlreadyRunningError as error:
         say(texts.already_running(str(error)))
         return 1
@@ -60,8 +61,9 @@ def unserved(settings: Settings, texts: CliTexts) -> list[str]:
     return found
 
 
-async def _serve(settings: Settings, texts: CliTexts, say: Say, demo: Demo | None) -> None:
-    app = App(settings, demo)
+async def _serve(settings: Settings, texts: CliTexts, say: Say, demos: Demos | None) -> None:
+    app = App(settings)
+    app.demo = demos and demos(app)
     await app.prepare()
     await _offer_ownership(app, texts, say)
     app.on_start = lambda: say(_ready(app, texts))

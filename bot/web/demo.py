@@ -1,5 +1,6 @@
 """The demo's switch between persons; without a `Demo` none of its addresses exist."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from html import escape
@@ -12,20 +13,24 @@ from .sessions import OWN_COMPUTER, Sessions
 
 @dataclass(frozen=True, slots=True)
 class Persona:
-    """Somebody to try the bot as; `title` is the role, `subtitle` the name, `start` the code of the personal link."""
+    """Somebody to try the bot as; `title` is the role, `subtitle` the name."""
 
     key: str
     title: str
     subtitle: str
     chat: int
-    start: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Demo:
-    """The persons of the demo, in the order of the switch."""
+    """The persons of the demo, in the order of the switch.
+
+    `code` makes that of a personal link: by the person's key and the code she got before, which stays while it opens;
+    None for who needs none.
+    """
 
     personas: tuple[Persona, ...]
+    code: Callable[[str, str | None], Awaitable[str | None]]
 
     def of(self, chat: int) -> Persona | None:
         return next((persona for persona in self.personas if persona.chat == chat), None)
@@ -50,6 +55,7 @@ class DemoRoutes:
 
     def __init__(self, demo: Demo, sessions: Sessions, pages: Pages) -> None:
         self.demo, self.sessions, self.pages = demo, sessions, pages
+        self._codes: dict[str, str | None] = {}
 
     def routes(self) -> list[web.RouteDef]:
         return [web.get("/demo", self.choice), web.post("/demo/{key}", self.become)]
@@ -64,13 +70,15 @@ class DemoRoutes:
         return self.pages.show("demo", PERSONS=self.demo.switch())
 
     async def become(self, request: web.Request) -> web.Response:
-        """Enter as this person; the first time she says /start, as by her personal link."""
+        """Enter as this person; the first time, and after she erased herself, she says /start as by a personal link."""
         found = (persona for persona in self.demo.personas if persona.key == request.match_info["key"])
         persona = next(found, None)
         if persona is None:
             raise web.HTTPNotFound
+        before = self._codes.get(persona.key)
+        code = self._codes[persona.key] = await self.demo.code(persona.key, before)
         known = await self.sessions.store.history(persona.chat, 1)
-        target = "/chat" if known else f"/chat#start={persona.start or ''}"
+        target = "/chat" if known and code in (None, before) else f"/chat#start={code or ''}"
         response = web.Response(status=303, headers={"Location": target})
         await self.sessions.open(request, response, persona.chat, OWN_COMPUTER)
         return response

@@ -14,17 +14,26 @@ from bot.web.server import Server, add_chat, build_app
 from tests.fakes.store import MemoryStore
 
 TEXTS = yaml.safe_load((Path(__file__).parents[2] / "content" / "texts" / "browser.yml").read_text("utf-8"))
+CODES = {"teacher": "code-anna", "novice": "code-daria"}
+"""Those who have not come in yet, and the links they get."""
+
+
+async def code_for(key: str, before: str | None) -> str | None:
+    return CODES.get(key)
+
+
 DEMO = Demo(
     (
-        Persona("teacher", "Учитель", "Анна Сергеевна Котова", 101, "code-anna"),
-        Persona("novice", "Молодой специалист", "Дарья Игоревна Лебедева", 102, "code-daria"),
-        Persona("mentor", "Наставник", "Ольга Викторовна Миронова", 103, "code-olga"),
-        Persona("head", "Руководитель МО", "Ирина Павловна Белова", 104, "code-irina"),
-        Persona("methodist", "Методист", "Марина Юрьевна Иванова", 105, "code-marina"),
-        Persona("deputy", "Завуч школы № 3", "Сергей Петрович Дорохов", 106, "code-sergey"),
-        Persona("institute", "Институт развития образования", "Елена Андреевна Гусева", 107, "code-elena"),
+        Persona("teacher", "Учитель", "Анна Сергеевна Котова", 101),
+        Persona("novice", "Молодой специалист", "Дарья Игоревна Лебедева", 102),
+        Persona("mentor", "Наставник", "Ольга Викторовна Миронова", 103),
+        Persona("head", "Руководитель МО", "Ирина Павловна Белова", 104),
+        Persona("methodist", "Методист", "Марина Юрьевна Иванова", 105),
+        Persona("deputy", "Завуч школы № 3", "Сергей Петрович Дорохов", 106),
+        Persona("institute", "Институт развития образования", "Елена Андреевна Гусева", 107),
         Persona("stranger", "Незнакомый человек", "Ещё не в списках", 108),
-    )
+    ),
+    code_for,
 )
 
 

@@ -1,7 +1,7 @@
 import aiohttp
 import pytest
 
-from tests.web.page import DEMO, site
+from tests.web.page import CODES, DEMO, site
 
 OWN_NAME = "https://bot.example"
 
@@ -125,6 +125,18 @@ async def test_in_the_demo_a_person_is_chosen_and_begins_with_her_link_once(http
         async with post(http, own, "/demo/nobody") as answer:
             assert answer.status == 404
         assert "Незнакомый человек" in (await text(http, own.url + "/chat"))[1]
+
+
+async def test_in_the_demo_who_has_erased_herself_comes_in_by_a_fresh_link(http, monkeypatch):
+    async with site(demo=DEMO) as own:
+        await post(http, own, "/demo/teacher")
+        await own.store.append(101, {"from": "bot", "text": "Здравствуйте", "time": 1})
+        monkeypatch.delitem(CODES, "teacher")  # she is in
+        async with post(http, own, "/demo/teacher") as answer:
+            assert answer.headers["Location"] == "/chat"
+        monkeypatch.setitem(CODES, "teacher", "code-fresh")
+        async with post(http, own, "/demo/teacher") as answer:
+            assert answer.headers["Location"] == "/chat#start=code-fresh"
 
 
 async def test_in_the_demo_a_message_to_somebody_nobody_has_been_yet_waits_for_her(http):

@@ -1,0 +1,23 @@
+"""The demo's switch over a town in which somebody bears a persona's name."""
+
+from bot.commands.demo import switch
+from tests.handlers.zarechny import AGREE
+from tests.running import Running
+
+
+async def test_who_has_erased_herself_is_given_a_fresh_link(town: Running) -> None:
+    code = switch(town.app).code
+    first = await code("teacher", None)
+    assert first
+    assert await code("teacher", first) == first, "it is not issued anew while it opens"
+    assert await code("stranger", None) is None
+    anna = town.somebody("browser")
+    await anna.starts(first)
+    await anna.taps(AGREE["female"])
+    assert await code("teacher", first) is None
+    await anna.says("/forget")
+    await anna.taps("Да, удалить меня")
+    second = await code("teacher", first)
+    assert second not in (None, first)
+    await anna.starts(second)
+    assert AGREE["female"] in anna.labels
