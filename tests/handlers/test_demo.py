@@ -1,8 +1,10 @@
 """The demo's switch over a town in which somebody bears a persona's name."""
 
 from bot.commands.demo import switch
-from tests.handlers.zarechny import AGREE
-from tests.running import Running
+from bot.services.access import actor_of
+from bot.services.personal_data import erase
+from tests.handlers.zarechny import AGREE, find
+from tests.running import NOW, Running
 
 
 async def test_who_has_erased_herself_is_given_a_fresh_link(town: Running) -> None:
@@ -15,8 +17,7 @@ async def test_who_has_erased_herself_is_given_a_fresh_link(town: Running) -> No
     await anna.starts(first)
     await anna.taps(AGREE["female"])
     assert await code("teacher", first) is None
-    await anna.says("/forget")
-    await anna.taps("Да, удалить меня")
+    await town.change(lambda repo: erase(repo, actor_of(repo, find(repo, "Лебедева"), NOW.date()), NOW))
     second = await code("teacher", first)
     assert second not in (None, first)
     await anna.starts(second)
