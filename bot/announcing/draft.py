@@ -156,6 +156,12 @@ class Stop(CallbackData, prefix="ann_stop"):
     id: int
 
 
+class ConfirmStop(CallbackData, prefix="ann_stop_yes"):
+    """Of what leaves only later; what leaves now is stopped at once."""
+
+    id: int
+
+
 class Resume(CallbackData, prefix="ann_go_on"):
     id: int
 

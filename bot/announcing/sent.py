@@ -23,7 +23,7 @@ from ..turn import Turn
 from ..views import back, joined, name_of, to_menu
 from .afterwards import Print
 from .correcting import Correct, Recall, is_ordinary
-from .draft import InPerson, Mine, Report, Resume, Show, Stop, plain
+from .draft import ConfirmStop, InPerson, Mine, Report, Resume, Show, Stop, plain
 
 TITLE = 80
 SHORT = 22
@@ -83,6 +83,17 @@ def card_screen(turn: Looking, mailing_id: int) -> Shown:
         [Button.of(texts.mine, Mine()), to_menu(turn.texts)],
     )
     return Shown(screen, bool(found.progress.waiting))
+
+
+def stop_question(turn: Turn, mailing_id: int) -> Screen | None:
+    """Before what leaves only later is stopped for good; None: there is no time to ask, or nothing to stop."""
+    texts, found = turn.texts.announcements, announced.card(turn.repo, turn.actor, mailing_id)
+    is_near = found.mailing.starts_at - turn.now <= rules.GRACE and not found.may_resume
+    if not found.may_stop or (is_near and found.progress.leaving):
+        return None
+    yes = Button.of(texts.stop_yes, ConfirmStop(id=mailing_id), confirms=True)
+    text = texts.confirm_stop(title(turn, found.mailing, TITLE), found.progress.waiting)
+    return personal(text, [yes], [Button.of(texts.refuse, Show(id=mailing_id))])
 
 
 def changing(turn: Looking, mailing: Mailing) -> list[Button]:

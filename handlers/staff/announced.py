@@ -1,9 +1,9 @@
 """What became of one's announcements: the card with progress, the stop, the report, whom to tell in person."""
 
 from bot.announcing.afterwards import Count, Excel, Print, Way, counted
-from bot.announcing.draft import InPerson, Mine, Report, Resume, Show, Stop
+from bot.announcing.draft import ConfirmStop, InPerson, Mine, Report, Resume, Show, Stop
 from bot.announcing.files import IN_PERSON, REPORT, recipe
-from bot.announcing.sent import in_person, mine_list, watched_card
+from bot.announcing.sent import in_person, mine_list, stop_question, watched_card
 from bot.features import Feature
 from bot.screen import File, Screen, personal
 from bot.services import announced as rules
@@ -27,9 +27,18 @@ def show_card(turn: Turn, choice: Show) -> Screen:
 
 @announced.taps(Stop)
 def stop(turn: Turn, choice: Stop) -> Screen:
+    return stop_question(turn, choice.id) or stopped(turn, choice.id)
+
+
+@announced.taps(ConfirmStop)
+def stop_later(turn: Turn, choice: ConfirmStop) -> Screen:
+    return stopped(turn, choice.id)
+
+
+def stopped(turn: Turn, mailing_id: int) -> Screen:
     texts = turn.texts.announcements
-    stopped = rules.stop(turn.repo, turn.actor, choice.id, turn.now)
-    return watched_card(turn, choice.id).with_toast(texts.stop_done if stopped else texts.stop_too_late)
+    people = rules.stop(turn.repo, turn.actor, mailing_id, turn.now)
+    return watched_card(turn, mailing_id).with_toast(texts.stop_done if people else texts.stop_too_late)
 
 
 @announced.taps(Resume)

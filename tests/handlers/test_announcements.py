@@ -139,6 +139,10 @@ async def test_in_quiet_hours_it_waits_for_the_morning_and_the_author_knows(town
     assert await counts(town) == {"held": 1, "unreachable": 6}
     await author.taps("Обновить")
     assert author.sees("Ждут: 1")
+    await author.taps("Остановить")
+    assert author.sees("они ничего не получат")
+    await author.taps("Нет")
+    assert author.sees("Ждут: 1")
     town.it_is(datetime(2026, 11, 24, 3, 1, tzinfo=UTC))
     await teacher.gets("приём заявок")
 
@@ -184,6 +188,18 @@ async def test_it_goes_at_the_time_that_was_typed(town: Running, messenger: str)
     assert not any("приём заявок" in seen.text for seen in teacher.messages)
     town.it_is(datetime(2026, 11, 24, 10, 0, tzinfo=UTC))
     await teacher.gets("приём заявок")
+
+
+async def test_what_leaves_only_later_is_stopped_after_a_yes(town: Running) -> None:
+    town.it_is(MONDAY)
+    author = await entered(town, "telegram", "Орлова")
+    await entered(town, "telegram", "Лебедева", 510)
+    await composed(author)
+    for label in ("Готово", "Завтра в 9:00", "Да, отправить", "Остановить"):
+        await author.taps(label)
+    assert await counts(town) == {"waiting": 1, "unreachable": 6}
+    await author.taps("Да, остановить")
+    assert await counts(town) == {"cancelled": 1, "unreachable": 6}
 
 
 async def test_tomorrow_at_nine_is_nine_where_they_live(town: Running) -> None:
@@ -309,7 +325,7 @@ async def test_a_teacher_and_a_deputy_announce_nothing(town: Running, messenger:
         assert "Объявление" not in somebody.labels
         await somebody.says("/announce")
         assert somebody.sees("права на это у вас сейчас нет")
-        for data in ("ann_mine", "ann_card:1", "ann_stop:1", "ann_report:1", "ann_absent:1:0"):
+        for data in ("ann_mine", "ann_card:1", "ann_stop:1", "ann_stop_yes:1", "ann_report:1", "ann_absent:1:0"):
             await somebody.says("меню")
             await somebody.forges(data)
             assert somebody.sees("права на это у вас сейчас нет")
@@ -453,7 +469,7 @@ async def test_ones_announcement_is_nobody_elses_business(town: Running, messeng
     await composed(author)
     await confirmed(author)
     number = await town.ask(lambda repo: repo.tx.session.query(Mailing).one().id)
-    for data in ("ann_card", "ann_stop", "ann_report", "ann_absent"):
+    for data in ("ann_card", "ann_stop", "ann_stop_yes", "ann_report", "ann_absent"):
         await head.says("меню")
         await head.forges(f"{data}:{number}" + (":0" if data == "ann_absent" else ""))
         assert head.sees("права на это у вас сейчас нет")
