@@ -46,9 +46,9 @@ def take(repo: Repository, account: Account, teacher_id: int) -> None:
     repo.accounts.join(account, teacher_id)
 
 
-def tell(repo: Repository, account: Account, said: Note, now: datetime) -> None:
+def tell(repo: Repository, account: Account, said: Note, now: datetime, is_personal: bool = False) -> None:
     """One message to this account, at once, through the ledger."""
-    repo.mailings.deliver_to(written(repo, said, now, is_personal=False), account, now, AT_ONCE)
+    repo.mailings.deliver_to(written(repo, said, now, is_personal=is_personal), account, now, AT_ONCE)
 
 
 def _parted(repo: Repository, herself: Actor, older: list[Account], teacher: Teacher, now: datetime) -> list[Account]:

@@ -118,12 +118,14 @@ def enlist(repo: Repository, actor: Actor, request_id: int, welcome: Note, notic
     return _let_in(repo, actor, request, person, welcome, notice, now)
 
 
-def decline(repo: Repository, actor: Actor, request_id: int, said: Note, now: datetime) -> Decided:
-    """Nobody knows her here; the account is told so. Raises GoneError."""
+def decline(
+    repo: Repository, actor: Actor, request_id: int, said: Note, now: datetime, is_personal: bool = False
+) -> Decided:
+    """Nobody knows her here; the account is told so, `is_personal`: in the decider's own words. Raises GoneError."""
     request = _mine(repo, actor, request_id)
     if not repo.entry_requests.decide(request.id, RequestState.DECLINED, _decider(actor), None, now):
         return Decided(_again(repo, request.id), False)
-    joining.tell(repo, repo.accounts.get(request.account_id), said, now)
+    joining.tell(repo, repo.accounts.get(request.account_id), said, now, is_personal)
     audit.record(repo, actor, Deed.REQUEST_DECLINED, now, details=f"request={request.id}")
     return Decided(_again(repo, request.id), True)
 

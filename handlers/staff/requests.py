@@ -225,7 +225,8 @@ def decline(turn: Turn, reason: str) -> Screen:
     if number is None:
         raise BadTapError
     try:
-        done = rules.decline(turn.repo, turn.actor, number, doorstep.declined(turn.texts, reason), turn.now)
+        said = doorstep.declined(turn.texts, reason)
+        done = rules.decline(turn.repo, turn.actor, number, said, turn.now, is_personal=bool(reason))
     except GoneError:
         return gone(turn)
     return ended(turn, done, turn.texts.requests.declined)

@@ -7,7 +7,7 @@ import pytest
 
 from bot.services import wall_links
 from bot.services.access import COMMAND_LINE
-from storage.models import EntryRequest, Municipality, Organization, Subject, Teacher
+from storage.models import EntryRequest, Mailing, Municipality, Organization, Subject, Teacher
 from tests.handlers.zarechny import code_for, entered, find
 from tests.made import Made
 from tests.people import Someone
@@ -266,6 +266,8 @@ async def test_who_is_declined_hears_why(town: Running) -> None:
     await deputy.says("У нас такой нет <b>& не было")
     assert deputy.sees("Заявка отклонена")
     await anna.gets("У нас такой нет <b>& не было")
+    newest = await town.ask(lambda repo: repo.tx.session.query(Mailing).order_by(Mailing.id.desc()).first())
+    assert newest.is_personal  # words of somebody's own go nowhere where personal data may not
     await anna.says("меню")
     assert anna.sees("Вход по личной ссылке")
 
