@@ -72,12 +72,14 @@ class _Writer:
         self._municipalities()
         self._services()
         self._organizations()
-        self.plan.leave([each.id for each in self.changes.people.left], self.today, self.now)
+        left = [each.id for each in self.changes.people.left]
+        self.plan.leave(left, self.today, self.now)
         self._people()
         self._associations()
         self._members()
         self._meetings()
         self._mentorships()
+        self.plan.part(left, self.today)
         self.plan.change(Organization, [{"id": each.id, "closed": True} for each in self.changes.organizations.left])
 
     def _municipalities(self) -> None:

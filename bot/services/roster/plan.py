@@ -3,7 +3,7 @@
 import json
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from storage.models import Association, AssociationMember, Base, Invitation, Mentorship, RoleGrant, Scope, Teacher
@@ -89,16 +89,20 @@ class Plan:
     # Deeds of their own
 
     def leave(self, people: Sequence[int], today: date, now: datetime) -> None:
-        """Mark them, revoke grants and invitations, end mentorships today, leave the seats of heads empty."""
+        """Mark them, revoke grants and invitations, leave the seats of heads empty."""
         read = self._repository.whole
         self.change(Teacher, [{"id": id_, "left_on": today, "from_file": False} for id_ in people])
         for model in (RoleGrant, Invitation):
             is_open = [row for row in read(model, "teacher_id", people) if row["revoked_at"] is None]
             self.change(model, [{"id": row["id"], "revoked_at": now} for row in is_open])
-        pairs = {row["id"]: row for side in ("mentor_id", "mentee_id") for row in read(Mentorship, side, people)}
-        running = [row for row in pairs.values() if row["until"] is None or row["until"] > today]
-        self.change(Mentorship, [{"id": row["id"], "until": today} for row in running])
         self.change(Association, [{"id": row["id"], "head_id": None} for row in read(Association, "head_id", people)])
+
+    def part(self, people: Sequence[int], today: date) -> None:
+        """End the mentorships of who leaves the day before: from today on nobody writes to her and she helps nobody."""
+        sides = [self._repository.whole(Mentorship, side, people) for side in ("mentor_id", "mentee_id")]
+        pairs = {row["id"]: row for side in sides for row in side}
+        running = [row for row in pairs.values() if row["until"] is None or row["until"] >= today]
+        self.change(Mentorship, [{"id": row["id"], "until": today - timedelta(days=1)} for row in running])
 
     def revoke(self, people: Sequence[int], now: datetime) -> None:
         """Revoke the grants that came from a roster."""
