@@ -7,6 +7,7 @@ import pytest
 from bot.services import routing
 from bot.services.access import Action, Actor, ForbiddenError
 from bot.services.routing import NotJoinableError
+from bot.services.routing.placement import NOWHERE
 from storage.models import Level, OrganizationKind, Region
 from tests.made import NOW, TODAY
 
@@ -197,6 +198,17 @@ def test_another_person_s_associations_are_seen_by_a_methodist_of_hers_and_not_b
     assert routing.place(made.repo, made.actor(made.methodist()), anna, NOW)
     with pytest.raises(ForbiddenError):
         routing.place(made.repo, made.actor(made.teacher()), anna, NOW)
+
+
+def test_who_has_left_is_shown_none(made):
+    anna = made.teacher(made.maths, left_on=TOMORROW)
+    joined = made.association(level=Level.NETWORK)
+    made.member(joined, anna)
+    made.association(made.maths)
+    assert len(placed(made, anna).own) == 2
+    anna.left_on = TODAY
+    made.tx.flush()
+    assert placed(made, anna) == NOWHERE
 
 
 def test_the_plan_is_that_of_the_school_year_by_the_municipality_s_clock(made):

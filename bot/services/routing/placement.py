@@ -64,13 +64,19 @@ class Placement:
         return (*self.school, *self.municipal, *self.joined, *self.creative)
 
 
+NOWHERE = Placement((), (), (), (), (), (), ())
+
+
 def place(repo: Repository, actor: Actor, person: Person, now: datetime) -> Placement:
     """Find the associations of each subject and category of the person in each organization she works in.
 
     A municipal association is that of her municipality and of each organization's. Counts are of the roster:
     who opted out of the bot is still counted, so that no number tells colleagues that she did.
+    Who has left is shown none herself.
     """
     access.require(actor, Action.SEE_PERSON, person)
+    if person.id == actor.teacher_id and not access.where(actor, Action.SEE_ASSOCIATION):
+        return NOWHERE
     today = day_of(person, now)
     work = work_of(repo, person)
     serving = [found for found in repo.associations.serving(person.id, today, now) if _is_for(found, work)]
