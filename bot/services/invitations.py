@@ -182,10 +182,11 @@ def standing(repo: Repository, actor: Actor, teacher: Teacher, now: datetime) ->
 def require_above(repo: Repository, actor: Actor, teacher: Teacher, today: date) -> None:
     """Whoever lets an account become the person must answer for all she may do, also as a stand-in: grants, MOs headed.
 
-    Raises AboveError.
+    What she is to stand in for later counts, too: the account stays hers. Raises AboveError.
     """
     access.require(actor, Action.INVITE_PERSON, teacher)
-    held = repo.roles.standing_of(teacher.id, today)
+    days = (today, *repo.substitutions.first_days(teacher.id, today))
+    held = {one for day in days for one in repo.roles.standing_of(teacher.id, day)}
     places = [repo.places.at(scope, scope_id) for role, scope, scope_id in held if role in GRANTING]
     headed: list[Association | None] = []
     if not access.allows(actor, Action.INVITE_PERSON, teacher.municipality):  # a deputy: all must stay in the school

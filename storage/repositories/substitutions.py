@@ -40,6 +40,11 @@ class Substitutions:
         query = select(Substitution).where(Substitution.absent_id == absent_id, Substitution.until >= today)
         return list(self._session.scalars(query.options(*BOTH).order_by(Substitution.since, Substitution.id)))
 
+    def first_days(self, substitute_id: int, today: date) -> list[date]:
+        """On which those she is to stand in begin, after today."""
+        hers = (Substitution.substitute_id == substitute_id, Substitution.since > today)
+        return list(self._session.scalars(select(Substitution.since).where(*hers).distinct()))
+
     def within(self, reach: Reach, today: date, offset: int, limit: int) -> list[Substitution]:
         """Those of one's absent people that run or are to come, in the order they end."""
         mine = select(member.id).where(within(reach), in_roster(member, today))

@@ -161,12 +161,14 @@ def test_a_deputy_lets_nobody_in_as_one_who_may_more_than_she_answers_for(made):
 
 def test_nor_as_one_who_stands_in_for_somebody_who_may_more(made):
     """Else a link of one's own school opens the rights of whoever is away."""
-    who, request, stand_in = deputy(made), ask(made), made.teacher()
+    who, request, stand_in, to_stand_in = deputy(made), ask(made), made.teacher(), made.teacher()
     made.substitution(made.methodist(), stand_in)
-    with pytest.raises(AboveError):
-        confirm(made, who, request, stand_in)
-    with pytest.raises(AboveError):
-        invitations.issue_personal(made.repo, made.actor(who), stand_in, NOW)
+    made.substitution(made.methodist(), to_stand_in, TODAY + DAY, TODAY + 9 * DAY)  # a link lives longer than a day
+    for person in (stand_in, to_stand_in):
+        with pytest.raises(AboveError):
+            confirm(made, who, request, person)
+        with pytest.raises(AboveError):
+            invitations.issue_personal(made.repo, made.actor(who), person, NOW)
     issued = inviting.invite_school(made.repo, made.actor(who), made.school.id, NOW)
     assert {one.person.id for one in issued} == {who.id}
     yesterday = made.teacher()
