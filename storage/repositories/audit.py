@@ -4,14 +4,14 @@ import secrets
 from collections.abc import Collection, Iterator, Sequence
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, delete, false, or_, select, true
+from sqlalchemy import ColumnElement, and_, delete, false, or_, select, true
 
 from ..database import Transaction
-from ..models import Audit, Municipality, Pseudonym, Teacher
+from ..models import Audit, Municipality, Organization, Pseudonym, Teacher
 
 
 class Around(NamedTuple):
-    """Places whose audit one reads; an organization means what was done to its people."""
+    """Places whose audit one reads; an organization means what was done to its people in its district."""
 
     everything: bool
     regions: tuple[int, ...]
@@ -82,4 +82,8 @@ def _places(around: Around) -> Iterator[ColumnElement[bool]]:
         yield Audit.municipality_id.in_(around.municipalities)
     if around.organizations:
         staff = select(Teacher.id).where(Teacher.organization_id.in_(around.organizations))
-        yield Audit.person.in_(select(Pseudonym.name).where(Pseudonym.teacher_id.in_(staff)))
+        here = select(Organization.municipality_id).where(Organization.id.in_(around.organizations))
+        yield and_(
+            Audit.person.in_(select(Pseudonym.name).where(Pseudonym.teacher_id.in_(staff))),
+            or_(Audit.municipality_id.in_(here), Audit.municipality_id.is_(None)),
+        )

@@ -35,6 +35,18 @@ def test_everybody_reads_her_own_scope_the_newest_first(made):
             journal.entries(made.repo, nobody, False, 0, 5)
 
 
+def test_what_was_done_to_her_in_another_district_stays_there(made):
+    deputy, far = made.teacher(), made.municipality("Far")
+    made.grant(deputy, Role.DEPUTY, Scope.ORGANIZATION, made.school.id)
+    moved = made.teacher(at=made.organization("School 9", far))
+    people.card(made.repo, made.actor(made.methodist(far)), moved.id, NOW, TODAY)
+    moved.municipality_id, moved.organization_id = made.district.id, made.school.id
+    made.tx.flush()
+    assert read(made, made.actor(deputy)) == []
+    people.card(made.repo, made.actor(deputy), moved.id, NOW, TODAY)
+    assert read(made, made.actor(deputy)) == [(Deed.PERSON_SEEN, moved.last_name)]
+
+
 def test_what_people_do_about_themselves_is_nobodys_business(made):
     methodist, anna = made.methodist(), made.teacher()
     for deed in (
