@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from storage.database import Transaction
-from storage.models import ImportState, Teacher
+from storage.models import ImportState, RoleGrant, Teacher
 from storage.repositories.roster_steps import Group, Steps
 from storage.repository import Repository
 
@@ -16,7 +16,7 @@ IMPORTED = frozenset(
     {"teacher_place", "teacher_subject", "role_grant", "association", "association_member", "mentorship"}
 )
 """Tables in which an import itself writes of people."""
-PEOPLE = Teacher.__tablename__
+PEOPLE, GRANTS = Teacher.__tablename__, RoleGrant.__tablename__
 
 
 class Written(NamedTuple):
@@ -86,6 +86,18 @@ def ids_of(tx: Transaction, import_id: int, number: int) -> dict[int, int]:
         if group.kind == "insert" and group.first:
             ids |= {group.first - place: id_ for place, id_ in enumerate(was)}
     return ids
+
+
+def ended_by(tx: Transaction, import_id: int, number: int) -> list[int]:
+    """Ids of the grants the step has revoked."""
+    step = Repository(tx).roster_imports.step(import_id, number)
+    if step is None or step.done is None:
+        return []
+    found: list[int] = []
+    for group, was in zip(unpacked(step.body), json.loads(step.done), strict=True):
+        if group.kind == "update" and group.table == GRANTS:
+            found += [row[0] for row, is_done in zip(group.rows, was, strict=True) if is_done]
+    return found
 
 
 def still_needed(tx: Transaction, import_id: int, number: int, ids: dict[int, int]) -> set[int]:

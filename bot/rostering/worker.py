@@ -8,7 +8,8 @@ from storage.database import Transaction
 from storage.models import ImportState, RosterImport
 from storage.repository import Repository
 
-from ..services import audit
+from ..role_words import taken
+from ..services import audit, roles
 from ..services.access import Actor
 from ..services.audit import Deed
 from ..services.roster_imports import removes_many
@@ -73,12 +74,13 @@ class Rosters(Working[Job]):
 
     async def _write(self, job: Job) -> None:
         ids, done = await self._ids(job.id)
-        skipped = 0
-        for number in range(len(done), await self._db.read(_count, job.id)):
+        skipped, count = 0, await self._db.read(_count, job.id)
+        for number in range(len(done), count):
             written = await self._db.write(steps.write, job.id, number, ids)
             ids |= written.ids
             skipped += written.skipped
-        await self.tell(_applied, job.id, skipped, await self._seen(job))
+        ended = [one for number in range(count) for one in await self._db.read(steps.ended_by, job.id, number)]
+        await self.tell(_applied, job.id, skipped, await self._seen(job), ended)
 
     async def _seen(self, job: Job) -> str:
         """What stands there now that it is through; without it the same file is only read once more."""
@@ -138,8 +140,11 @@ def _previewed(tx: Transaction, house: House, import_id: int, reply: Reply, agai
     return note(repo, house, it, screens.refused_screen(house.texts, it, _place(repo, it)))
 
 
-def _applied(tx: Transaction, house: House, import_id: int, skipped: int, seen: str) -> bool:
-    """From now on it can be taken back, and what could be before of this place cannot any more."""
+def _applied(tx: Transaction, house: House, import_id: int, skipped: int, seen: str, ended: list[int]) -> bool:
+    """From now on it can be taken back, and what could be before of this place cannot any more.
+
+    Whose grants have `ended` is told so.
+    """
     repo = Repository(tx)
     it = repo.roster_imports.get(import_id)
     if it is None or it.state is not ImportState.APPLYING:
@@ -152,6 +157,7 @@ def _applied(tx: Transaction, house: House, import_id: int, skipped: int, seen: 
     is_clean = not (shown["all_complaints"] or shown["warnings"] or shown["untouched"] or skipped)
     it.preview, it.seen = json.dumps({"counts": shown["counts"]}), seen if is_clean else ""
     _record(repo, it, house.clock())
+    roles.tell_ended(repo, ended, taken(house.texts), house.clock())
     return note(repo, house, it, screens.done_screen(house.texts, it, _place(repo, it), skipped))
 
 

@@ -10,6 +10,7 @@ from storage.repository import Repository
 from . import access, audit, notes, people
 from .access import Action, Actor, ForbiddenError
 from .audit import Deed
+from .days import day_of, has_left
 from .notes import Note
 from .rights import GRANTING
 
@@ -125,6 +126,14 @@ def revoke(repo: Repository, actor: Actor, grant_id: int, words: Words, now: dat
     audit.record(repo, actor, Deed.ROLE_REVOKED, now, person, f"role={found.role.value} place={found.scope_id}")
     notes.tell(repo, person, words(found.role, place), now)
     return person
+
+
+def tell_ended(repo: Repository, grant_ids: list[int], words: Words, now: datetime) -> None:
+    """What a roster has ended is told as what is taken by hand; not to who has left, nor of what it gave anew."""
+    for one in repo.roles.ended(grant_ids):
+        again = (one.role, one.scope, one.scope_id) in repo.roles.granted_to(one.teacher_id)
+        if not again and not has_left(one.teacher, day_of(one.teacher, now)):
+            notes.tell(repo, one.teacher, words(one.role, _name(repo, one)), now)
 
 
 def holders(repo: Repository, actor: Actor, offset: int, limit: int, today: date) -> list[tuple[Granted, Teacher]]:

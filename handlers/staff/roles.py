@@ -8,13 +8,14 @@ from aiogram.filters.callback_data import CallbackData
 from bot.callbacks import OpenPerson
 from bot.features import Feature
 from bot.people_words import Roles, RolesOf, Substitutions, brief, out
+from bot.role_words import doors, role_at, taken
 from bot.screen import Button, Html, Screen, personal
 from bot.services import people
 from bot.services import roles as rules
 from bot.services.notes import Note
 from bot.services.roles import Granted, LastError, Offer, OneselfError, Standing
 from bot.turn import Turn
-from bot.views import back, joined, name_of, noted, say, to_menu
+from bot.views import back, joined, name_of, noted, to_menu
 from storage.models import Role
 
 roles = Feature()
@@ -63,9 +64,7 @@ def show_holders(turn: Turn, choice: Roles) -> Screen:
 
 
 def said(turn: Turn, one: Granted | Offer) -> Html:
-    """«методист, Заречный район»."""
-    name = turn.texts.profile.roles_names[one.role]
-    return turn.texts.roles.role(name, one.place) if one.place else Html(name)
+    return role_at(turn.texts, one.role, one.place)
 
 
 @roles.taps(RolesOf)
@@ -132,20 +131,9 @@ def note_given(turn: Turn) -> Callable[[Role, str], Note]:
     texts = turn.texts.roles
 
     def note(role: Role, place: str) -> Note:
-        return noted(texts.note_given(said(turn, Offer(role, 0, place)), texts.what[role]), doors(turn))
+        return noted(texts.note_given(role_at(turn.texts, role, place), texts.what[role]), doors(turn.texts))
 
     return note
-
-
-def note_taken(turn: Turn) -> Callable[[Role, str], Note]:
-    def note(role: Role, place: str) -> Note:
-        return noted(turn.texts.roles.note_taken(said(turn, Offer(role, 0, place))), doors(turn))
-
-    return note
-
-
-def doors(turn: Turn) -> list[Button]:
-    return [say(turn.texts.menu.help, "help"), to_menu(turn.texts)]
 
 
 @roles.taps(Take)
@@ -173,7 +161,7 @@ def take(turn: Turn, choice: YesTake) -> Screen:
     turn.talk.finish()
     to_person = [back(turn.texts, RolesOf(id=data["person"])), to_menu(turn.texts)]
     try:
-        person = rules.revoke(turn.repo, turn.actor, data["grant"], note_taken(turn), turn.now, turn.today)
+        person = rules.revoke(turn.repo, turn.actor, data["grant"], taken(turn.texts), turn.now, turn.today)
     except LastError:
         return personal(texts.last, to_person)
     except OneselfError:

@@ -81,6 +81,11 @@ class Roles:
         query = select(RoleGrant).where(RoleGrant.id == grant_id, RoleGrant.revoked_at.is_(None))
         return self._tx.session.scalars(query.options(joinedload(RoleGrant.teacher))).one_or_none()
 
+    def ended(self, grant_ids: Sequence[int]) -> list[RoleGrant]:
+        """Those of these that are revoked, with their people."""
+        query = select(RoleGrant).where(RoleGrant.id.in_(grant_ids), RoleGrant.revoked_at.is_not(None))
+        return list(self._tx.session.scalars(query.options(joinedload(RoleGrant.teacher)).order_by(RoleGrant.id)))
+
     def active(self, teacher_id: int) -> list[RoleGrant]:
         query = select(RoleGrant).where(RoleGrant.teacher_id == teacher_id, RoleGrant.revoked_at.is_(None))
         return list(self._tx.session.scalars(query.order_by(RoleGrant.id)))

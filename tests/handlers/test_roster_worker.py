@@ -15,7 +15,7 @@ from bot.services.access import actor_of
 from bot.texts import load_texts
 from bot.turn import House
 from storage.database import Database
-from storage.models import ImportState, Mailing, RosterStep, StoredFile, Teacher
+from storage.models import Delivery, ImportState, Mailing, RosterStep, StoredFile, Teacher
 from storage.repository import Repository
 from tests.handlers import offices
 from tests.handlers.zarechny import find
@@ -170,3 +170,28 @@ async def test_files_nobody_decided_on_and_old_steps_go(place):
     assert await db.read(state, number) is ImportState.DECLINED
     left = await db.read(lambda tx: (tx.session.query(StoredFile).count(), tx.session.query(RosterStep).count()))
     assert left == (0, 0)
+
+
+async def test_who_moves_is_told_that_her_role_ended_with_the_place(place):
+    """A revocation by hand tells, so this one does."""
+    db, start = place
+
+    def born(tx):
+        find(Repository(tx), "Хасанова").birth_year = 1982
+
+    await db.write(born)
+    rows = [("Хасанова Гульнара Ринатовна", "Школа 2", "учитель", "1982"), ("Миронова Ольга", "Школа 3", "учитель", "")]
+    number = await db.write(send, offices.people(rows, ("ФИО", "Школа", "Должность", "Год рождения")))
+    await until(db, start(), number, ImportState.READY)
+    await db.write(approve, number)
+    await until(db, start(), number, ImportState.DONE)
+
+    def told(tx):
+        repo = Repository(tx)
+        moved = find(repo, "Хасанова")
+        query = select(Mailing).join(Delivery).where(Delivery.teacher_id == moved.id)
+        return moved.organization.name, [one.parts[0].text for one in tx.session.scalars(query)]
+
+    where, said = await db.read(told)
+    assert where == "Школа № 2"
+    assert [text.partition(". ")[0] for text in said] == ["Роль снята: заместитель директора, Школа № 3"]
