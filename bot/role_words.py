@@ -1,13 +1,13 @@
-"""How it is said which role somebody has got or lost, by hand or by a roster."""
+"""How it is said which role somebody has got or lost, by hand, by a roster or as a stand-in."""
 
 from collections.abc import Callable
 
-from storage.models import Role
+from storage.models import Role, Substitution
 
 from .screen import Button, Html
 from .services.notes import Note
 from .texts import Texts
-from .views import noted, say, to_menu
+from .views import name_of, noted, say, to_menu
 
 
 def role_at(texts: Texts, role: Role, place: str) -> Html:
@@ -18,6 +18,10 @@ def role_at(texts: Texts, role: Role, place: str) -> Html:
 
 def taken(texts: Texts) -> Callable[[Role, str], Note]:
     return lambda role, place: noted(texts.roles.note_taken(role_at(texts, role, place)), doors(texts))
+
+
+def stands_in_no_more(texts: Texts) -> Callable[[Substitution], Note]:
+    return lambda one: noted(texts.substitutions.note_ended(name_of(one.absent).whole), doors(texts))
 
 
 def doors(texts: Texts) -> list[Button]:

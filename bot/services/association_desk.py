@@ -8,7 +8,7 @@ from storage.models import Association, Level, Municipality, Organization, Regio
 from storage.repositories.associations import Managed
 from storage.repository import Repository
 
-from . import access, audit, notes, people
+from . import access, audit, notes, people, wider
 from .access import Action, Actor, ForbiddenError
 from .audit import Deed
 from .notes import Note
@@ -85,12 +85,18 @@ def member(repo: Repository, actor: Actor, association_id: int, teacher_id: int)
 
 
 def name_head(
-    repo: Repository, actor: Actor, association_id: int, teacher_id: int, words: Words, now: datetime, today: date
-) -> bool:
-    """False when she heads it already; she is told. Raises ForbiddenError."""
+    repo: Repository, actor: Actor, association_id: int, teacher_id: int, words: Words, ended: wider.Ended,
+    now: datetime, today: date,
+) -> bool:  # fmt: skip
+    """False when she heads it already; she is told, and who stood in for her, as by `roles.grant`.
+
+    Raises ForbiddenError.
+    """
     found, head = _found(repo, actor, association_id), people.person(repo, actor, teacher_id, today)
     if found.head_id == head.id:
         return False
+    if found.level is not Level.SCHOOL:
+        wider.close(repo, actor, head, ended, now, today)
     found.head_id, found.head = head.id, head
     repo.tx.flush()
     audit.record(repo, actor, Deed.HEAD_NAMED, now, head, f"association={found.id}")

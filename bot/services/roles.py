@@ -7,7 +7,7 @@ from typing import NamedTuple
 from storage.models import Role, RoleGrant, Scope, Teacher
 from storage.repository import Repository
 
-from . import access, audit, notes, people
+from . import access, audit, notes, people, wider
 from .access import Action, Actor, ForbiddenError
 from .audit import Deed
 from .days import day_of, has_left
@@ -74,11 +74,19 @@ def standing(repo: Repository, actor: Actor, teacher_id: int, today: date) -> St
 
 
 def grant(
-    repo: Repository, actor: Actor, teacher_id: int, role: Role, scope_id: int, words: Words, now: datetime, today: date
+    repo: Repository,
+    actor: Actor,
+    teacher_id: int,
+    role: Role,
+    scope_id: int,
+    words: Words,
+    ended: wider.Ended,
+    now: datetime,
+    today: date,
 ) -> bool:
-    """False when she has it already. Raises ForbiddenError, OneselfError.
+    """False when she has it already; who stood in for her is told that this has `ended`, if it reaches beyond a school.
 
-    With a role that reaches beyond a school a link she has not used is closed: who gave it out may answer for less.
+    Raises ForbiddenError, OneselfError.
     """
     person = people.person(repo, actor, teacher_id, today)
     if person.id == actor.teacher_id:
@@ -101,7 +109,7 @@ def grant(
     )
     repo.roles.add(made)
     if role in NEEDED:
-        repo.invitations.revoke(person.id, now)
+        wider.close(repo, actor, person, ended, now, today)
     audit.record(repo, actor, Deed.ROLE_GRANTED, now, person, f"role={role.value} place={scope_id}")
     notes.tell(repo, person, words(role, offer.place), now)
     return True

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from storage.models import Substitution, Teacher
 from storage.repository import Repository
 
-from . import access, association_desk, audit, notes, people
+from . import access, association_desk, audit, notes, people, wider
 from .access import Action, Actor, ForbiddenError
 from .audit import Deed
 from .notes import Note
@@ -117,13 +117,7 @@ def end(repo: Repository, actor: Actor, number: int, words: Words, now: datetime
     absent = _absent(repo, actor, found.absent_id, today)
     if found.until < today:
         return absent.id
-    audit.record(repo, actor, Deed.SUBSTITUTION_ENDED, now, found.substitute, f"substitution={found.id}")
-    notes.tell(repo, found.substitute, words(found), now)
-    if found.since >= today:
-        repo.substitutions.drop(found)
-    else:
-        found.until = today - timedelta(days=1)
-        repo.tx.flush()
+    wider.end(repo, actor, found, words, now, today)
     return absent.id
 
 

@@ -12,6 +12,7 @@ from bot.association_words import Associations, Card, HeadOf, Members, ways_out
 from bot.callbacks import OpenPerson
 from bot.features import BadTapError, Feature
 from bot.people_words import Picking, choosing, out, to_hub
+from bot.role_words import stands_in_no_more
 from bot.screen import Button, Html, Screen, personal, shorten
 from bot.services import association_desk as rules
 from bot.services.association_desk import PlanError
@@ -196,7 +197,8 @@ def set_head(turn: Turn, choice: SetHead) -> Screen:
     def words(found: Association) -> Note:
         return association_words.headed(turn, found)
 
-    is_new = rules.name_head(turn.repo, turn.actor, choice.id, choice.person, words, turn.now, turn.today)
+    ended = stands_in_no_more(turn.texts)
+    is_new = rules.name_head(turn.repo, turn.actor, choice.id, choice.person, words, ended, turn.now, turn.today)
     return card(turn, choice.id).with_toast(texts.head_set if is_new else texts.head_same)
 
 

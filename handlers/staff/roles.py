@@ -8,7 +8,7 @@ from aiogram.filters.callback_data import CallbackData
 from bot.callbacks import OpenPerson
 from bot.features import Feature
 from bot.people_words import Roles, RolesOf, Substitutions, brief, out
-from bot.role_words import doors, role_at, taken
+from bot.role_words import doors, role_at, stands_in_no_more, taken
 from bot.screen import Button, Html, Screen, personal
 from bot.services import people
 from bot.services import roles as rules
@@ -118,9 +118,9 @@ def deciding(turn: Turn, text: Html, yes: Button) -> Screen:
 def give(turn: Turn, choice: YesGive) -> Screen:
     data, texts = turn.talk.data, turn.texts.roles
     turn.talk.finish()
-    given = (data["person"], Role(data["role"]), data["place"], note_given(turn), turn.now, turn.today)
+    given = (data["person"], Role(data["role"]), data["place"], note_given(turn), stands_in_no_more(turn.texts))
     try:
-        is_new = rules.grant(turn.repo, turn.actor, *given)
+        is_new = rules.grant(turn.repo, turn.actor, *given, turn.now, turn.today)
     except OneselfError:
         return personal(texts.oneself, out(turn))
     found = rules.standing(turn.repo, turn.actor, data["person"], turn.today)

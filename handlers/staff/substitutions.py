@@ -9,6 +9,7 @@ from bot.announcing.moments import day_typed
 from bot.callbacks import OpenPerson
 from bot.features import BadTapError, Feature
 from bot.people_words import Picking, SubstituteFor, Substitutions, brief, choosing, out
+from bot.role_words import doors, stands_in_no_more
 from bot.screen import Button, Html, Screen, personal
 from bot.services import people
 from bot.services import substitutions as rules
@@ -16,7 +17,7 @@ from bot.services.notes import Note
 from bot.services.substitutions import DatesError, OverlapError, Plan, SamePersonError
 from bot.texts.dates import day
 from bot.turn import Turn
-from bot.views import back, joined, name_of, noted, say, to_menu
+from bot.views import back, joined, name_of, noted, to_menu
 from storage.models import Substitution
 
 substitutions = Feature()
@@ -230,20 +231,11 @@ def confirmed(turn: Turn, choice: Yes) -> Screen:
 
 def begun(turn: Turn, one: Substitution) -> Note:
     text = turn.texts.substitutions.note_begun(name_of(one.absent).whole, *days(turn, one.since, one.until))
-    return noted(text, doors(turn))
-
-
-def doors(turn: Turn) -> list[Button]:
-    return [say(turn.texts.menu.help, "help"), to_menu(turn.texts)]
+    return noted(text, doors(turn.texts))
 
 
 @substitutions.taps(End)
 def end(turn: Turn, choice: End) -> Screen:
     turn.talk.finish()
-    texts = turn.texts.substitutions
-
-    def words(one: Substitution) -> Note:
-        return noted(texts.note_ended(name_of(one.absent).whole), doors(turn))
-
-    absent = rules.end(turn.repo, turn.actor, choice.id, words, turn.now, turn.today)
-    return of_person(turn, absent).with_toast(texts.ended)
+    absent = rules.end(turn.repo, turn.actor, choice.id, stands_in_no_more(turn.texts), turn.now, turn.today)
+    return of_person(turn, absent).with_toast(turn.texts.substitutions.ended)

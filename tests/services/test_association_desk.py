@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.services import access, association_desk, audiences, routing
+from bot.services import access, association_desk, audiences, invitations, routing
 from bot.services.access import Action, ForbiddenError
 from bot.services.association_desk import Plan, PlanError
 from bot.services.notes import Note
@@ -70,7 +70,7 @@ def test_a_wider_association_is_not_managed_by_the_school_that_hosts_it(staff):
         actor, desk, repo = staff.actor(who), association_desk, made.repo
         for deed, given in (
             (desk.card, (TODAY,)),
-            (desk.name_head, (staff.teacher.id, note, NOW, TODAY)),
+            (desk.name_head, (staff.teacher.id, note, note, NOW, TODAY)),
             (desk.end, (TODAY, NOW, TODAY)),
             (desk.vacate, (NOW,)),
             (desk.members, (0, 5, NOW, TODAY)),
@@ -91,15 +91,28 @@ def test_a_new_head_is_told_and_heads_at_once(staff):
     made.account(staff.teacher)
     found = staff.create("methodist", Level.MUNICIPAL)
     actor = staff.actor("methodist")
-    assert association_desk.name_head(made.repo, actor, found.id, staff.teacher.id, note, NOW, TODAY)
-    assert not association_desk.name_head(made.repo, actor, found.id, staff.teacher.id, note, NOW, TODAY)
+    assert association_desk.name_head(made.repo, actor, found.id, staff.teacher.id, note, note, NOW, TODAY)
+    assert not association_desk.name_head(made.repo, actor, found.id, staff.teacher.id, note, note, NOW, TODAY)
     assert access.allows(staff.actor("teacher"), Action.ANNOUNCE, found)
     assert made.tx.session.query(Delivery).count() == 1
     far = made.teacher(at=made.organization("School 9", made.municipality("Far")))
     with pytest.raises(ForbiddenError):
-        association_desk.name_head(made.repo, actor, found.id, far.id, note, NOW, TODAY)
+        association_desk.name_head(made.repo, actor, found.id, far.id, note, note, NOW, TODAY)
     association_desk.vacate(made.repo, actor, found.id, NOW)
     assert not access.allows(staff.actor("teacher"), Action.ANNOUNCE, found)
+
+
+def test_who_comes_to_head_more_than_a_school_s_is_stood_in_for_by_nobody_a_deputy_has_chosen(staff):
+    made, stand_in = staff.made, staff.made.teacher()
+    actor = staff.actor("methodist")
+    for level, stays in ((Level.SCHOOL, True), (Level.MUNICIPAL, False)):
+        head = made.teacher()
+        code = invitations.issue_personal(made.repo, staff.actor("deputy"), head, NOW)
+        made.substitution(head, stand_in, TODAY, TODAY + DAY)
+        found = staff.create("methodist", level, school=made.school.id if level is Level.SCHOOL else None)
+        association_desk.name_head(made.repo, actor, found.id, head.id, note, note, NOW, TODAY)
+        assert access.allows(made.actor(stand_in), Action.ANNOUNCE, found) is stays
+        assert invitations.is_open(made.repo, code, NOW) is stays
 
 
 def test_a_creative_group_leaves_every_list_the_day_after_its_last(staff):
@@ -108,7 +121,7 @@ def test_a_creative_group_leaves_every_list_the_day_after_its_last(staff):
     found = staff.create("methodist", Level.CREATIVE, ends_on=last)
     actor = staff.actor("methodist")
     association_desk.add(made.repo, actor, found.id, teacher.id, note, NOW, TODAY)
-    association_desk.name_head(made.repo, actor, found.id, teacher.id, note, NOW, TODAY)
+    association_desk.name_head(made.repo, actor, found.id, teacher.id, note, note, NOW, TODAY)
 
     def listed(today):
         moment = NOW + (today - TODAY)

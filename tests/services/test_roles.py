@@ -1,17 +1,25 @@
 """Roles are granted within one's own scope, never to oneself, and the last of a kind stays."""
 
+from datetime import timedelta
+
 import pytest
 
-from bot.services import invitations, roles
+from bot.services import access, invitations, roles
 from bot.services.access import COMMAND_LINE, Actor, ForbiddenError
 from bot.services.notes import Note
 from bot.services.roles import LastError, OneselfError
 from storage.models import Audit, Delivery, Role, RoleGrant, Scope
 from tests.made import NOW, TODAY
 
+DAY = timedelta(days=1)
+
 
 def note(role, place):
     return Note(f"{role.value} {place}", [])
+
+
+def ended(substitution):
+    return Note("ended", [])
 
 
 class Staff:
@@ -40,7 +48,7 @@ class Staff:
     def grant(self, who, role, to, place=None):
         person = getattr(self, to)
         place = self.place(role, person) if place is None else place
-        return roles.grant(self.made.repo, self.actor(who), person.id, role, place, note, NOW, TODAY)
+        return roles.grant(self.made.repo, self.actor(who), person.id, role, place, note, ended, NOW, TODAY)
 
 
 @pytest.fixture
@@ -150,3 +158,16 @@ def test_a_link_her_deputy_has_issued_before_does_not_open_the_rights_of_a_metho
     code = invitations.issue_personal(staff.made.repo, staff.actor("deputy"), staff.colleague, NOW)
     assert staff.grant("expert", role, "colleague")
     assert invitations.is_open(staff.made.repo, code, NOW) is (role is Role.DEPUTY)
+
+
+@pytest.mark.parametrize("role", [Role.METHODIST, Role.DEPUTY])
+def test_nor_does_whom_a_deputy_let_stand_in_for_her_become_one(staff, role):
+    made, stand_in = staff.made, staff.made.teacher()
+    made.account(stand_in)
+    made.substitution(staff.colleague, stand_in, TODAY - DAY, TODAY + DAY)
+    made.substitution(staff.colleague, stand_in, TODAY + 9 * DAY, TODAY + 99 * DAY)
+    staff.grant("expert", role, "colleague")
+    days = (TODAY, TODAY + DAY, TODAY + 9 * DAY)
+    assert [role in access.roles(made.actor(stand_in, day)) for day in days] == [role is Role.DEPUTY] * 3
+    told = made.tx.session.query(Delivery).filter_by(teacher_id=stand_in.id).count()
+    assert told == (2 if role is Role.METHODIST else 0)

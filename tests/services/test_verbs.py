@@ -54,6 +54,8 @@ WITHOUT_ASKING = {
     "notes.take_back": "called by verbs that have asked",
     "roster_imports.forget": "what time brings",
     "roster_year.tell": "what time brings",
+    "wider.close": "called by verbs that have asked",
+    "wider.end": "called by verbs that have asked",
     "roles.tell_ended": "follows an import, which was taken from who may",
     "learning_paths.overdue.ask": "what time brings",
     "pulse.weeks.ask": "what time brings",
