@@ -40,6 +40,14 @@ PRAGMAS = (
     "cache_size=-65536",
     f"wal_autocheckpoint={TOO_LONG}",
 )
+PATIENCE = {
+    "connect_timeout": "5",
+    "keepalives_idle": "10",
+    "keepalives_interval": "5",
+    "keepalives_count": "3",
+    "tcp_user_timeout": "20000",
+}
+"""Of a connection to PostgreSQL: without it a network that falls silent holds the writer for a quarter of an hour."""
 
 log = logging.getLogger(__name__)
 
@@ -92,13 +100,15 @@ class Outcome(NamedTuple):
 def engine_urls(url: str) -> tuple[str, str]:
     """The drivers are our business: (writer's URL, readers' URL) for `sqlite:///…` or `postgresql://…`.
 
-    Raises ValueError for any other database.
+    How long it waits for a silent network may stand in the URL. Raises ValueError for any other database.
     """
     parsed = make_url(url)
     kind = parsed.get_backend_name()
     drivers = {"sqlite": ("sqlite", "sqlite+aiosqlite"), "postgresql": ("postgresql+psycopg", "postgresql+psycopg")}
     if kind not in drivers:
         raise ValueError(f"sqlite:/// or postgresql:// is supported, not {kind}")
+    if kind == "postgresql":
+        parsed = parsed.set(query=PATIENCE | parsed.query)
     writer, reader = (parsed.set(drivername=name).render_as_string(hide_password=False) for name in drivers[kind])
     return writer, reader
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import socket
 import sqlite3
 import threading
 import time
@@ -14,9 +15,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import create_engine, text
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, OperationalError
 
-from storage.database import READERS, Database, Transaction, engine_urls
+from storage.database import PATIENCE, READERS, Database, Transaction, engine_urls
 from storage.models import Cursor
 from storage.receiving import reserve, save_cursor, saved_cursor
 from storage.troubles import DatabaseUnavailableError
@@ -278,6 +279,20 @@ async def test_a_file_that_is_no_database_is_an_error_and_no_hanging(
 def test_other_databases_are_refused_by_name(url: str) -> None:
     with pytest.raises(ValueError, match="sqlite:/// or postgresql:// is supported, not"):
         engine_urls(url)
+
+
+def test_a_server_that_never_answers_holds_nobody_for_minutes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(PATIENCE, "connect_timeout", "2")
+    with socket.create_server(("127.0.0.1", 0)) as mute:
+        engine = create_engine(engine_urls(f"postgresql://bot@127.0.0.1:{mute.getsockname()[1]}/bot")[0])
+        with pytest.raises(OperationalError, match="timeout"):
+            engine.connect()
+
+
+def test_the_patience_with_a_silent_network_may_be_set_in_the_address() -> None:
+    writer, reader = engine_urls("postgresql://127.0.0.1/bot?connect_timeout=60")
+    assert "connect_timeout=60" in writer
+    assert "tcp_user_timeout=20000" in reader
 
 
 @pytest.fixture
