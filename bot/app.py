@@ -28,6 +28,7 @@ from .connections import Connection
 from .documenting.looking import Looking
 from .health import Health
 from .instance import make_folder
+from .lasting import lasting
 from .late import import_late
 from .linking import LINK
 from .messengers.base import Messenger, Profile
@@ -139,13 +140,13 @@ class App:
         build_used()
         await self._open_server()
         self.schedule = start_schedule(self.db, self.clock, self.tick)
-        self._tasks.append(asyncio.create_task(heed_clock(self.schedule), name="clock"))
+        self._tasks.append(lasting("clock", partial(heed_clock, self.schedule)))
         for messenger in self.messengers():
             self._connect(messenger)
-        self._tasks.append(asyncio.create_task(self.watching.run(), name="cards"))
-        self._tasks.append(asyncio.create_task(self.rosters.run(), name="rosters"))
-        self._tasks.append(asyncio.create_task(self.sheets.run(), name="surveys"))
-        self._tasks.append(asyncio.create_task(self._path_rules.run(), name="rules of paths"))
+        self._tasks.append(lasting("cards", self.watching.run))
+        self._tasks.append(lasting("rosters", self.rosters.run))
+        self._tasks.append(lasting("surveys", self.sheets.run))
+        self._tasks.append(lasting("rules of paths", self._path_rules.run))
 
     async def run(self) -> None:
         """Work until cancelled."""
@@ -155,7 +156,7 @@ class App:
             gc.collect()
             gc.freeze()  # a full collection over aiogram's models pauses for more than 100 ms
             gc.enable()
-            self._tasks.append(asyncio.create_task(import_late(self.clock().date()), name="libraries"))
+            self._tasks.append(lasting("libraries", partial(import_late, self.clock().date())))
             await asyncio.gather(*self._tasks, asyncio.Event().wait())
         finally:
             await self.stop()
@@ -176,8 +177,7 @@ class App:
 
     def messengers(self) -> list[Messenger]:
         """Those whose settings are there; one that cannot even be made is reported and left out."""
-        settings, found = self.settings, list[Messenger]()
-        title = self.browser_words["title"]
+        settings, title, found = self.settings, self.browser_words["title"], list[Messenger]()
         makers: list[tuple[str, bool, Callable[[], Messenger]]] = [
             ("telegram", settings.telegram.is_set, self._telegram),
             ("vk", settings.vk_is_set, self._vk),
@@ -222,9 +222,9 @@ class App:
         changes = Changes(messenger, self.db, way_out, self.clock, home, self.wake_senders)
         self._receivers.append(receiver)
         self._senders.append(sender)
-        self._tasks.append(asyncio.create_task(connection.keep(receiver), name=messenger.name))
-        self._tasks.append(asyncio.create_task(sender.run(), name=f"{messenger.name} sender"))
-        self._tasks.append(asyncio.create_task(changes.run(), name=f"{messenger.name} changes"))
+        self._tasks.append(lasting(messenger.name, partial(connection.keep, receiver)))
+        self._tasks.append(lasting(f"{messenger.name} sender", sender.run))
+        self._tasks.append(lasting(f"{messenger.name} changes", changes.run))
 
     def _living(self) -> list[str]:
         """The messengers that answer."""

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from aiogram.exceptions import TelegramAPIError, TelegramNetworkError, TelegramRetryAfter, TelegramServerError
+from aiogram.exceptions import TelegramAPIError, TelegramRetryAfter
 
 from storage.database import Database, Transaction
 from storage.repository import Repository
@@ -17,6 +17,7 @@ from storage.troubles import DatabaseUnavailableError
 from storage.watching import Watched, keep, watched
 
 from .announcing.sent import card_screen
+from .messengers.errors import NO_ANSWER
 from .outgoing import Exit, head
 from .screen import Screen, dump
 from .services.access import Actor, ForbiddenError, actor_of
@@ -27,7 +28,7 @@ EVERY = 3.0
 """Seconds between two looks at the cards."""
 SHARE = 50
 """A look that took long is followed by a pause so many times as long: counting costs a large mailing no more."""
-LATER = (TelegramRetryAfter, TelegramNetworkError, TelegramServerError)
+LATER = (TelegramRetryAfter, *NO_ANSWER)
 
 log = logging.getLogger(__name__)
 
@@ -103,6 +104,11 @@ class Watching:
             return
         except TelegramAPIError as error:
             log.info("a card was not brought up to date: %s", head(error))
+            stands = False
+        except DatabaseUnavailableError:  # the browser chat lives in it
+            raise
+        except Exception:
+            log.exception("a card could not be brought up to date")
             stands = False
         once = json.loads(it.screen)["once"]
         body = dump(step.screen, card=it.card, once=once) if stands else None

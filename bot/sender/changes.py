@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -49,16 +50,20 @@ class Changes:
     async def run(self) -> None:
         """Round and round: what could not be done now is passed by, and met again in the next round."""
         after_replies.set(True)
-        after = 0
         while True:
-            try:
-                found = await self._db.read(changes.due, self._messenger.name, after, AT_ONCE)
-                await asyncio.gather(*(self._change(one) for one in found))
-            except DatabaseUnavailableError:
-                found = []
-            after = found[-1].id if found else 0
-            if not found:
-                await asyncio.sleep(IDLE)
+            with suppress(DatabaseUnavailableError):
+                await self._round()
+            await asyncio.sleep(IDLE)
+
+    async def _round(self) -> None:
+        """Once through all of them; what one raised is raised behind the last, for it must not keep the others."""
+        after, failures = 0, list[Exception]()
+        while found := await self._db.read(changes.due, self._messenger.name, after, AT_ONCE):
+            results = await asyncio.gather(*(self._change(one) for one in found), return_exceptions=True)
+            failures += [result for result in results if isinstance(result, Exception)]
+            after = found[-1].id
+        if failures:
+            raise failures[0]
 
     async def _change(self, change: Change) -> None:
         try:

@@ -67,13 +67,16 @@ class Sender:
         self._claimed: list[Call] = []  # by transactions whose answer has not come: perhaps they were committed
         self._failures = Counter[int]()
         self._escaped: datetime | None = None
+        self._is_taken_up = False
 
     def wake(self) -> None:
         self._news.set()
 
     async def run(self) -> None:
-        """Take up what a crash cut off, then send for ever."""
-        await self._take_up()
+        """Take up what a crash cut off, then send for ever; may run again after it raised."""
+        if not self._is_taken_up:  # by now it is what has been sent since, and is in flight
+            await self._take_up()
+            self._is_taken_up = True
         while True:
             calls = []
             try:
