@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import String, func, literal, select, text, update
 
+from . import moving
 from .compiled import rows, run, run_many
 from .database import Transaction
 from .ledger import CRASH, DELIVERY, FREED, IS_HERS, JOB, MESSENGER, STOPPED, THAWED, TRIED, Call, Ended, Job, record
@@ -39,7 +40,10 @@ GIVEN_BACK = (
 
 
 def give_back(tx: Transaction, calls: Sequence[Call]) -> None:
-    """These were claimed and surely never left: they wait again; those of one call to many are free of it."""
+    """These were claimed and surely never left: they wait again; those of one call to many are free of it.
+
+    Whoever has left her account meanwhile gets hers where she is now.
+    """
     claimed = [{"delivery": job.id} for call in calls for job in call]
     run_many(tx, GIVEN_BACK, claimed)
     run_many(tx, STOPPED, claimed)
@@ -47,6 +51,7 @@ def give_back(tx: Transaction, calls: Sequence[Call]) -> None:
         if len(call) > 1:
             run(tx, THAWED, number=call[0].once)
             run_many(tx, FREED, [{"delivery": job.id} for job in call])
+    moving.catch_up(tx, [one["delivery"] for one in claimed])
 
 
 def take_up(tx: Transaction, messenger: str, now: int, drops_repeats: bool) -> list[Call]:

@@ -28,6 +28,7 @@ async def reconciled(sender: "Sender", call: Call) -> None:
     """Ask for each whether it arrived: sent, or due again under a new number, or unknown where nobody can say."""
     entries = [await _asked(sender, job) for job in call]
     sender.db.post(ledger.record_call, call[0].once, entries, [job.id for job in call])
+    await sender.follow_up(call, entries)
 
 
 async def _asked(sender: "Sender", job: Job) -> Ended:

@@ -6,12 +6,17 @@ from collections.abc import Callable
 import pytest
 from sqlalchemy import select
 
+from bot.sender.reconciling import reconciled
 from bot.services import joining
+from storage import cut_off, ledger
+from storage.database import Transaction
+from storage.ledger import Call, Limits
 from storage.models import Account, Delivery, DeliveryState
 from storage.repository import Repository
 from tests.crowd import FIRST, announce
 from tests.people import PATIENCE
 from tests.running import Running
+from tests.sender.test_claims import sender_of
 from tests.sender.test_many import GRACE, MONDAY, TEXT
 
 OUTER = pytest.mark.parametrize(("messenger", "numbers"), [("telegram", {"telegram": 1}), ("vk", {"vk": 1})])
@@ -84,4 +89,23 @@ async def test_without_an_account_it_does_not_wait_for_ever(town, messenger, num
     meanwhile(town, messenger, parts)
     town.it_is(MONDAY + GRACE)
 
+    await until(town, lambda found: found == {(DeliveryState.UNREACHABLE, None)})
+
+
+@pytest.mark.parametrize("numbers", [{"vk": 1}])
+@pytest.mark.parametrize("ends", ["given back", "reconciled"])
+async def test_what_never_left_does_not_wait_at_an_account_she_has_left(town, ends, numbers):
+    town.it_is(MONDAY)
+    await town.change(lambda repo: announce(repo, TEXT, MONDAY))
+    sender = sender_of(town, "vk")
+
+    def claimed(tx: Transaction) -> list[Call]:
+        return ledger.claim(tx, "vk", int((MONDAY + GRACE).timestamp()), Limits(1), lambda _: 4711)
+
+    (call,) = await town.app.db.write(claimed)
+    await town.change(lambda repo: parts(repo, hers(repo, "vk")))
+    if ends == "reconciled":
+        await reconciled(sender, call)
+    else:
+        await town.app.db.write(cut_off.give_back, [call])
     await until(town, lambda found: found == {(DeliveryState.UNREACHABLE, None)})
