@@ -5,7 +5,7 @@ import logging
 import time
 from collections.abc import Awaitable, Callable
 
-from aiogram.exceptions import TelegramAPIError, TelegramUnauthorizedError
+from aiogram.exceptions import TelegramAPIError, TelegramConflictError, TelegramUnauthorizedError
 
 from storage.troubles import DatabaseUnavailableError
 
@@ -15,6 +15,8 @@ from .receiver import Receiver
 PAUSES = (1.0, 2.0, 5.0)
 """Seconds between attempts to connect; the last one for as long as it takes."""
 BAD_TOKEN_PAUSE = 60.0
+CONFLICT_PAUSE = 5.0
+CONFLICT = "another program takes its news"
 TOLD_EVERY = 60.0
 """Seconds between two lines of the log about a database that is away."""
 
@@ -36,6 +38,8 @@ class Connection:
         self.tell(False)
 
     def tell(self, answers: bool) -> None:
+        if answers and self.problem == CONFLICT:
+            self._connected()
         self._answering[self.messenger.name] = answers
 
     async def keep(self, receiver: Receiver) -> None:
@@ -44,13 +48,17 @@ class Connection:
         while True:
             try:
                 self.profile = await self.messenger.connect()
-                self._connected()
+                if self.problem != CONFLICT:  # there all is well but the news: `tell` hears of the first
+                    self._connected()
                 failures = 0
                 await self._on_connect(self.messenger, self.profile)
                 await receiver.run()
             except TelegramUnauthorizedError:
                 self._failed("the token is refused")
                 await asyncio.sleep(BAD_TOKEN_PAUSE)
+            except TelegramConflictError:
+                self._failed(CONFLICT)
+                await asyncio.sleep(CONFLICT_PAUSE)
             except DatabaseUnavailableError:  # not the messenger's fault: it answers, and is not left out
                 self._waits()
                 await asyncio.sleep(PAUSES[0])

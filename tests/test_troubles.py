@@ -9,6 +9,8 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from aiogram.exceptions import TelegramConflictError
+from aiogram.methods import GetMe
 
 from bot.__main__ import main
 from bot.commands.backup import backup
@@ -224,6 +226,32 @@ class Waits:
         if len(self.told) == 3:
             raise asyncio.CancelledError
         raise DatabaseUnavailableError("locked")
+
+
+async def test_another_program_with_the_same_token_is_told_of_once(
+    caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    caplog.set_level("INFO")
+    monkeypatch.setattr("bot.connections.CONFLICT_PAUSE", 0.0)
+    answering: dict[str, bool] = {}
+    connection = Connection(Answers(), nobody_listens, answering)  # type: ignore[arg-type]
+    told: list[bool] = []
+
+    class Conflicts:
+        async def run(self) -> None:
+            told.append(answering["vk"])
+            if len(told) < 4:
+                raise TelegramConflictError(GetMe(), "Conflict")
+            connection.tell(True)
+            raise asyncio.CancelledError
+
+    with pytest.raises(asyncio.CancelledError):
+        await connection.keep(Conflicts())  # type: ignore[arg-type]
+    assert told == [True, False, False, False]
+    assert answering["vk"]
+    assert not connection.problem
+    assert caplog.text.count("left out") == 1
+    assert caplog.text.count("vk is connected") == 2
 
 
 @pytest.mark.parametrize("encoding", ["cp1251", "cp866", "ascii"])
