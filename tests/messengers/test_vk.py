@@ -219,6 +219,16 @@ async def test_a_lost_key_a_forgotten_history_and_a_lost_place_are_overcome(fake
     assert (lost.updates, lost.cursor) == ([], "3")
 
 
+async def test_the_server_of_events_is_renewed_from_time_to_time(fake, vk, monkeypatch):
+    cursor = (await vk.fetch(None)).cursor
+    await vk.fetch(cursor)
+    asked = fake.count("groups.getLongPollServer")
+    monkeypatch.setattr("bot.messengers.vk.messenger.RENEWED", -1.0)
+    fake.person(501).says("Здравствуйте")
+    assert (await vk.fetch(cursor)).updates
+    assert fake.count("groups.getLongPollServer") == asked + 1
+
+
 async def test_a_broken_long_poll_raises_and_the_next_call_starts_anew(fake, vk):
     fake.person(1).says("раз")
     for how, error in (("html", TelegramServerError), ("drop", TelegramNetworkError)):

@@ -1,6 +1,7 @@
 """VK as the receiver and the sender see it: Bots Long Poll in, the session out."""
 
 import logging
+import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any, Final
@@ -29,6 +30,8 @@ LONG_POLL: Final = 25
 TRANSLATED: Final = (changing, sending)  # importing them fills the table
 SETTINGS: Final = {"messages": True, "bots_capabilities": True, "bots_start_button": True}
 EVENTS: Final = dict.fromkeys(("message_new", "message_event", "message_allow", "message_deny"), True)
+RENEWED: Final = 3600.0
+"""Seconds after which another server of events is asked for: of one that is used for hours, events are said to stop."""
 OUTDATED, KEY_EXPIRED, LOST = 1, 2, 3
 
 
@@ -56,6 +59,7 @@ class VkMessenger:
         self._group_id, self._clock = group_id, clock
         self._people = People(self.call)
         self._server: dict[str, Any] | None = None
+        self._since = 0.0
         self._told: set[str] = set()
 
     async def connect(self) -> Profile:
@@ -82,7 +86,7 @@ class VkMessenger:
         The same cursor brings the same events again. Raises aiogram's errors; the next call asks for a new server.
         """
         try:
-            if self._server is None:
+            if self._server is None or time.monotonic() - self._since > RENEWED:
                 self._server = await self._queue()
             if cursor is None:
                 return Fetched([], str(self._server["ts"]))
@@ -125,6 +129,7 @@ class VkMessenger:
 
     async def _queue(self) -> dict[str, Any]:
         found: dict[str, Any] = await self.call("groups.getLongPollServer", group_id=self._group_id)
+        self._since = time.monotonic()
         return found
 
     async def _switch_on(self, method: str, **settings: Any) -> None:
