@@ -96,7 +96,7 @@ class Exit:
         Raises aiogram's errors.
         """
         permitted = self.permitted(screen)
-        part = replace(permitted.parts[-1], file_id=file_id if permitted is screen else None)
+        part = replace(_whole(permitted), file_id=file_id if permitted is screen else None)
         token = once.set(number)
         try:
             return await self._put(chat, part, None)
@@ -121,7 +121,7 @@ class Exit:
         self, bulk: Bulk, chats: Sequence[int], screen: Screen, number: int
     ) -> list[int | TelegramAPIError]:
         """The same to several in one call; for each the message's id or its error. Raises aiogram's errors."""
-        part = self.permitted(screen).parts[-1]
+        part = _whole(self.permitted(screen))
         token = once.set(number)
         try:
             return await bulk.send(chats, _message(chats[0], part))
@@ -167,6 +167,11 @@ class Exit:
                 return False
             raise
         return True
+
+
+def _whole(screen: Screen) -> Part:
+    """A delivery is one message under one number: what is too long is refused and told of, not cut to its end."""
+    return Part(screen.text, screen.rows, screen.file)
 
 
 def _file(chat: int, part: Part, file: File) -> SendDocument | SendPhoto:

@@ -62,3 +62,14 @@ async def test_a_personal_screen_leaves_only_where_it_may(way: str, may: bool, m
     assert (SECRET in said) == is_free
     assert (str(FILE_ID) in said) == (is_free and "kept file" in way)
     assert (ELSEWHERE in said) == (not is_free and "toast" not in way)
+
+
+@pytest.mark.parametrize("way", ["delivered", "delivered with a kept file", "delivered to many"])
+async def test_a_delivery_leaves_whole_however_long_its_markup_makes_it(way: str) -> None:
+    left = Left()
+    lines = [f"{number} " + "&amp;" * 40 for number in range(30)]
+    uploads: Any = left
+    way_out = Exit(Bot("42:" + "A" * 35, session=left), True, lambda: public(Html(ELSEWHERE)), uploads)
+    await WAYS[way](way_out, personal(Html("\n".join(lines)), [Button("Ответить", "x")]), left)
+    assert len(left.said) == 1
+    assert all(line in left.said[0] for line in lines)
