@@ -3,6 +3,7 @@
 import json
 from html import escape
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -40,6 +41,16 @@ def test_plain_text_keeps_every_visible_character(typed):
     shown = vk_text(typed, None)
     assert (shown.message.replace(JOINER, ""), shown.format_data) == (typed.strip(), None)
     assert units(shown.message) == len(shown.message.encode("utf-16-le")) // 2
+
+
+@pytest.mark.parametrize("typed", ["*а ", "@all ", "[id1|я] "])
+def test_a_text_full_of_mentions_is_no_longer_than_vk_takes(typed):
+    text = (typed * 1300)[:3900].strip()
+    shown = vk_text(f"<b>{text}</b>", "HTML")
+    assert len(shown.message) <= 4096
+    assert mentions(shown.message) == []
+    assert shown.format_data["items"] == [{"type": "bold", "offset": 0, "length": units(shown.message)}]
+    assert len(shown.message) == len(text) + shown.message.count(JOINER)
 
 
 def test_half_a_character_does_not_stop_a_message():

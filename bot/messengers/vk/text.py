@@ -7,9 +7,11 @@ from aiogram.enums import ParseMode
 
 from bot.messengers.base import degraded
 from bot.messengers.html import Span, parse, units
+from bot.messengers.limits import LIMITS
 
 JOINER: Final = "\u2060"
 FORMATS: Final = {"bold": "bold", "italic": "italic", "underline": "underline", "text_link": "url"}
+LOOKALIKES: Final = {"[": "［", "@": "＠", "*": "∗"}
 LONE_SURROGATE: Final = re.compile("[\ud800-\udfff]")
 # Addresses stay whole, so that they can be copied; what is left and looks like the start of a mention is broken up.
 SUSPECT: Final = re.compile(
@@ -62,10 +64,15 @@ def _trimmed(text: str, spans: list[Span]) -> tuple[str, list[Span]]:
 
 
 def _unmentioned(text: str, spans: list[Span]) -> tuple[str, list[Span]]:
-    """Put an invisible joiner after each opening of a mention and move the spans along."""
+    """Put an invisible joiner after each opening of a mention and move the spans along.
+
+    Where so many would make the text too long, each opening becomes a character that looks like it and opens nothing.
+    """
     cuts = [found.end() for found in SUSPECT.finditer(text) if found["opening"]]
     if not cuts:
         return text, spans
+    if len(text) + len(cuts) > LIMITS["vk"].text:
+        return SUSPECT.sub(lambda found: LOOKALIKES.get(found[0], found[0]), text), spans
     pieces = [text[start:end] for start, end in zip([0, *cuts], [*cuts, len(text)], strict=True)]
     places = [units(text[:cut]) for cut in cuts]
 
