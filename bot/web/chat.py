@@ -22,6 +22,8 @@ EVENT_LIMIT = 64 << 10
 FILE_LIMIT = 20 << 20
 """Bytes."""
 UPLOADS, UPLOADS_PER = 60, timedelta(minutes=10)
+UPLOADED, UPLOADED_PER = 200 << 20, timedelta(hours=1)
+"""Bytes of one chat, for what is kept is never seen before an event names it, and stays if none does."""
 SNAPSHOT = 100
 """Messages."""
 PULSE = 15.0
@@ -36,6 +38,7 @@ class ChatRoutes:
     def __init__(self, hub: Hub, sessions: Sessions, pages: Pages, demo: Demo | None) -> None:
         self.hub, self.sessions, self.pages, self.demo = hub, sessions, pages, demo
         self.uploads = Limiter(UPLOADS, UPLOADS_PER, hub.clock)
+        self.uploaded = Limiter(UPLOADED, UPLOADED_PER, hub.clock)
 
     def routes(self) -> list[web.RouteDef]:
         return [
@@ -118,9 +121,11 @@ class ChatRoutes:
     async def upload(self, request: web.Request) -> web.Response:
         """Keep a file; nobody sees it before an event names the id answered here."""
         chat = await self._chat(request)
-        if self.uploads.is_full(chat):
+        size = FILE_LIMIT if request.content_length is None else min(request.content_length, FILE_LIMIT)
+        if self.uploads.is_full(chat) or self.uploaded.is_full(chat):
             raise web.HTTPTooManyRequests
         self.uploads.add(chat)
+        self.uploaded.add(chat, size)  # before it is read: several may come at a time
         data = await read_body(request, FILE_LIMIT)
         if not data:
             raise web.HTTPBadRequest

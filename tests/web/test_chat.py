@@ -215,6 +215,14 @@ async def test_uploads_are_not_endless(visitor):
     assert results == [200] * 60 + [429]
 
 
+async def test_a_chat_fills_no_disk(visitor):
+    data = b"x" * (20 << 20)
+    results = [(await visitor.posts("/chat/files?name=a", data=BytesIO(data)))[0] for _ in range(11)]
+    assert results == [200] * 10 + [429]
+    visitor.own.clock.passes(hours=1)
+    assert (await visitor.posts("/chat/files?name=a", data=b"x"))[0] == 200
+
+
 async def test_a_file_is_served_to_its_own_chat_only(visitor):
     file = await visitor.own.hub.save(visitor.chat, "a.txt", "", b"text")
     foreign = await visitor.own.hub.save(5, "b.txt", "", b"secret")
