@@ -11,6 +11,8 @@ from aiogram.types import Message, Update
 from .rich import rich
 
 LONE_SURROGATE = re.compile("[\ud800-\udfff]")
+MOST = 10_000
+"""Characters looked at of what a person says: no messenger lets her say more, and three thousand are too long."""
 TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
 """What turns the direction of writing, and of everything behind it where our sentence quotes it or a list names it."""
 VISIBLE = re.compile("[^\\s\u00ad\u180e\u200b-\u200f\u2060-\u2064\ufeff]")
@@ -99,6 +101,8 @@ def _message(messenger: str, update: int, message: Message) -> Incoming | None:
         return None
     file = _file(message)
     said, entities = (message.caption, message.caption_entities) if file else (message.text, message.entities)
+    if said and len(said) > MOST:
+        said, entities = said[:MOST], None
     text = clean(said or "")
     if file is None and VISIBLE.search(text) is None:
         return Incoming(messenger, message.chat.id, update, Kind.OTHER)

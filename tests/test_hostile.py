@@ -216,6 +216,14 @@ def test_what_nobody_can_see_is_no_word(text: str) -> None:
     assert it.kind is Kind.OTHER
 
 
+def test_nobody_is_looked_at_for_longer_than_a_messenger_lets_her_speak() -> None:
+    said = {"message_id": 1, "date": 1, "chat": {"id": 1, "type": "private"}, "text": "я@" * 500_000}
+    bold = {"type": "bold", "offset": 0, "length": 1_000_000}
+    it = incoming("telegram", Update.model_validate({"update_id": 1, "message": said | {"entities": [bold]}}))
+    assert it is not None
+    assert (len(it.text), it.html) == (10_000, "")
+
+
 @pytest.mark.parametrize("kind", [Kind.TEXT, Kind.TAP, Kind.OTHER])
 def test_a_stranger_s_first_word_of_any_kind_is_answered(district: Engine, kind: Kind) -> None:
     with district.connect() as connection, connection.begin() as transaction:

@@ -49,6 +49,8 @@ log = logging.getLogger(__name__)
 
 LONG_POLL: Final = 25
 BATCH: Final = 100
+KEPT_BELOW: Final = 2**63
+"""An update's number that is not could not be written down, and would come again for ever."""
 TOO_MANY: Final = 429
 UNTOLD: Final = 5
 """Seconds to wait after a 429 that states no time."""
@@ -235,7 +237,7 @@ class TelegramMessenger:
         asked = RawUpdates(offset=int(cursor) if cursor else None, timeout=self.long_poll)
         raw = await self.bot(asked, request_timeout=self.long_poll + 10)
         updates = [self.read(item) for item in raw]
-        numbers = [item["update_id"] for item in raw if _numbered(item)]
+        numbers = [number for item in raw if (number := _number(item)) is not None]
         return Fetched(updates, str(max(numbers) + 1) if numbers else cursor)
 
     def link(self, profile: Profile, payload: str) -> str:
@@ -249,10 +251,14 @@ class TelegramMessenger:
     def read(self, item: Any) -> Update | Broken:
         """One update as it arrived, by polling or by webhook; what cannot be read is set apart. Never raises."""
         try:
-            return Update.model_validate(_needed(self.bot, item), context={"bot": self.bot})
-        except ValidationError as error:
-            body = json.dumps(item)
-            return Broken(item["update_id"] if _numbered(item) else stable_id(body), cause(error), body)
+            update = Update.model_validate(_needed(self.bot, item), context={"bot": self.bot})
+            if not 0 <= update.update_id < KEPT_BELOW:
+                raise OverflowError
+        except (ValidationError, OverflowError) as error:
+            body, number = json.dumps(item), _number(item)
+            fits = number is not None and 0 <= number < KEPT_BELOW
+            return Broken(number if number is not None and fits else stable_id(body), cause(error), body)
+        return update
 
 
 def _needed(bot: Bot, item: Any) -> Any:
@@ -274,5 +280,6 @@ def _card(bot: Bot, chat: int, kind: str, number: int, date: int) -> Message:
     return Message.model_validate(place, context={"bot": bot})
 
 
-def _numbered(item: Any) -> bool:
-    return isinstance(item, dict) and type(item.get("update_id")) is int
+def _number(item: Any) -> int | None:
+    number = item.get("update_id") if isinstance(item, dict) else None
+    return number if type(number) is int else None

@@ -36,3 +36,20 @@ def test_an_update_of_any_shape_is_read_or_set_apart(event):
     if isinstance(update, Broken):
         json.loads(update.body)
         assert type(update.update) is int
+        assert 0 <= update.update < 2**63
+    else:
+        assert 0 <= update.update_id < 2**63
+
+
+@pytest.mark.parametrize("number", [2**63, 2**80, -1])
+async def test_a_number_that_cannot_be_written_down_is_set_apart_and_not_asked_for_again(number, monkeypatch):
+    event = CASES[0]["event"] | {"update_id": number}
+
+    async def answers(*_, **__):
+        return [event]
+
+    monkeypatch.setattr(type(TELEGRAM.bot), "__call__", answers)
+    fetched = await TELEGRAM.fetch("7")
+    assert [type(update) for update in fetched.updates] == [Broken]
+    assert 0 <= fetched.updates[0].update < 2**63
+    assert fetched.cursor == str(number + 1)
