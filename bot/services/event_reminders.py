@@ -1,6 +1,6 @@
 """What time brings to events: reminders for those who come, and seats that nobody took who waits."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -36,6 +36,21 @@ def remind(repo: Repository, home: ZoneInfo, words: Callable[[Event, Lead], Note
     done = repo.events.done([found.key for found in due]) if due else set()
     for found in [one for one in due if one.key not in done][:AT_ONCE]:
         _remind(repo, found, words(found.event, found.lead), home, now)
+
+
+def drop_late(repo: Repository, messengers: Collection[str], home: ZoneInfo, now: datetime) -> None:
+    """What could not be said in time is not said any more, nor what an event has moved away from."""
+    for mailing in repo.events.unsent_reminders(messengers, PRIORITY, now):
+        _, number, sequence, lead, zone = (mailing.key or "").split(":")
+        event = repo.events.get(int(number))
+        stands = event is not None and event.cancelled_at is None and event.sequence == int(sequence)
+        if event is None or not stands or _is_late(event, Lead(lead), ZoneInfo(zone) if zone else home, now):
+            repo.announcements.stop(mailing, now)
+
+
+def _is_late(event: Event, lead: Lead, zone: ZoneInfo, now: datetime) -> bool:
+    when = window(lead, event.starts_at, zone, event.is_all_day)
+    return when is None or when.until <= now
 
 
 def _due(event: Event, zone: str | None, home: ZoneInfo, now: datetime) -> list[Reminder]:

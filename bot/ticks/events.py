@@ -1,4 +1,4 @@
-"""Reminders of events that come, and seats that became free without anybody's answer."""
+"""Reminders of events that come, none of one that has begun; seats that became free without anybody's answer."""
 
 from zoneinfo import ZoneInfo
 
@@ -12,4 +12,5 @@ from ..turn import House
 def events(repo: Repository, house: House) -> None:
     now = house.clock()
     event_reminders.fill_seats(repo, seat_free(house.texts), now)
+    event_reminders.drop_late(repo, tuple(house.answering), ZoneInfo(house.time_zone), now)
     event_reminders.remind(repo, ZoneInfo(house.time_zone), reminder(house.texts), now)

@@ -8,6 +8,7 @@ from sqlalchemy import CTE, ColumnElement, Select, and_, exists, false, func, or
 from sqlalchemy.orm import joinedload
 
 from ..database import Transaction
+from ..ledger import OPEN
 from ..models import (
     Answer,
     Delivery,
@@ -15,6 +16,7 @@ from ..models import (
     Event,
     EventAnswer,
     Mailing,
+    MailingKind,
     Municipality,
     Organization,
     Teacher,
@@ -193,6 +195,15 @@ class Events:
         """Which of these reminders have been made."""
         found = self._session.scalars(select(Mailing.key).where(Mailing.key.in_(keys)))
         return {key for key in found if key is not None}
+
+    def unsent_reminders(self, messengers: Collection[str], priority: int, now: datetime) -> list[Mailing]:
+        """Those of events that are due and still wait, for a messenger is away or we were."""
+        waits = (Delivery.messenger.in_(messengers), Delivery.priority == priority, OPEN, Delivery.due_at <= now)
+        query = select(Mailing).where(
+            Mailing.id.in_(select(Delivery.mailing_id).where(*waits)),
+            Mailing.kind == MailingKind.REMINDER, Mailing.key.startswith("event:"),
+        )  # fmt: skip
+        return list(self._session.scalars(query))
 
     def remind(
         self,

@@ -25,7 +25,7 @@ from bot.services.event_times import Lead, window
 from bot.services.events import Only
 from bot.services.notes import Note
 from bot.texts import load_texts
-from storage.models import Answer, Delivery, DeliveryState, Event, Level, Mailing, MailingKind, QuietHours
+from storage.models import Answer, Delivery, DeliveryState, Event, Level, Mailing, MailingKind, MailingState, QuietHours
 from storage.repositories.audiences import Condition, When
 from tests.made import TODAY
 
@@ -304,6 +304,33 @@ def test_reminders_are_made_once_for_each_time_zone_and_for_those_who_had_answer
     assert {town.people[0].id, town.people[1].id} in reminded(timedelta(hours=2))
     assert len(reminded(timedelta(hours=1))) == 4
     assert len(reminded(timedelta())) == 4
+
+
+@pytest.mark.parametrize(
+    ("lead", "after", "is_dropped"),
+    [
+        (timedelta(hours=2), timedelta(hours=1, minutes=59), False),
+        (timedelta(hours=2), timedelta(hours=2), True),
+        (timedelta(hours=24), timedelta(hours=20), False),
+        (timedelta(hours=24), timedelta(hours=21), True),
+    ],
+)
+def test_a_reminder_that_could_not_leave_in_time_never_does(town, lead, after, is_dropped):
+    event = announced(town)
+    says(town, town.people[0], event)
+    event_reminders.remind(town.repo, HOME, notice, BEGINS - lead)
+    (made,) = notes(town, MailingKind.REMINDER)
+    event_reminders.drop_late(town.repo, ("telegram", "vk"), HOME, BEGINS - lead + after)
+    assert (made.state is MailingState.CANCELLED) == is_dropped
+
+
+def test_a_reminder_of_a_time_the_event_has_left_never_leaves(town):
+    event = announced(town)
+    says(town, town.people[0], event)
+    event_reminders.remind(town.repo, HOME, notice, BEGINS - timedelta(hours=2))
+    event.sequence += 1
+    event_reminders.drop_late(town.repo, ("telegram", "vk"), HOME, BEGINS - timedelta(hours=1))
+    assert [made.state for made in notes(town, MailingKind.REMINDER)] == [MailingState.CANCELLED]
 
 
 def test_a_calendar_reads_the_file_back_whatever_stands_in_it(town):
