@@ -55,9 +55,10 @@ def _is_late(event: Event, lead: Lead, zone: ZoneInfo, now: datetime) -> bool:
 
 def _due(event: Event, zone: str | None, home: ZoneInfo, now: datetime) -> list[Reminder]:
     where = home if zone is None else ZoneInfo(zone)
+    whole_day = ZoneInfo(event.time_zone) if event.is_all_day else None
     found = []
     for lead in Lead:
-        when = window(lead, event.starts_at, where, event.is_all_day)
+        when = window(lead, event.starts_at, where, whole_day)
         if when is not None and when.at <= now < when.until:
             key = f"event:{event.id}:{event.sequence}:{lead.value}:{zone or ''}"
             found.append(Reminder(event, lead, zone, when.at, key))

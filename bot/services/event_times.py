@@ -28,16 +28,19 @@ class Window(NamedTuple):
     until: datetime
 
 
-def window(lead: Lead, starts_at: datetime, zone: ZoneInfo, is_all_day: bool) -> Window | None:
+def window(lead: Lead, starts_at: datetime, zone: ZoneInfo, whole_day: ZoneInfo | None) -> Window | None:
     """When the reminder leaves where the person lives; None: there is none.
 
-    What would fall on a Sunday leaves on Saturday; an early event is reminded of at eight, or an hour before it.
+    What takes a `whole_day` of that zone takes the day of the same name wherever she lives. What would fall on a Sunday
+    leaves on Saturday; an early event is reminded of at eight, or an hour before it.
     """
     start = starts_at.astimezone(zone)
+    if whole_day is not None:
+        start = datetime.combine(starts_at.astimezone(whole_day).date(), time(), zone)
     if lead is Lead.HOURS:
         morning = datetime.combine(start.date(), MORNING, zone)
         at = max(starts_at - TWO_HOURS, min(morning, starts_at - HOUR))
-        return None if is_all_day else Window(at.astimezone(UTC), starts_at)
+        return None if whole_day else Window(at.astimezone(UTC), starts_at)
     at = datetime.combine(start.date() - DAY, start.time(), zone)
     if at.time() >= EVENING:
         at = datetime.combine(at.date(), LATEST, zone)

@@ -260,9 +260,18 @@ def test_what_is_called_off_before_it_has_left_reaches_nobody(town):
     ],
 )
 def test_reminders_leave_at_a_decent_hour(lead, begins, at):
-    found = window(lead, datetime.strptime(f"2026 {begins}", "%Y %d.%m %H:%M").replace(tzinfo=HOME), HOME, False)
+    found = window(lead, datetime.strptime(f"2026 {begins}", "%Y %d.%m %H:%M").replace(tzinfo=HOME), HOME, None)
     assert found is not None
     assert f"{found.at.astimezone(HOME):%d.%m %H:%M}" == at
+
+
+@pytest.mark.parametrize("here", ["Europe/Kaliningrad", "Asia/Yekaterinburg", "Asia/Kamchatka"])
+@pytest.mark.parametrize("there", ["Europe/Kaliningrad", "Asia/Yekaterinburg", "Asia/Kamchatka"])
+def test_of_a_whole_day_one_is_reminded_the_day_before_wherever_it_was_announced(here, there):
+    found = window(Lead.DAY, datetime(2026, 11, 27, tzinfo=ZoneInfo(there)), ZoneInfo(here), ZoneInfo(there))
+    assert found is not None
+    assert f"{found.at.astimezone(ZoneInfo(here)):%d.%m %H:%M}" == "26.11 08:00"
+    assert found.at < found.until
 
 
 @pytest.mark.parametrize(
