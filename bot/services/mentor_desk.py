@@ -76,7 +76,7 @@ class SamePersonError(Exception):
 
 
 class PlannedError(Exception):
-    """Another pair is to begin while this one runs: it is ended or changed first."""
+    """Another pair begins, or has begun, while this one would run: either is ended earlier, or begins another day."""
 
     def __init__(self, pair: Mentorship) -> None:
         self.pair = pair
@@ -135,7 +135,7 @@ def propose(repo: Repository, actor: Actor, mentee_id: int, mentor_id: int, term
     meanwhile = repo.mentorships.meanwhile(mentee.id, max(terms.since, today), terms.until or date.max)
     if mentor.id == mentee.id or any(pair.mentor_id == mentor.id for pair in meanwhile):
         raise SamePersonError
-    if planned := next((pair for pair in meanwhile if pair.since > today), None):
+    if planned := next((pair for pair in meanwhile if pair.since > min(terms.since, today)), None):
         raise PlannedError(planned)
     load = repo.mentorships.load(mentor.id, terms.since)
     if load >= mentor.mentor_capacity:

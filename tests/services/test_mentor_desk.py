@@ -123,6 +123,15 @@ def test_handing_over_ends_the_former_the_day_before_and_only_the_one_that_was_n
     assert not made.pair.from_file
 
 
+def test_nobody_takes_over_from_a_day_before_the_pair_that_runs_began(school):
+    actor = school.actor(school.boss)
+    first = assign(school, actor, school.best, Terms(TODAY - 5 * DAY)).pair
+    with pytest.raises(PlannedError):
+        assign(school, actor, school.busier, Terms(TODAY - 6 * DAY), first.id)
+    assert first.until is None
+    assert assign(school, actor, school.busier, Terms(TODAY - 5 * DAY), first.id), "from its own first day on"
+
+
 def test_undone_it_never_was_and_the_former_goes_on(school):
     actor = school.actor(school.boss)
     for person in (school.novice, school.best, school.busier):
