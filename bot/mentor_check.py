@@ -56,10 +56,10 @@ def check(turn: Turn) -> Screen:
         turn.talk.finish()
         return personal(texts.same, others)
     except PlannedError as planned:
-        turn.talk.finish()
         pair, name = planned.pair, name_of(planned.pair.mentor).whole
         to_it = Button.of(texts.to_planned, Pair(id=pair.id))
-        return personal(texts.planned(name, day(pair.since, turn.today)), [to_it], others)
+        text = texts.planned(name, day(pair.since, turn.today))
+        return personal(text, [to_it], asking(turn, "since", "until"), others)
     except DatesError:  # the day has passed while she was thinking
         turn.talk.ask(Assigning.SINCE)
         return again(turn, texts.wrong_dates)
@@ -71,10 +71,11 @@ def check(turn: Turn) -> Screen:
     return personal(text, [yes], asking(turn), [others[0], Button.of(texts.cancel, Pairs(id=mentee))])
 
 
-def asking(turn: Turn) -> list[Button]:
+def asking(turn: Turn, *which: str) -> list[Button]:
+    """Ways to change the terms, all of them unless some are named."""
     texts = turn.texts.mentor_desk
     labels = {"order": texts.set_order, "since": texts.set_since, "until": texts.set_until}
-    return [Button.of(labels[what], Ask(step=turn.talk.step, what=what)) for what in ASKED]
+    return [Button.of(labels[what], Ask(step=turn.talk.step, what=what)) for what in which or ASKED]
 
 
 def hands_over(turn: Turn, found: rules.Proposal, terms: Terms) -> Html:

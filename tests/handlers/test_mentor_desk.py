@@ -95,6 +95,13 @@ async def test_a_mentor_who_is_to_begin_later_is_seen_and_not_doubled(town: Runn
     assert methodist.sees("уже назначен: Миронова Ольга Викторовна, с 1 декабря")
     await methodist.taps("Открыть")
     assert methodist.sees("С 1 декабря, без срока")
+    await methodist.taps("Сменить наставника")
+    await methodist.taps("1. Белова И. П.")
+    await methodist.taps("Окончание")
+    await methodist.says("30 ноября")
+    assert methodist.sees("по 30 ноября")
+    await methodist.taps("Назначить")
+    assert methodist.sees("Наставник: Белова Ирина Павловна")
 
 
 async def test_a_pair_is_extended_handed_over_and_ended_with_a_reason(town: Running) -> None:
