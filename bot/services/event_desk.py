@@ -148,7 +148,8 @@ def change(
 ) -> int:
     """Move it to the plan's time and place; returns how many are told and asked again.
 
-    Where the announcement, passed on or not, says the `facts` it says the new ones, for whoever gets it from now on.
+    Where the announcement, passed on or not, says the `facts` it says the new ones, for whoever gets it from now on;
+    what would leave only after the new beginning does not leave.
     Raises ForbiddenError, PastError, also where it is over or cancelled.
     """
     event = _run(repo, actor, event_id, lock=True)
@@ -163,6 +164,7 @@ def change(
     for mailing in repo.announcements.tree(event.mailing_id):
         part = mailing.parts[0]
         part.text = part.text.replace(said, facts(event), 1)
+        repo.announcements.drop(mailing, now, event.starts_at)
     repo.tx.flush()
     return _told(repo, actor, event, notice(event), Deed.EVENT_CHANGED, min(was, event.starts_at), now, today)
 

@@ -199,6 +199,19 @@ def test_whoever_gets_it_passed_on_after_a_change_reads_the_new_time(town):
     assert passed.parts[0].text == f"Event\n\n{facts_of(moved)}\n\nPassed on by the head"
 
 
+def test_nobody_is_invited_after_the_beginning_of_what_was_moved_earlier(town):
+    event = announced(town, timing=Timing(datetime(2026, 11, 25, 9), None, HOME))  # noqa: DTZ001 (their own)
+    passed = town.mailing(MailingKind.PASSED, facts_of(PLAN), at=LATER, origin_id=event.mailing_id)
+    early, late = town.people[0].id, town.people[1].id
+    town.repo.mailings.deliver(passed, early, 0, LATER, 5)
+    town.repo.mailings.deliver(passed, late, 0, BEGINS - timedelta(hours=1), 5)
+    sooner = replace(PLAN, starts_at=MONDAY + timedelta(days=1))
+    event_desk.change(town.repo, town.act, event.id, sooner, facts_of, notice, LATER, TODAY)
+    town.tx.session.expire_all()
+    open_ = [one for one in town.tx.session.query(Delivery) if one.state is not DeliveryState.CANCELLED]
+    assert {(one.mailing_id, one.teacher_id) for one in open_} == {(passed.id, early)}
+
+
 def test_the_desk_is_the_authors_and_of_staff_over_the_place(town):
     association = town.association(town.maths, level=Level.MUNICIPAL, head_id=town.people[0].id)
     event = announced(town, actor=town.actor(town.people[0]))
