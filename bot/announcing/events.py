@@ -18,7 +18,8 @@ from ..services import announcements as rules
 from ..services import audiences, event_desk
 from ..services.announcements import Row
 from ..services.event_desk import Plan
-from ..services.event_text import EDGES, Found, Vocabulary
+from ..services.event_text import EDGES, Found
+from ..services.event_vocabulary import Vocabulary
 from ..texts import Texts
 from ..texts.dates import weekday
 from ..turn import Turn

@@ -1,84 +1,21 @@
 """What a text says of an event: day and hour, place or link, seats. What the words mean is given from outside."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
-from functools import cached_property
 
+from .event_days import day_and_hour
+from .event_vocabulary import Vocabulary
 from .when import Calendar, PastError, understood
 
 LINK = re.compile(r"https?://[^\s<>»\"]+[^\s<>»\".,;:!?)]")
-DASH = r"\s*[-\u2013\u2014]\s*"
 QUOTED = re.compile('\u00ab[^\u00bb]*\u00bb|"[^"]*"')
 EDGES = " \t,.;:!-\u2013\u2014"
 AFTERNOON, EVENING = 6, 12
 """Hours before these are meant twelve later, when it is said which part of the day they are of."""
 MANY = 100_000
 """More seats no event has; a longer number is something else."""
-
-
-@dataclass(frozen=True)
-class Vocabulary:
-    """Words in small letters. `numbered` are places a number follows («school 1»), `named` such as need none.
-
-    `at` stands before an hour or a place, `until` before the hour of the end, `hours` and `minutes` behind one,
-    `afternoon` and `evening` behind both, `seats` behind or before the number of seats, `marks` before a place up to
-    the end of the line, `labels` before a day or an hour.
-    """
-
-    calendar: Calendar
-    at: frozenset[str]
-    since: frozenset[str]
-    until: frozenset[str]
-    hours: frozenset[str]
-    minutes: frozenset[str]
-    afternoon: frozenset[str]
-    evening: frozenset[str]
-    years: frozenset[str]
-    seats: frozenset[str]
-    marks: frozenset[str]
-    labels: frozenset[str]
-    numbered: frozenset[str]
-    named: frozenset[str]
-
-    @cached_property
-    def silent(self) -> frozenset[str]:
-        """Words that say nothing where day, hour and place are told by themselves."""
-        phrases = self.labels | self.marks | self.at | self.since | self.until | self.hours
-        return frozenset(word for phrase in phrases for word in phrase.split())
-
-    @cached_property
-    def patterns(self) -> Mapping[str, re.Pattern[str]]:
-        months, weekdays = self.calendar.months, self.calendar.weekdays
-        year = rf"(?:\s+\d{{4}}(?:\s*(?:{_any(self.years)})\b\.?)?)?"
-        named = rf"\d{{1,2}}\s+(?:{_any(months)})\b{year}"
-        dotted = r"\d{1,2}\.(?:1[0-2]|0?[1-9])(?:\.\d{4}|\.\d\d)?(?!\.?\d|:\d)"
-        day = f"{named}|{dotted}"
-        before, around = rf"(?:(?:{_any(self.at)})\s+)", rf"(?:(?:{_any(weekdays)})\.?,?\s+)"
-        minutes = rf"[0-5]\d\s*(?:{_any(self.minutes)})\b"
-        apart = rf"(?:[:.\-]|\s*(?:{_any(self.hours)})\b\.?\s*(?={minutes}))"
-        clock = rf"([01]?\d|2[0-3]){apart}([0-5]\d)(?:\s*(?:{_any(self.minutes)})\b\.?)?"
-        words = _any(self.hours | self.evening)
-        behind = rf"(?=\s*(?:$|[,.;\n]|(?:{words})\b|(?:{_any(self.until)})\s+\d|{DASH}\d))"
-        hour = rf"(?:{clock}|([01]?\d|2[0-3]){behind})"
-        spoken = rf"(?:\s*(?:{_any(self.hours)})\b\.?)?"
-        prefix = rf"(?:{_any(self.at | self.since)})"
-        end = rf"(?:(?:{DASH}|\s+(?:{_any(self.until)})\s+)(?:{clock}|([01]?\d|2[0-3])\b(?![.:]\d)){spoken})?"
-        end += rf"(?:\s+(?:(?P<afternoon>{_any(self.afternoon)})|(?P<evening>{_any(self.evening)}))\b)?"
-        place = rf"(?:(?:{_any(self.numbered)})\.?\s*(?:\u2116\s*)?\d+|(?:{_any(self.named)}))"
-        return {
-            "day": _made(rf"\b{before}?{around}?(?P<day>{day})(?:\s*,?\s*\(?(?:{_any(weekdays)})\)?\b)?"),
-            "near": _made(rf"\b{before}?(?P<day>{_any([*self.calendar.days, *weekdays])})\b"),
-            "clock": _made(rf"(?<![\d.:])(?:\b{prefix}\s+)?{clock}(?![\d:]){spoken}{end}"),
-            "hour": _made(rf"\b{prefix}\s+{hour}{spoken}{end}"),
-            "seats": _made(
-                rf"\b(\d{{1,6}})[ \t]*(?:{_any(self.seats)})\b|\b(?:{_any(self.seats)}){DASH}(\d{{1,6}})\b"
-                rf"|\b(?:{_any(self.seats)})\s*:\s*(\d{{1,6}})\b"
-            ),
-            "mark": _made(rf"(?:^|(?<=[\n.,;]))\s*(?:{_any(self.marks)})\s*(?::|{DASH})\s*(?P<place>[^\n]+)"),
-            "place": _made(rf"\b{before}?{place}(?![\w])[^,.;\n]*(?:,\s*{place}(?![\w])[^,.;\n]*)*"),
-        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,11 +59,10 @@ def read(text: str, words: Vocabulary, now: datetime) -> Found:
         found = replace(found, link=link[0])
         spans.append(link.span())
         plain = _blanked(plain, [link.span()])
-    when = made["day"].search(plain) or made["near"].search(plain)
+    when, clock = day_and_hour(plain, words)
     if when:
-        spans.append(when.span())
-        plain = _blanked(plain, [when.span()])
-    clock = made["clock"].search(plain) or made["hour"].search(plain)
+        spans.append(when.span)
+        plain = _blanked(plain, [when.span])
     if clock:
         spans.append(clock.span())
         plain = _blanked(plain, [clock.span()])
@@ -148,12 +84,13 @@ def read(text: str, words: Vocabulary, now: datetime) -> Found:
         found = replace(found, place=place[0].replace("\0", "").strip(EDGES))
     if when:
         try:
-            found = replace(found, day=_day(when["day"], found.hour, words.calendar, now))
+            found = replace(found, day=_day(when.said, found.hour, words.calendar, now))
         except PastError:
             found = replace(found, is_past=True)
     rest = _blanked(text, spans, " ")
     tidy = re.sub(r"[\s,;]*[,;\n][\s,;]*", ", ", rest).strip(EDGES)
-    return replace(found, title=_title(text, spans), rest=tidy, left=_left(text, spans, words.silent))
+    told = spans if when is None or not when.lasts else [span for span in spans if span != when.span]
+    return replace(found, title=_title(text, spans), rest=tidy, left=_left(text, told, words.silent))
 
 
 def only_hour(text: str, words: Vocabulary) -> tuple[time, time | None] | None:
@@ -163,15 +100,6 @@ def only_hour(text: str, words: Vocabulary) -> tuple[time, time | None] | None:
         said = f"{next(iter(words.at))} {said}"
     clock = words.patterns["clock"].search(said) or words.patterns["hour"].search(said)
     return _hours(clock) if clock else None
-
-
-def _any(words: Iterable[str]) -> str:
-    """The longest first, for else «на» would be found in «на базе»."""
-    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
-
-
-def _made(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern, re.IGNORECASE | re.MULTILINE)
 
 
 def _blanked(text: str, spans: Iterable[tuple[int, int]], blank: str = "\0") -> str:
