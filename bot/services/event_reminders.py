@@ -9,7 +9,7 @@ from storage.models import Event, MailingKind
 from storage.repositories.audiences import Due
 from storage.repository import Repository
 
-from .event_times import AHEAD, Lead, window
+from .event_times import AHEAD, Lead, Window, window
 from .events import give_seats
 from .notes import Note, written
 
@@ -49,16 +49,19 @@ def drop_late(repo: Repository, messengers: Collection[str], home: ZoneInfo, now
 
 
 def _is_late(event: Event, lead: Lead, zone: ZoneInfo, now: datetime) -> bool:
-    when = window(lead, event.starts_at, zone, event.is_all_day)
+    when = _window(event, lead, zone)
     return when is None or when.until <= now
+
+
+def _window(event: Event, lead: Lead, zone: ZoneInfo) -> Window | None:
+    return window(lead, event.starts_at, zone, ZoneInfo(event.time_zone) if event.is_all_day else None)
 
 
 def _due(event: Event, zone: str | None, home: ZoneInfo, now: datetime) -> list[Reminder]:
     where = home if zone is None else ZoneInfo(zone)
-    whole_day = ZoneInfo(event.time_zone) if event.is_all_day else None
     found = []
     for lead in Lead:
-        when = window(lead, event.starts_at, where, whole_day)
+        when = _window(event, lead, where)
         if when is not None and when.at <= now < when.until:
             key = f"event:{event.id}:{event.sequence}:{lead.value}:{zone or ''}"
             found.append(Reminder(event, lead, zone, when.at, key))
