@@ -23,6 +23,11 @@ class Health:
         self._silent_since: datetime | None = None
 
     @property
+    def is_shaken(self) -> bool:
+        """The last call got no answer."""
+        return self._failures > 0
+
+    @property
     def is_ill(self) -> bool:
         return self._failures >= ILL_AFTER
 

@@ -113,7 +113,7 @@ class Sender:
 
     async def _claim(self) -> list[Call]:
         room = self._room()
-        if not room:
+        if not room or not await self._answers():
             return []
         await self._give_back()
         in_flight = {job.chat for call in self._calls.values() for job in call}
@@ -127,6 +127,17 @@ class Sender:
         held = {job.id for call in calls for job in call}
         self._claimed = [left for call in self._claimed if (left := [job for job in call if job.id not in held])]
         return calls
+
+    async def _answers(self) -> bool:
+        """After a call without an answer: asked something that may be repeated, where a delivery may be only once."""
+        if not self.health.is_shaken or self.messenger.drops_repeats:
+            return True
+        try:
+            await self.messenger.connect()
+        except TelegramAPIError as error:
+            self.health.hear(error, self.around.clock())
+            return False
+        return True
 
     def _noted(self, tx: Transaction, now: int, limits: ledger.Limits) -> list[Call]:
         calls = ledger.claim(tx, self.messenger.name, now, limits, self._numbers.take)

@@ -1,0 +1,29 @@
+"""A messenger that answers nothing but errors for a long time costs nobody her message."""
+
+import asyncio
+from datetime import timedelta
+
+import pytest
+
+from storage.models import DeliveryState
+from tests.crowd import announce
+from tests.sender.test_claims import states, until_all_are
+from tests.sender.test_many import GRACE, MONDAY, TEXT
+
+
+@pytest.mark.parametrize("numbers", [{"telegram": 12}])
+async def test_what_waits_is_not_tried_in_vain_until_nobody_knows_who_has_it(town, numbers, monkeypatch):
+    monkeypatch.setattr("bot.sender.health.PAUSE", 0.01)
+    monkeypatch.setattr("bot.receiver.receiver.PAUSES", (0.05,))
+    town.it_is(MONDAY)
+    await town.change(lambda repo: announce(repo, TEXT, MONDAY))
+    town.telegram.fail_next("server", times=100_000)
+    town.telegram._cut_connections()
+    await town.until(lambda: not town.app.house.answering["telegram"])
+    for minutes in range(20):
+        town.it_is(MONDAY + GRACE + timedelta(minutes=minutes))
+        town.app.wake_senders()
+        await asyncio.sleep(0.05)
+    assert DeliveryState.UNKNOWN not in (await states(town, "telegram")).values()
+    town.telegram._faults.clear()
+    await until_all_are(town, DeliveryState.SENT, 12, "telegram")
