@@ -19,13 +19,6 @@ IMPORTED = frozenset(
 PEOPLE, GRANTS = Teacher.__tablename__, RoleGrant.__tablename__
 
 
-class Written(NamedTuple):
-    """`ids`: what stands behind the negative numbers; `skipped` rows were not what they had been."""
-
-    ids: dict[int, int]
-    skipped: int
-
-
 class TakenBack(NamedTuple):
     """Rows that stay: people, and everything else."""
 
@@ -49,17 +42,25 @@ def begin(tx: Transaction, import_id: int) -> None:
         repo.roster_imports.set_state(it, ImportState.APPLYING)
 
 
-def write(tx: Transaction, import_id: int, number: int, ids: dict[int, int]) -> Written:
-    """Write a step, unless it was; `ids` are not changed, for a work may run twice."""
+def write(tx: Transaction, import_id: int, number: int, ids: dict[int, int]) -> dict[int, int]:
+    """Write a step, unless it was: what stands behind its negative numbers.
+
+    `ids` are not changed, for a work may run twice.
+    """
     imports = Repository(tx).roster_imports
     step = imports.step(import_id, number)
     if step is None or step.done is not None:
-        return Written({}, 0)
+        return {}
     new: dict[int, int] = {}
     steps = Steps(tx, ChainMap(new, ids))
     done = [steps.write(group) for group in unpacked(step.body)]
     imports.mark(import_id, number, json.dumps(done))
-    return Written(new, sum(was.count(0) for was in done))
+    return new
+
+
+def skipped(tx: Transaction, import_id: int) -> int:
+    """How many rows of all the steps were not what they had been, whoever wrote them before a crash."""
+    return sum(was.count(0) for done in Repository(tx).roster_imports.done(import_id) for was in json.loads(done))
 
 
 def take_back(tx: Transaction, import_id: int, number: int, ids: dict[int, int], kept: frozenset[int]) -> TakenBack:

@@ -74,11 +74,10 @@ class Rosters(Working[Job]):
 
     async def _write(self, job: Job) -> None:
         ids, done = await self._ids(job.id)
-        skipped, count = 0, await self._db.read(_count, job.id)
+        count = await self._db.read(_count, job.id)
         for number in range(len(done), count):
-            written = await self._db.write(steps.write, job.id, number, ids)
-            ids |= written.ids
-            skipped += written.skipped
+            ids |= await self._db.write(steps.write, job.id, number, ids)
+        skipped = await self._db.read(steps.skipped, job.id)
         ended = [one for number in range(count) for one in await self._db.read(steps.ended_by, job.id, number)]
         await self.tell(_applied, job.id, skipped, await self._seen(job), ended)
 

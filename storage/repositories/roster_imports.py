@@ -99,6 +99,11 @@ class RosterImports:
         mine = RosterStep.import_id == import_id, RosterStep.done.is_not(None)
         return self._session.scalars(select(func.max(RosterStep.number)).where(*mine)).one()
 
+    def done(self, import_id: int) -> list[str]:
+        """What was noted of each step that is done."""
+        mine = RosterStep.import_id == import_id, RosterStep.done.is_not(None)
+        return [done for done in self._session.scalars(select(RosterStep.done).where(*mine)) if done is not None]
+
     def mark(self, import_id: int, number: int, done: str | None) -> None:
         mine = update(RosterStep).where(RosterStep.import_id == import_id, RosterStep.number == number)
         self._session.execute(mine.values(done=done))

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select, update
 
-from bot.rostering import calling
+from bot.rostering import calling, steps
 from bot.rostering.calling import Calling, ChildError
 from bot.rostering.worker import Rosters
 from bot.services import roster_imports
@@ -15,7 +15,7 @@ from bot.services.access import actor_of
 from bot.texts import load_texts
 from bot.turn import House
 from storage.database import Database
-from storage.models import Delivery, ImportState, Mailing, RosterStep, StoredFile, Teacher
+from storage.models import Delivery, ImportState, Mailing, MailingPart, RosterStep, StoredFile, Teacher
 from storage.repository import Repository
 from tests.handlers import offices
 from tests.handlers.zarechny import find
@@ -101,14 +101,35 @@ async def test_an_import_that_was_cut_off_goes_on_after_a_start(any_place, monke
     db, start = any_place
     number = await db.write(send, offices.people(ROWS))
     await until(db, start(), number, ImportState.READY)
-    steps = await db.read(lambda tx: tx.session.query(RosterStep).count())
+    count = await db.read(lambda tx: tx.session.query(RosterStep).count())
     await db.write(approve, number)
     await until(db, start(), number, ImportState.APPLYING, ImportState.DONE)
     await until(db, start(), number, ImportState.DONE)
     assert await db.read(names) == [row[0].split()[0] for row in ROWS]
-    assert await db.read(lambda tx: tx.session.query(RosterStep).filter(RosterStep.done.is_not(None)).count()) == steps
+    assert await db.read(lambda tx: tx.session.query(RosterStep).filter(RosterStep.done.is_not(None)).count()) == count
     notes = await db.read(lambda tx: tx.session.query(Mailing).count())
     assert notes == 2
+
+
+async def test_what_was_skipped_before_a_crash_is_told_after_it(place):
+    db, start = place
+    number = await db.write(send, offices.people(ROWS))
+    await until(db, start(), number, ImportState.READY)
+    await db.write(approve, number)
+    await db.write(steps.begin, number)
+
+    def crosses(tx):
+        """By hand, while it is being written; then all but the last words about it are there, and a crash comes."""
+        tx.session.execute(update(Teacher).where(Teacher.from_file).values(left_on=NOW.date()))
+        ids = {}
+        for step in range(Repository(tx).roster_imports.count_steps(number)):
+            ids |= steps.write(tx, number, step, ids)
+
+    await db.write(crosses)
+    await until(db, start(), number, ImportState.DONE)
+    told = await db.read(lambda tx: tx.session.scalars(select(MailingPart.text).order_by(MailingPart.mailing_id)).all())
+    assert "в ту же минуту" in told[-1]
+    assert await db.read(lambda tx: Repository(tx).roster_imports.get(number).seen) == ""
 
 
 async def test_undo_that_was_cut_off_goes_on_and_leaves_who_uses_the_bot(place):
