@@ -15,6 +15,19 @@ class WriteTo(CallbackData, prefix="write"):
     teacher: int
 
 
+class AssociationCard(CallbackData, prefix="mo"):
+    """The card of one of her associations, or of one she may join."""
+
+    id: int
+
+
+class WriteHead(CallbackData, prefix="write_head"):
+    """A letter to who leads this association, whose card is the way back."""
+
+    teacher: int
+    association: int
+
+
 class Reply(CallbackData, prefix="reply"):
     """The answer to the last letter of this thread of hers."""
 

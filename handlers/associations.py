@@ -5,7 +5,8 @@ from typing import TypeVar
 
 from aiogram.filters.callback_data import CallbackData
 
-from bot.callbacks import Say, WriteTo
+from bot.callbacks import AssociationCard as Card
+from bot.callbacks import Say, WriteHead
 from bot.features import Feature
 from bot.screen import Button, Html, Screen, personal
 from bot.services import routing
@@ -22,10 +23,6 @@ ON_PAGE = 5
 
 class Own(CallbackData, prefix="own"):
     page: int
-
-
-class Card(CallbackData, prefix="mo"):
-    id: int
 
 
 class Plan(CallbackData, prefix="plan"):
@@ -153,7 +150,7 @@ def writing(turn: Turn, card: AssociationCard) -> list[Button]:
     leader = card.acting_head or card.association.head
     if leader is None or leader.id == turn.known.id:
         return []
-    return [Button.of(turn.texts.letters.write_head, WriteTo(teacher=leader.id))]
+    return [Button.of(turn.texts.letters.write_head, WriteHead(teacher=leader.id, association=card.association.id))]
 
 
 def details(turn: Turn, card: AssociationCard) -> list[Html]:

@@ -6,14 +6,14 @@ from typing import Any
 
 from aiogram.filters.callback_data import CallbackData
 
-from bot.callbacks import Reply, WriteTo
+from bot.callbacks import AssociationCard, Reply, WriteHead, WriteTo
 from bot.features import BadTapError, Feature
 from bot.screen import SILENCE, Button, Html, Screen, below, personal
 from bot.services import letters as rules
 from bot.services.letters import ClosedError, NotConnectedError, Posted, TooLongError
 from bot.texts.dates import moment
 from bot.turn import Turn
-from bot.views import keep_file, name_of, say, to_menu, why_not
+from bot.views import back, keep_file, name_of, say, to_menu, why_not
 from storage.models import Teacher
 
 letters = Feature()
@@ -34,11 +34,20 @@ class SendKept(CallbackData, prefix="letter_kept"):
 
 @letters.taps(WriteTo)
 def write_to(turn: Turn, choice: WriteTo) -> Screen:
-    """Whom to write to comes from a button, so the rules are asked whether one may."""
+    return begin(turn, choice.teacher)
+
+
+@letters.taps(WriteHead)
+def write_head(turn: Turn, choice: WriteHead) -> Screen:
+    return begin(turn, choice.teacher, back(turn.texts, AssociationCard(id=choice.association)))
+
+
+def begin(turn: Turn, teacher: int, *ways: Button) -> Screen:
+    """Whom to write to comes from a button, so the rules are asked whether one may; `ways` lead back if not."""
     try:
-        thread = rules.begin(turn.repo, turn.actor, choice.teacher, turn.now)
+        thread = rules.begin(turn.repo, turn.actor, teacher, turn.now)
     except NotConnectedError:
-        return away(turn, turn.repo.teachers.get(choice.teacher))
+        return away(turn, turn.repo.teachers.get(teacher), *ways)
     turn.talk.ask(Letters.NEW, thread=thread.id, **waiting(turn))
     return question(turn)
 
@@ -218,6 +227,7 @@ def send_kept_button(turn: Turn) -> Button:
     return Button.of(turn.texts.letters.send_kept, SendKept(step=turn.talk.step))
 
 
-def away(turn: Turn, to: Teacher | None) -> Screen:
+def away(turn: Turn, to: Teacher | None, *ways: Button) -> Screen:
     name = name_of(to).polite if to else ""
-    return personal(turn.texts.letters.not_connected(name), [say(turn.texts.menu.service, "ask"), to_menu(turn.texts)])
+    service = say(turn.texts.menu.service, "ask")
+    return personal(turn.texts.letters.not_connected(name), [service], [*ways, to_menu(turn.texts)])

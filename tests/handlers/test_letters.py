@@ -121,6 +121,17 @@ async def test_a_letter_to_somebody_who_is_not_connected_is_not_taken(town: Runn
     assert await town.ask(lambda repo: repo.tx.session.query(Mailing).count()) == 0
 
 
+async def test_from_a_letter_to_a_head_who_is_not_connected_the_way_leads_back_to_her_association(town: Running) -> None:
+    teacher = await entered(town, "telegram", "Лебедева", 501)
+    await teacher.says("мо")
+    await teacher.taps("МО учителей математики")
+    card = teacher.last.text
+    await teacher.taps("Написать руководителю")
+    assert teacher.sees("пока не в боте")
+    await teacher.taps("Назад")
+    assert teacher.last.text == card
+
+
 @pytest.mark.edge
 async def test_a_letter_that_is_too_long_is_refused_and_may_be_sent_again(town: Running, messenger: str) -> None:
     town.it_is(MONDAY)
