@@ -121,7 +121,7 @@ async def test_a_letter_to_somebody_who_is_not_connected_is_not_taken(town: Runn
     assert await town.ask(lambda repo: repo.tx.session.query(Mailing).count()) == 0
 
 
-async def test_from_a_letter_to_a_head_who_is_not_connected_the_way_leads_back_to_her_association(town: Running) -> None:
+async def test_from_a_letter_to_a_head_who_is_not_connected_one_comes_back_to_the_association(town: Running) -> None:
     teacher = await entered(town, "telegram", "Лебедева", 501)
     await teacher.says("мо")
     await teacher.taps("МО учителей математики")
