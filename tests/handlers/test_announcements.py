@@ -140,7 +140,7 @@ async def test_in_quiet_hours_it_waits_for_the_morning_and_the_author_knows(town
     await author.taps("Обновить")
     assert author.sees("Ждут: 1")
     await author.taps("Остановить")
-    assert author.sees("они ничего не получат")
+    assert author.sees("Кто ждёт, ничего не получит")
     await author.taps("Нет")
     assert author.sees("Ждут: 1")
     town.it_is(datetime(2026, 11, 24, 3, 1, tzinfo=UTC))
