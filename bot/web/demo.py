@@ -61,10 +61,13 @@ class DemoRoutes:
         return [web.get("/demo", self.choice), web.post("/demo/{key}", self.become)]
 
     async def keep_reachable(self, app: web.Application) -> None:
-        """Deliveries to a person nobody has been yet must wait for the visit: an open session no cookie can name."""
-        until = self.sessions.hub.clock() + timedelta(days=365)
         for persona in self.demo.personas:
-            await self.sessions.store.open_session(f"demo {persona.key}", persona.chat, until)
+            await self._hold(persona)
+
+    async def _hold(self, persona: Persona) -> None:
+        """Deliveries to a person nobody is now must wait for the visit: an open session no cookie can name."""
+        until = self.sessions.hub.clock() + timedelta(days=365)
+        await self.sessions.store.open_session(f"demo {persona.key}", persona.chat, until)
 
     async def choice(self, request: web.Request) -> web.Response:
         return self.pages.show("demo", PERSONS=self.demo.switch())
@@ -75,6 +78,7 @@ class DemoRoutes:
         persona = next(found, None)
         if persona is None:
             raise web.HTTPNotFound
+        await self._hold(persona)  # it went if she erased herself
         before = self._codes.get(persona.key)
         code = self._codes[persona.key] = await self.demo.code(persona.key, before)
         known = await self.sessions.store.history(persona.chat, 1)

@@ -135,8 +135,11 @@ async def test_in_the_demo_who_has_erased_herself_comes_in_by_a_fresh_link(http,
         async with post(http, own, "/demo/teacher") as answer:
             assert answer.headers["Location"] == "/chat"
         monkeypatch.setitem(CODES, "teacher", "code-fresh")
+        own.store.sessions.clear()
         async with post(http, own, "/demo/teacher") as answer:
             assert answer.headers["Location"] == "/chat#start=code-fresh"
+        async with post(http, own, "/demo/mentor"):
+            await own.bot.send_message(101, "Она никем не занята, но письмо её дождётся")
 
 
 async def test_in_the_demo_a_message_to_somebody_nobody_has_been_yet_waits_for_her(http):
