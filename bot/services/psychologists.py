@@ -18,6 +18,10 @@ class BadContactError(Exception):
     """Too long, or nothing."""
 
 
+class MovedError(Exception):
+    """She keeps another place's by now: a substitution has begun or ended since."""
+
+
 def contact(repo: Repository, actor: Actor, known: Known) -> str | None:
     """For the actor herself; None where nobody has written any, for none is ever invented. Raises ForbiddenError."""
     access.require(actor, Action.SEE_OWN_CARD, known)
@@ -34,22 +38,29 @@ def kept_by(repo: Repository, actor: Actor) -> Municipality | Region:
     return place
 
 
-def write(repo: Repository, actor: Actor, words: str, now: datetime) -> None:
-    """It is told from now on. Raises BadContactError, ForbiddenError."""
+def mark(place: Municipality | Region) -> str:
+    """Which place a screen was about."""
+    return f"{type(place).__tablename__}{place.id}"
+
+
+def write(repo: Repository, actor: Actor, shown: str, words: str, now: datetime) -> None:
+    """It is told from now on, at the place she was `shown`. Raises BadContactError, MovedError, ForbiddenError."""
     said = " ".join(words.split())
     if not said or len(said) > LIMIT:
         raise BadContactError
-    _set(repo, actor, said, now)
+    _set(repo, actor, shown, said, now)
 
 
-def remove(repo: Repository, actor: Actor, now: datetime) -> str | None:
-    """What stood there. Raises ForbiddenError."""
-    return _set(repo, actor, None, now)
+def remove(repo: Repository, actor: Actor, shown: str, now: datetime) -> str | None:
+    """What stood there. Raises MovedError, ForbiddenError."""
+    return _set(repo, actor, shown, None, now)
 
 
-def _set(repo: Repository, actor: Actor, said: str | None, now: datetime) -> str | None:
+def _set(repo: Repository, actor: Actor, shown: str, said: str | None, now: datetime) -> str | None:
     """What stood there before."""
     place = kept_by(repo, actor)
+    if mark(place) != shown:
+        raise MovedError
     before, place.psychologist = place.psychologist, said
     repo.tx.flush()
     audit.record(repo, actor, Deed.PSYCHOLOGIST_SET, now, repo.teachers.get(actor.teacher_id or 0))

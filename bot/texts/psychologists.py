@@ -21,5 +21,6 @@ class PsychologistsTexts(Protocol):
     def wrong(self, n: int) -> Html: ...
 
     saved: Html
+    moved: Html
 
     def removed(self, contact: str) -> Html: ...

@@ -17,7 +17,7 @@ from bot.demo.summaries import keep_weeks
 from bot.services import personal_data, preferences, psychologists
 from bot.services.access import ForbiddenError
 from bot.services.notes import Note
-from bot.services.psychologists import BadContactError
+from bot.services.psychologists import BadContactError, MovedError
 from bot.services.pulse import answers, figures, weeks
 from bot.services.pulse.questions import ANSWERS, HARD, Question
 from bot.services.summaries import telling
@@ -34,6 +34,7 @@ from storage.models import (
     Scope,
     WeeklySummary,
 )
+from tests.made import TODAY
 
 HOME = ZoneInfo("Asia/Yekaterinburg")
 WEEK = date(2026, 11, 16)
@@ -262,16 +263,25 @@ def test_the_contact_is_the_municipality_s_else_the_region_s_else_nobody_s(made:
     made.region.psychologist = "Институт, пн–пт"
     made.tx.session.flush()
     assert psychologists.contact(made.repo, made.actor(anna), anna) == "Институт, пн–пт"
-    psychologists.write(made.repo, made.actor(methodist), "  Центр,\n каб. 5 ", THURSDAY)
+    here = psychologists.mark(made.district)
+    psychologists.write(made.repo, made.actor(methodist), here, "  Центр,\n каб. 5 ", THURSDAY)
     assert psychologists.contact(made.repo, made.actor(anna), anna) == "Центр, каб. 5"
-    assert psychologists.remove(made.repo, made.actor(methodist), THURSDAY) == "Центр, каб. 5"
+    assert psychologists.remove(made.repo, made.actor(methodist), here, THURSDAY) == "Центр, каб. 5"
     for words in ("", " ", "я" * 201):
         with pytest.raises(BadContactError):
-            psychologists.write(made.repo, made.actor(methodist), words, THURSDAY)
+            psychologists.write(made.repo, made.actor(methodist), here, words, THURSDAY)
     for verb in (psychologists.write, psychologists.remove):
         with pytest.raises(ForbiddenError):
-            verb(made.repo, made.actor(anna), *(["x"] if verb is psychologists.write else []), THURSDAY)
+            verb(made.repo, made.actor(anna), here, *(["x"] if verb is psychologists.write else []), THURSDAY)
     assert psychologists.kept_by(made.repo, made.actor(institute)) is made.region
+    made.substitution(methodist, institute)
+    assert psychologists.kept_by(made.repo, made.actor(institute)) is made.district
+    tomorrow = made.actor(institute, TODAY + timedelta(days=1))
+    for old in (lambda: psychologists.remove(made.repo, tomorrow, here, THURSDAY),
+                lambda: psychologists.write(made.repo, tomorrow, here, "x", THURSDAY)):  # fmt: skip
+        with pytest.raises(MovedError):
+            old()
+    assert made.region.psychologist == "Институт, пн–пт"
 
 
 PEOPLE = st.tuples(*[st.integers(0, 14)] * len(ANSWERS))
