@@ -61,7 +61,8 @@ CHOSEN = 300
 def kind_question(turn: Turn) -> Screen:
     texts, step = turn.texts.announcements, turn.talk.step
     kinds = [Button.of(texts.kinds[kind], ChooseKind(step=step, kind=kind)) for kind in ANNOUNCED]
-    mine = [Button.of(texts.mine, Mine())] if announced.newest(turn.repo, turn.actor, 1) else []
+    has_some = announced.newest(turn.repo, turn.actor, 1) or announced.left_behind(turn.repo, turn.actor, turn.now)
+    mine = [Button.of(texts.mine, Mine())] if has_some else []
     pairs = [kinds[at : at + 2] for at in range(0, len(kinds), 2)]
     return public(texts.start, *pairs, [*mine, cancel(turn)])
 

@@ -11,9 +11,9 @@ from storage.repository import Repository
 from ..event_words import CallOff, Desk
 from ..regulation_words import Sheet
 from ..screen import Button, Html, Screen, personal, shorten
-from ..services import announced, event_desk
+from ..services import access, announced, event_desk
 from ..services import announcements as rules
-from ..services.access import Actor
+from ..services.access import Action, Actor
 from ..services.announced import Card, Progress
 from ..services.corrections import RECALLED
 from ..services.events import is_open
@@ -27,8 +27,8 @@ from .draft import ConfirmStop, InPerson, Mine, Report, Resume, Show, Stop, plai
 
 TITLE = 80
 SHORT = 22
-LAST = 5
-"""So many of the last announcements are listed."""
+LAST, LEFT = 5, 3
+"""So many of the last announcements are listed, and of those somebody has left behind."""
 IN_PERSON = 40
 """So many names stand on one page."""
 
@@ -63,23 +63,21 @@ def watched_card(turn: Turn, mailing_id: int) -> Screen:
     """The card, kept up to date from now on while it is the last the person sees there."""
     shown = card_screen(turn, mailing_id)
     if shown.is_moving:
-        announced.watch(turn.repo, turn.actor, mailing_id, turn.incoming.update)
+        announced.watch(turn.repo, turn.actor, mailing_id, turn.incoming.update, turn.now)
     return shown.screen
 
 
 def card_screen(turn: Looking, mailing_id: int) -> Shown:
-    texts, found = turn.texts.announcements, announced.card(turn.repo, turn.actor, mailing_id)
+    texts, found = turn.texts.announcements, announced.look(turn.repo, turn.actor, mailing_id, turn.now)
     lines = joined(progress_lines(turn, found))
     text = texts.card(texts.kinds[found.mailing.kind], title(turn, found.mailing, TITLE), lines)
     stop = [Button.of(texts.stop, Stop(id=mailing_id), confirms=True)] if found.may_stop else []
     go_on = [Button.of(texts.resume, Resume(id=mailing_id), confirms=True)] if found.may_resume else []
     screen = personal(
-        Html(text + beginning(turn, found)),
+        Html(text + beginning(turn, found) + ("" if found.is_own else "\n\n" + texts.left_behind)),
         go_on,
         [Button.of(texts.refresh, Show(id=mailing_id)), *stop],
-        [Button.of(texts.report, Report(id=mailing_id))],
-        [Button.of(texts.in_person, InPerson(id=mailing_id, page=0))],
-        [*changing(turn, found.mailing), *desk_of(turn, found.mailing), *sheet_of(turn, found.mailing)],
+        *(of_author(turn, found.mailing) if found.is_own else ()),
         [Button.of(texts.mine, Mine()), to_menu(turn.texts)],
     )
     return Shown(screen, bool(found.progress.waiting))
@@ -94,6 +92,16 @@ def stop_question(turn: Turn, mailing_id: int) -> Screen | None:
     yes = Button.of(texts.stop_yes, ConfirmStop(id=mailing_id), confirms=True)
     text = texts.confirm_stop(title(turn, found.mailing, TITLE), found.progress.waiting)
     return personal(text, [yes], [Button.of(texts.refuse, Show(id=mailing_id))])
+
+
+def of_author(turn: Looking, mailing: Mailing) -> list[list[Button]]:
+    """What only she sees and does."""
+    texts = turn.texts.announcements
+    return [
+        [Button.of(texts.report, Report(id=mailing.id))],
+        [Button.of(texts.in_person, InPerson(id=mailing.id, page=0))],
+        [*changing(turn, mailing), *desk_of(turn, mailing), *sheet_of(turn, mailing)],
+    ]
 
 
 def changing(turn: Looking, mailing: Mailing) -> list[Button]:
@@ -184,9 +192,17 @@ def unmarked(turn: Looking, text: str) -> str:
 
 def mine_list(turn: Turn) -> Screen:
     texts = turn.texts.announcements
+    left = announced.left_behind(turn.repo, turn.actor, turn.now)[:LEFT]
     found = announced.newest(turn.repo, turn.actor, LAST)
-    rows = [[Button.of(line_of(turn, mailing), Show(id=mailing.id))] for mailing in found]
-    return personal(texts.mine_list if found else texts.mine_none, *rows, [to_menu(turn.texts)])
+    rows = [[Button.of(line_of(turn, mailing), Show(id=mailing.id))] for mailing in (*left, *found)]
+    said = texts.left_list if left else texts.mine_list if found else texts.mine_none
+    return personal(said, *rows, [to_menu(turn.texts)])
+
+
+def is_any_left(turn: Turn) -> bool:
+    """Whether something is still to leave that only whoever looks, and her colleagues, can stop."""
+    announces = bool(access.where(turn.actor, Action.ANNOUNCE))
+    return announces and bool(announced.left_behind(turn.repo, turn.actor, turn.now))
 
 
 def line_of(turn: Turn, mailing: Mailing) -> str:

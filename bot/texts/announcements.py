@@ -128,6 +128,8 @@ class AnnouncementsTexts(Protocol):
     in_person: Label
     mine_list: Html
     mine_none: Html
+    left_list: Html
+    left_behind: Html
 
     def mine_line(self, when: str, title: str) -> str: ...
     def in_person_list(self, lines: Html) -> Html: ...

@@ -31,6 +31,7 @@ class RolesTexts(Protocol):
     given: Toast
     had: Toast
     taken: Toast
+    taken_left: Toast
     oneself: Html
     last: Html
 

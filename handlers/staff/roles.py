@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from aiogram.filters.callback_data import CallbackData
 
+from bot.announcing.sent import is_any_left
 from bot.callbacks import OpenPerson
 from bot.features import Feature
 from bot.people_words import Roles, RolesOf, Substitutions, brief, out
@@ -167,4 +168,4 @@ def take(turn: Turn, choice: YesTake) -> Screen:
     except OneselfError:
         return personal(texts.oneself, to_person)
     found = rules.standing(turn.repo, turn.actor, person.id, turn.today)
-    return of_person(turn, found).with_toast(texts.taken)
+    return of_person(turn, found).with_toast(texts.taken_left if is_any_left(turn) else texts.taken)

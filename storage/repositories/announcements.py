@@ -30,6 +30,7 @@ from ..reaching import addressed
 from ..watching import watch
 from .belonging import of_association
 from .membership import member
+from .to_come import Around, to_come
 
 
 class Recipient(NamedTuple):
@@ -94,6 +95,10 @@ class Announcements:
             .order_by(Mailing.id.desc())
         )
         return list(self._session.scalars(query.limit(limit)))
+
+    def to_come(self, around: Around, kinds: Collection[MailingKind], since: datetime) -> list[Mailing]:
+        """What is still to leave there, with its parts."""
+        return list(self._session.scalars(to_come(around, kinds, since)))
 
     def progress(self, mailing_id: int) -> dict[DeliveryState, Count]:
         """How many people are in each state, and how many of them have tapped; none where there are none."""

@@ -2,7 +2,7 @@
 
 import pytest
 
-from storage.models import RoleGrant
+from storage.models import Role, RoleGrant, Scope
 from tests.handlers.test_afterwards import announced, tap_delivered
 from tests.handlers.test_announcements import MONDAY, composed
 from tests.handlers.test_events import TEXT
@@ -102,6 +102,36 @@ async def test_so_is_what_was_to_be_passed_on(town: Running) -> None:
     await revoked(town)
     await author.says("Наши, это важно")
     assert is_told(author, "пересылку объявления")
+
+
+async def test_what_she_had_planned_is_stopped_by_the_institute(town: Running) -> None:
+    town.it_is(MONDAY)
+    author = await entered(town, "telegram", "Орлова")
+    await entered(town, "vk", "Лебедева", 510)
+    institute = await entered(town, "browser", "Самойлов")
+    await does(author, *("/announce", "!Новость", "Приём заявок", "!Готово", "!Другое время", "завтра в 15"))
+    await author.taps("Да, отправить")
+    await institute.says("/announce")
+    assert "Мои объявления" not in institute.labels
+
+    def another(repo) -> None:  # else the last methodist's role would stay
+        place, who = find(repo, "Орлова").municipality_id, find(repo, "Миронова").id
+        methodist = {"role": Role.METHODIST, "scope": Scope.MUNICIPALITY, "scope_id": place, "granted_at": MONDAY}
+        repo.tx.session.add(RoleGrant(teacher_id=who, **methodist))
+
+    await town.change(another)
+    await does(institute, "люди", "орлова", "!1. Орлова Н. Ю.", "!Роли", "!Снять: методист", "!Снять роль")
+    assert "неотправленные объявления" in institute.toasts[-1]
+    await institute.says("/announce")
+    await institute.taps("Мои объявления")
+    assert institute.sees("автор за них больше не отвечает")
+    await institute.taps("23.11 Приём заявок")
+    assert institute.sees("Автор за это объявление больше не отвечает")
+    assert institute.labels == ["Обновить", "Остановить", "Мои объявления", "В меню"]
+    await institute.taps("Остановить")
+    assert "Остановить" not in institute.labels
+    await institute.taps("Мои объявления")
+    assert institute.sees("Вы ещё ничего не отправляли")
 
 
 async def test_somebody_elses_button_leaves_the_draft_alone(town: Running) -> None:

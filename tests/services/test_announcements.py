@@ -19,6 +19,8 @@ from storage.models import (
     MailingState,
     OrganizationKind,
     QuietHours,
+    Role,
+    Scope,
 )
 from storage.repositories.announcements import Recipient, Tally
 from storage.repositories.audiences import KINDS, Condition, When
@@ -175,6 +177,33 @@ def test_what_was_sent_to_a_place_one_answers_for_no_more_is_out_of_ones_hands(t
             deed()
     assert [one.id for one in announced.newest(town.repo, head, 5)] == [narrow.id]
     assert announced.card(town.repo, head, narrow.id).may_stop
+
+
+@pytest.mark.parametrize("by", ["methodist", "expert"])
+def test_what_somebody_has_left_behind_is_stopped_by_who_answers_for_the_place(town, by):
+    expert, far = town.teacher(at=town.institute()), town.methodist(town.municipality("Far"))
+    town.grant(expert, Role.INSTITUTE, Scope.REGION, town.region.id)
+    who = town.actor(expert if by == "expert" else town.methodist())
+    monday = Timing(MONDAY.replace(tzinfo=None) + timedelta(days=7), None, HOME)
+    mailing, gone, narrow = sent(town, timing=monday), sent(town), sent(town, timing=monday)
+    announced.stop(town.repo, town.act, narrow.id, MONDAY)
+    assert announced.left_behind(town.repo, who, MONDAY) == []
+    with pytest.raises(ForbiddenError):
+        announced.stop(town.repo, who, mailing.id, MONDAY)
+    for one in town.repo.roles.active(town.author.id):
+        town.repo.roles.revoke(one, MONDAY)
+    later = MONDAY + timedelta(days=2)
+    assert [one.id for one in announced.left_behind(town.repo, who, later)] == [mailing.id]
+    assert {one.id for one in announced.left_behind(town.repo, who, MONDAY)} == {mailing.id, gone.id}
+    assert announced.left_behind(town.repo, town.actor(far), later) == []
+    card = announced.look(town.repo, who, mailing.id, later)
+    assert (card.is_own, card.may_stop, card.may_resume) == (False, True, False)
+    with pytest.raises(ForbiddenError):
+        announced.stop(town.repo, town.actor(far), mailing.id, later)
+    with pytest.raises(ForbiddenError):
+        announced.not_reached(town.repo, who, mailing.id, 0, 10)
+    assert announced.stop(town.repo, who, mailing.id, later) == 3
+    assert announced.left_behind(town.repo, who, later) == []
 
 
 def test_who_answers_for_nobody_announces_nothing(town):
