@@ -74,7 +74,7 @@ def conditions(found: Audience) -> tuple[Condition, ...]:
     """By what this audience may be narrowed: where there is only one municipality nobody chooses it."""
     within = found.within
     if within.regions or len(within.municipalities) > 1:
-        return tuple(Condition) if within.regions else OF_MUNICIPALITY
+        return tuple(Condition)
     if within.municipalities:
         return OF_MUNICIPALITY
     return (*OF_ASSOCIATION, Condition.ASSOCIATION) if len(within.associations) > 1 else OF_ASSOCIATION

@@ -243,7 +243,9 @@ def _offered(audience: Audience, condition: Condition) -> tuple[Any, Any, Column
         case Condition.ASSOCIATION:
             return Association, Association.title, _is_theirs(audience)
         case _:
-            return Municipality, Municipality.name, Municipality.region_id.in_(audience.within.regions)
+            regions, mine, _ = audience.within
+            inside = or_(Municipality.region_id.in_(regions), Municipality.id.in_(mine))
+            return Municipality, Municipality.name, inside
 
 
 def _positions(audience: Audience) -> Select[int]:

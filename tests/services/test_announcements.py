@@ -206,6 +206,18 @@ def test_what_somebody_has_left_behind_is_stopped_by_who_answers_for_the_place(t
     assert announced.left_behind(town.repo, who, later) == []
 
 
+def test_who_stands_in_elsewhere_may_choose_one_of_her_two_municipalities(town):
+    other = town.municipality("Other")
+    town.substitution(town.methodist(other), town.author)
+    both, far = town.actor(town.author), town.municipality("Far")
+    offered = audiences.options(town.repo, both, Condition.MUNICIPALITY, TODAY)
+    assert [one.id for one in offered] == [town.district.id, other.id]
+    chosen = audiences.toggle(town.repo, both, {}, Condition.MUNICIPALITY, other.id, TODAY)
+    assert sum(group.people for group in audiences.groups(town.repo, both, chosen, TODAY)) == 1
+    with pytest.raises(ForbiddenError):
+        audiences.toggle(town.repo, both, {}, Condition.MUNICIPALITY, far.id, TODAY)
+
+
 def test_who_answers_for_nobody_announces_nothing(town):
     teacher = town.actor(town.people[0])
     for deed in (
