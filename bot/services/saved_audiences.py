@@ -15,6 +15,9 @@ MOST = 20
 NAME = 22
 """Characters of a name: it stands on a button."""
 
+NAMING = frozenset({Condition.MUNICIPALITY, Condition.ORGANIZATION, Condition.ASSOCIATION})
+"""Choices that say where by themselves."""
+
 
 class TooManyError(Exception):
     """There are MOST already."""
@@ -49,7 +52,7 @@ def save(repo: Repository, actor: Actor, name: str, choices: Choices, today: dat
 def use(repo: Repository, actor: Actor, audience_id: int, today: date) -> dict[Condition, list[int]]:
     """The choices as far as they are the author's to make today. Raises ForbiddenError, OutdatedError."""
     found = _own(repo, actor, audience_id)
-    return _offered(repo, actor, audience_memory.read(json.loads(found.choices)), today)
+    return _offered(repo, actor, _at_home(repo, actor, audience_memory.read(json.loads(found.choices))), today)
 
 
 def drop(repo: Repository, actor: Actor, audience_id: int) -> None:
@@ -69,6 +72,17 @@ def _own(repo: Repository, actor: Actor, audience_id: int) -> SavedAudience:
     if found is None:
         raise ForbiddenError(Action.ANNOUNCE)
     return found
+
+
+def _at_home(repo: Repository, actor: Actor, choices: dict[Condition, list[int]]) -> dict[Condition, list[int]]:
+    """The same people whether she answers for her own municipality alone or stands in elsewhere, too."""
+    mine = audiences.scope(repo, actor, Action.ANNOUNCE)
+    home, is_only = {*mine.municipalities}, not mine.regions and len({*mine.municipalities}) == 1
+    if is_only and {*choices.get(Condition.MUNICIPALITY, ())} == home:
+        return {condition: ids for condition, ids in choices.items() if condition is not Condition.MUNICIPALITY}
+    if is_only or actor.municipality_id not in home or NAMING & choices.keys():
+        return choices
+    return {**choices, Condition.MUNICIPALITY: [actor.municipality_id]}
 
 
 def _offered(repo: Repository, actor: Actor, choices: Choices, today: date) -> dict[Condition, list[int]]:

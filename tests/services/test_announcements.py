@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from openpyxl import load_workbook
 
-from bot.services import announced, announcement_report, announcements, audiences, corrections
+from bot.services import announced, announcement_report, announcements, audiences, corrections, saved_audiences
 from bot.services.access import ForbiddenError
 from bot.services.announcements import MorePeopleError, NobodyError, Timing, TooLongError, Urgent, Words
 from storage.models import (
@@ -216,6 +216,24 @@ def test_who_stands_in_elsewhere_may_choose_one_of_her_two_municipalities(town):
     assert sum(group.people for group in audiences.groups(town.repo, both, chosen, TODAY)) == 1
     with pytest.raises(ForbiddenError):
         audiences.toggle(town.repo, both, {}, Condition.MUNICIPALITY, far.id, TODAY)
+
+
+def test_a_kept_audience_means_the_same_while_its_author_stands_in_elsewhere(town):
+    colleague = town.methodist(town.municipality("Other"))
+    maths = {Condition.SUBJECT: [town.maths.id]}
+    at_home = {**maths, Condition.MUNICIPALITY: [town.district.id]}
+
+    def used(actor):
+        found = saved_audiences.page(town.repo, actor, 0, 5)
+        return [saved_audiences.use(town.repo, actor, one.id, TODAY) for one in found]
+
+    saved_audiences.save(town.repo, town.act, "Maths", maths, TODAY)
+    town.substitution(colleague, town.author)
+    both = town.actor(town.author)
+    assert used(both) == [at_home]
+    saved_audiences.save(town.repo, both, "Maths", at_home, TODAY)
+    assert used(both) == [at_home]
+    assert used(town.actor(town.author, TODAY + timedelta(days=1))) == [maths]
 
 
 def test_who_answers_for_nobody_announces_nothing(town):
