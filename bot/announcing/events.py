@@ -104,6 +104,7 @@ def learn(turn: Turn, found: Found) -> dict[str, Any]:
         after |= {"day": found.day.date().isoformat(), "hour": "", "end": "", "all_day": False}
     if found.hour is not None:
         after |= {"hour": f"{found.hour:%H:%M}", "end": f"{found.end:%H:%M}" if found.end else "", "all_day": False}
+        after["elsewhere"] = found.is_elsewhere
     if found.place or found.link:
         after |= {"place": found.place, "link": found.link}
     return after | ({"seats": found.seats} if found.seats else {})
@@ -253,6 +254,7 @@ def area_question(turn: Turn) -> Screen:
 def check_question(turn: Turn) -> Screen:
     texts, step, event = turn.texts.events, turn.talk.step, known(turn)
     said = facts(turn) if event.get("seats") else Html(f"{facts(turn)}\n{texts.facts_no_limit}")
+    said = Html(f"{said}\n{texts.own_clock}") if event.get("elsewhere") else said
     if (area := turn.house.paths.areas.get(event.get("area", ""))) is not None:
         said = Html(f"{said}\n{texts.facts_area(area)}")
     return personal(

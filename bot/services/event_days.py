@@ -1,6 +1,7 @@
 """Which of the days and hours that a text names are the event's own."""
 
 import re
+from datetime import timedelta, timezone
 from itertools import islice
 from typing import NamedTuple
 
@@ -10,6 +11,10 @@ MOST = 20
 """So many days and hours are looked at; no announcement of one event has more."""
 NEAR = 60
 """Characters between what belongs together, at most."""
+
+BETWEEN = " ,:;("
+MOSCOW = 3
+"""Hours it is ahead of Greenwich."""
 
 
 class Day(NamedTuple):
@@ -49,6 +54,33 @@ def day_and_hour(plain: str, words: Vocabulary) -> tuple[Day | None, re.Match[st
         if not is_day and not any(_beside(plain, span, hour.span(), words) for span in ends):
             return day, hour
     return day, None
+
+
+def elsewhere(
+    plain: str, hour: re.Match[str], words: Vocabulary
+) -> tuple[timezone, tuple[int, int]] | tuple[None, None]:
+    """By whose clock the hour is said, and where that stands; (None, None): by the author's own."""
+    made, begin = words.patterns, hour.start()
+    before = made["moscow"].finditer(plain, max(0, begin - NEAR), begin)
+    found = made["moscow_behind"].match(plain, hour.end())
+    found = found or next((one for one in before if not plain[one.end() : begin].strip(BETWEEN)), None)
+    found = found or _said_of_all(plain, words)
+    if found is None:
+        return None, None
+    shift = int((found[1] or "0").replace("\u2212", "-").replace(" ", ""))
+    return timezone(timedelta(hours=MOSCOW + shift)), found.span()
+
+
+def _said_of_all(plain: str, words: Vocabulary) -> re.Match[str] | None:
+    """Not beside another hour: that one is told for those who live elsewhere."""
+    found = words.patterns["moscow"].search(plain)
+    if found is None:
+        return None
+    gaps = [
+        plain[other.end() : found.start()] if other.end() <= found.start() else plain[found.end() : other.start()]
+        for other in _hours(plain, words)
+    ]
+    return None if any(not gap.strip(BETWEEN) for gap in gaps) else found
 
 
 def _begins_in(hour: re.Match[str], span: tuple[int, int]) -> bool:

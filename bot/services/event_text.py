@@ -3,11 +3,11 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta, timezone
 
-from .event_days import day_and_hour
+from .event_days import Day, day_and_hour, elsewhere
 from .event_vocabulary import Vocabulary
-from .when import Calendar, PastError, understood
+from .when import FAR, Calendar, PastError, understood
 
 LINK = re.compile(r"https?://[^\s<>»\"]+[^\s<>»\".,;:!?)]")
 QUOTED = re.compile('\u00ab[^\u00bb]*\u00bb|"[^"]*"')
@@ -22,8 +22,9 @@ MANY = 100_000
 class Found:
     """What was understood; by the author's clock, without a zone. `day` without an hour is no beginning yet.
 
-    `is_past`: a day was named, and it is over. `rest` is what was said besides; `left` says of every line how much of
-    it says something else: 0 of one that holds nothing but what was understood.
+    `is_past`: a day was named, and it is over. `is_elsewhere`: the hour was said by another clock. `rest` is what was
+    said besides; `left` says of every line how much of it says something else: 0 of one that holds nothing but what was
+    understood.
     """
 
     day: datetime | None = None
@@ -35,6 +36,7 @@ class Found:
     title: str = ""
     rest: str = ""
     is_past: bool = False
+    is_elsewhere: bool = False
     left: tuple[int, ...] = ()
 
     @property
@@ -53,7 +55,7 @@ class Found:
 
 def read(text: str, words: Vocabulary, now: datetime) -> Found:
     """Everything the text says; by the clock of `now`."""
-    made, spans, found = words.patterns, [], Found()
+    made, spans, found, zone = words.patterns, [], Found(), None
     plain = _blanked(text, (match.span() for match in QUOTED.finditer(text)))
     if link := LINK.search(text):
         found = replace(found, link=link[0])
@@ -66,6 +68,10 @@ def read(text: str, words: Vocabulary, now: datetime) -> Found:
     if clock:
         spans.append(clock.span())
         plain = _blanked(plain, [clock.span()])
+        zone, where = elsewhere(plain, clock, words)
+        if where:
+            spans.append(where)
+            plain = _blanked(plain, [where])
         begin, end = _hours(clock)
         found = replace(found, hour=begin, end=end)
     if seats := made["seats"].search(plain):
@@ -82,24 +88,50 @@ def read(text: str, words: Vocabulary, now: datetime) -> Found:
     elif place := made["place"].search(plain):
         spans.append(place.span())
         found = replace(found, place=place[0].replace("\0", "").strip(EDGES))
-    if when:
-        try:
-            found = replace(found, day=_day(when.said, found.hour, words.calendar, now))
-        except PastError:
-            found = replace(found, is_past=True)
+    try:
+        found = _dated(found, when, zone, words.calendar, now)
+    except PastError:
+        found = replace(found, is_past=True)
     rest = _blanked(text, spans, " ")
     tidy = re.sub(r"[\s,;]*[,;\n][\s,;]*", ", ", rest).strip(EDGES)
     told = spans if when is None or not when.lasts else [span for span in spans if span != when.span]
     return replace(found, title=_title(text, spans), rest=tidy, left=_left(text, told, words.silent))
 
 
-def only_hour(text: str, words: Vocabulary) -> tuple[time, time | None] | None:
-    """«15:00», «в 15», «15–17» as an answer to the question at what hour."""
+def only_hour(text: str, words: Vocabulary, day: date, now: datetime) -> Found | None:
+    """«15:00», «в 15», «15–17»: at what hour of the day; with another day where it is one by the clock of `now`."""
     said = text.strip()
     if re.fullmatch(r"\d{1,2}(\s*\D.*)?", said):
         said = f"{next(iter(words.at))} {said}"
     clock = words.patterns["clock"].search(said) or words.patterns["hour"].search(said)
-    return _hours(clock) if clock else None
+    if clock is None:
+        return None
+    found = Found(None, *_hours(clock))
+    zone, _ = elsewhere(_blanked(said, [clock.span()]), clock, words)
+    return found if zone is None else _moved(replace(found, day=datetime.combine(day, time())), zone, now)
+
+
+def _moved(found: Found, zone: timezone, now: datetime) -> Found:
+    """What was said by the clock of `zone`, by that of `now`."""
+    if found.hour is None:
+        return found
+    day = (found.day or now).date()
+    begin = datetime.combine(day, found.hour, zone).astimezone(now.tzinfo)
+    end = found.end and datetime.combine(day, found.end, zone).astimezone(now.tzinfo).time()
+    moved = found.day and datetime.combine(begin.date(), time())
+    return replace(found, day=moved, hour=begin.time(), end=end, is_elsewhere=True)
+
+
+def _dated(found: Found, when: Day | None, zone: timezone | None, calendar: Calendar, now: datetime) -> Found:
+    """With the day, by the clock of `now`; «today» is the author's, whosever the hour is. Raises PastError."""
+    if zone is None:
+        return replace(found, day=_day(when.said, found.hour, calendar, now)) if when else found
+    here = now.replace(tzinfo=None)
+    day = _day(when.said, None, calendar, now if when.is_near else now.astimezone(zone)) if when else None
+    moved = _moved(replace(found, day=day), zone, now)
+    if moved.starts_at and moved.starts_at <= here:
+        raise PastError
+    return replace(moved, day=None) if moved.starts_at and moved.starts_at - here > FAR else moved
 
 
 def _blanked(text: str, spans: Iterable[tuple[int, int]], blank: str = "\0") -> str:

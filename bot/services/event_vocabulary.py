@@ -9,14 +9,18 @@ from .when import Calendar
 
 DASH = r"\s*[-\u2013\u2014]\s*"
 
+SHIFT = r"(?:\s?(\+\s?\d|[-\u2212]1)(?![\d:.]))?"
+"""So many hours later or earlier than in Moscow, in Russia."""
+
 
 @dataclass(frozen=True)
 class Vocabulary:
     """Words in small letters. `numbered` are places a number follows («school 1»), `named` such as need none.
 
     `at` stands before an hour or a place, `until` before the hour of the end, `hours` and `minutes` behind one,
-    `afternoon` and `evening` behind both, `seats` behind or before the number of seats, `marks` before a place up to
-    the end of the line, `labels` before a day or an hour.
+    `afternoon` and `evening` behind both; by whose clock it is say `moscow` anywhere and `moscow_behind` right behind.
+    `seats` stands behind or before the number of seats, `marks` before a place up to the end of the line, `labels`
+    before a day or an hour.
     """
 
     calendar: Calendar
@@ -27,6 +31,8 @@ class Vocabulary:
     minutes: frozenset[str]
     afternoon: frozenset[str]
     evening: frozenset[str]
+    moscow: frozenset[str]
+    moscow_behind: frozenset[str]
     years: frozenset[str]
     seats: frozenset[str]
     marks: frozenset[str]
@@ -52,7 +58,9 @@ class Vocabulary:
         apart = rf"(?:[:.\-]|\s*(?:{_any(self.hours)})\b\.?\s*(?={minutes}))"
         clock = rf"([01]?\d|2[0-3]){apart}([0-5]\d)(?:\s*(?:{_any(self.minutes)})\b\.?)?"
         words = _any(self.hours | self.evening)
-        behind = rf"(?=\s*(?:$|[,.;\n]|(?:{words})\b|(?:{_any(self.until)})\s+\d|{DASH}\d))"
+        moscow = rf"(?<![^\W\d])(?:{_any(self.moscow)})\b\.?{SHIFT}"
+        told = rf"[\s,.]*\(?(?<![^\W\d])(?:{_any(self.moscow | self.moscow_behind)})\b\.?"
+        behind = rf"(?={told}|\s*(?:$|[,.;\n]|(?:{words})\b|(?:{_any(self.until)})\s+\d|{DASH}\d))"
         hour = rf"(?:{clock}|([01]?\d|2[0-3]){behind})"
         spoken = rf"(?:\s*(?:{_any(self.hours)})\b\.?)?"
         prefix = rf"(?:{_any(self.at | self.since)})"
@@ -70,6 +78,8 @@ class Vocabulary:
             "near": _made(rf"\b{before}?(?P<day>{_any([*self.calendar.days, *weekdays])})\b"),
             "clock": _made(rf"(?<![\d.:])(?:\b{prefix}\s+)?{clock}(?![\d:]){spoken}{end}"),
             "hour": _made(rf"\b{prefix}\s+{hour}{spoken}{end}"),
+            "moscow": _made(rf"\(?{moscow}\)?"),
+            "moscow_behind": _made(rf"{told}{SHIFT}\)?(?!\s*\d\d?[:.]\d\d)"),
             "seats": _made(
                 rf"\b(\d{{1,6}})[ \t]*(?:{_any(self.seats)})\b|\b(?:{_any(self.seats)}){DASH}(\d{{1,6}})\b"
                 rf"|\b(?:{_any(self.seats)})\s*:\s*(\d{{1,6}})\b"

@@ -1,5 +1,7 @@
 """A draft of an event: its text is read, and what it does not say is asked."""
 
+from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from bot.announcing import screens
@@ -93,7 +95,7 @@ def take_when(turn: Turn) -> Screen:
     where = found.place or ("" if found.link else found.rest)
     if len(where) > PLACE_LIMIT:
         return ask_again(turn, texts.too_long_place(PLACE_LIMIT))
-    return go_on(turn, learn(turn, Found(found.day, found.hour, found.end, where, found.link)))
+    return go_on(turn, learn(turn, replace(found, place=where, seats=None)))
 
 
 def hour_alone(turn: Turn, found: Found) -> dict[str, Any] | None:
@@ -101,8 +103,9 @@ def hour_alone(turn: Turn, found: Found) -> dict[str, Any] | None:
     event = known(turn)
     if found.day or found.is_past or not event.get("day") or event.get("hour") or event.get("all_day"):
         return None
-    said = event_text.only_hour(turn.text, vocabulary(turn.texts))
-    return learn(turn, Found(None, *said, found.place, found.link)) if said else None
+    day, here = date.fromisoformat(event["day"]), turn.now.astimezone(turn.time_zone)
+    said = event_text.only_hour(turn.text, vocabulary(turn.texts), day, here)
+    return learn(turn, replace(said, place=found.place, link=found.link)) if said else None
 
 
 @event_drafts.taps(AllDay, during=EventDraft.WHEN)

@@ -377,3 +377,22 @@ async def test_an_event_read_in_what_one_missed_stands_in_one_s_list(town: Runni
     await late.taps(next(one for one in late.labels if one.startswith("Семинар")))
     await late.says("мероприятия")
     assert late.sees("Функциональная грамотность")
+
+
+async def test_an_hour_by_the_clock_of_moscow_is_shown_by_one_s_own_before_it_is_sent(town: Running) -> None:
+    town.it_is(MONDAY)
+    author = await entered(town, "telegram", "Орлова")
+    await author.says("/announce")
+    await author.taps("Мероприятие")
+    await author.says("Вебинар «Читаем», 26 ноября, 14:00 по мск, школа № 1")
+    assert author.sees("чт, 26 ноября, 16:00")
+    assert author.sees("пересчитано на ваше")
+    await author.taps("Изменить дату и место")
+    await author.says("26 ноября, школа № 1")
+    await author.says("23:00 по московскому времени")
+    assert author.sees("пт, 27 ноября, 01:00")
+    assert author.sees("пересчитано на ваше")
+    await author.taps("Изменить дату и место")
+    await author.says("26 ноября 15:00")
+    assert author.sees("чт, 26 ноября, 15:00")
+    assert not author.sees("пересчитано на ваше")

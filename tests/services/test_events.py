@@ -124,6 +124,48 @@ def test_of_several_days_the_one_is_taken_on_which_it_begins(text, begins):
 
 
 @pytest.mark.parametrize(
+    ("text", "there"),
+    [
+        ("Вебинар 27 ноября в 14:00 по мск", "27.11 23:00"),
+        ("Вебинар 27.11 в 14 по московскому времени", "27.11 23:00"),
+        ("Вебинар 27.11, 14:00 (МСК)", "27.11 23:00"),
+        ("Вебинар 27.11 14:00МСК", "27.11 23:00"),
+        ("Вебинар 27.11 в 3 часа дня по Москве", "28.11 00:00"),
+        ("Вебинар 27.11 14:00 МСК+4", "27.11 19:00"),
+        ("Вебинар 27.11 14:00 мск-1", "28.11 00:00"),
+        ("Вебинар 27.11 10:00 мск - 15 мест", "27.11 19:00"),
+        ("Вебинар 27.11. Время: МСК 10:00", "27.11 19:00"),
+        ("27.11 сбор 10:00, начало 11:00. Время московское.", "27.11 19:00"),
+        ("Вебинар 27.11 10:00 мск (19:00 по местному)", "27.11 19:00"),
+        ("Вебинар 27.11 в 18:00 (9:00 мск)", "27.11 18:00"),
+        ("Вебинар сегодня в 19:00 мск", "23.11 04:00"),
+        ("Вебинар 22 ноября в 4:55 мск", None),
+        ("Экскурсия по Москве 27.11 в 15:00", "27.11 15:00"),
+    ],
+)  # fmt: skip
+def test_an_hour_by_the_clock_of_moscow_is_said_by_the_authors(text, there):
+    found = event_text.read(text, WORDS, HERE.replace(tzinfo=ZoneInfo("Asia/Kamchatka")))
+    assert (found.starts_at and f"{found.starts_at:%d.%m %H:%M}") == there
+    assert found.is_past is (there is None)
+    assert found.is_elsewhere is (there not in (None, "27.11 18:00", "27.11 15:00"))
+
+
+def test_an_end_and_an_hour_that_is_asked_alone_are_by_the_same_clock():
+    here = HERE.replace(tzinfo=ZoneInfo("Asia/Kamchatka"))
+    found = event_text.read("Вебинар 27.11 с 10 до 16 часов по московскому времени", WORDS, here)
+    assert (found.hour, found.end, found.ends_at) == (time(19), time(1), datetime(2026, 11, 28, 1))  # noqa: DTZ001
+    assert found.left == (len("Вебинар"),)
+    alone = event_text.only_hour("20 мск", WORDS, date(2026, 12, 31), here)
+    assert (alone.day.date(), alone.hour, alone.is_elsewhere) == (date(2027, 1, 1), time(5), True)
+    assert event_text.only_hour("20:00", WORDS, date(2026, 12, 31), here).day is None
+
+
+def only_hour(text):
+    found = event_text.only_hour(text, WORDS, HERE.date(), HERE)
+    return found and (found.hour, found.end)
+
+
+@pytest.mark.parametrize(
     ("text", "left"),
     [
         ("Семинар «X», чт, 26 ноября, 15:00, школа № 1, 30 мест", ["Семинар «X»"]),
@@ -145,12 +187,12 @@ def test_links_ends_and_days_that_are_over_are_told_apart():
     assert event_text.read("Сбор 12 октября в 15:00", WORDS, HERE).is_past
     assert event_text.read("Сбор сегодня в 9:00", WORDS, HERE).is_past
     assert event_text.read("Сбор 31 ноября в 15:00", WORDS, HERE).day is None
-    assert event_text.only_hour("15–17", WORDS) == (time(15), time(17))
-    assert event_text.only_hour("позже", WORDS) is None
-    assert event_text.only_hour("с 2 до 4 часов дня", WORDS) == (time(14), time(16))
-    assert event_text.only_hour("с 10 до 2 часов дня", WORDS) == (time(10), time(14))
-    assert event_text.only_hour("6-8 вечера", WORDS) == (time(18), time(20))
-    assert event_text.only_hour("12 часов дня", WORDS) == (time(12), None)
+    assert only_hour("15–17") == (time(15), time(17))
+    assert only_hour("позже") is None
+    assert only_hour("с 2 до 4 часов дня") == (time(14), time(16))
+    assert only_hour("с 10 до 2 часов дня") == (time(10), time(14))
+    assert only_hour("6-8 вечера") == (time(18), time(20))
+    assert only_hour("12 часов дня") == (time(12), None)
 
 
 def test_a_seat_that_becomes_free_goes_to_the_first_in_the_queue_and_she_is_told_once(town):
