@@ -17,16 +17,17 @@ SHIFT = r"(?:\s?(\+\s?\d|[-\u2212]1)(?![\d:.]))?"
 class Vocabulary:
     """Words in small letters. `numbered` are places a number follows («school 1»), `named` such as need none.
 
-    `at` stands before an hour or a place, `until` before the hour of the end, `hours` and `minutes` behind one,
-    `afternoon` and `evening` behind both; by whose clock it is say `moscow` anywhere and `moscow_behind` right behind.
-    `seats` stands behind or before the number of seats, `marks` before a place up to the end of the line, `labels`
-    before a day or an hour.
+    `at` stands before an hour or a place, `until` before the hour of the end, `also` between two days, `hours` and
+    `minutes` behind one, `afternoon` and `evening` behind both; by whose clock it is say `moscow` anywhere and
+    `moscow_behind` right behind. `seats` stands behind or before the number of seats, `marks` before a place up to the
+    end of the line, `labels` before a day or an hour.
     """
 
     calendar: Calendar
     at: frozenset[str]
     since: frozenset[str]
     until: frozenset[str]
+    also: frozenset[str]
     hours: frozenset[str]
     minutes: frozenset[str]
     afternoon: frozenset[str]
@@ -69,11 +70,11 @@ class Vocabulary:
         place = rf"(?:(?:{_any(self.numbered)})\.?\s*(?:\u2116\s*)?\d+|(?:{_any(self.named)}))"
         return {
             "day": _made(rf"\b{before}?{around}?(?P<day>{day})(?:\s*,?\s*\(?(?:{_any(weekdays)})\)?\b)?"),
-            "to": _made(rf"{DASH}|\s+(?:{_any(self.until)})\s+"),
+            "to": _made(rf"{DASH}|\s+(?:{_any(self.until | self.also)})\s+"),
             "until": _made(rf"\b(?:{_any(self.until)})\s*\Z"),
             "first": _made(
                 rf"(?:\b(?:{_any(self.since)})\s+(\d{{1,2}})(?:{DASH}|\s+(?:{_any(self.until)})\s+)"
-                r"|(?<![\d.:\u2116\w])(\d{1,2})[-\u2013\u2014])\Z"
+                rf"|(?<![\d.:\u2116\w])(\d{{1,2}})(?:[-\u2013\u2014]|\s+(?:{_any(self.also)})\s+))\Z"
             ),
             "near": _made(rf"\b{before}?(?P<day>{_any([*self.calendar.days, *weekdays])})\b"),
             "clock": _made(rf"(?<![\d.:])(?:\b{prefix}\s+)?{clock}(?![\d:]){spoken}{end}"),
