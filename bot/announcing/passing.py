@@ -99,7 +99,7 @@ def when(turn: Turn, one: Hop) -> str:
 
 def over(turn: Turn) -> End | None:
     """Who gets it after its end can do nothing about it."""
-    closes = origin(turn).closes_at
+    closes = rules.closes_at(turn.repo, turn.actor, turn.talk.data["origin"])
     return End(closes, turn.texts.afterwards.too_late) if closes else None
 
 

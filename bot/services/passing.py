@@ -42,6 +42,12 @@ def origin(repo: Repository, actor: Actor, mailing_id: int) -> Mailing:
     return found
 
 
+def closes_at(repo: Repository, actor: Actor, mailing_id: int) -> datetime | None:
+    """When what comes from the first of all hops is over; None: never. Raises ForbiddenError."""
+    access.held(actor, Action.ANNOUNCE)
+    return repo.announcements.first_of(origin(repo, actor, mailing_id)).closes_at
+
+
 def stamp(repo: Repository, actor: Actor, mailing: Mailing, origin_id: int, now: datetime) -> None:
     """`mailing` passes the origin on: it is as personal. Raises ForbiddenError."""
     found = origin(repo, actor, origin_id)

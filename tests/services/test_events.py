@@ -15,6 +15,7 @@ from bot.services import (
     event_reminders,
     event_text,
     events,
+    passing,
     personal_data,
 )
 from bot.services.access import ForbiddenError
@@ -279,6 +280,16 @@ def test_nobody_is_invited_after_the_beginning_of_what_was_moved_earlier(town):
     town.tx.session.expire_all()
     open_ = [one for one in town.tx.session.query(Delivery) if one.state is not DeliveryState.CANCELLED]
     assert {(one.mailing_id, one.teacher_id) for one in open_} == {(passed.id, early)}
+
+
+def test_what_was_passed_on_twice_is_over_when_the_event_begins(town):
+    event = announced(town)
+    hop = town.mailing(MailingKind.PASSED, at=LATER, origin_id=event.mailing_id)
+    delivery = town.repo.mailings.deliver(hop, town.people[0].id, 0, LATER, 5)
+    town.association(town.maths, head_id=town.people[0].id)
+    delivery.state = DeliveryState.SENT
+    town.tx.flush()
+    assert passing.closes_at(town.repo, town.actor(town.people[0]), hop.id) == BEGINS
 
 
 def test_the_desk_is_the_authors_and_of_staff_over_the_place(town):
