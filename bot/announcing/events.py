@@ -101,7 +101,7 @@ def learn(turn: Turn, found: Found) -> dict[str, Any]:
     """What is known with what a text said added; what it does not say stays."""
     after = dict(known(turn))
     if found.day is not None:
-        after |= {"day": found.day.date().isoformat(), "hour": "", "end": "", "all_day": False}
+        after |= {"day": found.day.date().isoformat(), "hour": "", "end": "", "all_day": False, "elsewhere": False}
     if found.hour is not None:
         after |= {"hour": f"{found.hour:%H:%M}", "end": f"{found.end:%H:%M}" if found.end else "", "all_day": False}
         after["elsewhere"] = found.is_elsewhere
