@@ -1,5 +1,6 @@
 """Every migration goes up, down and up again, and ends where the models are."""
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -8,11 +9,11 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, MetaData, func, insert, inspect, select
+from sqlalchemy import Connection, Engine, MetaData, create_engine, func, insert, inspect, select
 
 from bot.services.surveys.folding import counted
 from bot.surveying.library import load_library
-from storage.database import Transaction
+from storage.database import Transaction, engine_url
 from storage.migrations import HEAD, config, current, upgrade
 from storage.models import Base
 from tests.made import POSTGRES, migrate, postgres_engine, sqlite_engine
@@ -36,6 +37,15 @@ def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
         pytest.skip("TEST_POSTGRES_URL is not set")
 
 
+@pytest.fixture
+def newest(database_url: str) -> Iterator[Engine]:
+    """A migrated database without a row."""
+    path = database_url.removeprefix("sqlite:///")
+    engine = create_engine(engine_url(database_url)) if path == database_url else sqlite_engine(Path(path))
+    yield engine
+    engine.dispose()
+
+
 def revisions(connection: Connection) -> list[str]:
     """Oldest first."""
     script = ScriptDirectory.from_config(config(connection))
@@ -56,32 +66,24 @@ def test_every_revision_goes_up_down_and_up_again(empty: Engine) -> None:
                 assert current(connection) == (None if target == "base" else target)
 
 
-def test_going_all_the_way_down_leaves_nothing_behind(empty: Engine) -> None:
-    with empty.begin() as connection:
-        upgrade(Transaction(connection))
-    with empty.begin() as connection:
+def test_going_all_the_way_down_leaves_nothing_behind(newest: Engine) -> None:
+    with newest.begin() as connection:
         command.downgrade(config(connection), "base")
         left = inspect(connection).get_table_names()
         assert [name for name in left if not name.startswith("sqlite_")] == ["alembic_version"]
 
 
-def test_the_migrations_end_where_the_models_are(empty: Engine) -> None:
-    with empty.begin() as connection:
-        upgrade(Transaction(connection))
+def test_the_migrations_end_where_the_models_are(newest: Engine) -> None:
+    with newest.begin() as connection:
         opts = {"compare_type": True, "include_name": lambda name, *_: not (name or "").startswith(WORDS)}
         context = MigrationContext.configure(connection, opts=opts)
         assert compare_metadata(context, Base.metadata) == []
 
 
-def test_the_newest_revision_is_the_one_the_program_wants(empty: Engine) -> None:
+def test_the_newest_revision_is_the_one_the_program_wants_and_upgrading_again_does_nothing(empty: Engine) -> None:
     with empty.begin() as connection:
         assert revisions(connection)[-1] == HEAD
         assert current(connection) is None
-        upgrade(Transaction(connection))
-        assert current(connection) == HEAD
-
-
-def test_upgrading_again_does_nothing(empty: Engine) -> None:
     for _ in range(2):
         with empty.begin() as connection:
             upgrade(Transaction(connection))
@@ -127,10 +129,9 @@ def test_a_migration_that_fails_leaves_the_database_as_it_was(empty: Engine) -> 
         assert inspect(connection).get_table_names() == []
 
 
-def test_ids_of_browser_messages_never_come_again_on_sqlite(tmp_path: Path) -> None:
-    engine = sqlite_engine(tmp_path / "bot.sqlite3")
+def test_ids_of_browser_messages_never_come_again_on_sqlite(tmp_path: Path, empty_sqlite: Path) -> None:
+    engine = sqlite_engine(shutil.copy(empty_sqlite, tmp_path / "bot.sqlite3"))
     with engine.begin() as connection:
-        upgrade(Transaction(connection))
         sql = connection.exec_driver_sql("SELECT sql FROM sqlite_master WHERE name = 'browser_message'").scalar_one()
         assert "AUTOINCREMENT" in sql
     engine.dispose()
@@ -177,13 +178,12 @@ def test_an_upgrade_of_a_filled_database_that_fails_leaves_it_as_it_was(empty: E
             assert connection.exec_driver_sql("PRAGMA foreign_keys").scalar_one() == 1
 
 
-def test_a_database_of_a_newer_program_is_refused_and_left_alone(empty: Engine) -> None:
-    with empty.begin() as connection:
-        upgrade(Transaction(connection))
+def test_a_database_of_a_newer_program_is_refused_and_left_alone(newest: Engine) -> None:
+    with newest.begin() as connection:
         connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
-    with empty.begin() as connection, pytest.raises(ValueError, match="9999"):
+    with newest.begin() as connection, pytest.raises(ValueError, match="9999"):
         upgrade(Transaction(connection))
-    with empty.begin() as connection:
+    with newest.begin() as connection:
         assert current(connection) == "9999"
 
 
