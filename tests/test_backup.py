@@ -10,8 +10,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import make_url
 
+from bot.commands import restore as restoring
 from bot.commands.backup import backup
+from bot.commands.copies import BackupError
 from bot.commands.restore import restore
 from bot.settings import Settings
 from bot.texts import CONTENT
@@ -295,3 +298,25 @@ async def test_a_broken_database_can_be_replaced_by_a_copy(tmp_path: Path, empty
     assert await operator.restores(copy) == 0
     with closing(sqlite3.connect(path)) as found:
         assert found.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+
+
+@pytest.mark.parametrize("failures", [1, 2, 3])
+def test_a_restore_that_gave_way_to_the_running_bot_is_tried_again(
+    monkeypatch: pytest.MonkeyPatch, failures: int
+) -> None:
+    left = [BackupError("deadlock detected")] * failures
+    done = list[str]()
+
+    def run(_: object, __: object, tool: str, *___: str) -> None:
+        if left:
+            raise left.pop()
+        done.append(tool)
+
+    monkeypatch.setattr(restoring, "run", run)
+    monkeypatch.setattr(restoring, "_within", lambda *_: None)
+    words = load(CliTexts, CONTENT / "texts" / "cli.yml")
+    try:
+        restoring._restore_dump(Path("copy"), words, make_url("postgresql://127.0.0.1/test"))
+    except BackupError:
+        done.append("refused")
+    assert done == (["pg_restore"] if failures < restoring.TRIES else ["refused"])

@@ -24,6 +24,8 @@ T = TypeVar("T")
 Say = Callable[[str], None]
 VERSION = re.compile(r"FROM stdin;\n(.+)\n\\\.")
 """Where a dump's data of `alembic_version` stand."""
+TRIES = 3
+"""It waits for locks of a bot that works, and one of the two may have to give way."""
 
 
 def restore(settings: Settings, texts: CliTexts, say: Say, path: str, ask: Callable[[str], str] | None) -> int:
@@ -85,7 +87,13 @@ def _restore_dump(source: Path, texts: CliTexts, url: URL) -> None:
     whole = url.render_as_string(hide_password=False)
     before = _within(whole, taken)
     flags = ("--clean", "--if-exists", "--single-transaction", "--no-owner", "--exit-on-error")
-    run(texts, url, "pg_restore", *flags, *schema(url), f"--dbname={address(url)}", str(source))
+    for left in reversed(range(TRIES)):
+        try:
+            run(texts, url, "pg_restore", *flags, *schema(url), f"--dbname={address(url)}", str(source))
+            break
+        except BackupError:  # in one transaction, so nothing has changed
+            if not left:
+                raise
     _within(whole, _bring_up, before)
 
 
