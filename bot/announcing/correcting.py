@@ -79,12 +79,12 @@ def sent_on(turn: Turn, mailing: Mailing) -> str:
 
 
 def confirmation(turn: Turn) -> Screen:
-    """Names the number of those whose message changes."""
+    """Names the number of those whose message changes, if it has reached anybody."""
     texts, mailing = turn.texts.afterwards, mailing_of(turn)
     found = corrections.affected(turn.repo, turn.actor, mailing.id)
-    text = texts.confirm_correction(
-        found.shown, as_seen_by_author(turn, Html(correction(turn).text)), waits(turn, found.waiting)
-    )
+    seen = as_seen_by_author(turn, Html(correction(turn).text))
+    rest = waits(turn, found.waiting)
+    text = texts.confirm_correction(found.shown, seen, rest) if found.shown else texts.confirm_unseen(seen)
     yes = Button.of(texts.correct_yes, ConfirmCorrection(step=turn.talk.step), confirms=True)
     return personal(text, [yes], [Button.of(turn.texts.announcements.refuse, Show(id=mailing.id))])
 
@@ -93,7 +93,8 @@ def recall_confirmation(turn: Turn) -> Screen:
     texts, mailing = turn.texts.afterwards, mailing_of(turn)
     found = corrections.affected(turn.repo, turn.actor, mailing.id)
     yes = Button.of(texts.recall_yes, ConfirmRecall(step=turn.talk.step), confirms=True)
-    text = texts.confirm_recall(found.shown, waits(turn, found.waiting))
+    rest = waits(turn, found.waiting)
+    text = texts.confirm_recall(found.shown, rest) if found.shown else texts.recall_unseen
     return personal(text, [yes], [Button.of(turn.texts.announcements.refuse, Show(id=mailing.id))])
 
 

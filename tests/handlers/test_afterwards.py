@@ -43,6 +43,25 @@ async def test_the_first_tap_on_what_was_delivered_is_counted(town: Running, mes
     assert at == [MONDAY + GRACE]
 
 
+async def test_what_has_reached_nobody_yet_is_corrected_and_recalled_without_counting_them(town: Running) -> None:
+    town.it_is(MONDAY)
+    author = await entered(town, "telegram", "Орлова")
+    await entered(town, "telegram", "Лебедева", 510)
+    await announced_late(author)
+    await author.taps("Исправить")
+    await author.says("Приём заявок продлён")
+    assert author.sees("Объявление пока никому не пришло. Исправить?\n\n")
+    await author.taps("Нет")
+    await author.taps("Отозвать")
+    assert author.sees("Объявление пока никому не пришло. Отозвать?")
+
+
+async def announced_late(author: Someone) -> None:
+    await composed(author)
+    for label in ("Готово", "Завтра в 9:00", "Да, отправить"):
+        await author.taps(label)
+
+
 @pytest.mark.edge
 async def test_the_authors_card_moves_by_itself_while_the_mailing_runs(town: Running, messenger: str) -> None:
     town.it_is(MONDAY)
