@@ -67,8 +67,8 @@ def elsewhere(
     found = found or _said_of_all(plain, words)
     if found is None:
         return None, None
-    shift = int((found[1] or "0").replace("\u2212", "-").replace(" ", ""))
-    return timezone(timedelta(hours=MOSCOW + shift)), found.span()
+    shift = next((group for group in found.groups() if group), "0").replace("\u2212", "-")
+    return timezone(timedelta(hours=MOSCOW + int("".join(shift.split())))), found.span()
 
 
 def _said_of_all(plain: str, words: Vocabulary) -> re.Match[str] | None:

@@ -60,7 +60,8 @@ class Vocabulary:
         clock = rf"([01]?\d|2[0-3]){apart}([0-5]\d)(?:\s*(?:{_any(self.minutes)})\b\.?)?"
         words = _any(self.hours | self.evening)
         moscow = rf"(?<![^\W\d])(?:{_any(self.moscow)})\b\.?{SHIFT}"
-        told = rf"[\s,.]*\(?(?<![^\W\d])(?:{_any(self.moscow | self.moscow_behind)})\b\.?"
+        either = rf"(?<![^\W\d])(?:{_any(self.moscow | self.moscow_behind)})\b\.?"
+        told = rf"[\s,.]*\(?{either}"
         behind = rf"(?={told}|\s*(?:$|[,.;\n]|(?:{words})\b|(?:{_any(self.until)})\s+\d|{DASH}\d))"
         hour = rf"(?:{clock}|([01]?\d|2[0-3]){behind})"
         spoken = rf"(?:\s*(?:{_any(self.hours)})\b\.?)?"
@@ -80,7 +81,7 @@ class Vocabulary:
             "clock": _made(rf"(?<![\d.:])(?:\b{prefix}\s+)?{clock}(?![\d:]){spoken}{end}"),
             "hour": _made(rf"\b{prefix}\s+{hour}{spoken}{end}"),
             "moscow": _made(rf"\(?{moscow}\)?"),
-            "moscow_behind": _made(rf"{told}{SHIFT}\)?(?!\s*\d\d?[:.]\d\d)"),
+            "moscow_behind": _made(rf"[ \t]*{either}{SHIFT}|{told}{SHIFT}\)?(?!\s*\d\d?[:.]\d\d)"),
             "seats": _made(
                 rf"\b(\d{{1,6}})[ \t]*(?:{_any(self.seats)})\b|\b(?:{_any(self.seats)}){DASH}(\d{{1,6}})\b"
                 rf"|\b(?:{_any(self.seats)})\s*:\s*(\d{{1,6}})\b"
