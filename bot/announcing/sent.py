@@ -85,7 +85,7 @@ def card_screen(turn: Looking, mailing_id: int) -> Shown:
 
 def stop_question(turn: Turn, mailing_id: int) -> Screen | None:
     """Before what leaves only later is stopped for good; None: there is no time to ask, or nothing to stop."""
-    texts, found = turn.texts.announcements, announced.card(turn.repo, turn.actor, mailing_id)
+    texts, found = turn.texts.announcements, announced.look(turn.repo, turn.actor, mailing_id, turn.now)
     is_near = found.mailing.starts_at - turn.now <= rules.GRACE and not found.may_resume
     if not found.may_stop or (is_near and found.progress.leaving):
         return None

@@ -42,6 +42,7 @@ WITHOUT_ASKING = {
     "events.give_seats": "called by verbs that have asked, and by time",
     "personal_file.everything_of": "called by a verb that has asked",
     "event_reminders.remind": "what time brings",
+    "event_reminders.drop_late": "what time brings",
     "event_reminders.fill_seats": "what time brings",
     "regulation_desk.places_of": "is the question itself",
     "regulation_reminders.remind": "what time brings",

@@ -208,7 +208,8 @@ def test_there_is_to_choose_from_what_exists_in_ones_own_scope(town):
     assert set(names(Condition.POSITION)) == {"teacher", "educator"}
     assert set(names(Condition.KIND)) == {"school", "kindergarten", "service"}
     assert len(names(Condition.ASSOCIATION)) == 2
-    assert names(Condition.MUNICIPALITY) == []
+    assert names(Condition.MUNICIPALITY) == ["District"]
+    assert Condition.MUNICIPALITY not in audiences.conditions(audiences.audience(town.repo, actor, {}, TODAY))
 
 
 def test_the_institute_chooses_among_all_municipalities(town):

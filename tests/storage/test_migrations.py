@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Engine, MetaData, create_engine, func, insert
 
 from bot.services.surveys.folding import counted
 from bot.surveying.library import load_library
-from storage.database import Transaction, engine_url
+from storage.database import Transaction, engine_urls
 from storage.migrations import HEAD, config, current, upgrade
 from storage.models import Base
 from tests.made import POSTGRES, migrate, postgres_engine, sqlite_engine
@@ -41,7 +41,7 @@ def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
 def newest(database_url: str) -> Iterator[Engine]:
     """A migrated database without a row."""
     path = database_url.removeprefix("sqlite:///")
-    engine = create_engine(engine_url(database_url)) if path == database_url else sqlite_engine(Path(path))
+    engine = create_engine(engine_urls(database_url)[0]) if path == database_url else sqlite_engine(Path(path))
     yield engine
     engine.dispose()
 
