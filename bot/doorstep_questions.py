@@ -11,7 +11,7 @@ from .screen import Button, Html, Screen, public
 from .services import entry_requests as rules
 from .services.matching import meant
 from .turn import Turn
-from .views import say
+from .views import paging, say
 
 ON_PAGE = 4
 MANY = 500
@@ -98,9 +98,7 @@ def listed(turn: Turn, text: Html, options: Sequence[tuple[str, CallbackData]], 
     shown = fitting or options
     page = min(turn.talk.data.get("page", 0), max(len(shown) - 1, 0) // ON_PAGE)
     rows = [[Button.of(label, data)] for label, data in shown[page * ON_PAGE : (page + 1) * ON_PAGE]]
-    ways = [Button.of(texts.earlier, Turned(page=page - 1, step=turn.talk.step))] if page else []
-    if len(shown) > (page + 1) * ON_PAGE:
-        ways.append(Button.of(texts.later, Turned(page=page + 1, step=turn.talk.step)))
+    ways = paging(turn.texts, page, len(shown) > (page + 1) * ON_PAGE, lambda to: Turned(page=to, step=turn.talk.step))
     return public(Html(note + text), *rows, [*ways, *more], [to_cancel(turn)])
 
 

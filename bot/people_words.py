@@ -11,7 +11,7 @@ from storage.repositories.directory import Found
 from .screen import Button, Html, Screen, personal
 from .services import people
 from .turn import Turn
-from .views import joined, name_of, say, short_work, to_menu
+from .views import joined, name_of, paging, say, short_work, to_menu
 
 ON_PAGE = 6
 """So many people have a button on one screen; in pairs they take three rows."""
@@ -78,9 +78,7 @@ def listing(turn: Turn, found: Sequence[Found], page: int, how: Picking, said: C
     texts = turn.texts.people
     lines = [texts.line(number, name_of(one).whole, one.organization) for number, one in enumerate(shown, start + 1)]
     buttons = [Button.of(short(number, one), how.button(one.id)) for number, one in enumerate(shown, start + 1)]
-    ways = [Button.of(texts.earlier, how.turn_to(start // ON_PAGE - 1))] if start else []
-    if start + ON_PAGE < len(found):
-        ways.append(Button.of(texts.later, how.turn_to(start // ON_PAGE + 1)))
+    ways = paging(turn.texts, start // ON_PAGE, start + ON_PAGE < len(found), lambda to: how.turn_to(to))
     rows = [buttons[at : at + 2] for at in range(0, len(buttons), 2)]
     return personal(said(joined(lines)), *rows, ways, how.below)
 

@@ -1,6 +1,6 @@
 """Pieces that stand on several features' screens: the way back, a person's work, the service's contacts."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from functools import lru_cache
 from typing import Protocol
@@ -34,6 +34,12 @@ def to_menu(texts: Texts) -> Button:
 
 def back(texts: Texts, callback: CallbackData) -> Button:
     return Button.of(texts.menu.back, callback)
+
+
+def paging(texts: Texts, page: int, has_later: bool, to: Callable[[int], CallbackData]) -> list[Button]:
+    """The ways to the pages of a list before and after this one; the first is page 0."""
+    earlier = [Button.of(texts.menu.earlier, to(page - 1))] if page else []
+    return [*earlier, Button.of(texts.menu.later, to(page + 1))] if has_later else earlier
 
 
 def noted(text: str, *rows: Iterable[Button]) -> Note:

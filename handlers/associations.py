@@ -1,7 +1,6 @@
 """«Моё МО»: the associations of each subject, the school's and the municipal one, then those one may join."""
 
 from collections.abc import Sequence
-from typing import TypeVar
 
 from aiogram.filters.callback_data import CallbackData
 
@@ -13,7 +12,7 @@ from bot.services import routing
 from bot.services.routing import AssociationCard, Listed, Missing, NotJoinableError
 from bot.texts.dates import day, moment
 from bot.turn import Turn
-from bot.views import Named, ask, back, joined, name_of, to_menu
+from bot.views import Named, ask, back, joined, name_of, paging, to_menu
 from storage.models import Meeting
 
 associations = Feature()
@@ -69,9 +68,10 @@ def show_plan(turn: Turn, choice: Plan) -> Screen:
 def show_others(turn: Turn, choice: Others) -> Screen:
     texts = turn.texts.associations
     found = routing.place(turn.repo, turn.actor, turn.known, turn.now).open_to_join
-    shown, earlier, later = paged(found, choice.page, Others)
+    shown, page, has_later = paged(found, choice.page)
     lines = [line(turn, listed) for listed in shown] or [texts.no_others]
-    last = [*turned(turn, earlier, later), back(turn.texts, Say(word="mo")), to_menu(turn.texts)]
+    ways = paging(turn.texts, page, has_later, lambda to: Others(page=to))
+    last = [*ways, back(turn.texts, Say(word="mo")), to_menu(turn.texts)]
     return personal(texts.others(joined(lines)), *map(to_card, shown), last)
 
 
@@ -101,15 +101,14 @@ def moved(turn: Turn, association_id: int, joins: bool) -> Screen:
 def own_list(turn: Turn, page: int) -> Screen:
     placement = routing.place(turn.repo, turn.actor, turn.known, turn.now)
     texts = turn.texts.associations
-    shown, earlier, later = paged(placement.own, page, Own)
+    shown, page, has_later = paged(placement.own, page)
     lines = [line(turn, listed) for listed in shown]
-    lines += [] if later else [texts.none_for(subject.name) for subject in placement.uncovered]
-    others = [Button.of(texts.others_button, Others(page=0))] if placement.open_to_join and not earlier else []
+    lines += [] if has_later else [texts.none_for(subject.name) for subject in placement.uncovered]
+    others = [Button.of(texts.others_button, Others(page=0))] if placement.open_to_join and not page else []
     if not lines:
         return personal(texts.none, others, [ask(turn.texts), to_menu(turn.texts)])
-    return personal(
-        texts.title(joined(lines)), *map(to_card, shown), [*turned(turn, earlier, later), *others, to_menu(turn.texts)]
-    )
+    ways = paging(turn.texts, page, has_later, lambda to: Own(page=to))
+    return personal(texts.title(joined(lines)), *map(to_card, shown), [*ways, *others, to_menu(turn.texts)])
 
 
 def line(turn: Turn, listed: Listed) -> Html:
@@ -189,20 +188,11 @@ def what(turn: Turn, meeting: Meeting) -> Html:
     return Html(place + (texts.topic(meeting.topic) if meeting.topic else ""))
 
 
-P = TypeVar("P", Own, Others)
-
-
-def paged(found: Sequence[Listed], page: int, kind: type[P]) -> tuple[Sequence[Listed], P | None, P | None]:
-    """(what this page shows, the one before, the one after); a page that does not exist is the first one."""
+def paged(found: Sequence[Listed], page: int) -> tuple[Sequence[Listed], int, bool]:
+    """(what this page shows, its number, whether more follows); a page that does not exist is the first one."""
     page = page if 0 <= page * ON_PAGE < len(found) else 0
     start, end = page * ON_PAGE, (page + 1) * ON_PAGE
-    return found[start:end], kind(page=page - 1) if page else None, kind(page=page + 1) if end < len(found) else None
-
-
-def turned(turn: Turn, earlier: CallbackData | None, later: CallbackData | None) -> list[Button]:
-    texts = turn.texts.associations
-    ways = ((texts.earlier, earlier), (texts.later, later))
-    return [Button.of(label, to) for label, to in ways if to is not None]
+    return found[start:end], page, end < len(found)
 
 
 def to_card(listed: Listed) -> list[Button]:

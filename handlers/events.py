@@ -107,12 +107,12 @@ def tabs(turn: Turn, open_one: Whose) -> list[Button]:
 
 def ways(turn: Turn, at: List, found: Week) -> list[Button]:
     """Within the week first, then to the nearest week that has anything."""
-    texts, here = turn.texts.events, found.monday.toordinal()
+    words, here = turn.texts.menu, found.monday.toordinal()
     earlier = (here, at.page - 1) if at.page else found.earlier and (found.earlier.toordinal(), 0)
     later = (here, at.page + 1) if found.has_more else found.later and (found.later.toordinal(), 0)
     return [
         Button.of(said, List(whose=at.whose, monday=to[0], page=to[1]))
-        for said, to in ((texts.earlier, earlier), (texts.later, later))
+        for said, to in ((words.earlier, earlier), (words.later, later))
         if to
     ]
 

@@ -11,7 +11,7 @@ from bot.services import methodical_service as rules
 from bot.services.access import Action
 from bot.services.methodical_service import Answering, ServiceCard
 from bot.turn import Turn
-from bot.views import back, contacts, joined, name_of, say, to_menu
+from bot.views import back, contacts, joined, name_of, paging, say, to_menu
 from storage.models import MethodicalService
 
 methodical_service = Feature()
@@ -95,8 +95,7 @@ def service_list(turn: Turn, page: int) -> Screen:
     texts = turn.texts.methodical_service
     services, more = public_contacts.page(turn.repo, page, ON_PAGE)
     lines = [texts.line(service.name, contacts(turn.texts, service)) for service in services] or [texts.nothing]
-    ways = [Button.of(texts.earlier, Services(page=page - 1))] if page > 0 else []
-    ways += [Button.of(texts.more, Services(page=page + 1))] if more else []
+    ways = paging(turn.texts, max(page, 0), more, lambda to: Services(page=to))
     is_known = turn.person is not None or turn.is_owner
     home = to_menu(turn.texts) if is_known else back(turn.texts, Say(word="menu"))
     desk = psychologist_desk(turn) if is_known else []

@@ -15,7 +15,7 @@ from bot.services import regulations as rules
 from bot.services.regulations import Card, Listed
 from bot.texts.dates import moment
 from bot.turn import Turn
-from bot.views import back, say, to_menu
+from bot.views import back, paging, say, to_menu
 from storage.models import Regulation
 
 regulations = Feature()
@@ -58,8 +58,7 @@ def listed(turn: Turn, page: int) -> Screen:
     texts = turn.texts.regulations
     found, has_more = page_of(turn, None, page)
     text = texts.list(lines(turn, waiting(found))) if found else texts.list_none
-    ways = [Button.of(texts.earlier, List(page=page - 1))] if page else []
-    ways += [Button.of(texts.later, List(page=page + 1))] if has_more else []
+    ways = paging(turn.texts, page, has_more, lambda to: List(page=to))
     find = [Button.of(texts.find, Find())] if found else []
     return personal(text, *buttons(found), [*ways, *find, to_menu(turn.texts)])
 
@@ -111,8 +110,7 @@ def found_list(turn: Turn, page: int) -> Screen:
     texts, words, step = turn.texts.regulations, turn.talk.data["words"], turn.talk.step
     found, has_more = page_of(turn, words, page)
     text = texts.found(words, lines(turn, waiting(found))) if found else texts.found_none(words)
-    ways = [Button.of(texts.earlier, Found(step=step, page=page - 1))] if page else []
-    ways += [Button.of(texts.later, Found(step=step, page=page + 1))] if has_more else []
+    ways = paging(turn.texts, page, has_more, lambda to: Found(step=step, page=to))
     return personal(text, *buttons(found), ways, [say(texts.to_docs, "docs"), to_menu(turn.texts)])
 
 

@@ -10,7 +10,7 @@ from ..screen import Button, Html, Screen, personal
 from ..services import announced
 from ..services.announcement_report import Numbers, numbers
 from ..turn import Turn
-from ..views import back, joined, to_menu
+from ..views import back, joined, paging, to_menu
 from .draft import Show
 
 ON_PAGE = 15
@@ -50,10 +50,8 @@ def counted(turn: Turn, choice: Count) -> Screen:
     is_kept = announced.card(turn.repo, turn.actor, choice.id).mailing.kind is MailingKind.REGULATION
     lines = joined([line(turn, one, choice.way, is_kept) for one in found[start : start + ON_PAGE]])
     text = texts.report(texts.ways[choice.way].lower(), lines or texts.nothing)
-    page, words = start // ON_PAGE, turn.texts.announcements
-    ways = [Button.of(words.earlier, choice.model_copy(update={"page": page - 1}))] if start else []
-    if start + ON_PAGE < len(found):
-        ways.append(Button.of(words.later, choice.model_copy(update={"page": page + 1})))
+    page = start // ON_PAGE
+    ways = paging(turn.texts, page, start + ON_PAGE < len(found), lambda to: choice.model_copy(update={"page": to}))
     other = [[Button.of(texts.ways[way], Count(id=choice.id, way=way, page=0))] for way in Way if way != choice.way]
     return personal(
         texts.too_many if tallies is None else text,

@@ -3,8 +3,9 @@
 from ..screen import Button, Html, Screen, personal, public
 from ..services import saved_audiences as rules
 from ..turn import Turn
+from ..views import paging
 from .draft import Draft, DropSaved, NameAudience, ShowSaved, UseSaved
-from .screens import back, cancel, paging
+from .screens import back, cancel
 
 ON_PAGE = 3
 
@@ -20,7 +21,7 @@ def saved_question(turn: Turn, note: Html | None = None) -> Screen:
         else [Button.of(one.name, UseSaved(step=step, id=one.id))]
         for one in found[:ON_PAGE]
     ]
-    ways = paging(turn, page, len(found) > ON_PAGE, lambda to: ShowSaved(step=step, page=to, drops=drops))
+    ways = paging(turn.texts, page, len(found) > ON_PAGE, lambda to: ShowSaved(step=step, page=to, drops=drops))
     keep = Button.of(texts.save_audience, NameAudience(step=step))
     drop = Button.of(texts.drop_audience, ShowSaved(step=step, page=page, drops=True))
     deeds = [*([keep] if Draft.of(turn).choices else []), *([drop] if found else [])]

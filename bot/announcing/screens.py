@@ -1,8 +1,6 @@
 """The screens on which an announcement is composed; each shows what the draft in the conversation says now."""
 
-from collections.abc import Callable, Sequence
-
-from aiogram.filters.callback_data import CallbackData
+from collections.abc import Sequence
 
 from storage.models import ANNOUNCED, NAME
 from storage.repositories.audiences import KINDS, Audience, Condition, Group, Option
@@ -13,7 +11,7 @@ from ..services import announcements as rules
 from ..services.announcements import Plan, Urgent
 from ..texts.dates import moment
 from ..turn import Turn
-from ..views import joined, say
+from ..views import joined, paging, say
 from .differences import differences
 from .draft import (
     MORE,
@@ -180,7 +178,9 @@ def options_question(turn: Turn, condition: Condition, page: int) -> Screen:
         [option_button(turn, condition, one, one.id in chosen, number) for one in found[row]]
         for row in (pages[number] if pages else [])
     ]
-    ways = paging(turn, number, number + 1 < len(pages), lambda to: Narrow(step=step, condition=condition, page=to))
+    ways = paging(
+        turn.texts, number, number + 1 < len(pages), lambda to: Narrow(step=step, condition=condition, page=to)
+    )
     done = Button.of(texts.done, Narrow(step=step, condition="", page=0))
     groups = audiences.groups(turn.repo, turn.actor, draft.choices, turn.today, draft.kind)
     return personal(texts.options(texts.conditions[condition], count(turn, groups)), *rows, [*ways, done])
@@ -206,12 +206,6 @@ def paged(lengths: Sequence[int]) -> list[list[slice]]:
 def option_name(turn: Turn, condition: Condition, option: Option) -> str:
     texts = turn.texts.announcements
     return texts.organization_kinds[KINDS[option.id]] if condition is Condition.KIND else option.name
-
-
-def paging(turn: Turn, page: int, has_later: bool, to: Callable[[int], CallbackData]) -> list[Button]:
-    texts = turn.texts.announcements
-    earlier = [Button.of(texts.earlier, to(page - 1))] if page else []
-    return [*earlier, *([Button.of(texts.later, to(page + 1))] if has_later else [])]
 
 
 def option_button(turn: Turn, condition: Condition, option: Option, is_chosen: bool, page: int) -> Button:

@@ -20,7 +20,7 @@ from ..services.events import is_open
 from ..texts import Texts
 from ..texts.dates import moment
 from ..turn import Turn
-from ..views import back, joined, name_of, to_menu
+from ..views import back, joined, name_of, paging, to_menu
 from .afterwards import Print
 from .correcting import Correct, Recall, is_ordinary
 from .draft import ConfirmStop, InPerson, Mine, Report, Resume, Show, Stop, plain
@@ -214,11 +214,9 @@ def in_person(turn: Turn, mailing_id: int, page: int) -> Screen:
     """Names by organization, a page at a time."""
     texts, page = turn.texts.announcements, max(page, 0)
     found = announced.not_reached(turn.repo, turn.actor, mailing_id, page * IN_PERSON, IN_PERSON + 1)
-    ways = [(texts.earlier, page - 1)] if page else []
-    ways += [(texts.later, page + 1)] if len(found) > IN_PERSON else []
     groups = groupby(found[:IN_PERSON], key=lambda one: ", ".join(filter(None, (one.organization, one.municipality))))
     lines = [texts.in_person_line(place, "; ".join(name_of(one).whole for one in people)) for place, people in groups]
     text = texts.in_person_list(joined(lines)) if lines else texts.in_person_none
-    buttons = [Button.of(label, InPerson(id=mailing_id, page=to)) for label, to in ways]
+    buttons = paging(turn.texts, page, len(found) > IN_PERSON, lambda to: InPerson(id=mailing_id, page=to))
     to_print = [Button.of(turn.texts.afterwards.print, Print(id=mailing_id))] if lines else []
     return personal(text, buttons, to_print, [back(turn.texts, Show(id=mailing_id)), to_menu(turn.texts)])

@@ -52,13 +52,6 @@ def ways_out(turn: Turn, to: CallbackData | None = None) -> list[Button]:
     return [back(turn.texts, to or Say(word="invite")), to_menu(turn.texts)]
 
 
-def turned(turn: Turn, page: int, more: bool, earlier: CallbackData, later: CallbackData) -> list[Button]:
-    """The way to the pages before and after."""
-    texts = turn.texts.inviting
-    ways = [Button.of(texts.earlier, earlier)] if page else []
-    return [*ways, Button.of(texts.more, later)] if more else ways
-
-
 def short(person: Named) -> str:
     """«Котова Д. А.»: the surname is what people look for in a row of buttons."""
     name = name_of(person)

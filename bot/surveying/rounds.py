@@ -1,6 +1,6 @@
 """How a round is put together and looked after: the screens of whoever opens surveys."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 
 from storage.models import OrganizationKind, Scope, SurveyRound
@@ -21,7 +21,7 @@ from ..services.surveys.rounds import Counts, Plan
 from ..services.surveys.runs import is_open
 from ..texts.dates import day
 from ..turn import Turn
-from ..views import joined, say, to_menu
+from ..views import joined, paging, say, to_menu
 from . import sheets
 from .editions import titles
 from .flow import last_day
@@ -65,8 +65,7 @@ def list_screen(turn: Turn, page: int) -> Screen:
     shown = found[:ON_PAGE]
     text = texts.staff_list(joined([round_line(turn, one) for one in shown])) if shown else texts.staff_none
     rows = [[Button.of(label(turn, one), Card(round=one.id))] for one in shown]
-    ways = [Button.of(texts.earlier, Page(page=page - 1))] if page else []
-    ways += [Button.of(texts.more, Page(page=page + 1))] if len(found) > ON_PAGE else []
+    ways = paging(turn.texts, page, len(found) > ON_PAGE, lambda to: Page(page=to))
     own = Button.of(turn.texts.own_surveys.own, Own(page=0))
     week = [say(turn.texts.summaries.button, "summary")] if access.where(turn.actor, Action.SEE_SUMMARY) else []
     rules_of = [Button.of(turn.texts.path_rules.open, OpenRules())] if keeps_rules(turn) else []
@@ -103,8 +102,7 @@ def choose_screen(turn: Turn, page: int = 0) -> Screen:
     texts, found = turn.texts.surveys, list(titles(turn).items())
     start = page * ON_PAGE if 0 <= page * ON_PAGE < len(found) else 0
     rows = [[Button.of(name, About(key=key))] for key, name in found[start : start + ON_PAGE]]
-    ways = [Button.of(texts.earlier, Library(page=start // ON_PAGE - 1))] if start else []
-    ways += [Button.of(texts.more, Library(page=start // ON_PAGE + 1))] if start + ON_PAGE < len(found) else []
+    ways = paging(turn.texts, start // ON_PAGE, start + ON_PAGE < len(found), lambda to: Library(page=to))
     return public(texts.choose_survey, *rows, ways, [say(turn.texts.menu.back, "surveys"), to_menu(turn.texts)])
 
 
@@ -205,16 +203,10 @@ def options_screen(turn: Turn, condition: Condition, page: int) -> Screen:
         ]
         for one in found[start : start + ON_PAGE]
     ]
-    ways = paging(turn, condition, number, start + ON_PAGE < len(found))
+    has_later = start + ON_PAGE < len(found)
+    ways = paging(turn.texts, number, has_later, lambda to: Narrow(step=step, condition=condition, page=to))
     done = [Button.of(texts.done, Narrow(step=step, condition="", page=0))]
     return personal(texts.options(texts.conditions[condition], count(turn, plan(turn, draft))), *rows, ways, done)
-
-
-def paging(turn: Turn, condition: Condition, page: int, has_later: bool) -> Sequence[Button]:
-    texts, step = turn.texts.surveys, turn.talk.step
-    earlier = [Button.of(texts.earlier, Narrow(step=step, condition=condition, page=page - 1))] if page else []
-    later = [Button.of(texts.more, Narrow(step=step, condition=condition, page=page + 1))] if has_later else []
-    return [*earlier, *later]
 
 
 def day_screen(turn: Turn, text: Html | None = None) -> Screen:

@@ -16,7 +16,7 @@ from ..services.surveys.written import Written
 from ..texts import Texts
 from ..texts.dates import day
 from ..turn import Turn
-from ..views import joined, say, to_menu
+from ..views import joined, paging, say, to_menu
 from .editions import told_apart
 from .round_taps import About
 from .sheet_taps import Basis, Decline, Form, Hide, Keep, Look, Own, Sheeting
@@ -37,9 +37,7 @@ def home_screen(turn: Turn, page: int) -> Screen:
     last = [Button.of(texts.last, Look(sheet=sent.id))] if sent else []
     named = told_apart([one.survey for one in found])
     lines = [texts.listed(joined([_line(turn.texts, one, named) for one in shown]))] if shown else []
-    words = turn.texts.surveys
-    ways = [Button.of(words.earlier, Own(page=page - 1))] if page else []
-    ways += [Button.of(words.more, Own(page=page + 1))] if start + ON_PAGE < len(found) else []
+    ways = paging(turn.texts, page, start + ON_PAGE < len(found), lambda to: Own(page=to))
     return personal(
         Html("\n\n".join([texts.home, *lines])),
         *([Button.of(named[one.survey.key], About(key=one.survey.key))] for one in shown),

@@ -18,7 +18,7 @@ from ..services.surveys.tallies import Figure, Share, Totals, of
 from ..texts import Texts
 from ..texts.survey_totals import SurveyTotalsTexts
 from ..turn import Turn
-from ..views import back, joined, to_menu
+from ..views import back, joined, paging, to_menu
 from .round_taps import Card
 
 TOTALS = "survey_totals"
@@ -49,20 +49,15 @@ def totals_screen(turn: Turn, found: Totals, page: int) -> Screen:
     blocks = [_figure(texts, one) for one in shown]
     if count > ON_PAGE:
         blocks.append(texts.page(start + 1, start + len(shown), count))
-    paging = [_page(turn.texts.surveys.earlier, found, page - 1)] if page else []
-    paging += [_page(turn.texts.surveys.more, found, page + 1)] if start + ON_PAGE < count else []
+    pages = paging(turn.texts, page, start + ON_PAGE < count, lambda to: Open(round=found.round.id, page=to))
     table = [Button.of(texts.table, GetTable(round=found.round.id))]
     text = texts.head(found.survey.title, Html("\n\n".join(blocks)))
-    return personal(text, paging, table, ways)
+    return personal(text, pages, table, ways)
 
 
 def was_mistake(turn: Turn, found: SurveyRound) -> bool:
     """Closed within its first hour."""
     return not is_open(found, turn.now) and not may_be_told(found, turn.now)
-
-
-def _page(label: str, found: Totals, page: int) -> Button:
-    return Button.of(label, Open(round=found.round.id, page=page))
 
 
 def _figure(texts: SurveyTotalsTexts, one: Figure) -> Html:

@@ -62,8 +62,6 @@ class AnnouncementsTexts(Protocol):
 
     reset: Label
     done: Label
-    earlier: Label
-    later: Label
 
     def preview(self, count: Html, differs: Html) -> Html: ...
     def differs(self, lines: Html) -> Html: ...

@@ -40,8 +40,6 @@ class AssociationsTexts(Protocol):
 
     no_plan: Html
     plan_button: Label
-    earlier: Label
-    later: Label
     others_button: Label
 
     def others(self, lines: Html) -> Html: ...

@@ -28,8 +28,6 @@ class DoorstepTexts(Protocol):
     def none_found(self, said: str) -> Html: ...
 
     ask_subject: Html
-    earlier: Label
-    later: Label
     no_subject: Label
     no_school: Label
     school_unknown: Html

@@ -117,8 +117,6 @@ class EventsTexts(Protocol):
     def chosen(self, name: str) -> str: ...
 
     whose: dict[str, str]
-    earlier: Label
-    later: Label
     who_comes: Label
 
     def desk(self, title: str, facts: Html, lines: Html) -> Html: ...

@@ -107,6 +107,3 @@ class ImportsTexts(Protocol):
     september_buttons: dict[str, str]
 
     def september_line(self, name: str, work: str) -> Html: ...
-
-    earlier: Label
-    later: Label

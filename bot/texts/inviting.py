@@ -17,9 +17,6 @@ class InvitingTexts(Protocol):
     def found(self, said: str) -> Html: ...
     def person_button(self, name: str, school: str) -> str: ...
 
-    more: Label
-    earlier: Label
-
     def school(self, n: int, school: str, people: int) -> Html: ...
 
     school_link: Label

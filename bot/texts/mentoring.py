@@ -1,7 +1,6 @@
 from typing import Protocol
 
 from ..screen import Html
-from .loader import Label
 
 
 class MentoringTexts(Protocol):
@@ -27,5 +26,3 @@ class MentoringTexts(Protocol):
     choose_municipality: Html
     no_municipalities: Html
     everyone_has: Html
-    earlier: Label
-    later: Label

@@ -18,6 +18,8 @@ class MenuTexts(Protocol):
     staff_line: Html
     to_menu: Label
     back: Label
+    earlier: Label
+    later: Label
     associations: Label
     mentor: Label
     mentoring: Label

@@ -1,7 +1,6 @@
 from typing import Protocol
 
 from ..screen import Html
-from .loader import Label
 
 
 class MethodicalServiceTexts(Protocol):
@@ -23,5 +22,3 @@ class MethodicalServiceTexts(Protocol):
     def line(self, name: str, contacts: Html) -> Html: ...
 
     nothing: Html
-    earlier: Label
-    more: Label

@@ -13,8 +13,6 @@ class ProfileDeskTexts(Protocol):
 
     will_hold: Html
     by_hand: Html
-    earlier: Label
-    later: Label
     apply: Label
     fixed: Label
     decline: Label

@@ -77,8 +77,6 @@ class SurveysTexts(Protocol):
     def staff_line_closed(self, title: str, began: str, when: str) -> Html: ...
 
     new_round: Label
-    earlier: Label
-    more: Label
     choose_survey: Html
 
     def about(self, title: str, purpose: str, questions: Html, minutes: Html) -> Html: ...

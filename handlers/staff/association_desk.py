@@ -19,7 +19,7 @@ from bot.services.association_desk import PlanError
 from bot.services.notes import Note
 from bot.texts.dates import day
 from bot.turn import Turn
-from bot.views import back, joined, name_of, to_menu
+from bot.views import back, joined, name_of, paging, to_menu
 from storage.models import Association, Level
 
 association_desk = Feature()
@@ -77,8 +77,7 @@ def show_list(turn: Turn, choice: Associations) -> Screen:
     numbered = list(enumerate(found[:ON_PAGE], page * ON_PAGE + 1))
     lines = [texts.line(number, title(one), head(turn, one)) for number, one in numbered] or [texts.none_yet]
     buttons = [Button.of(shorten(f"{number}. {one.title}", 24), Card(id=one.id)) for number, one in numbered]
-    ways = [Button.of(turn.texts.people.earlier, Associations(page=page - 1))] if page else []
-    ways += [Button.of(turn.texts.people.later, Associations(page=page + 1))] if len(found) > ON_PAGE else []
+    ways = paging(turn.texts, page, len(found) > ON_PAGE, lambda to: Associations(page=to))
     rows = [buttons[at : at + 2] for at in range(0, len(buttons), 2)]
     create = Button.of(texts.create, association_words.New())
     return personal(texts.listed(joined(lines)), *rows, ways, [create, to_hub(turn)])
@@ -134,8 +133,7 @@ def ask_head(turn: Turn, choice: AskHead) -> Screen:
     numbered = list(enumerate(found[:HEADS], page * HEADS + 1))
     lines = [turn.texts.people.line(number, name_of(who).whole, who.organization.name) for number, who in numbered]
     buttons = [Button.of(f"{number}. {who.last_name}", SetHead(id=one.id, person=who.id)) for number, who in numbered]
-    ways = [Button.of(turn.texts.people.earlier, AskHead(id=one.id, page=page - 1))] if page else []
-    ways += [Button.of(turn.texts.people.later, AskHead(id=one.id, page=page + 1))] if len(found) > HEADS else []
+    ways = paging(turn.texts, page, len(found) > HEADS, lambda to: AskHead(id=one.id, page=to))
     rows = [buttons[at : at + 2] for at in range(0, len(buttons), 2)]
     text = texts.ask_head(one.title, joined(lines or [texts.no_members]))
     return personal(text, *rows, ways, [Button.of(texts.find_other, FindHead(id=one.id)), *ways_out(turn, one.id)])

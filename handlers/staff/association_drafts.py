@@ -14,7 +14,7 @@ from bot.services import association_desk as rules
 from bot.services.association_desk import OF_SUBJECT, TITLE, Plan, PlanError
 from bot.texts.dates import day
 from bot.turn import Turn
-from bot.views import back, joined, to_menu
+from bot.views import back, joined, paging, to_menu
 from storage.models import Level
 
 association_drafts = Feature()
@@ -74,9 +74,7 @@ def ask_school(turn: Turn, page: int) -> Screen:
     found, start = rules.schools(turn.repo, turn.actor), max(page, 0) * ON_PAGE
     shown = found[start : start + ON_PAGE]
     rows = [[Button.of(one.name, OfSchool(page=page, id=one.id))] for one in shown]
-    texts = turn.texts.people
-    more = [Button.of(texts.earlier, OfSchool(page=page - 1))] if start else []
-    more += [Button.of(texts.later, OfSchool(page=page + 1))] if start + ON_PAGE < len(found) else []
+    more = paging(turn.texts, max(page, 0), start + ON_PAGE < len(found), lambda to: OfSchool(page=to))
     return personal(turn.texts.association_desk.which_school, *rows, more, ways(turn))
 
 

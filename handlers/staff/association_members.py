@@ -14,7 +14,7 @@ from bot.services import association_desk as rules
 from bot.services.association_desk import PlanError
 from bot.services.notes import Note
 from bot.turn import Turn
-from bot.views import back, joined, name_of, to_menu
+from bot.views import back, joined, name_of, paging, to_menu
 from storage.models import Association, Teacher
 
 association_members = Feature()
@@ -82,8 +82,7 @@ def listed(turn: Turn, association_id: int, page: int = 0) -> Screen:
     numbered = list(enumerate(shown[:ON_PAGE], page * ON_PAGE + 1))
     lines = [turn.texts.people.line(number, name_of(who).whole, who.organization.name) for number, who in numbered]
     buttons = [to_member(f"{number}. {who.last_name}", found, who) for number, who in numbered]
-    ways = [Button.of(turn.texts.people.earlier, Members(id=one.id, page=page - 1))] if page else []
-    ways += [Button.of(turn.texts.people.later, Members(id=one.id, page=page + 1))] if len(shown) > ON_PAGE else []
+    ways = paging(turn.texts, page, len(shown) > ON_PAGE, lambda to: Members(id=one.id, page=to))
     rows = [buttons[at : at + 2] for at in range(0, len(buttons), 2)]
     text = texts.people_list(one.title, joined(lines or [texts.no_members]))
     return personal(text, *rows, ways, adding(turn, found), ways_out(turn, one.id))
@@ -202,9 +201,9 @@ def choose_school(turn: Turn, choice: BySchool) -> Screen:
     found, start = rules.schools(turn.repo, turn.actor), max(choice.page, 0) * SCHOOLS
     shown = found[start : start + SCHOOLS]
     rows = [[Button.of(one.name, Fill(id=choice.id, subject=0, school=one.id))] for one in shown]
-    ways = [Button.of(turn.texts.people.earlier, BySchool(id=choice.id, page=choice.page - 1))] if start else []
-    if start + SCHOOLS < len(found):
-        ways.append(Button.of(turn.texts.people.later, BySchool(id=choice.id, page=choice.page + 1)))
+    ways = paging(
+        turn.texts, max(choice.page, 0), start + SCHOOLS < len(found), lambda to: BySchool(id=choice.id, page=to)
+    )
     below = [back(turn.texts, Members(id=choice.id)), to_menu(turn.texts)]
     return personal(turn.texts.association_desk.which_school, *rows, ways, below)
 

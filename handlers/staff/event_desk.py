@@ -17,7 +17,7 @@ from bot.services import event_list, event_text
 from bot.services.event_desk import PastError, Plan
 from bot.services.event_text import Found
 from bot.turn import Turn
-from bot.views import back, joined, name_of, say, to_menu
+from bot.views import back, joined, name_of, paging, say, to_menu
 from storage.models import Answer, Event
 
 event_desk = Feature()
@@ -109,9 +109,7 @@ def show_names(turn: Turn, choice: Names) -> Screen:
         texts.names_line(number, name_of(one).whole, one.organization, waits(turn, one.answer))
         for number, one in enumerate(found[:ON_PAGE], page * ON_PAGE + 1)
     ]
-    ways = [(texts.earlier, page - 1)] if page else []
-    ways += [(texts.later, page + 1)] if len(found) > ON_PAGE else []
-    buttons = [Button.of(label, Names(id=choice.id, page=to)) for label, to in ways]
+    buttons = paging(turn.texts, page, len(found) > ON_PAGE, lambda to: Names(id=choice.id, page=to))
     text = texts.names_list(joined(lines)) if lines else texts.names_none
     return personal(text, buttons, [back(turn.texts, Desk(id=choice.id)), to_menu(turn.texts)])
 

@@ -15,7 +15,6 @@ from bot.inviting.buttons import (
     addresses,
     qr_buttons,
     short,
-    turned,
     ways_out,
 )
 from bot.inviting.files import qr_recipe
@@ -27,7 +26,7 @@ from bot.services import inviting as rules
 from bot.services.access import Action, ForbiddenError
 from bot.services.invitations import AboveError, NotInRosterError, Standing
 from bot.turn import Turn
-from bot.views import dated, name_of, say, short_work
+from bot.views import dated, name_of, paging, say, short_work
 from storage.models import Scope, Teacher
 
 inviting = Feature()
@@ -105,8 +104,7 @@ def show_schools(turn: Turn, choice: Schools) -> Screen:
     texts, found = turn.texts.inviting, rules.schools(turn.repo, turn.actor)
     page = min(max(choice.page, 0), max(len(found) - 1, 0) // ON_PAGE)
     rows = [[Button.of(one.name, InviteSchool(id=one.id))] for one in found[page * ON_PAGE : (page + 1) * ON_PAGE]]
-    more = len(found) > (page + 1) * ON_PAGE
-    ways = turned(turn, page, more, Schools(page=page - 1), Schools(page=page + 1))
+    ways = paging(turn.texts, page, len(found) > (page + 1) * ON_PAGE, lambda to: Schools(page=to))
     return personal(texts.choose_school, *rows, ways, ways_out(turn))
 
 
@@ -135,8 +133,8 @@ def show_unconnected(turn: Turn, choice: Unconnected) -> Screen:
     page = min(max(choice.page, 0), (len(people) - 1) // ON_PAGE)
     shown = people[page * ON_PAGE : (page + 1) * ON_PAGE]
     rows = [[Button.of(short(one), InvitePerson(id=one.id))] for one in shown]
-    step = [choice.model_copy(update={"page": page + by}) for by in (-1, 1)]
-    ways = turned(turn, page, len(people) > (page + 1) * ON_PAGE, *step)
+    more = len(people) > (page + 1) * ON_PAGE
+    ways = paging(turn.texts, page, more, lambda to: choice.model_copy(update={"page": to}))
     return personal(texts.unconnected(found.organization.name), *rows, ways, home)
 
 

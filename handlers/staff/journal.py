@@ -25,9 +25,9 @@ def show(turn: Turn, choice: Journal) -> Screen:
     given = (choice.mine, page * ON_PAGE, ON_PAGE + 1)
     found = rules.entries(turn.repo, turn.actor, *given)
     lines = joined([line(turn, one) for one in found[:ON_PAGE]]) or texts.nothing
-    ways = [Button.of(turn.texts.people.later, Journal(mine=choice.mine, page=page - 1))] if page else []
+    ways = [Button.of(turn.texts.menu.later, Journal(mine=choice.mine, page=page - 1))] if page else []
     if len(found) > ON_PAGE:
-        ways.append(Button.of(turn.texts.people.earlier, Journal(mine=choice.mine, page=page + 1)))
+        ways.append(Button.of(turn.texts.menu.earlier, Journal(mine=choice.mine, page=page + 1)))
     other = Button.of(texts.everybody if choice.mine else texts.mine, Journal(mine=not choice.mine))
     return personal((texts.own if choice.mine else texts.entries)(lines), ways, [other], out(turn))
 

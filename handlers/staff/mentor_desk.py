@@ -63,8 +63,8 @@ def suggest(turn: Turn, choice: Suggest) -> Screen:
     shown = list(enumerate(found[start : start + ON_PAGE], start + 1))
     lines = joined([suggestion(turn, number, one) for number, one in shown])
     buttons = [[Button.of(f"{n}. {label(one)}", Choose(mentee=mentee.id, mentor=one.id))] for n, one in shown]
-    earlier = Button.of(turn.texts.people.earlier, Suggest(id=mentee.id, page=page - 1))
-    later = Button.of(turn.texts.people.later, Suggest(id=mentee.id, page=page + 1))
+    earlier = Button.of(turn.texts.menu.earlier, Suggest(id=mentee.id, page=page - 1))
+    later = Button.of(turn.texts.menu.later, Suggest(id=mentee.id, page=page + 1))
     ways = [*([later] if start + ON_PAGE < len(found) else []), Button.of(texts.find_other, Find(id=mentee.id))]
     out = earlier if page else back(turn.texts, Pairs(id=mentee.id))
     text = texts.suggestions(brief(mentee), lines) if lines else texts.nobody(brief(mentee))

@@ -12,7 +12,7 @@ from bot.screen import Button, Screen, personal
 from bot.services import profile_requests as rules
 from bot.services.profile_requests import DecidedError, Queue
 from bot.turn import Turn
-from bot.views import name_of, say, short_work, to_menu
+from bot.views import name_of, paging, say, short_work, to_menu
 from storage.models import CorrectionState, ProfileRequest
 
 profile_desk = Feature()
@@ -59,9 +59,7 @@ def card(turn: Turn, found: Queue) -> Screen:
         found.number + 1, found.total, name_of(person).whole, short_work(person), change(turn, request),
         texts.will_hold if request.is_exact else texts.by_hand,
     )  # fmt: skip
-    ways = [Button.of(texts.earlier, At(number=found.number - 1))] if found.number else []
-    if found.number + 1 < found.total:
-        ways.append(Button.of(texts.later, At(number=found.number + 1)))
+    ways = paging(turn.texts, found.number, found.number + 1 < found.total, lambda to: At(number=to))
     return personal(text, [main(turn, request)], [Button.of(texts.decline, Decline(id=request.id))], ways, out(turn))
 
 

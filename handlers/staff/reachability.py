@@ -1,7 +1,5 @@
 """«Связь по школам»: how many have come in, the worst first, and who has not, to tell them."""
 
-from collections.abc import Callable
-
 from aiogram.filters.callback_data import CallbackData
 
 from bot.announcing.files import UNCONNECTED, recipe
@@ -11,7 +9,7 @@ from bot.screen import Button, File, Html, Screen, personal
 from bot.services import reachability as rules
 from bot.services.reachability import Share
 from bot.turn import Turn
-from bot.views import back, joined, name_of, to_menu
+from bot.views import back, joined, name_of, paging, to_menu
 from storage.models import Municipality
 
 reachability = Feature()
@@ -61,18 +59,12 @@ def choosing(turn: Turn, districts: list[Municipality], own: list[Share], page: 
     found += [Button.of(one.name, Schools(district=one.id)) for one in districts]
     start = begin(page, len(found))
     rows = [[button] for button in found[start : start + ON_PAGE - 1]]
-    ways = paging(turn, start, len(found), lambda to: Connections(page=to), ON_PAGE - 1)
+    ways = paging(turn.texts, start // (ON_PAGE - 1), start + ON_PAGE - 1 < len(found), lambda to: Connections(page=to))
     return personal(turn.texts.reachability.choose, *rows, ways, out(turn))
 
 
 def begin(page: int, total: int, size: int = ON_PAGE) -> int:
     return page * size if 0 <= page * size < total else 0
-
-
-def paging(turn: Turn, start: int, total: int, to: Callable[[int], CallbackData], size: int = ON_PAGE) -> list[Button]:
-    texts = turn.texts.people
-    ways = [Button.of(texts.earlier, to(start // size - 1))] if start else []
-    return ways + ([Button.of(texts.later, to(start // size + 1))] if start + size < total else [])
 
 
 def listed(turn: Turn, own: list[Share]) -> Screen:
@@ -97,7 +89,12 @@ def schools(turn: Turn, choice: Schools) -> Screen:
     shown = list(enumerate(found[start : start + ON_PAGE], start + 1))
     lines = joined([line(turn, number, one) for number, one in shown]) or texts.nothing
     buttons = [Button.of(f"{number}. {one.name}", School(id=one.id)) for number, one in shown]
-    ways = paging(turn, start, len(found), lambda to: Schools(district=choice.district, page=to))
+    ways = paging(
+        turn.texts,
+        start // ON_PAGE,
+        start + ON_PAGE < len(found),
+        lambda to: Schools(district=choice.district, page=to),
+    )
     other = Button.of(texts.by_association, Groups(district=choice.district))
     numbers = (sum(one.connected for one in found), sum(one.people for one in found))
     rows = [buttons[at : at + 2] for at in range(0, len(buttons), 2)]
@@ -114,7 +111,9 @@ def groups(turn: Turn, choice: Groups) -> Screen:
     found = rules.associations(turn.repo, turn.actor, choice.district, turn.today)
     start = begin(choice.page, len(found), size)
     lines = [line(turn, number, one) for number, one in enumerate(found[start : start + size], start + 1)]
-    ways = paging(turn, start, len(found), lambda to: Groups(district=choice.district, page=to), size)
+    ways = paging(
+        turn.texts, start // size, start + size < len(found), lambda to: Groups(district=choice.district, page=to)
+    )
     other = Button.of(texts.by_school, Schools(district=choice.district))
     text = texts.associations(place(turn, choice.district), joined(lines or [texts.nothing]))
     return personal(text, [*ways, other], out(turn))
@@ -137,8 +136,7 @@ def missing(turn: Turn, choice: Missing) -> Screen:
     one = rules.school(turn.repo, turn.actor, choice.id, turn.today).organization
     found = rules.missing(turn.repo, turn.actor, one.id, page * NAMES, NAMES + 1, turn.now, turn.today)
     lines = [texts.name(number, name_of(who).whole) for number, who in enumerate(found[:NAMES], page * NAMES + 1)]
-    ways = [Button.of(turn.texts.people.earlier, Missing(id=one.id, page=page - 1))] if page else []
-    ways += [Button.of(turn.texts.people.later, Missing(id=one.id, page=page + 1))] if len(found) > NAMES else []
+    ways = paging(turn.texts, page, len(found) > NAMES, lambda to: Missing(id=one.id, page=to))
     text = texts.missing(one.name, joined(lines)) if lines else texts.everybody
     return personal(text, ways, [back(turn.texts, School(id=one.id)), to_menu(turn.texts)])
 

@@ -14,7 +14,7 @@ from bot.services.acknowledgement_sheets import Words
 from bot.services.regulation_desk import Desk, School
 from bot.texts.dates import day, moment
 from bot.turn import Turn
-from bot.views import back, joined, name_of, to_menu
+from bot.views import back, joined, name_of, paging, to_menu
 
 regulation_desk = Feature()
 ON_PAGE = 3
@@ -59,9 +59,9 @@ def show(turn: Turn, choice: Sheet) -> Screen:
     schools = found.schools[start : start + ON_PAGE] if choice.page >= 0 else []
     if not schools:
         raise BadTapError
-    ways = [Button.of(texts.earlier, Sheet(id=choice.id, page=choice.page - 1))] if start else []
-    if len(found.schools) > start + ON_PAGE:
-        ways.append(Button.of(texts.later, Sheet(id=choice.id, page=choice.page + 1)))
+    ways = paging(
+        turn.texts, choice.page, len(found.schools) > start + ON_PAGE, lambda to: Sheet(id=choice.id, page=to)
+    )
     rows = [[Button.of(label(turn, one), OfSchool(id=choice.id, school=one.id))] for one in schools]
     text = summary(turn, found, schools)
     if found.people > MOST:
@@ -125,8 +125,7 @@ def show_silent(turn: Turn, choice: Silent) -> Screen:
     found = rules.silent(turn.repo, turn.actor, *asked, turn.now)
     groups = groupby(found[:NAMES], key=lambda one: one.organization)
     lines = [texts.silent_line(place, "; ".join(name_of(one).whole for one in people)) for place, people in groups]
-    ways = [Button.of(texts.earlier, choice.model_copy(update={"page": page - 1}))] if page else []
-    ways += [Button.of(texts.later, choice.model_copy(update={"page": page + 1}))] if len(found) > NAMES else []
+    ways = paging(turn.texts, page, len(found) > NAMES, lambda to: choice.model_copy(update={"page": to}))
     text = texts.silent_list(joined(lines)) if lines else texts.silent_none
     return personal(text, ways, [to_sheet(turn, choice.id), to_menu(turn.texts)])
 

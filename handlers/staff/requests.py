@@ -6,7 +6,6 @@ from aiogram.filters.callback_data import CallbackData
 
 from bot import doorstep
 from bot.features import BadTapError, Feature
-from bot.inviting.buttons import turned
 from bot.people_words import out
 from bot.request_screens import (
     Decline,
@@ -30,7 +29,7 @@ from bot.services import request_desk as rules
 from bot.services.invitations import AboveError
 from bot.services.request_desk import REASON, GoneError
 from bot.turn import Turn
-from bot.views import back, joined, name_of, to_menu
+from bot.views import back, joined, name_of, paging, to_menu
 from storage.models import RequestState
 
 requests = Feature()
@@ -81,7 +80,7 @@ def home(turn: Turn, number: int) -> Screen:
         for one in shown
     ]
     counts = joined([texts.home_line(one.name, one.requests) for one in shown])
-    ways = turned(turn, page, len(found) > (page + 1) * ON_PAGE, Queues(page=page - 1), Queues(page=page + 1))
+    ways = paging(turn.texts, page, len(found) > (page + 1) * ON_PAGE, lambda to: Queues(page=to))
     return personal(texts.home(sum(one.requests for one in found), counts), *rows, ways, out(turn))
 
 
@@ -92,8 +91,7 @@ def queue(turn: Turn, choice: Queue) -> Screen:
     if not found:
         return personal(texts.none, [to_queue(turn), to_menu(turn.texts)])
     rows = [[Button.of(name_of(one).whole, Open(id=one.id))] for one in found[:ON_PAGE]]
-    step = [choice.model_copy(update={"page": page + by}) for by in (-1, 1)]
-    ways = turned(turn, page, len(found) > ON_PAGE, *step)
+    ways = paging(turn.texts, page, len(found) > ON_PAGE, lambda to: choice.model_copy(update={"page": to}))
     return personal(texts.listed(found[0].organization.name), *rows, ways, [to_queue(turn), to_menu(turn.texts)])
 
 

@@ -16,7 +16,7 @@ from bot.services import roles as rules
 from bot.services.notes import Note
 from bot.services.roles import Granted, LastError, Offer, OneselfError, Standing
 from bot.turn import Turn
-from bot.views import back, joined, name_of, noted, to_menu
+from bot.views import back, joined, name_of, noted, paging, to_menu
 from storage.models import Role
 
 roles = Feature()
@@ -57,8 +57,7 @@ def show_holders(turn: Turn, choice: Roles) -> Screen:
     numbered = list(enumerate(found[:ON_PAGE], page * ON_PAGE + 1))
     lines = [texts.holder(number, name_of(one).whole, said(turn, held)) for number, (held, one) in numbered]
     buttons = [Button.of(f"{number}. {one.last_name}", RolesOf(id=one.id)) for number, (_, one) in numbered]
-    ways = [Button.of(turn.texts.people.earlier, Roles(page=page - 1))] if page else []
-    ways += [Button.of(turn.texts.people.later, Roles(page=page + 1))] if len(found) > ON_PAGE else []
+    ways = paging(turn.texts, page, len(found) > ON_PAGE, lambda to: Roles(page=to))
     rows = [buttons[at : at + 2] for at in range(0, len(buttons), 2)]
     ways.append(Button.of(turn.texts.substitutions.list_button, Substitutions()))
     return personal(texts.holders(joined(lines or [texts.nobody])), *rows, ways, out(turn))

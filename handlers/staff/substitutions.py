@@ -17,7 +17,7 @@ from bot.services.notes import Note
 from bot.services.substitutions import DatesError, OverlapError, Plan, SamePersonError
 from bot.texts.dates import day
 from bot.turn import Turn
-from bot.views import back, joined, name_of, noted, to_menu
+from bot.views import back, joined, name_of, noted, paging, to_menu
 from storage.models import Substitution
 
 substitutions = Feature()
@@ -69,8 +69,7 @@ def show_current(turn: Turn, choice: Substitutions) -> Screen:
     buttons = [
         Button.of(f"{number}. {one.absent.last_name}", SubstituteFor(id=one.absent_id)) for number, one in numbered
     ]
-    ways = [Button.of(turn.texts.people.earlier, Substitutions(page=page - 1))] if page else []
-    ways += [Button.of(turn.texts.people.later, Substitutions(page=page + 1))] if len(found) > ON_PAGE else []
+    ways = paging(turn.texts, page, len(found) > ON_PAGE, lambda to: Substitutions(page=to))
     rows = [buttons[at : at + 2] for at in range(0, len(buttons), 2)]
     return personal(texts.current(joined(lines)), *rows, ways, out(turn))
 

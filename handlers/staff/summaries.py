@@ -4,7 +4,6 @@ from collections.abc import Callable
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from bot.announcing.screens import paging
 from bot.callbacks import Reply
 from bot.features import BadTapError, Feature
 from bot.screen import Button, File, Html, Screen, personal
@@ -33,7 +32,7 @@ from bot.summarizing.taps import (
 )
 from bot.texts.dates import day
 from bot.turn import Turn
-from bot.views import dated, joined, name_of, say, to_menu
+from bot.views import dated, joined, name_of, paging, say, to_menu
 from storage.models import Municipality, Region, Scope, Thread
 
 summaries = Feature()
@@ -53,7 +52,7 @@ def show_first(turn: Turn) -> Screen:
 def choose(turn: Turn, found: list[Municipality | Region], page: int) -> Screen:
     start = page * PLACES if 0 <= page * PLACES < len(found) else 0
     rows = [[Button.of(one.name, to_week(one))] for one in found[start : start + PLACES]]
-    ways = paging(turn, start // PLACES, start + PLACES < len(found), lambda to: Choose(page=to))
+    ways = paging(turn.texts, start // PLACES, start + PLACES < len(found), lambda to: Choose(page=to))
     return personal(turn.texts.summaries.choose, *rows, ways, [to_menu(turn.texts)])
 
 

@@ -13,7 +13,7 @@ from bot.services import access, mentoring
 from bot.services import methodical_service as services
 from bot.services.access import Action, ForbiddenError
 from bot.turn import Turn
-from bot.views import back, joined, name_of, short_work, to_menu
+from bot.views import back, joined, name_of, paging, short_work, to_menu
 from storage.models import Municipality, Scope, Teacher
 
 unmentored = Feature()
@@ -57,9 +57,7 @@ def districts(turn: Turn, number: int) -> Screen:
     found = services.card(turn.repo, turn.actor, turn.today).region
     start = begin(number, BUTTONS, len(found))
     rows = [[to_district(service.municipality)] for service in found[start : start + BUTTONS]]
-    ways = [Button.of(texts.earlier, Districts(page=start // BUTTONS - 1))] if start else []
-    if start + BUTTONS < len(found):
-        ways.append(Button.of(texts.later, Districts(page=start // BUTTONS + 1)))
+    ways = paging(turn.texts, start // BUTTONS, start + BUTTONS < len(found), lambda to: Districts(page=to))
     text = texts.choose_municipality if found else texts.no_municipalities
     return personal(text, *rows, ways, out(turn))
 
@@ -78,9 +76,7 @@ def page(turn: Turn, choice: Page) -> Screen:
     shown = list(enumerate(found[start : start + ON_PAGE], start + 1))
     lines = [texts.unmentored_line(number, name_of(one).whole, short_work(one)) for number, one in shown]
     number = start // ON_PAGE
-    ways = [Button.of(texts.earlier, choice.model_copy(update={"number": number - 1}))] if start else []
-    if start + ON_PAGE < len(found):
-        ways.append(Button.of(texts.later, choice.model_copy(update={"number": number + 1})))
+    ways = paging(turn.texts, number, start + ON_PAGE < len(found), lambda to: choice.model_copy(update={"number": to}))
     buttons = [to_one(turn, at, one) for at, one in shown]
     rows = [buttons[at : at + 2] for at in range(0, len(buttons), 2)]
     return personal(texts.unmentored(joined(lines), len(found)), *rows, ways, [*home, to_menu(turn.texts)])
