@@ -11,19 +11,18 @@ import os
 import shutil
 import ssl
 from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 from zlib import crc32
 
 import pytest
 from hypothesis import settings
-from sqlalchemy import create_engine
 
 from bot.aiogram_types import build_when_used
 from bot.messengers.limits import LIMITS
-from storage.database import engine_urls
 from tests import quick
-from tests.databases import postgres_url
+from tests.databases import Shared
 from tests.made import POSTGRES, migrate, sqlite_engine
 from tests.starter import open_starter
 
@@ -111,17 +110,18 @@ def empty_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+@pytest.fixture(scope="session")
+def shared_postgres() -> Iterator[Shared]:
+    with ExitStack() as stack:
+        yield Shared(POSTGRES, stack)
+
+
 @pytest.fixture(params=["sqlite", *(["postgresql"] if POSTGRES else [])])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path, empty_sqlite: Path) -> Iterator[str]:
-    """The address of a database of one's own, migrated and empty."""
-    if request.param == "sqlite":
-        yield f"sqlite:///{shutil.copy(empty_sqlite, tmp_path / 'bot.sqlite3')}"
-    else:
-        with postgres_url(POSTGRES) as url:
-            engine = create_engine(engine_urls(url)[0])
-            migrate(engine)
-            engine.dispose()
-            yield url
+def database_url(request: pytest.FixtureRequest, tmp_path: Path, empty_sqlite: Path, shared_postgres: Shared) -> str:
+    """The address of a database nobody else uses meanwhile, migrated and empty."""
+    if request.param == "postgresql":
+        return shared_postgres.empty()
+    return f"sqlite:///{shutil.copy(empty_sqlite, tmp_path / 'bot.sqlite3')}"
 
 
 @pytest.fixture

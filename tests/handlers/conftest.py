@@ -1,7 +1,7 @@
 """The district on every database, and the bot before it; scenarios run once per messenger."""
 
 import shutil
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -9,9 +9,9 @@ from sqlalchemy import create_engine
 
 from bot.rostering import calling
 from storage.database import Transaction, engine_urls
-from tests.databases import postgres_url
+from tests.databases import Shared
 from tests.handlers.zarechny import build
-from tests.made import POSTGRES, Made, migrate, sqlite_engine
+from tests.made import POSTGRES, Made, sqlite_engine
 from tests.running import MESSENGERS, Running, running
 from tests.starter import forked
 
@@ -35,18 +35,18 @@ def district_url(tmp_path: Path, district_sqlite: Path) -> str:
 
 
 @pytest.fixture(params=["sqlite", *(["postgresql"] if POSTGRES else [])])
-def any_district_url(request: pytest.FixtureRequest, tmp_path: Path, district_sqlite: Path) -> Iterator[str]:
+def any_district_url(
+    request: pytest.FixtureRequest, tmp_path: Path, district_sqlite: Path, shared_postgres: Shared
+) -> str:
     """The same on each database."""
     if request.param == "sqlite":
-        yield f"sqlite:///{shutil.copy(district_sqlite, tmp_path / 'bot.sqlite3')}"
-        return
-    with postgres_url(POSTGRES) as url:
-        engine = create_engine(engine_urls(url)[0])
-        migrate(engine)
-        with engine.begin() as connection:
-            build(Made(Transaction(connection)))
-        engine.dispose()
-        yield url
+        return f"sqlite:///{shutil.copy(district_sqlite, tmp_path / 'bot.sqlite3')}"
+    url = shared_postgres.empty()
+    engine = create_engine(engine_urls(url)[0])
+    with engine.begin() as connection:
+        build(Made(Transaction(connection)))
+    engine.dispose()
+    return url
 
 
 @pytest.fixture(autouse=True)
