@@ -34,15 +34,17 @@ class Shared:
 
     def __init__(self, server: str, stack: ExitStack) -> None:
         self._server, self._stack = server, stack
-        self._url = ""
+        self._url, self._tables = "", list[str]()
 
     def empty(self) -> str:
         """Its address; a new one where somebody has changed the tables themselves."""
-        if not self._url or not _emptied(self._url):
+        if not self._url or not _emptied(self._url, self._tables):
             url = self._stack.enter_context(postgres_url(self._server))
             engine = create_engine(engine_urls(url)[0])
             migrate(engine)
+            others = {*inspect(engine).get_table_names()} - {"alembic_version", *Base.metadata.tables}
             engine.dispose()
+            self._tables = [*others, *(table.name for table in reversed(Base.metadata.sorted_tables))]
             self._url = f"{url}&application_name=test_{secrets.token_hex(6)}"
         return self._url
 
@@ -53,19 +55,19 @@ BEGIN_AT_ONE = """SELECT setval(oid::regclass, 1, false) FROM pg_class
 WHERE relkind = 'S' AND relnamespace = current_schema()::regnamespace"""
 
 
-def _emptied(url: str) -> bool:
-    engine, ours = create_engine(engine_urls(url)[0], poolclass=NullPool), Base.metadata.tables
+def _emptied(url: str, tables: list[str]) -> bool:
+    engine = create_engine(engine_urls(url)[0], poolclass=NullPool)
     with engine.begin() as connection:
         connection.execute(text(END_OTHERS))  # who was killed may still be asking
         found = {*inspect(connection).get_table_names()} - {"alembic_version"}
-        if current(connection) != HEAD or not found.issuperset(ours):
+        if current(connection) != HEAD or not found.issuperset(tables):
             return False
-        for name in found.difference(ours):
+        for name in found.difference(tables):
             connection.execute(DropTable(Table(name, MetaData())))
         raw = connection.connection.driver_connection
         assert raw
         with raw.pipeline():
-            for table in reversed(Base.metadata.sorted_tables):
-                raw.execute(f'DELETE FROM "{table.name}"')  # noqa: S608 (a name of ours)
+            for name in tables:
+                raw.execute(f'DELETE FROM "{name}"')  # noqa: S608 (a name of ours)
             raw.execute(BEGIN_AT_ONE)
     return True

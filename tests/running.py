@@ -12,6 +12,7 @@ import bot.app
 from bot.app import App
 from bot.messengers.limits import LIMITS
 from bot.settings import Settings
+from bot.words import Words
 from storage.database import Transaction
 from storage.repository import Repository
 from tests.fakes.telegram import TOKEN as TELEGRAM_TOKEN
@@ -20,8 +21,9 @@ from tests.fakes.vk import CALLS_PER_SECOND, GROUP, FakeVk
 from tests.fakes.vk import TOKEN as VK_TOKEN
 from tests.people import PATIENCE, BrowserPerson, FakePerson, Someone
 
-for read in ("load_library", "catalogue", "check_table_words"):
+for read in ("load_texts", "load_library", "catalogue", "check_table_words"):
     setattr(bot.app, read, functools.cache(getattr(bot.app, read)))  # no test changes these
+Words.from_file = functools.cache(Words.from_file)  # type: ignore[method-assign]
 MESSENGERS = ("telegram", "vk", "browser")
 TOO_SLOW = 2.0 if sys.gettrace() else 0.5
 """Seconds a work may compute in a test: the first of its kind compiles its statements, and coverage slows all down."""
