@@ -6,6 +6,7 @@ from bot.services.access import ForbiddenError
 from bot.services.surveys import engine, runs
 from bot.services.surveys.engine import WrongAnswerError
 from bot.services.surveys.model import Kind, Question
+from bot.services.surveys.results import parts_of
 from bot.services.surveys.runs import ClosedError
 from bot.surveying.flow import again, chosen, closed, is_trial, last_day, move, opened, present
 from bot.surveying.offers import offer_screen, offers_screen, paused_screen
@@ -190,6 +191,6 @@ def finish(turn: Turn, choice: Finish) -> Screen:
     except ClosedError:
         return closed(turn)
     turn.talk.finish()
-    if done.survey.groups:
+    if parts_of(done.survey, done.answers):
         return result_screen(turn)
     return personal(turn.texts.surveys.finished(turn.name.polite), [to_menu(turn.texts)])

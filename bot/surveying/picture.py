@@ -8,6 +8,7 @@ from collections.abc import Callable
 from datetime import datetime
 from functools import lru_cache
 from io import BytesIO
+from itertools import dropwhile
 from typing import TYPE_CHECKING, NamedTuple
 
 from storage.database import Database, Transaction
@@ -57,7 +58,7 @@ class Pictures:
 
 def _result(tx: Transaction, teacher_id: int, run_id: int, now: datetime) -> Result | None:
     answered = Repository(tx).surveys.answered(teacher_id)
-    return of([(run, answers) for run, answers in answered if run.id <= run_id], now)
+    return of(dropwhile(lambda one: one[0].id != run_id, answered), now)
 
 
 def draw(parts: tuple[Part, ...], words: Words) -> bytes:

@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Integer, bindparam, delete, insert, or_, select, type_coerce, update
+from sqlalchemy import Integer, bindparam, delete, func, insert, or_, select, type_coerce, update
 from sqlalchemy.orm import Session, joinedload
 
 from ..compiled import rows, run, run_many
@@ -180,8 +180,9 @@ class Surveys:
         return list(self._session.scalars(query.limit(most)))
 
     def answered(self, teacher_id: int) -> list[tuple[SurveyRun, dict[str, Any]]]:
-        """Every run of hers with its answers, the newest first."""
-        query = select(SurveyRun).where(SurveyRun.teacher_id == teacher_id).order_by(SurveyRun.id.desc())
+        """Every run of hers with its answers, what she finished last first (else began last)."""
+        at = func.coalesce(SurveyRun.finished_at, SurveyRun.begun_at)
+        query = select(SurveyRun).where(SurveyRun.teacher_id == teacher_id).order_by(at.desc(), SurveyRun.id.desc())
         found = self._session.scalars(query.options(joinedload(SurveyRun.round).joinedload(SurveyRound.version)))
         return [(one, self.answers(one.id)) for one in found]
 

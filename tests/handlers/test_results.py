@@ -203,6 +203,14 @@ async def test_who_has_no_result_yet_is_told_when_there_will_be_one(town: Runnin
     assert teacher.sees("он появится, когда вы пройдёте опрос")
 
 
+async def test_whoever_comes_to_the_end_without_an_answer_is_thanked(town: Running) -> None:
+    """Of this survey there is no result, and an earlier one is not shown as if it were."""
+    _, teacher = await begun(town)
+    for label in (*["Пропустить"] * 15, "Закончить"):
+        await teacher.taps(label)
+    assert teacher.sees("Спасибо, Анна Сергеевна")
+
+
 @pytest.mark.edge
 async def test_a_new_mentor_sees_what_is_opened_to_her_also_in_the_first_night(town: Running, messenger: str) -> None:
     """Which day it is is asked where they live: in Greenwich it is still yesterday."""

@@ -19,9 +19,10 @@ from bot.services.surveys.results import Result, of, parts_of
 from bot.services.surveys.rounds import counts, reminded_at
 from bot.surveying.library import load_library
 from bot.surveying.picture import Words, draw
+from bot.surveying.picture import _result as drawn_of
 from bot.surveying.results import words
 from bot.texts import load_texts
-from storage.models import QuietHours
+from storage.models import QuietHours, SurveyRun
 from tests.services.survey_files import SURE, any_answer, checked, definition, every_kind, question
 
 DIAGNOSTIC = load_library()["diagnostic"].survey
@@ -162,3 +163,20 @@ def test_what_was_not_asked_before_makes_nothing_worse() -> None:
     found = of([(run_of(2, "school"), after), (run_of(1, "school"), {"digital_lesson": "sure"})], NOW)
     assert found is not None
     assert found.parts[0].change == 0
+
+
+def test_what_was_finished_last_is_the_newest_however_early_it_was_begun(made: Any) -> None:
+    person, edition = made.teacher(), load_library()["diagnostic"]
+    rounds = [made.survey_round(edition), made.survey_round(edition)]
+    for place, found in enumerate(rounds):
+        begun, done = NOW + timedelta(minutes=place), NOW + timedelta(days=2 - place)
+        facts = {"tags": "school", "at": "", "begun_at": begun, "finished_at": done}
+        run = made.add(SurveyRun(round_id=found.id, teacher_id=person.id, **facts))
+        made.repo.surveys.save(run.id, "", (), {"digital_lesson": ("sure", "support")[place]})
+    newest, before = (run for run, _ in made.repo.surveys.answered(person.id))
+    found = of(made.repo.surveys.answered(person.id), NOW)
+    assert (newest.round_id, before.round_id) == (rounds[0].id, rounds[1].id)
+    assert found is not None
+    assert found == drawn_of(made.tx, person.id, found.run_id, NOW)
+    assert found.parts[0].change == -1
+    assert drawn_of(made.tx, person.id, before.id, NOW).parts[0].before is None
