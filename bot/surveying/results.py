@@ -165,7 +165,10 @@ def strengths(turn: Turn, found: Result) -> Html:
     if found.strengths:
         return texts.strengths(names(found.strengths))
     held = [short for one in found.parts for short in one.held][:HELD]
-    return texts.strengths_held(", ".join(held)) if held else texts.strengths_mostly
+    if held:
+        return texts.strengths_held(", ".join(held))
+    is_most = 2 * sum(one.mostly for one in found.parts) >= sum(one.answered for one in found.parts)
+    return texts.strengths_mostly if is_most else texts.strengths_none
 
 
 def growth_line(turn: Turn, one: Part) -> Html:

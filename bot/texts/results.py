@@ -13,6 +13,7 @@ class ResultsTexts(Protocol):
     def strengths_held(self, names: str) -> Html: ...
 
     strengths_mostly: Html
+    strengths_none: Html
 
     def growth(self, lines: Html) -> Html: ...
 

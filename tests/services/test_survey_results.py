@@ -127,6 +127,20 @@ def test_the_longest_result_fits_under_its_picture() -> None:
     assert len(said) <= 1000
 
 
+@pytest.mark.parametrize(
+    ("said", "strengths"),
+    [
+        (("sure", "support"), "Опора уже есть:</b> вы уверены"),
+        (("mostly", "support"), "большую часть вы в основном умеете"),
+        (("support", "support"), "вы прямо сказали, где нужна поддержка"),
+    ],
+)
+def test_nobody_is_praised_for_what_she_asked_support_in(said: tuple[str, str], strengths: str) -> None:
+    parts = parts_of(DIAGNOSTIC, dict(zip(("digital_lesson", "digital_materials"), said, strict=True)))
+    turn: Any = SimpleNamespace(texts=load_texts())
+    assert strengths in words(turn, Result(1, "", NOW, parts))[0]
+
+
 def run_of(number: int, tags: str, reworded: bool = False) -> Any:
     """A finished run; `reworded`: one statement is put otherwise in its edition."""
     raw = json.loads(load_library()["diagnostic"].body)
