@@ -21,6 +21,7 @@ from .questions import mark, question_screen
 from .taps import TRIALS, Surveying, unticked
 
 Step = Callable[[Progress], Progress]
+MIDNIGHT_TO_NOON = timedelta(hours=12)
 
 
 def is_trial(turn: Turn) -> bool:
@@ -124,8 +125,12 @@ def last_day(turn: Turn, closes_at: datetime) -> str:
 
 
 def until(closes_at: datetime, zone: ZoneInfo, now: datetime) -> str:
-    """The same by the clock of a zone."""
-    return day((closes_at - timedelta(seconds=1)).astimezone(zone).date(), now.astimezone(zone).date())
+    """The same by the clock of a zone; while it is open the day of its author, at whose midnight it closes.
+
+    Further east that is in the morning of the next day: who came then at noon would find it closed.
+    """
+    before = MIDNIGHT_TO_NOON if closes_at > now else timedelta(seconds=1)
+    return day((closes_at - before).astimezone(zone).date(), now.astimezone(zone).date())
 
 
 def _kept(progress: Progress) -> dict[str, object]:

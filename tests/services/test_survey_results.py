@@ -17,6 +17,7 @@ from bot.services.surveys import engine
 from bot.services.surveys.model import WORDS_SECONDS
 from bot.services.surveys.results import Result, of, parts_of
 from bot.services.surveys.rounds import counts, reminded_at
+from bot.surveying.flow import until
 from bot.surveying.library import load_library
 from bot.surveying.picture import Words, draw
 from bot.surveying.picture import _result as drawn_of
@@ -103,6 +104,13 @@ def test_on_whatever_day_it_closes_everybody_hears_the_last_reminder_before(days
     last = reminded_at(NOW, closes.astimezone(UTC), 2, here)
     assert last is not None
     assert all(due(last, here, chosen) < closes for chosen in QuietHours)
+
+
+@pytest.mark.parametrize("author", ["Europe/Kaliningrad", "Europe/Moscow", "Asia/Kamchatka"])
+@pytest.mark.parametrize("teacher", ["Europe/Kaliningrad", "Europe/Moscow", "Asia/Kamchatka"])
+def test_everybody_in_a_region_is_told_the_last_day_its_author_named(author: str, teacher: str) -> None:
+    closes_at = datetime(2026, 12, 8, tzinfo=ZoneInfo(author))
+    assert until(closes_at, ZoneInfo(teacher), NOW) == "7 декабря"
 
 
 def test_a_survey_s_time_is_eight_seconds_a_choice_and_forty_a_text() -> None:
