@@ -109,8 +109,9 @@ def choose_screen(turn: Turn, page: int = 0) -> Screen:
 def about_screen(turn: Turn) -> Screen:
     texts, step, survey = turn.texts.surveys, turn.talk.step, Draft.of(turn).edition.survey
     own = written.find(turn.repo, turn.actor, survey.key) if is_written(survey.key) else None
-    count = sum(not survey.needs[one.code] for one in survey.questions)
-    text = texts.about(survey.title, survey.purpose, texts.questions(count), minutes(turn.texts, survey.seconds()))
+    questions = texts.questions_more if any(survey.needs.values()) else texts.questions
+    count = questions(survey.always())
+    text = texts.about(survey.title, survey.purpose, count, minutes(turn.texts, survey.seconds()))
     more = sheets.about(turn, own) if own else []
     may_go = own is None or own.sheet.played_at is not None
     return public(

@@ -122,6 +122,7 @@ async def test_nobody_is_asked_before_it_was_played(town: Running) -> None:
     await methodist.taps("Новый опрос")
     await methodist.taps("Как вас кормят?")
     assert methodist.sees("Сначала пройдите его сами")
+    assert methodist.sees("Задам 3 вопроса и уточню то, что важно. Займёт")
     assert "Кому отправить" not in methodist.labels
 
 
@@ -137,6 +138,8 @@ async def test_surveys_of_one_title_are_told_apart_by_their_code(town: Running) 
     await methodist.says("/surveys")
     await methodist.taps("Новый опрос")
     assert methodist.labels[:3] == [f"{TITLE} (vtoroy)", f"{TITLE} (pervyy)", TITLE]
+    await methodist.taps(f"{TITLE} (vtoroy)")
+    assert methodist.sees("Задам 1 вопрос. Займёт")
 
 
 async def test_what_was_answered_is_read_question_by_question_and_as_a_table(town: Running) -> None:

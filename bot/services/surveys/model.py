@@ -14,6 +14,8 @@ Said = str | int | tuple[str, ...]
 YOUNG = "young"
 TAGS = frozenset({YOUNG, *(kind.value for kind in OrganizationKind)})
 """Whom a question may concern: kinds of organization she works in, and whether she is a young specialist."""
+EVERYBODY = (frozenset[str](), *(frozenset({tag, *more}) for tag in sorted(TAGS) for more in ((), (YOUNG,))))
+"""All that somebody who works in one kind of organization may be."""
 SCALE = range(1, 6)
 SURE, MOSTLY, SUPPORT = 0, 1, 2
 """What an option of the competences' scale counts; one without a value is no answer about the competence."""
@@ -174,6 +176,9 @@ class Survey:
 
     def seconds(self) -> int:
         """What it takes of the one who is asked most."""
-        single: list[frozenset[str]] = [frozenset({tag}) for tag in TAGS]
-        tagged = [frozenset(), *single, *(tags | {YOUNG} for tags in single)]
-        return max(sum(one.seconds for one in self.questions if one.concerns(tags)) for tags in tagged)
+        return max(sum(one.seconds for one in self.questions if one.concerns(tags)) for tags in EVERYBODY)
+
+    def always(self) -> int:
+        """So many questions come whatever is answered, of the one who is asked most of them."""
+        common = [one for one in self.questions if not self.needs[one.code]]
+        return max(sum(one.concerns(tags) for one in common) for tags in EVERYBODY)
