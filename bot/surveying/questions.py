@@ -47,8 +47,10 @@ def end_screen(turn: Turn, progress: Progress) -> Screen:
     back = [button(texts.back, Backward, step)] if progress.place[1] else []
     if turn.talk.state in TRIALS:
         about = Button.of(turn.texts.own_surveys.to_survey, About(key=progress.survey.key))
-        return personal(texts.trial_end, [about], [*back, button(texts.trial_stop, Pause, step)])
-    return personal(texts.end, [button(texts.finish, Finish, step)], [*back, button(texts.pause, Pause, step)])
+        text = texts.trial_end if progress.codes else texts.trial_end_of_none
+        return personal(text, [about], [*back, button(texts.trial_stop, Pause, step)])
+    text = texts.end if progress.codes else texts.end_of_none
+    return personal(text, [button(texts.finish, Finish, step)], [*back, button(texts.pause, Pause, step)])
 
 
 def mark(turn: Turn, progress: Progress) -> int:

@@ -55,6 +55,7 @@ class SurveysTexts(Protocol):
     anew_yes: Label
     anew_no: Label
     end: Html
+    end_of_none: Html
     finish: Label
 
     def finished(self, name: str) -> Html: ...
@@ -66,6 +67,7 @@ class SurveysTexts(Protocol):
     def trial_head(self, question: Html) -> Html: ...
 
     trial_end: Html
+    trial_end_of_none: Html
     trial_stop: Label
     trial_left: Html
 

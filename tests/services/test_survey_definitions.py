@@ -4,6 +4,7 @@ import json
 import random
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -17,7 +18,9 @@ from bot.services.surveys.model import Survey, SurveyError
 from bot.services.surveys.reading import from_stored, stored, survey
 from bot.services.surveys.standard import fits_a_table
 from bot.surveying.library import load_library
-from bot.texts import TextError
+from bot.surveying.questions import question_screen
+from bot.surveying.taps import Surveying
+from bot.texts import TextError, load_texts
 from tests.services.survey_files import SURE, any_answer, checked, definition, every_kind, invented, question
 
 SCHOOL = frozenset({"school"})
@@ -223,3 +226,20 @@ def test_only_what_a_table_can_say_is_handed_out_as_one() -> None:
     own_scale = definition(question("a", group="digital", **SURE), groups={"digital": "Цифра"})
     either = definition(question("a"), question("b", if_any={"a": "a"}))
     assert not any(fits_a_table(checked(raw)) for raw in (own_group, own_scale, either))
+
+
+def test_the_questions_that_always_come_are_counted_for_one_person() -> None:
+    sides = [question("b", only=["kindergarten"]), question("c", only=["school"])]
+    own = checked(definition(question("a"), *sides, question("d", **{"if": {"a": "b"}})))
+    assert own.always() == 2
+
+
+def test_who_is_asked_nothing_is_told_so_and_so_is_who_tries_it() -> None:
+    own, texts = checked(definition(question("a", only=["kindergarten"]))), load_texts()
+    for state, said in (
+        (Surveying.QUESTION, texts.surveys.end_of_none),
+        (Surveying.TRIAL, texts.surveys.trial_end_of_none),
+    ):
+        turn: Any = SimpleNamespace(texts=texts, talk=SimpleNamespace(state=state, step=1, data={"round": 1}))
+        for tag, words in (("school", said), ("kindergarten", "Вопрос a")):
+            assert words in question_screen(turn, engine.begun(own, frozenset({tag}))).text
