@@ -17,6 +17,7 @@ from bot.services.surveys.engine import Progress
 from bot.services.surveys.reading import Edition, stored, survey
 from bot.services.surveys.rounds import BadDayError, Invitation
 from bot.services.surveys.runs import ClosedError
+from bot.surveying.offers import MOST
 from storage.conversations import Known
 from storage.models import (
     Delivery,
@@ -120,6 +121,19 @@ def test_the_month_s_ten_minutes_are_kept_for_each_person(made: Any, people: Any
     assert (plan.people, plan.reachable, plan.spared) == (6, 5, 1)
     later = NOW + timedelta(days=31)
     assert rounds.plan(made.repo, made.actor(methodist), MADE.survey, {}, HOME, later, TODAY).spared == 0
+
+
+def test_what_is_done_stands_behind_what_waits_however_soon_it_closes(made: Any, people: Any) -> None:
+    """So many have a button: short surveys of one month that she had finished took all of them."""
+    methodist, (anna, *_) = people
+    editions = [Edition(survey(f"other{at}", RAW), *stored(RAW | {"title": f"Опрос {at}"})) for at in range(MOST + 1)]
+    found = [opened(made, methodist, now=NOW + timedelta(hours=at), edition=one) for at, one in enumerate(editions)]
+    for one in found[:MOST]:
+        given = (made.repo, made.actor(anna), known(anna), one.id, NOW + timedelta(hours=9), TODAY)
+        runs.begin(*given)
+        runs.finish(*given)
+    offers = runs.offers(made.repo, made.actor(anna), known(anna), NOW + timedelta(hours=9))
+    assert [one.round.id for one in offers] == [one.id for one in (found[-1], *found[:-1])]
 
 
 def test_a_round_of_a_day_too_near_or_too_far_is_refused() -> None:

@@ -48,9 +48,13 @@ class Offer(NamedTuple):
 
 
 def offers(repo: Repository, actor: Actor, person: Known, now: datetime) -> list[Offer]:
-    """The open rounds she was invited to, what closes first before the rest. Raises ForbiddenError."""
+    """The open rounds she was invited to: those that wait for her, what closes first before the rest, then the others.
+
+    Raises ForbiddenError.
+    """
     access.require(actor, Action.ANSWER_SURVEY, person)
-    return [_offer(repo, one) for one in repo.surveys.asked(person.id, now)]
+    found = [_offer(repo, one) for one in repo.surveys.asked(person.id, now)]
+    return sorted(found, key=lambda one: one.run is not None and one.run.finished_at is not None)
 
 
 def offer(repo: Repository, actor: Actor, person: Known, round_id: int, now: datetime) -> Offer:
