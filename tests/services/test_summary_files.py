@@ -173,9 +173,10 @@ def test_a_part_of_a_region_is_called_a_part() -> None:
     assert "Провести семинар" in words_of(memo_of(part))
 
 
-def test_a_place_named_by_a_number_keeps_the_size_of_the_footer_s_letters() -> None:
+def test_a_long_place_named_by_a_number_is_whole_above_and_keeps_the_size_of_the_footer_s_letters() -> None:
     week = Snapshot(week=WEEK, name="5-й & 6-й округа " * 9)
     for sheet in book_of(week):
         footer = sheet.oddFooter
         assert (footer.left.size, footer.right.size) == (8, 8)
-        assert footer.left.text.strip().startswith("5-й && 6-й")
+        assert footer.left.text.strip().startswith("Неделя 16–22 ноября, 5-й && 6-й")
+        assert (sheet["A2"].alignment.wrap_text, sheet.row_dimensions[2].height > 15) == (True, True)

@@ -51,7 +51,6 @@ class _Book:
         self._share = f'[<0.1]"{_quoted(words.least)}";[>0.9]"{_quoted(words.most)}";0%'
         edge = {"border": 1, "border_color": "#c5d0ce", "valign": "top", "text_wrap": True}
         self._title = book.add_format({"bold": True, "font_size": 14})
-        self._about = book.add_format({"font_color": "#5c6b69"})
         self._caption = book.add_format({"bold": True, "font_size": 12})
         self._head = book.add_format({**edge, "bold": True, "bg_color": "#dcefeb"})
         self._text, self._number = book.add_format(edge), book.add_format({**edge, "align": "center"})
@@ -64,7 +63,7 @@ class _Book:
         for place, width in enumerate(self._widths):
             self._sheet.set_column(place, place, width)
         self._sheet.write_string(0, 0, one.title, self._title)
-        self._sheet.write_string(1, 0, self._words.about, self._about)
+        self._line(1, self._words.about)
         self._row, self._blocks = TOP, list[_Block]()
         for table in one.tables:
             self._table(table)
@@ -134,11 +133,14 @@ class _Book:
         chart.set_y_axis({"reverse": True})
 
     def _note_line(self, text: str) -> None:
-        """A sentence over the whole width."""
-        self._sheet.merge_range(self._row, 0, self._row, len(self._widths) - 1, "", self._note)
-        self._sheet.write_string(self._row, 0, text, self._note)
-        self._sheet.set_row_pixels(self._row, LINE * lines(text, sum(self._widths)))
+        self._line(self._row, text)
         self._row += 1
+
+    def _line(self, row: int, text: str) -> None:
+        """A sentence over the whole width: beyond it paper would cut it off."""
+        self._sheet.merge_range(row, 0, row, len(self._widths) - 1, "", self._note)
+        self._sheet.write_string(row, 0, text, self._note)
+        self._sheet.set_row_pixels(row, LINE * lines(text, sum(self._widths)))
 
     def _print(self, one: Section) -> None:
         sheet = self._sheet
