@@ -154,6 +154,16 @@ def test_columns_in_any_order_a_title_above_and_slips_of_the_pen_are_understood(
     assert found.questions[0].only == {"school", "kindergarten"}
 
 
+@pytest.mark.parametrize("said", ["школы и детские сады", "школам/садам", "школы; детским сдам", "школа\nсад"])
+def test_audiences_are_parted_as_people_part_them(said):
+    assert understood(table([one("a", only=said)])).questions[0].only == {"school", "kindergarten"}
+
+
+def test_the_numbers_of_a_scale_say_nothing_about_its_ends():
+    (found,) = understood(table([{"code": "t", "kind": "Шкала", "text": "?", "least": 1, "most": 5}])).questions
+    assert (found.low, found.high) == ("", "")
+
+
 WRONG = [
     ([one("a"), one("A")], 3, "Код показателя", "код «a» уже есть выше"),
     ([one("a", **{"if": "b", "answers": "Да"}), one("b")], 2, "Если на вопрос", "получается круг"),
@@ -179,6 +189,12 @@ WRONG = [
     ([{"code": "n", "kind": "Число", "text": "?"}], 2, "От", "не заполнено"),
     ([{"code": "t", "kind": "Свои слова", "text": "?", "most": 5000}], 2, "До", "до 1000 знаков"),
     ([{"code": "t", "kind": "Шкала 1–5", "text": "?", "options": "Да"}], 2, "Варианты ответа", "нет вариантов"),
+    ([one("a", only="не школам")], 2, "Кому", "не знаю, кто это: «не школам»"),
+    ([one("a", only="не молодым специалистам")], 2, "Кому", "не знаю, кто это: «не молодым специалистам»"),
+    ([one("a", only="молодым специалистам школ")], 2, "Кому", "не знаю, кто это: «молодым специалистам школ»"),
+    ([one("a", kind="Шкала 1-10")], 2, "Тип", "не знаю типа «Шкала 1-10»"),
+    ([{"code": "t", "kind": "Шкала", "text": "?", "least": 1, "most": 10}], 2, "До", "шкала всегда от 1 до 5"),
+    ([{"code": "t", "kind": "Шкала", "text": "?", "least": "плохо"}], 2, "До", "не заполнено"),
     ([statement("a", "Кулинария")], 2, "Область", "не знаю области «Кулинария». Выберите: Предмет и содержание"),
     ([statement("a", "")], 2, "Область", "у самооценки нужна область"),
     ([one("a", group="Методика")], 2, "Область", "область бывает только у типа «Самооценка»"),
@@ -203,6 +219,12 @@ def test_an_error_is_named_by_row_and_column(rows, row, column, words):
     found = complaints(table(rows))
     start = AT.format(row=row, column=column)
     assert [line for line in found if line.startswith(start) and words in line], found
+
+
+def test_of_a_question_of_an_unknown_kind_nothing_else_is_said():
+    rows = [{"code": "a", "kind": "Число (целое)", "text": "?", "least": 0, "most": 9}]
+    (found,) = complaints(table(rows))
+    assert "не знаю типа «Число (целое)»" in found
 
 
 TWO = [one("a", block="Первый"), one("b", block="Второй")]

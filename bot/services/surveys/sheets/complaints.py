@@ -1,8 +1,9 @@
 """What is wrong in a survey's table, in the words of the content, each with sheet, row and column."""
 
+import re
 from collections.abc import Mapping
 
-from ....services.roster.names import Index
+from ....services.roster.names import Index, normal
 from ..checking import Problem
 from .words import SurveyWords
 
@@ -18,6 +19,9 @@ CAUSES = {
 }
 """Column -> others without which it cannot be judged."""
 MINUTE = 60
+DIGIT = re.compile(r"\d")
+SHORT = 5
+"""Characters of a word in which another letter makes another word."""
 
 
 class Complaints:
@@ -79,8 +83,8 @@ class Complaints:
         for key, words in values.items():
             index.add(key, words)
         found = index.find(text)
-        if not found and len(text) > MINUTE // 12:
-            found = index.find(index.guess(text) or "")
+        if not found and (meant := index.guess(text)) and _is_slip(normal(text), normal(meant)):
+            found = index.find(meant)
         return found[0] if found else ""
 
     def problem(
@@ -118,6 +122,15 @@ class Complaints:
         what = self._words.errors[error].format_map({**values, "code": self.typed.get(code, code)})
         where = {"sheet": self._words.titles[sheet], "row": row, "column": column, "what": what}
         self._found.append((order, row, self._words.errors["where" if row else "where_sheet"].format_map(where)))
+
+
+def _is_slip(typed: str, meant: str) -> bool:
+    """A letter or a few, never a word or a number: «not to schools» and «1 to 10» are no spelling of what we know."""
+    from rapidfuzz.distance import OSA  # late: only a table needs it
+
+    if len(typed.split()) != len(meant.split()) or DIGIT.findall(typed) != DIGIT.findall(meant):
+        return False
+    return OSA.distance(typed, meant) <= (1 + len(meant) // 10 if len(typed) > SHORT else 0)
 
 
 def _section(found: Problem, sections: Mapping[tuple[str, str], int]) -> int:

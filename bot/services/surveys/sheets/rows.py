@@ -17,6 +17,8 @@ from .words import SurveyWords
 
 BULLET = re.compile(r"^[•*–—-]\s+")
 RANGE = re.compile(r"([1-5])\s*[-–—]\s*([1-5])")
+AND = re.compile(r"[,/]|\sи\s")
+"""Between two audiences of one line."""
 CODE_LONGEST = 40
 CHOICES = (Kind.SINGLE, Kind.MULTIPLE)
 Needs = list[tuple[str, list[str]]]
@@ -47,7 +49,7 @@ def read_row(number: int, cells: Mapping[str, Raw], words: SurveyWords, complain
     kind = _kind(said, words, complaints, tell)
     plain = Kind.SINGLE if kind == COMPETENCE else Kind(kind)
     raw: dict[str, Any] = {"code": code or f"row{number}", "kind": plain.value, "text": said["text"] or "?"}
-    raw |= _own(kind, cells, given, words, tell)
+    raw |= _own(kind, cells, given, words, tell if (number, "kind") not in complaints.cells else _say_nothing)
     raw |= _measured(said, words, complaints, tell)
     if only := _only(given["only"], words, complaints, tell):
         raw["only"] = only
@@ -79,6 +81,10 @@ def _kind(said: Mapping[str, str], words: SurveyWords, complaints: Complaints, t
     return Kind.SINGLE if said["options"] else Kind.SCALE
 
 
+def _say_nothing(column: str, error: str, **values: object) -> None:
+    """Of what a question has besides, while nobody can say of what kind it is."""
+
+
 def _own(
     kind: str, cells: Mapping[str, Raw], given: Mapping[str, list[str]], words: SurveyWords, tell: Tell
 ) -> dict[str, Any]:
@@ -93,11 +99,20 @@ def _own(
     if options:
         tell("options", "options_unused")
     if kind == Kind.SCALE:
-        low, high = " ".join(given["least"]), " ".join(given["most"])
-        return {"low": low, "high": high} if low and high else {}
+        return _ends(" ".join(given["least"]), " ".join(given["most"]), tell)
     if kind == Kind.TEXT:
         return {"most": _whole("most", cells["most"], tell) if given["most"] else SHORT_TEXT}
     return {side: _whole(side, cells[side], tell) for side in ("least", "most")}
+
+
+def _ends(low: str, high: str, tell: Tell) -> dict[str, str]:
+    """What the ends of a scale mean, in words: its numbers are always the same, so others would be passed over."""
+    if (low, high) in (("", ""), tuple(map(str, (SCALE[0], SCALE[-1])))):
+        return {}
+    for column, said in (("least", low), ("most", high)):
+        if not said or said.isdecimal():
+            tell(column, "scale_end" if said else "empty", text=said[:CODE_LONGEST])
+    return {"low": low, "high": high} if low and high else {}
 
 
 def _measured(said: Mapping[str, str], words: SurveyWords, complaints: Complaints, tell: Tell) -> dict[str, str]:
@@ -163,7 +178,7 @@ def _instead(
 
 
 def _names(given: list[str]) -> list[str]:
-    return several([line.replace(",", ";") for line in given])
+    return several([AND.sub(";", line) for line in given])
 
 
 def _tag(column: str, name: str, known: Mapping[str, list[str]], complaints: Complaints, tell: Tell) -> str:

@@ -49,6 +49,7 @@ ERRORS: dict[str, str] = {
     "instead_twice": "text",
     "bounds": "",
     "not_whole": "text",
+    "scale_end": "text",
     "length": "limit",
     "options": "count limit",
     "options_unused": "",
