@@ -61,9 +61,9 @@ def begin(turn: Turn, choice: Begin) -> Screen:
 
 
 def over(turn: Turn, round_id: int) -> Screen:
-    """The round is closed, whether or not she had begun."""
+    """The round she was asked to is closed, whether or not she had begun."""
     turn.talk.data["round"] = round_id
-    return closed(turn)
+    return closed(turn, turn.texts.surveys.closed_unbegun)
 
 
 @surveys.taps(Later)

@@ -6,7 +6,7 @@ from functools import partial
 from zoneinfo import ZoneInfo
 
 from ..features import BadTapError
-from ..screen import Screen, personal, public
+from ..screen import Html, Screen, personal, public
 from ..services.access import ForbiddenError
 from ..services.surveys import engine, runs, written
 from ..services.surveys.engine import Progress, WrongAnswerError
@@ -105,15 +105,18 @@ def again(turn: Turn) -> Screen:
         return closed(turn)
 
 
-def closed(turn: Turn) -> Screen:
-    """The round is over, or she is not part of it any more: what is kept, and where to go on."""
+def closed(turn: Turn, unbegun: Html | None = None) -> Screen:
+    """The round is over, or she is not part of it any more: what is kept, and where to go on.
+
+    `unbegun` is told whoever has not begun it; without it, that she is asked nothing.
+    """
     texts, round_id = turn.texts.surveys, turn.talk.data.get("round")
     turn.talk.finish()
     ways = [say(texts.to_surveys, "survey"), to_menu(turn.texts)]
     try:
         running = runs.current(turn.repo, turn.actor, turn.known, round_id or 0, turn.now)
     except ForbiddenError:
-        return public(texts.none, [to_menu(turn.texts)])
+        return public(unbegun or texts.none, ways)
     if running.is_open:
         return personal(texts.finished(turn.name.polite), ways)
     return personal(texts.closed(last_day(turn, running.ends_at)), ways)

@@ -61,6 +61,7 @@ class SurveysTexts(Protocol):
     def finished(self, name: str) -> Html: ...
     def closed(self, when: str) -> Html: ...
 
+    closed_unbegun: Html
     to_surveys: Label
     own_surveys: Label
 

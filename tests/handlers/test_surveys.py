@@ -269,7 +269,7 @@ async def test_who_answers_when_the_round_closes_keeps_what_she_said(town: Runni
     assert await answers(town) == {"subject_content": "support"}
     late = await entered(town, "vk", "Зуев", 510)
     await late.forges(Begin(round=(await the_round(town)).id).pack())
-    assert late.sees("Сейчас вас ни о чём не спрашивают")
+    assert late.sees("Этот опрос уже закрыт, ответов он больше не принимает")
 
 
 async def test_a_round_closes_by_itself_after_its_last_day(town: Running) -> None:
