@@ -13,6 +13,8 @@ LONG_AGO = timedelta(days=183)
 CLOCK = re.compile(r"(\d{1,2})[:\-](\d{2})")
 DATE = re.compile(r"(\d{1,2})\.(\d{1,2})(?:\.(\d{2}|\d{4}))?")
 YEAR = re.compile(r"\d{4}|\.\d{1,2}\.\d{2}")
+IN_FULL = re.compile(r"20\d\d")
+"""A year behind a month in words, as the bot itself writes it."""
 NUMBER = re.compile(r"\d{1,2}")
 COUNT = re.compile(r"\d{1,3}")
 DAY = 24 * 60
@@ -98,11 +100,12 @@ def _read(words: list[str], calendar: Calendar, today: date) -> _Said | None:
                 return None
             at += 1 + used
             continue
-        day = _day(word, following, calendar, today)
+        year = next((one for one in words[at + 2 : at + 3] if IN_FULL.fullmatch(one)), None)
+        day = _day(word, following, year, calendar, today)
         hour = None if day else _hour(word)
         if day is not None and said.day is None:
             said.day, said.is_weekday = day, word in calendar.weekdays
-            at += NUMBER.fullmatch(word) is not None
+            at += 1 + (year is not None) if NUMBER.fullmatch(word) else 0
         elif hour is not None and said.hour is None:
             said.hour = hour
         elif word not in calendar.idle:
@@ -124,13 +127,13 @@ def _wait(following: list[str], said: _Said, calendar: Calendar, today: date) ->
     return 1 + (rest[0] is not following[0])
 
 
-def _day(word: str, following: str, calendar: Calendar, today: date) -> date | None:
+def _day(word: str, following: str, year: str | None, calendar: Calendar, today: date) -> date | None:
     if word in calendar.days:
         return today + timedelta(days=calendar.days[word])
     if word in calendar.weekdays:
         return today + timedelta(days=(calendar.weekdays[word] - today.weekday()) % 7)
     if NUMBER.fullmatch(word) and following in calendar.months:
-        return _dated(int(word), calendar.months[following], None, today)
+        return _dated(int(word), calendar.months[following], year, today)
     if (found := DATE.fullmatch(word)) and found[2] != "00":
         return _dated(int(found[1]), int(found[2]), found[3], today)
     return None
