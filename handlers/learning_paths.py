@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from aiogram.filters.callback_data import CallbackData
 
-from bot.announcing.moments import moment_typed
+from bot.announcing.moments import day_ahead
 from bot.features import Feature
 from bot.pathing.screens import (
     Accept,
@@ -42,7 +42,6 @@ from bot.services.learning_paths.paths import (
     TooManyError,
 )
 from bot.services.learning_paths.rules import MOST, TEXT
-from bot.services.when import PastError
 from bot.turn import Turn
 
 learning_paths = Feature()
@@ -175,11 +174,11 @@ def other_day(turn: Turn, choice: OtherDay) -> Screen:
 def take_day(turn: Turn) -> Screen:
     texts = turn.texts.learning_paths
     try:
-        found = moment_typed(turn, texts.until)
+        found = day_ahead(turn, texts.until)
         if found is None:
             return day_screen(turn, texts.day_not_understood)
-        return moved(turn, turn.talk.data["step"], found.date())
-    except (PastError, BadStepError):
+        return moved(turn, turn.talk.data["step"], found)
+    except BadStepError:
         return day_screen(turn, texts.day_not_understood)
     except GoneError:
         return gone(turn)

@@ -1,10 +1,13 @@
 """Moments as people type them: the words of content that `services.when` is to know."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
-from ..services.when import Calendar, day_of, understood
+from ..services.when import Calendar, PastError, day_of, understood
 from ..texts import Texts
 from ..turn import Turn
+
+MONTHS = timedelta(days=335)
+"""Eleven: of a day that is over for less than a month nobody means the next year's."""
 
 
 def calendar(texts: Texts, *idle: str) -> Calendar:
@@ -18,6 +21,16 @@ def calendar(texts: Texts, *idle: str) -> Calendar:
 def moment_typed(turn: Turn, *idle: str) -> datetime | None:
     """As `understood`, by the person's own clock. Raises PastError."""
     return understood(turn.text, calendar(turn.texts, *idle), turn.now.astimezone(turn.time_zone))
+
+
+def day_ahead(turn: Turn, *idle: str) -> date | None:
+    """Today or a day to come, without a year the next one; None: not understood, or over, were it for a month only."""
+    try:
+        at = moment_typed(turn, *idle)
+    except PastError:
+        found = day_of(turn.text, calendar(turn.texts, *idle), turn.today, is_ahead=True)
+        return found if found and turn.today <= found <= turn.today + MONTHS else None
+    return at.date() if at else None
 
 
 def day_typed(turn: Turn, is_ahead: bool = False) -> date | None:

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from bot.announcing.moments import moment_typed
+from bot.announcing.moments import day_ahead
 from bot.features import BadTapError, Feature
 from bot.screen import File, Screen, personal
 from bot.services import access, audiences
@@ -13,7 +13,6 @@ from bot.services.surveys import rounds as rules
 from bot.services.surveys.keeping import NotPlayedError
 from bot.services.surveys.model import YOUNG
 from bot.services.surveys.rounds import BadDayError, Invitation
-from bot.services.when import PastError
 from bot.surveying import offers
 from bot.surveying.editions import edition
 from bot.surveying.flow import last_day
@@ -191,13 +190,10 @@ def day(turn: Turn, choice: Day) -> Screen:
 @survey_rounds.answers(Rounds.DAY)
 def take_day(turn: Turn) -> Screen:
     texts = turn.texts.surveys
-    try:
-        found = moment_typed(turn, texts.until)
-    except PastError:
-        found = None
+    found = day_ahead(turn, texts.until)
     if found is None:
         return day_screen(turn, texts.day_not_understood)
-    return confirm(turn, found.date().isoformat())
+    return confirm(turn, found.isoformat())
 
 
 def confirm(turn: Turn, until: str) -> Screen:

@@ -61,9 +61,13 @@ async def test_a_path_is_changed_by_its_owner(town: Running) -> None:
     await novice.taps("Принять")
     await novice.taps(novice.labels[0])
     await novice.taps("Другой срок")
-    for wrong in ("вчера", "потом", "20.12.2030"):
+    for wrong in ("вчера", "потом", "20.12.2030", "22 ноября", "5.09.2026"):
         await novice.says(wrong)
         assert novice.sees("Не понял день")
+    for said, meant in (("сегодня", "23 ноября"), ("1 сентября", "1 сентября 2027 года"), ("7 января 2027 года",) * 2):
+        await novice.says(said)
+        assert novice.sees(f"Срок: до {meant}")
+        await novice.taps("Другой срок")
     await novice.says("до 20 декабря")
     assert novice.sees("Срок: до 20 декабря")
     await novice.taps("К маршруту")
