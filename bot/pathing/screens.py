@@ -101,7 +101,8 @@ def path_screen(turn: Turn) -> Screen:
     steps = rules.open_steps(found)
     rows = [[Button.of(texts.button(number, form(turn, one)), Step(id=one.id))] for number, one in enumerate(steps, 1)]
     text = texts.draft if found.accepted_at is None else texts.path if steps else texts.path_done
-    return personal(text(lines(turn, found, steps)), *rows, undoing(turn, found, steps), ways(turn, found, steps))
+    said = text(lines(turn, found, steps)) if found.steps else texts.path_empty
+    return personal(said, *rows, undoing(turn, found, steps), ways(turn, found, steps))
 
 
 def undoing(turn: Turn, found: LearningPath, steps: list[PathStep]) -> list[Button]:
@@ -115,6 +116,8 @@ def undoing(turn: Turn, found: LearningPath, steps: list[PathStep]) -> list[Butt
 
 def ways(turn: Turn, found: LearningPath, steps: list[PathStep]) -> list[Button]:
     texts = turn.texts.learning_paths
+    if not found.steps:
+        return [Button.of(texts.renew, Renew()), Button.of(texts.add, Add()), to_menu(turn.texts)]
     if found.accepted_at is None:
         return [Button.of(texts.accept, Accept()), say(texts.later, "menu")]
     if len(steps) >= MOST:

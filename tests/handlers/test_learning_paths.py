@@ -88,6 +88,18 @@ async def test_a_path_is_changed_by_its_owner(town: Running) -> None:
     assert any("Предмет и содержание: " in one.text for one in Document(BytesIO(file.data)).paragraphs)
 
 
+async def test_a_path_of_which_all_is_taken_out_is_not_called_through(town: Running) -> None:
+    novice = await proposed(town)
+    while novice.labels[0][0].isdigit():
+        await novice.taps(novice.labels[0])
+        await novice.taps("Убрать шаг")
+    assert novice.sees("Шагов в нём нет")
+    assert novice.labels == ["Вернуть убранный", "Новые шаги", "Добавить свой", "В меню"]
+    await novice.taps("Новые шаги")
+    assert novice.sees("Предлагаю маршрут")
+    assert novice.labels[0][0].isdigit()
+
+
 async def test_an_overdue_step_proposes_a_new_day_once(town: Running) -> None:
     novice = await proposed(town)
     await novice.taps("Принять")
