@@ -82,6 +82,7 @@ def record(
             action=deed.value,
             person=None if person is None else repo.audit.pseudonym_of(person.id),
             municipality_id=municipality,
+            organization_id=None if person is None else person.organization_id,
             details=details,
         )
     )

@@ -17,7 +17,11 @@ class Pseudonym(Base):
 
 
 class Audit(Base):
-    """One deed: `actor` and `person` are pseudonyms ("command line", "schedule" and "owner" stand for themselves)."""
+    """One deed: `actor` and `person` are pseudonyms ("command line", "schedule" and "owner" stand for themselves).
+
+    The places are those of the person on that day, or the actor's municipality where there is no person. No key leads
+    to the organization: an import that made it must be able to take it back.
+    """
 
     __tablename__ = "audit"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -26,9 +30,11 @@ class Audit(Base):
     action: Mapped[str]
     person: Mapped[str | None]
     municipality_id: Mapped[int | None] = mapped_column(ForeignKey("municipality.id"))
+    organization_id: Mapped[int | None]
     details: Mapped[str] = mapped_column(default="")
     __table_args__ = (
         Index("ix_audit_municipality", "municipality_id", "at"),
+        Index("ix_audit_organization", "organization_id", "id"),
         Index("ix_audit_person", "person"),
         Index("ix_audit_actor", "actor", "id"),
     )

@@ -7,11 +7,11 @@ from typing import NamedTuple
 from sqlalchemy import ColumnElement, and_, delete, false, or_, select, true
 
 from ..database import Transaction
-from ..models import Audit, Municipality, Organization, Pseudonym, Teacher
+from ..models import Audit, Municipality, Pseudonym, Teacher
 
 
 class Around(NamedTuple):
-    """Places whose audit one reads; an organization means what was done to its people in its district."""
+    """Places whose audit one reads; an organization means what was done to people who worked there on that day."""
 
     everything: bool
     regions: tuple[int, ...]
@@ -80,10 +80,5 @@ def _places(around: Around) -> Iterator[ColumnElement[bool]]:
         yield Audit.municipality_id.in_(select(Municipality.id).where(Municipality.region_id.in_(around.regions)))
     if around.municipalities:
         yield Audit.municipality_id.in_(around.municipalities)
-    if around.organizations:
-        staff = select(Teacher.id).where(Teacher.organization_id.in_(around.organizations))
-        here = select(Organization.municipality_id).where(Organization.id.in_(around.organizations))
-        yield and_(
-            Audit.person.in_(select(Pseudonym.name).where(Pseudonym.teacher_id.in_(staff))),
-            or_(Audit.municipality_id.in_(here), Audit.municipality_id.is_(None)),
-        )
+    if around.organizations:  # whom nobody can name any more is not told by her school: it has too few people
+        yield and_(Audit.organization_id.in_(around.organizations), Audit.person.in_(select(Pseudonym.name)))

@@ -35,16 +35,23 @@ def test_everybody_reads_her_own_scope_the_newest_first(made):
             journal.entries(made.repo, nobody, False, 0, 5)
 
 
-def test_what_was_done_to_her_in_another_district_stays_there(made):
-    deputy, far = made.teacher(), made.municipality("Far")
+@pytest.mark.parametrize("is_far", [True, False])
+def test_what_was_done_to_her_where_she_worked_before_stays_there(made, is_far):
+    before, deputy = made.teacher(), made.teacher()
+    where = made.municipality("Far") if is_far else made.district
+    old = made.organization("School 9", where)
+    made.grant(before, Role.DEPUTY, Scope.ORGANIZATION, old.id)
     made.grant(deputy, Role.DEPUTY, Scope.ORGANIZATION, made.school.id)
-    moved = made.teacher(at=made.organization("School 9", far))
-    people.card(made.repo, made.actor(made.methodist(far)), moved.id, NOW, TODAY)
+    moved = made.teacher(at=old)
+    people.card(made.repo, made.actor(made.methodist(where)), moved.id, NOW, TODAY)
     moved.municipality_id, moved.organization_id = made.district.id, made.school.id
     made.tx.flush()
-    assert read(made, made.actor(deputy)) == []
+    seen = [(Deed.PERSON_SEEN, moved.last_name)]
+    assert (read(made, made.actor(deputy)), read(made, made.actor(before))) == ([], seen)
     people.card(made.repo, made.actor(deputy), moved.id, NOW, TODAY)
-    assert read(made, made.actor(deputy)) == [(Deed.PERSON_SEEN, moved.last_name)]
+    assert (read(made, made.actor(deputy)), read(made, made.actor(before))) == (seen, seen)
+    personal_data.erase(made.repo, made.actor(moved), NOW)
+    assert (read(made, made.actor(deputy)), read(made, made.actor(before))) == ([], [])
 
 
 def test_what_people_do_about_themselves_is_nobodys_business(made):
