@@ -10,6 +10,7 @@ from .event_vocabulary import Vocabulary
 from .when import FAR, Calendar, PastError, understood
 
 LINK = re.compile(r"https?://[^\s<>»\"]+[^\s<>»\".,;:!?)]")
+GAP = re.compile(r"[\s,;]+")
 QUOTED = re.compile('\u00ab[^\u00bb]*\u00bb|"[^"]*"')
 EDGES = " \t,.;:!-\u2013\u2014"
 AFTERNOON, EVENING = 6, 12
@@ -93,7 +94,7 @@ def read(text: str, words: Vocabulary, now: datetime) -> Found:
     except PastError:
         found = replace(found, is_past=True)
     rest = _blanked(text, spans, " ")
-    tidy = re.sub(r"[\s,;]*[,;\n][\s,;]*", ", ", rest).strip(EDGES)
+    tidy = GAP.sub(lambda gap: gap[0] if gap[0].isspace() and "\n" not in gap[0] else ", ", rest).strip(EDGES)
     told = spans if when is None or not when.lasts else [span for span in spans if span != when.span]
     return replace(found, title=_title(text, spans), rest=tidy, left=_left(text, told, words.silent))
 

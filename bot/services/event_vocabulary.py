@@ -86,7 +86,7 @@ class Vocabulary:
                 rf"\b(\d{{1,6}})[ \t]*(?:{_any(self.seats)})\b|\b(?:{_any(self.seats)}){DASH}(\d{{1,6}})\b"
                 rf"|\b(?:{_any(self.seats)})\s*:\s*(\d{{1,6}})\b"
             ),
-            "mark": _made(rf"(?:^|(?<=[\n.,;]))\s*(?:{_any(self.marks)})\s*(?::|{DASH})\s*(?P<place>[^\n]+)"),
+            "mark": _made(rf"(?:^|(?<=[.,;]))[^\S\n]*(?:{_any(self.marks)})\s*(?::|{DASH})\s*(?P<place>[^\n]+)"),
             "place": _made(rf"\b{before}?{place}(?![\w])[^,.;\n]*(?:,\s*{place}(?![\w])[^,.;\n]*)*"),
         }
 

@@ -1,6 +1,7 @@
 """Whatever a text about an event holds, what is read of it lies ahead."""
 
 from datetime import UTC, datetime, timedelta
+from time import thread_time
 from zoneinfo import ZoneInfo
 
 from hypothesis import example, given, settings
@@ -43,3 +44,11 @@ def test_whatever_is_written_is_ahead_by_at_most_a_year_or_not_understood(said, 
     assert found.ends_at is None or timedelta() < found.ends_at - found.starts_at <= timedelta(days=1)
     assert len(found.left) == said.count("\n") + 1
     event_text.only_hour(said, WORDS, now.date(), now)
+
+
+def test_a_text_of_empty_lines_and_blanks_is_read_at_once():
+    since = thread_time()
+    for blank in " \n":
+        found = event_text.read(f"Семинар{blank * 4000}Место: школа № 3", WORDS, datetime(2026, 1, 1, tzinfo=UTC))
+        assert found.place == "школа № 3" or blank == " "
+    assert thread_time() - since < 0.1
