@@ -13,6 +13,10 @@ from .rich import rich
 LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 MOST = 10_000
 """Characters looked at of what a person says: no messenger lets her say more, and three thousand are too long."""
+UNFIT = re.compile("[\x00-\x08\x0e-\x1f\x7f\ufffe\uffff]")
+"""Neither XML, and so no Word file, nor PostgreSQL takes all of them."""
+BREAK = re.compile("[\v\f]")
+"""How Word copies a new line within a paragraph, and a new page."""
 TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
 """What turns the direction of writing, and of everything behind it where our sentence quotes it or a list names it."""
 VISIBLE = re.compile("[^\\s\u00ad\u180e\u200b-\u200f\u2060-\u2064\ufeff]")
@@ -70,8 +74,8 @@ class Incoming(NamedTuple):
 
 
 def clean(text: str) -> str:
-    """Without what databases and JSON cannot carry (NUL, halves of characters), and what turns the writing."""
-    return LONE_SURROGATE.sub("\ufffd", TURNING.sub("", text.replace("\0", "")))
+    """Without what databases, JSON and XML cannot carry (NUL, halves of characters …), and what turns the writing."""
+    return LONE_SURROGATE.sub("\ufffd", BREAK.sub("\n", UNFIT.sub("", TURNING.sub("", text))))
 
 
 def incoming(messenger: str, update: Update) -> Incoming | None:

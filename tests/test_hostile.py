@@ -13,7 +13,7 @@ import pytest
 from aiogram import Bot
 from aiogram.filters.callback_data import CallbackData
 from aiogram.types import Message, Update
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 from sqlalchemy import Engine
@@ -22,6 +22,7 @@ from bot.answering import Outcome
 from bot.incoming import Incoming, Kind, incoming
 from bot.outgoing import Exit
 from bot.screen import dump, load
+from bot.services.documents.places import fit
 from handlers import ALL
 from storage.database import Transaction
 from tests.handlers.conftest import district_sqlite, district_url
@@ -186,8 +187,9 @@ def test_for_a_long_time_too(district: Engine, seed: int) -> None:
     disturb(district, seed, 60)
 
 
-@given(st.text(max_size=100) | st.text(alphabet="\0\ud800\udfffa😀", max_size=20))
-def test_no_character_that_databases_refuse_gets_in(text: str) -> None:
+@given(st.text(max_size=100) | st.text(alphabet="\0\v\x1b\uffff\ud800\udfffa😀", max_size=20))
+@example("Word\vcopies a new line so\x01")
+def test_no_character_that_databases_and_word_files_refuse_gets_in(text: str) -> None:
     chat = {"id": 1, "type": "private"}
     update = (
         Inventor(0, (1,))
@@ -202,7 +204,8 @@ def test_no_character_that_databases_refuse_gets_in(text: str) -> None:
     message = update.message.model_copy(update={"text": text})
     it = incoming("telegram", update.model_copy(update={"message": message}))
     assert it is not None
-    assert "\0" not in it.text
+    assert fit(it.text) == it.text
+    assert "\v" not in text or "\n" in it.text or it.kind is Kind.OTHER
     it.dump().encode()
     assert Incoming.load(it.dump()) == it
     assert (it.kind is Kind.OTHER) == (not it.text.strip() if it.kind is Kind.TEXT else True)
