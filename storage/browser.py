@@ -4,7 +4,7 @@ import json
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import ColumnElement, delete, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from .database import Transaction
@@ -75,7 +75,22 @@ def session(tx: Transaction, token_hash: str, now: datetime) -> int | None:
 
 
 def close_session(tx: Transaction, token_hash: str) -> None:
-    tx.connection.execute(delete(BrowserSession).where(BrowserSession.token_hash == token_hash))
+    """End one session; a chat nobody can open any more keeps nothing."""
+    _end(tx, BrowserSession.token_hash == token_hash)
+
+
+def close_sessions(tx: Transaction, now: datetime) -> None:
+    """The same for those whose time is over."""
+    _end(tx, BrowserSession.until < now)
+
+
+def _end(tx: Transaction, which: ColumnElement[bool]) -> None:
+    chats = set(tx.connection.execute(select(BrowserSession.chat).where(which)).scalars())
+    tx.connection.execute(delete(BrowserSession).where(which))
+    chats -= set(tx.connection.execute(select(BrowserSession.chat).where(BrowserSession.chat.in_(chats))).scalars())
+    for chat in chats:
+        for kind in (BrowserMessage, BrowserFile):
+            tx.connection.execute(delete(kind).where(kind.chat == chat))
 
 
 def reachable(tx: Transaction, chat: int, now: datetime) -> bool:

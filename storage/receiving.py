@@ -5,8 +5,9 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
+from .browser import close_sessions
 from .database import Transaction
-from .models import Attempt, Base, BrowserSession, Cursor, Inbox, Seen, Sequence, SetAside, WrongCode
+from .models import Attempt, Base, Cursor, Inbox, Seen, Sequence, SetAside, WrongCode
 
 KEPT_DAYS = 2
 """Days for which a repeated update is recognised; no messenger repeats later."""
@@ -88,11 +89,11 @@ def set_aside(tx: Transaction, messenger: str, number: int, error: str, body: st
 
 
 def prune(tx: Transaction, now: datetime) -> None:
-    """Throw away what only the last days need: seen updates, wrong codes, ended sessions in the browser."""
+    """Throw away what only the last days need: seen updates, wrong codes, chats whose sessions have ended."""
     day = int(now.timestamp()) // 86_400
     tx.connection.execute(delete(Seen).where(Seen.day < day - KEPT_DAYS))
     tx.connection.execute(delete(WrongCode).where(WrongCode.at < now - timedelta(days=1)))
-    tx.connection.execute(delete(BrowserSession).where(BrowserSession.until < now))
+    close_sessions(tx, now)
 
 
 def reserve(tx: Transaction, name: str, count: int) -> int:

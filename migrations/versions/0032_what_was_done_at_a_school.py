@@ -1,6 +1,7 @@
 """Where somebody worked when something was done to her: her new school does not read what was done at the old one.
 
-Entries there are so far stay with the school that could read them, the one she works at today.
+Entries there are so far stay with the school that could read them, the one she works at today. What stands in chats of
+the browser that nobody can open any more goes, as it does from now on.
 """
 
 import sqlalchemy as sa
@@ -24,6 +25,8 @@ def upgrade() -> None:
     op.add_column("audit", sa.Column("organization_id", ID, nullable=True))
     op.create_index("ix_audit_organization", "audit", ["organization_id", "id"])
     op.execute(TODAY)
+    for table in ("browser_message", "browser_file"):
+        op.execute(f"DELETE FROM {table} WHERE chat NOT IN (SELECT chat FROM browser_session)")  # noqa: S608
 
 
 def downgrade() -> None:

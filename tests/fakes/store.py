@@ -59,7 +59,10 @@ class MemoryStore:
         self.sessions[token_hash] = (chat, until)
 
     async def close_session(self, token_hash: str) -> None:
-        self.sessions.pop(token_hash, None)
+        chat, _ = self.sessions.pop(token_hash, (0, None))
+        if all(open_one != chat for open_one, _ in self.sessions.values()):
+            self.messages = {key: kept for key, kept in self.messages.items() if kept[0] != chat}
+            self.files = {key: kept for key, kept in self.files.items() if kept.chat != chat}
 
     async def save_file(self, chat: int, name: str, mime: str, data: bytes) -> str:
         file_id = secrets.token_urlsafe(16)

@@ -44,7 +44,7 @@ class Store(Protocol):
         """Let this token into the chat up to `until`."""
 
     async def close_session(self, token_hash: str) -> None:
-        """End one session; an unknown one is no error."""
+        """End one session, an unknown one is no error; after the last one the chat's messages and files are gone."""
 
     async def save_file(self, chat: int, name: str, mime: str, data: bytes) -> str:
         """Keep a file and return its id: unguessable, of A-Z a-z 0-9 _ -, at most 64 characters."""
