@@ -21,6 +21,7 @@ from ..models import (
     TeacherPlace,
     TeacherSubject,
 )
+from .accounts import NO_SCREEN
 from .people import in_roster
 
 WHOLE = (
@@ -213,6 +214,9 @@ class EntryRequests:
     def prune(self, decided_before: datetime, asked_before: datetime) -> None:
         """Forget what was decided long ago, and what nobody has looked at for longer still."""
         old = or_(EntryRequest.decided_at < decided_before, and_(OPEN, EntryRequest.created_at < asked_before))
+        asked = select(EntryRequest.account_id).where(old)  # their last screens say who asked, and where
+        strangers = update(Account).where(Account.id.in_(asked), Account.teacher_id.is_(None)).values(NO_SCREEN)
+        self._session.execute(strangers, execution_options={"synchronize_session": False})
         self._session.execute(delete(EntryRequest).where(old), execution_options={"synchronize_session": False})
 
 

@@ -288,12 +288,16 @@ def test_who_stands_in_hears_it_instead(made):
 
 def test_what_is_long_over_is_forgotten(made):
     who = deputy(made)
-    request_desk.decline(made.repo, made.actor(who), ask(made).id, Note("no", []), NOW)
-    ask(made)
-    notes(made, NOW + 15 * DAY)
-    assert made.repo.entry_requests.open_in(made.district.id) == 1
-    notes(made, NOW + 61 * DAY)
-    assert made.repo.entry_requests.open_in(made.district.id) == 0
+    declined, waits = ask(made), ask(made)
+    request_desk.decline(made.repo, made.actor(who), declined.id, Note("no", []), NOW)
+    accounts = [made.repo.accounts.get(one.account_id) for one in (declined, waits)]
+    for account in accounts:
+        account.screen = "who asked"
+    for days, left in ((15, 1), (61, 0)):
+        notes(made, NOW + days * DAY)
+        made.tx.session.expire_all()
+        assert made.repo.entry_requests.open_in(made.district.id) == left
+        assert [account.screen for account in accounts] == [None, "who asked" if left else None]
 
 
 # -- links that hang on walls
