@@ -86,6 +86,20 @@ async def test_a_person_starts_types_taps_and_sees_the_card_change_and_the_note(
     assert own.updates[0].message.text == "/start code-anna"
 
 
+async def test_a_link_says_nothing_in_a_chat_that_has_begun(page):
+    async with site() as own:
+        own.receive(small_bot)
+        await page.goto(f"{own.url}/enter/good-code")
+        await page.get_by_role("button").click()
+        await page.get_by_role("button", name="Моё МО").wait_for()
+        await page.goto("about:blank")
+        await page.goto(f"{own.url}/chat#start=another")
+        await page.get_by_role("button", name="Моё МО").wait_for()
+        await page.wait_for_url("**/chat")
+        assert [update.message.text for update in own.updates] == ["/start good-code"]
+        assert "/start" not in await page.evaluate("JSON.stringify(localStorage)")
+
+
 async def test_what_was_typed_while_the_server_was_away_arrives_once_when_it_is_back(page, own):
     own.receive(small_bot)
     await enters(page, own)

@@ -64,6 +64,14 @@ function showStart() {
   byId("composer").hidden = isNew;
 }
 
+/** Say what the link has brought, where the chat only begins: any page may lead here with a code of its own. */
+function begin(messages) {
+  if (!location.hash.startsWith("#start=")) return;
+  const isNew = !messages.length || document.body.classList.contains("demo"); // where an erased person comes back
+  if (isNew) outbox.add({ kind: "text", text: `/start ${location.hash.slice(7)}`.trim() });
+  history.replaceState(null, "", "/chat");
+}
+
 function count(message) {
   if (document.hidden && message.body.from === "bot") unread += 1;
   document.title = unread ? `(${unread}) ${words.title}` : words.title;
@@ -75,6 +83,7 @@ const changes = {
   snapshot({ messages }) {
     hasHistory = true;
     log.reset(messages.map((message) => ({ ...message, body: marked(message.body) })));
+    begin(messages);
     const last = messages.findLast?.((message) => message.body.keyboard);
     if (last) showKeyboard(last.body.keyboard, last.body.placeholder);
     outbox.waiting().forEach(preview);
@@ -208,9 +217,5 @@ outbox.listen({
 });
 const kept = JSON.parse(localStorage.getItem(KEYBOARD) || "null");
 if (kept) showKeyboard(...kept);
-if (location.hash.startsWith("#start=")) {
-  outbox.add({ kind: "text", text: `/start ${location.hash.slice(7)}`.trim() });
-  history.replaceState(null, "", "/chat");
-}
 if (matchMedia("(hover: hover)").matches) input.focus(); // on a phone it would open the keyboard
 stream.listen((change) => changes[change.type]?.(change), showState);
