@@ -91,7 +91,7 @@ def keep(
     for number, step in enumerate(plan.steps()):
         done = write_step(tx, step, ids)
         tx.session.add(RosterStep(import_id=made.id, number=number, body=packed(step), done=json.dumps(done)))
-    audit.record(repo, COMMAND_LINE, audit.Deed.IMPORTED, now)
+    audit.record(repo, COMMAND_LINE, audit.Deed.IMPORTED, now, at=municipality_id)
 
 
 def roster_form(settings: Settings, texts: CliTexts, say: Say, path: str, name: str, filled: bool) -> int:

@@ -71,7 +71,7 @@ def members(
 ) -> list[Teacher]:
     """By name; the look is remembered. Raises ForbiddenError."""
     found = _found(repo, actor, association_id)
-    audit.record(repo, actor, Deed.PEOPLE_LISTED, now, details=f"association={found.id}")
+    audit.record_of(repo, actor, Deed.PEOPLE_LISTED, found, now)
     return repo.associations.people_of(found, today, offset, limit)
 
 
@@ -118,7 +118,7 @@ def vacate(repo: Repository, actor: Actor, association_id: int, now: datetime) -
     found = _found(repo, actor, association_id)
     found.head_id, found.head = None, None
     repo.tx.flush()
-    audit.record(repo, actor, Deed.ASSOCIATION_CHANGED, now, details=f"association={found.id} head=none")
+    audit.record_of(repo, actor, Deed.ASSOCIATION_CHANGED, found, now, "head=none")
 
 
 def levels(repo: Repository, actor: Actor) -> list[Level]:
@@ -169,7 +169,7 @@ def create(repo: Repository, actor: Actor, plan: Plan, now: datetime, today: dat
         from_file=False,
     )
     repo.associations.add(made, plan.subjects)
-    audit.record(repo, actor, Deed.ASSOCIATION_CREATED, now, details=f"association={made.id} level={made.level.value}")
+    audit.record_of(repo, actor, Deed.ASSOCIATION_CREATED, made, now, f"level={made.level.value}")
     return made
 
 
@@ -191,8 +191,7 @@ def end(repo: Repository, actor: Actor, association_id: int, last: date | None, 
         raise PlanError
     found.ends_on = last
     repo.tx.flush()
-    details = f"association={found.id} until={last.isoformat() if last else 'open'}"
-    audit.record(repo, actor, Deed.ASSOCIATION_CHANGED, now, details=details)
+    audit.record_of(repo, actor, Deed.ASSOCIATION_CHANGED, found, now, f"until={last.isoformat() if last else 'open'}")
 
 
 def add(
@@ -236,7 +235,7 @@ def fill(
     if len(ids) > agreed:
         return 0
     repo.associations.add_members(found.id, ids, today)
-    audit.record(repo, actor, Deed.MEMBER_ADDED, now, details=f"association={found.id} people={len(ids)}")
+    audit.record_of(repo, actor, Deed.MEMBER_ADDED, found, now, f"people={len(ids)}")
     return len(ids)
 
 

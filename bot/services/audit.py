@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from storage.models import Audit, Teacher
+from storage.models import Association, Audit, Teacher
 from storage.repository import Repository
 
 from .access import Actor
@@ -71,10 +71,15 @@ class Deed(StrEnum):
 
 
 def record(
-    repo: Repository, actor: Actor, deed: Deed, now: datetime, person: Teacher | None = None, details: str = ""
-) -> None:
-    """Add one entry. `details` must hold no personal data: numbers, names of messengers, versions."""
-    municipality = actor.municipality_id if person is None else person.municipality_id
+    repo: Repository, actor: Actor, deed: Deed, now: datetime, person: Teacher | None = None, details: str = "",
+    at: int | None = None,
+) -> None:  # fmt: skip
+    """Add one entry. `details` must hold no personal data: numbers, names of messengers, versions.
+
+    Where there is no person it belongs to the municipality `at`: whoever stands in elsewhere or works for the region
+    acts far from where she works.
+    """
+    municipality = at or actor.municipality_id if person is None else person.municipality_id
     repo.audit.add(
         Audit(
             at=now,
@@ -86,6 +91,11 @@ def record(
             details=details,
         )
     )
+
+
+def record_of(repo: Repository, actor: Actor, deed: Deed, found: Association, now: datetime, more: str = "") -> None:
+    """Add what was done to an association as a whole, where it belongs."""
+    record(repo, actor, deed, now, details=f"association={found.id} {more}".strip(), at=found.municipality_id)
 
 
 def _name(repo: Repository, actor: Actor) -> str:

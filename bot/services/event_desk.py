@@ -132,7 +132,7 @@ def guests(
 ) -> list[Guest]:
     """Who answered so, by name; it is remembered who looked. Raises ForbiddenError."""
     event = _run(repo, actor, event_id)
-    audit.record(repo, actor, Deed.EVENT_GUESTS_SEEN, now, details=f"event={event.id}")
+    audit.record(repo, actor, Deed.EVENT_GUESTS_SEEN, now, details=f"event={event.id}", at=event.municipality_id)
     return repo.events.guests(event, answers, offset, limit)
 
 
@@ -250,7 +250,7 @@ def _told(
             dues[when] = Due(int(hour.timestamp()), hour > now)
     people = repo.events.tell(mailing.id, event.id, dues, NOTICE, today)
     repo.mailings.added = True
-    audit.record(repo, actor, deed, now, details=f"event={event.id} people={people}")
+    audit.record(repo, actor, deed, now, details=f"event={event.id} people={people}", at=event.municipality_id)
     return people
 
 

@@ -96,7 +96,7 @@ def invite_school(repo: Repository, actor: Actor, organization_id: int, now: dat
     codes = codes_for(repo, [one.id for one in found.people], now, PERSONAL_DAYS)
     if found.people:
         details = f"organization={found.organization.id} people={len(found.people)}"
-        audit.record(repo, actor, Deed.SCHOOL_INVITED, now, details=details)
+        audit.record(repo, actor, Deed.SCHOOL_INVITED, now, details=details, at=found.organization.municipality_id)
     return [Issued(one, codes[one.id]) for one in found.people]
 
 

@@ -81,7 +81,7 @@ def missing(
 ) -> list[Name]:
     """Who has not come in yet; the look is remembered. Raises ForbiddenError."""
     found = _school(repo, actor, organization_id)
-    audit.record(repo, actor, Deed.UNCONNECTED_SEEN, now, details=f"organization={found.id}")
+    audit.record(repo, actor, Deed.UNCONNECTED_SEEN, now, details=f"organization={found.id}", at=found.municipality_id)
     return repo.reachability.missing(found.id, today, offset, limit)
 
 

@@ -126,7 +126,7 @@ def decline(
     if not repo.entry_requests.decide(request.id, RequestState.DECLINED, _decider(actor), None, now):
         return Decided(_again(repo, request.id), False)
     joining.tell(repo, repo.accounts.get(request.account_id), said, now, is_personal)
-    audit.record(repo, actor, Deed.REQUEST_DECLINED, now, details=f"request={request.id}")
+    audit.record(repo, actor, Deed.REQUEST_DECLINED, now, details=f"request={request.id}", at=request.municipality_id)
     return Decided(_again(repo, request.id), True)
 
 

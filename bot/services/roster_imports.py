@@ -73,7 +73,7 @@ def handed_out(repo: Repository, actor: Actor, filled: bool, now: datetime) -> N
     where = place(repo, actor)
     if filled:
         details = f"people={repo.roster_imports.people_of(where.region.id, where.municipality_id)}"
-        audit.record(repo, actor, Deed.ROSTER_EXPORTED, now, details=details)
+        audit.record(repo, actor, Deed.ROSTER_EXPORTED, now, details=details, at=where.municipality_id)
 
 
 def begin(repo: Repository, actor: Actor, file: StoredFile, now: datetime) -> RosterImport:
@@ -155,7 +155,7 @@ def undo(repo: Repository, actor: Actor, import_id: int, now: datetime) -> bool:
         return False
     found.account_id, found.author_id = actor.account_id, actor.teacher_id
     repo.roster_imports.set_state(found, ImportState.UNDOING)
-    audit.record(repo, actor, Deed.IMPORT_UNDONE, now, details=f"import={found.id}")
+    audit.record(repo, actor, Deed.IMPORT_UNDONE, now, details=f"import={found.id}", at=found.municipality_id)
     return True
 
 

@@ -47,9 +47,10 @@ def reset(repo: Repository, actor: Actor, kind: TemplateKind, now: datetime) -> 
 
 def undo(repo: Repository, actor: Actor, kind: TemplateKind, now: datetime) -> None:
     """What was before the last change. Raises ForbiddenError."""
-    for newest in repo.templates.all_of(place(repo, actor).id, kind)[:1]:
+    where = place(repo, actor)
+    for newest in repo.templates.all_of(where.id, kind)[:1]:
         repo.templates.drop(newest)
-        audit.record(repo, actor, Deed.TEMPLATE_CHANGED, now, details=f"kind={kind.value}")
+        audit.record(repo, actor, Deed.TEMPLATE_CHANGED, now, details=f"kind={kind.value}", at=where.id)
 
 
 def _add(
@@ -58,4 +59,4 @@ def _add(
     repo.templates.add(where.id, kind, file and files.keep(repo, actor, file, now), now)
     for older in repo.templates.all_of(where.id, kind)[MOST:]:
         repo.templates.drop(older)
-    audit.record(repo, actor, Deed.TEMPLATE_CHANGED, now, details=f"kind={kind.value}")
+    audit.record(repo, actor, Deed.TEMPLATE_CHANGED, now, details=f"kind={kind.value}", at=where.id)

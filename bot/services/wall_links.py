@@ -34,18 +34,18 @@ def school_code(repo: Repository, actor: Actor, organization: Organization, now:
     spot = Spot(organization_id=organization.id)
     if anew:
         repo.entry_requests.drop_by_link(organization.id)
-    return _code(repo, actor, InvitationKind.SCHOOL, spot, Deed.SCHOOL_LINK_HUNG, now, anew)
+    return _code(repo, actor, InvitationKind.SCHOOL, spot, organization.municipality_id, now, anew)
 
 
 def public_code(repo: Repository, actor: Actor, place: Municipality | Region, now: datetime, anew: bool = False) -> str:
     """As `school_code`, for whoever is in no list yet. Raises ForbiddenError."""
     access.require(actor, Action.HANG_PUBLIC_LINK, place)
     spot = Spot(region_id=place.id) if isinstance(place, Region) else Spot(municipality_id=place.id)
-    return _code(repo, actor, InvitationKind.PUBLIC, spot, Deed.PUBLIC_LINK_HUNG, now, anew)
+    return _code(repo, actor, InvitationKind.PUBLIC, spot, spot.municipality_id, now, anew)
 
 
 def _code(
-    repo: Repository, actor: Actor, kind: InvitationKind, spot: Spot, deed: Deed, now: datetime, anew: bool
+    repo: Repository, actor: Actor, kind: InvitationKind, spot: Spot, at: int | None, now: datetime, anew: bool
 ) -> str:
     hanging = None if anew else repo.invitations.hanging(kind, spot, now)
     if hanging is not None:
@@ -53,5 +53,6 @@ def _code(
     repo.invitations.take_down(kind, spot, now)
     code = secrets.token_urlsafe(12)  # no secret: the shorter, the larger the dots of the poster
     repo.invitations.add_for_place(kind, code, hash_of(code), spot, now, now + YEARS)
-    audit.record(repo, actor, deed, now, details=f"place={next(one for one in spot if one is not None)}")
+    deed = Deed.SCHOOL_LINK_HUNG if kind is InvitationKind.SCHOOL else Deed.PUBLIC_LINK_HUNG
+    audit.record(repo, actor, deed, now, details=f"place={next(one for one in spot if one is not None)}", at=at)
     return code

@@ -1,11 +1,12 @@
 """The audit is read within one's own scope, and who erased herself cannot be named from it any more."""
 
 import pytest
+from sqlalchemy import delete
 
-from bot.services import audit, journal, people, personal_data
+from bot.services import audit, journal, people, personal_data, reachability
 from bot.services.access import COMMAND_LINE, Actor, ForbiddenError
 from bot.services.audit import Deed
-from storage.models import Role, Scope
+from storage.models import Role, Scope, Substitution
 from tests.made import NOW, TODAY
 
 
@@ -33,6 +34,19 @@ def test_everybody_reads_her_own_scope_the_newest_first(made):
     for nobody in (made.actor(at_school), Actor()):
         with pytest.raises(ForbiddenError):
             journal.entries(made.repo, nobody, False, 0, 5)
+
+
+def test_what_somebody_of_elsewhere_does_stands_where_it_was_done(made):
+    far = made.municipality("Far")
+    here, there, school = made.methodist(), made.methodist(far), made.organization("School 9", far)
+    made.substitution(there, here)
+    expert = made.teacher(at=made.institute())
+    made.grant(expert, Role.INSTITUTE, Scope.REGION, made.region.id)
+    for who in (here, expert):
+        reachability.missing(made.repo, made.actor(who), school.id, 0, 5, NOW, TODAY)
+    assert read(made, made.actor(there)) == [(Deed.UNCONNECTED_SEEN, None)] * 2
+    made.tx.session.execute(delete(Substitution))
+    assert read(made, made.actor(here)) == []
 
 
 @pytest.mark.parametrize("is_far", [True, False])

@@ -15,6 +15,7 @@ WITHOUT_ASKING = {
     "access.herself": "is the question itself",
     "access.own_municipality": "is the question itself",
     "audit.record": "called by verbs that have asked",
+    "audit.record_of": "called by verbs that have asked",
     "invitations.peek": "nobody is known yet: the code is the right",
     "invitations.is_open": "nobody is known yet: the code is the right",
     "registration.redeem": "nobody is known yet: the code is the right",

@@ -125,7 +125,7 @@ def understood(repo: Repository, found: PathRules, body: str, complaints: list[s
 
 def _hold(repo: Repository, actor: Actor, body: str, now: datetime) -> None:
     made = repo.path_rules.add(_version(place(repo, actor), actor, RulesState.GOOD, body, now))
-    audit.record(repo, actor, Deed.PATH_RULES_CHANGED, now, details=f"version={made.id}")
+    audit.record(repo, actor, Deed.PATH_RULES_CHANGED, now, details=f"version={made.id}", at=made.municipality_id)
 
 
 def _version(
