@@ -7,7 +7,7 @@ the browser that nobody can open any more goes, as it does from now on.
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0032"
+revision = "0026"
 down_revision = "0025"
 branch_labels = None
 depends_on = None
