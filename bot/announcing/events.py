@@ -98,10 +98,12 @@ def known(turn: Turn) -> dict[str, Any]:
 
 
 def learn(turn: Turn, found: Found) -> dict[str, Any]:
-    """What is known with what a text said added; what it does not say stays."""
+    """What is known with what a text said added; what it does not say stays, but no hour of another day."""
     after = dict(known(turn))
     if found.day is not None:
-        after |= {"day": found.day.date().isoformat(), "hour": "", "end": "", "all_day": False, "elsewhere": False}
+        if after.get("day") or after.get("elsewhere"):
+            after |= {"hour": "", "end": "", "all_day": False, "elsewhere": False}
+        after["day"] = found.day.date().isoformat()
     if found.hour is not None:
         after |= {"hour": f"{found.hour:%H:%M}", "end": f"{found.end:%H:%M}" if found.end else "", "all_day": False}
         after["elsewhere"] = found.is_elsewhere

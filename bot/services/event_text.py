@@ -19,13 +19,17 @@ MANY = 100_000
 """More seats no event has; a longer number is something else."""
 
 
+class UnclearError(Exception):
+    """The day that was said may be one or another."""
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
     """What was understood; by the author's clock, without a zone. `day` without an hour is no beginning yet.
 
-    `is_past`: a day was named, and it is over. `is_elsewhere`: the hour was said by another clock. `rest` is what was
-    said besides; `left` says of every line how much of it says something else: 0 of one that holds nothing but what was
-    understood.
+    `is_past`: a day was named, and it is over. `unclear`: words that may mean one day or another. `is_elsewhere`: the
+    hour was said by another clock. `rest` is what was said besides; `left` says of every line how much of it says
+    something else: 0 of one that holds nothing but what was understood.
     """
 
     day: datetime | None = None
@@ -37,6 +41,7 @@ class Found:
     title: str = ""
     rest: str = ""
     is_past: bool = False
+    unclear: str = ""
     is_elsewhere: bool = False
     left: tuple[int, ...] = ()
 
@@ -89,10 +94,7 @@ def read(text: str, words: Vocabulary, now: datetime) -> Found:
     elif place := made["place"].search(plain):
         spans.append(place.span())
         found = replace(found, place=place[0].replace("\0", "").strip(EDGES))
-    try:
-        found = _dated(found, when, zone, words.calendar, now)
-    except PastError:
-        found = replace(found, is_past=True)
+    found = _with_day(text, found, when, zone, words.calendar, now)
     rest = _blanked(text, spans, " ")
     tidy = GAP.sub(lambda gap: gap[0] if gap[0].isspace() and "\n" not in gap[0] else ", ", rest).strip(EDGES)
     told = spans if when is None or not when.lasts else [span for span in spans if span != when.span]
@@ -120,15 +122,31 @@ def _moved(found: Found, zone: timezone, now: datetime) -> Found:
     begin = datetime.combine(day, found.hour, zone).astimezone(now.tzinfo)
     end = found.end and datetime.combine(day, found.end, zone).astimezone(now.tzinfo).time()
     moved = found.day and datetime.combine(begin.date(), time())
-    return replace(found, day=moved, hour=begin.time(), end=end, is_elsewhere=True)
+    return replace(found, day=moved, hour=begin.time(), end=end, is_elsewhere=begin.time() != found.hour)
+
+
+def _with_day(
+    text: str, found: Found, when: Day | None, zone: timezone | None, calendar: Calendar, now: datetime
+) -> Found:
+    """Of an hour by another clock nothing is kept where the day is unclear."""
+    try:
+        return _dated(found, when, zone, calendar, now)
+    except PastError:
+        return replace(found, is_past=True)
+    except UnclearError:
+        said = " ".join(text[slice(*when.span)].split()) if when else ""
+        return replace(found if zone is None else replace(found, hour=None, end=None), unclear=said)
 
 
 def _dated(found: Found, when: Day | None, zone: timezone | None, calendar: Calendar, now: datetime) -> Found:
-    """With the day, by the clock of `now`; «today» is the author's, whosever the hour is. Raises PastError."""
+    """With the day, by the clock of `now`; «today» is the author's, whosever the hour is.
+
+    Raises PastError, UnclearError.
+    """
     if zone is None:
-        return replace(found, day=_day(when.said, found.hour, calendar, now)) if when else found
+        return replace(found, day=_day(when, found.hour, calendar, now)) if when else found
     here = now.replace(tzinfo=None)
-    day = _day(when.said, None, calendar, now if when.is_near else now.astimezone(zone)) if when else None
+    day = _day(when, None, calendar, now if when.is_near else now.astimezone(zone)) if when else None
     moved = _moved(replace(found, day=day), zone, now)
     if moved.starts_at and moved.starts_at <= here:
         raise PastError
@@ -166,11 +184,13 @@ def _clock(hour: int | None, minute: int | None, alone: int | None) -> time:
     return time(alone or 0) if hour is None else time(hour, minute or 0)
 
 
-def _day(said: str, hour: time | None, calendar: Calendar, now: datetime) -> datetime | None:
-    """The day, not yet over by its hour, or by its end where no hour is known. Raises PastError."""
-    dotted = " ".join(_dotted(said.casefold().replace("\u0451", "\u0435").split(), calendar))
+def _day(when: Day, hour: time | None, calendar: Calendar, now: datetime) -> datetime | None:
+    """The day, not yet over by its hour, or by its end where no hour is known. Raises PastError, UnclearError."""
+    dotted = " ".join(_dotted(when.said.casefold().replace("\u0451", "\u0435").split(), calendar))
     clock = hour or time(23, 59)
     found = understood(f"{dotted} {clock:%H:%M}", calendar, now)
+    if when.is_unclear or (found and when.weekday not in (None, found.weekday())):
+        raise UnclearError
     return found and datetime.combine(found.date(), time())
 
 

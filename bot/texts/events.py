@@ -45,6 +45,8 @@ class EventsTexts(Protocol):
     not_understood: Html
     past: Html
 
+    def unclear(self, said: str) -> Html: ...
+
     def too_long_place(self, limit: int) -> Html: ...
 
     all_day: Label

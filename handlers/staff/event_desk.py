@@ -158,8 +158,8 @@ def take_change(turn: Turn) -> Screen:
     zone = ZoneInfo(event.time_zone)
     found = event_text.read(turn.text, vocabulary(turn.texts), turn.now.astimezone(zone))
     where = found.place or ("" if found.link else found.rest)
-    if found.is_past:
-        return again(turn, texts.past)
+    if found.unclear or found.is_past:
+        return again(turn, texts.unclear(found.unclear) if found.unclear else texts.past)
     if (found.day is not None and found.hour is None) or (found.day is None and found.hour is not None):
         return again(turn, texts.not_understood)
     if len(where) > PLACE_LIMIT:

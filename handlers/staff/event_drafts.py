@@ -51,6 +51,8 @@ def take_text(turn: Turn) -> Screen:
         turn.talk.data.clear()
         turn.talk.data.update(earlier)
         return screens.too_long(turn)
+    if found.unclear:
+        return say_day(turn, found, event)
     if found.is_past:
         return over(turn, event)
     return go_on(turn, event)
@@ -66,6 +68,13 @@ def go_on(turn: Turn, event: dict[str, Any]) -> Screen:
     if to is not EventDraft.WHEN and moments(turn, event)[0] <= turn.now:
         return over(turn, event)
     return ask(turn, to, event=event)
+
+
+def say_day(turn: Turn, found: Found, event: dict[str, Any]) -> Screen:
+    """The hour that was said with it stays; the day is asked for."""
+    hour = {} if found.hour else {"hour": "", "end": "", "elsewhere": False}
+    turn.talk.ask(EventDraft.WHEN, event=event | hour | {"day": "", "all_day": False})
+    return ask_again(turn, turn.texts.events.unclear(found.unclear))
 
 
 def over(turn: Turn, event: dict[str, Any]) -> Screen:
@@ -86,6 +95,8 @@ def take_when(turn: Turn) -> Screen:
     """Day, hour and place in one line, or the hour alone; whatever else is said is the place."""
     texts = turn.texts.events
     found = read(turn)
+    if found.unclear:
+        return say_day(turn, found, learn(turn, found))
     if (hour := hour_alone(turn, found)) is not None:
         return go_on(turn, hour)
     if found.is_past:

@@ -114,6 +114,8 @@ async def test_what_the_text_does_not_say_is_asked(town: Running, messenger: str
     assert author.sees("Не понял, когда")
     await author.says("20 ноября в 15:00")
     assert author.sees("уже прошло")
+    await author.says("в субботу, 27 ноября")
+    assert author.sees("Не понял, какой это день: «в субботу, 27 ноября»")
     await author.says("27 ноября")
     assert author.sees("Понял день: пт, 27 ноября. Во сколько начало?")
     await author.says("16")
@@ -139,6 +141,13 @@ async def test_what_the_text_does_not_say_is_asked(town: Running, messenger: str
 async def test_asked_for_the_hour_one_may_name_another_day_or_the_place_too(town: Running, messenger: str) -> None:
     town.it_is(MONDAY)
     author = await entered(town, messenger, "Орлова")
+    await author.says("/announce")
+    await author.taps("Мероприятие")
+    await author.says("Курсы 27 – 28 ноября в 10 утра, школа № 2")
+    assert author.sees("Не понял, какой это день: «27 – 28 ноября»")
+    await author.says("27 ноября")
+    assert author.sees("Когда: пт, 27 ноября, 10:00\nГде: школа № 2")
+    await author.says("отмена")
     for said, seen in (
         ("28 ноября в 15 ч. 30 мин., школа № 2", "Когда: сб, 28 ноября, 15:30\nГде: школа № 2"),
         ("в 3 часа дня, школа № 2", "Когда: пт, 27 ноября, 15:00\nГде: школа № 2"),

@@ -22,7 +22,7 @@ PIECES = st.one_of(
             *WORDS.calendar.days, *WORDS.calendar.weekdays, *WORDS.at, *WORDS.since, *WORDS.until, *WORDS.hours,
             *WORDS.evening, *WORDS.moscow, *WORDS.moscow_behind, *WORDS.seats, *WORDS.labels, *WORDS.numbered,
             "МСК+9", "(мск-1)", "29 февраля", "31.12", "1.1.2028", "99.99", "24:00", "с 1 по 5",
-            "\n", ",", "–", "№", "\0",
+            "\n", ",", "–", "№", "\0", "UTC-14", "(GMT+14)", "27 – 28 ноября", *WORDS.next_week, *WORDS.next_one,
         ]
     ),
     st.integers(0, 40).map(str),

@@ -119,11 +119,40 @@ def test_day_hour_place_and_seats_are_understood_from_the_text(text, title, begi
         ("Сбор 1 и 3 декабря в 15:00", "01.12 15:00"),
         ("Урок в 15.10 5 декабря", "05.12 15:10"),
         ("5 декабря с 10.00 до 12.10", "05.12 10:00"),
+        ("Курсы с 30 по 2 декабря в 10 утра", "30.11 10:00"),
+        ("Курсы с 30 по 2 января 2027", "30.12"),
+        ("Курсы с 30 по 2.01.27 в 10:00", "30.12 10:00"),
+        ("Каб. 27 – 28 ноября в 10:00", "28.11 10:00"),
+        ("Школа № 27, 28 ноября в 10:00", "28.11 10:00"),
+        ("Сбор с 10 до 12, 28 ноября", "28.11 10:00"),
+        ("Семинар 5\n- 28 ноября в 10:00", "28.11 10:00"),
+        ("Мест: 20, 28 ноября в 10:00", "28.11 10:00"),
+        ("Следующее занятие в среду в 15:00", "25.11 15:00"),
     ],
 )  # fmt: skip
 def test_of_several_days_the_one_is_taken_on_which_it_begins(text, begins):
     found = event_text.read(text, WORDS, HERE)
     assert f"{found.starts_at or found.day:{'%d.%m %H:%M' if found.starts_at else '%d.%m'}}" == begins
+
+
+@pytest.mark.parametrize(
+    ("text", "unclear"),
+    [
+        ("Курсы 27 – 28 ноября, 10:00", "27 – 28 ноября"),
+        ("Занятие 3 – 5 декабря в 15:00", "3 – 5 декабря"),
+        ("Курсы 30-2 декабря в 10:00", "30-2 декабря"),
+        ("Курсы 27/28.11 в 10:00", "27/28.11"),
+        ("Курсы 5, 12 и 19 декабря в 15:00", "5, 12 и 19 декабря"),
+        ("Школа № 27, 28 и 29 ноября", "27, 28 и 29 ноября"),
+        ("Сбор 27 ноября, 28 ноября в 10:00", "27 ноября, 28 ноября"),
+        ("Сбор в пятницу, 28 ноября, в 10:00", "в пятницу, 28 ноября"),
+        ("Сбор в следующую пятницу в 10:00", "в следующую пятницу"),
+        ("Сбор на следующей неделе в среду", "в среду"),
+    ],
+)
+def test_a_day_that_may_be_another_one_is_asked_for_instead_of_guessed(text, unclear):
+    found = event_text.read(text, WORDS, HERE)
+    assert (found.day, found.unclear, found.is_past) == (None, unclear, False)
 
 
 @pytest.mark.parametrize(
@@ -149,6 +178,11 @@ def test_of_several_days_the_one_is_taken_on_which_it_begins(text, begins):
         ("Вебинар 27.11 14:00 мск 23:00 по местному", "27.11 23:00"),
         ("Вебинар 27.11 14:00 по моск. времени", "27.11 23:00"),
         ("Вебинар 27.11, 18:00 (МСК 9:00)", "27.11 18:00"),
+        ("Вебинар 27.11, 14:00 UTC+3", "27.11 23:00"),
+        ("Вебинар 27.11, 14:00 (GMT +03:00)", "27.11 23:00"),
+        ("Вебинар 27.11, 10:00 по UTC", "27.11 22:00"),
+        ("Вебинар 27.11, 18:00 (9:00 UTC+3)", "27.11 18:00"),
+        ("Вебинар 27.11, 18:00 UTC+12", "27.11 18:00"),
     ],
 )  # fmt: skip
 def test_an_hour_by_the_clock_of_moscow_is_said_by_the_authors(text, there):
@@ -166,6 +200,8 @@ def test_an_end_and_an_hour_that_is_asked_alone_are_by_the_same_clock():
     alone = event_text.only_hour("20 мск", WORDS, date(2026, 12, 31), here)
     assert (alone.day.date(), alone.hour, alone.is_elsewhere) == (date(2027, 1, 1), time(5), True)
     assert event_text.only_hour("20:00", WORDS, date(2026, 12, 31), here).day is None
+    unclear = event_text.read("Вебинар 27 – 28 ноября, 14:00 мск", WORDS, here)
+    assert (unclear.hour, unclear.unclear) == (None, "27 – 28 ноября")
 
 
 def only_hour(text):
