@@ -11,6 +11,7 @@ from .repositories.audit import AuditLog
 from .repositories.consents import Consents
 from .repositories.directory import Directory
 from .repositories.entry_requests import EntryRequests
+from .repositories.event_mailings import EventMailings
 from .repositories.events import Events
 from .repositories.files import Files
 from .repositories.invitations import Invitations
@@ -93,6 +94,10 @@ class Repository:
     @cached_property
     def entry_requests(self) -> EntryRequests:
         return EntryRequests(self.tx)
+
+    @cached_property
+    def event_mailings(self) -> EventMailings:
+        return EventMailings(self.tx)
 
     @cached_property
     def events(self) -> Events:

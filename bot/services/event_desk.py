@@ -13,7 +13,7 @@ from storage.repositories.audiences import HOME, Choices, Condition, Due, When
 from storage.repositories.events import Guest
 from storage.repository import Repository
 
-from . import access, audiences, audit, events
+from . import access, audiences, audit, event_mailings, events
 from .access import Action, Actor, ForbiddenError
 from .announcements import Row
 from .audit import Deed
@@ -149,7 +149,7 @@ def change(
     """Move it to the plan's time and place; returns how many are told and asked again.
 
     Where the announcement, passed on or not, says the `facts` it says the new ones, for whoever gets it from now on;
-    what would leave only after the new beginning does not leave.
+    what would leave only after the new beginning leaves earlier.
     Raises ForbiddenError, PastError, also where it is over or cancelled.
     """
     event = _run(repo, actor, event_id, lock=True)
@@ -160,12 +160,12 @@ def change(
     event.starts_at, event.ends_at = plan.starts_at, plan.ends_at
     event.is_all_day, event.place, event.link = plan.is_all_day, plan.place, plan.link
     event.sequence, event.changed_at = event.sequence + 1, now
-    event.mailing.closes_at = event.starts_at
     for mailing in repo.announcements.tree(event.mailing_id):
         part = mailing.parts[0]
         part.text = part.text.replace(said, facts(event), 1)
-        repo.announcements.drop(mailing, now, event.starts_at)
+        mailing.closes_at = event.starts_at if mailing.note != RECALLED else mailing.closes_at
     repo.tx.flush()
+    event_mailings.bring_forward(repo, event, now)
     return _told(repo, actor, event, notice(event), Deed.EVENT_CHANGED, min(was, event.starts_at), now, today)
 
 

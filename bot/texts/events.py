@@ -153,6 +153,10 @@ class EventsTexts(Protocol):
     def told(self, n: int) -> Html: ...
 
     told_nobody: Html
+
+    def sooner(self, n: int) -> Html: ...
+    def never(self, n: int) -> Html: ...
+
     yes_change: Label
     yes_cancel: Label
     refuse: Label

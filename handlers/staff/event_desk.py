@@ -13,7 +13,7 @@ from bot.event_words import Area, CallOff, Desk, Open, called_off, facts, lines_
 from bot.features import Feature
 from bot.screen import Button, File, Html, Screen, personal
 from bot.services import event_desk as rules
-from bot.services import event_list, event_text
+from bot.services import event_list, event_mailings, event_text
 from bot.services.event_desk import PastError, Plan
 from bot.services.event_text import Found
 from bot.turn import Turn
@@ -207,9 +207,11 @@ def confirm_change(turn: Turn) -> Screen:
     plan = changed(turn, found.event)
     said = when(turn.texts, plan.starts_at, plan.ends_at, plan.is_all_day, ZoneInfo(plan.time_zone))
     facts_then = lines_of(turn.texts, said, plan.place, plan.link, plan.seats)
+    late = event_mailings.late(turn.repo, turn.actor, found.event, plan.starts_at, turn.now)
+    lines = [line(people) for line, people in ((texts.sooner, late.sooner), (texts.never, late.never)) if people]
     yes = Button.of(texts.yes_change, YesChange(step=turn.talk.step), confirms=True)
     return personal(
-        texts.confirm_change(facts_then, told(turn, found.going + found.waiting)),
+        texts.confirm_change(facts_then, joined([told(turn, found.going + found.waiting), *lines])),
         [yes],
         [Button.of(texts.refuse, Desk(id=found.event.id))],
     )

@@ -131,10 +131,9 @@ class Announcements:
         mailing.state = MailingState.CANCELLED
         return self.drop(mailing, now)
 
-    def drop(self, mailing: Mailing, now: datetime, late: datetime | None = None) -> int:
-        """Cancel what has not left, only what would leave at `late` or after it where that is given."""
+    def drop(self, mailing: Mailing, now: datetime) -> int:
+        """Cancel what has not left; returns how many people that was for."""
         waiting = update(Delivery).where(Delivery.mailing_id == mailing.id, Delivery.state.in_(OPEN))
-        waiting = waiting if late is None else waiting.where(Delivery.due_at >= late)
         cancelled = waiting.values(state=DeliveryState.CANCELLED, done_at=now)
         unsynchronized = {"synchronize_session": False}
         done = self._session.execute(cancelled.where(FIRST), execution_options=unsynchronized)

@@ -41,6 +41,7 @@ from .membership import member
 
 __all__ = [
     "HOME", "KINDS", "Audience", "Audiences", "Choices", "Condition", "Due", "Group", "Option", "When", "Within",
+    "shares",
 ]  # fmt: skip
 
 
@@ -180,10 +181,10 @@ class Audiences:
         obliges: bool,
     ) -> int:
         at = case(
-            *((_shares(when), literal(due.at + part, BigInteger)) for when, due in dues.items()),
+            *((shares(when), literal(due.at + part, BigInteger)) for when, due in dues.items()),
             else_=literal(dues[HOME].at + part, BigInteger),
         )
-        held = [_shares(when) for when, due in dues.items() if due.is_held]
+        held = [shares(when) for when, due in dues.items() if due.is_held]
         rows = (
             select(
                 literal(mailing_id, BigInteger), member.id, literal(part, BigInteger), account.id, account.messenger,
@@ -207,7 +208,7 @@ class Audiences:
         return int(made.rowcount)  # type: ignore[attr-defined]  # an insert has one
 
 
-def _shares(when: When) -> ColumnElement[bool]:
+def shares(when: When) -> ColumnElement[bool]:
     """Who belongs to the group."""
     zone = when.time_zone
     lives = Municipality.time_zone.is_(None) if zone is None else Municipality.time_zone == zone

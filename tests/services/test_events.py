@@ -12,6 +12,7 @@ from bot.services import (
     announcements,
     event_calendar,
     event_desk,
+    event_mailings,
     event_reminders,
     event_text,
     events,
@@ -310,17 +311,33 @@ def test_whoever_gets_it_passed_on_after_a_change_reads_the_new_time(town):
     assert passed.parts[0].text == f"Event\n\n{facts_of(moved)}\n\nPassed on by the head"
 
 
-def test_nobody_is_invited_after_the_beginning_of_what_was_moved_earlier(town):
+def test_who_would_be_invited_after_the_beginning_of_what_was_moved_earlier_is_invited_sooner(town):
     event = announced(town, timing=Timing(datetime(2026, 11, 25, 9), None, HOME))  # noqa: DTZ001 (their own)
+    town.people[0].hears_urgent, town.people[0].quiet_hours = False, QuietHours.LONG  # until nine in the morning
     passed = town.mailing(MailingKind.PASSED, facts_of(PLAN), at=LATER, origin_id=event.mailing_id)
-    early, late = town.people[0].id, town.people[1].id
-    town.repo.mailings.deliver(passed, early, 0, LATER, 5)
-    town.repo.mailings.deliver(passed, late, 0, BEGINS - timedelta(hours=1), 5)
-    sooner = replace(PLAN, starts_at=MONDAY + timedelta(days=1))
-    event_desk.change(town.repo, town.act, event.id, sooner, facts_of, notice, LATER, TODAY)
+    passed.closes_at = BEGINS
+    kept, sooner = town.people[0].id, town.people[1].id
+    town.repo.mailings.deliver(passed, kept, 0, LATER, 5)
+    town.repo.mailings.deliver(passed, sooner, 0, BEGINS - timedelta(hours=1), 5)
+    evening, early = MONDAY + timedelta(hours=11), MONDAY + timedelta(hours=21, minutes=30)  # 21:00, 7:30 tomorrow
+    assert event_mailings.late(town.repo, town.act, event, early, evening) == (4, 1)
+    with pytest.raises(ForbiddenError):
+        event_mailings.late(town.repo, town.actor(town.people[0]), event, early, evening)
+    moved = replace(PLAN, starts_at=early)
+    event_desk.change(town.repo, town.act, event.id, moved, facts_of, notice, evening, TODAY)
+    assert (passed.closes_at, event.mailing.starts_at) == (early, evening)
+    event_mailings.close(town.repo, early - timedelta(seconds=1))
+    assert set(dues(town, event.mailing_id).values()) == {evening, datetime(2026, 11, 25, 4, tzinfo=UTC)}
+    assert dues(town, passed.id) == {kept: LATER, sooner: evening}
+    event_mailings.close(town.repo, early)
+    assert dues(town, event.mailing_id) == dues(town, passed.id) == {}
+
+
+def dues(town, mailing_id) -> dict[int | None, datetime]:
+    """When everybody gets what has not left."""
     town.tx.session.expire_all()
-    open_ = [one for one in town.tx.session.query(Delivery) if one.state is not DeliveryState.CANCELLED]
-    assert {(one.mailing_id, one.teacher_id) for one in open_} == {(passed.id, early)}
+    found = town.tx.session.query(Delivery).filter_by(mailing_id=mailing_id)
+    return {one.teacher_id: one.due_at for one in found if one.state is not DeliveryState.CANCELLED}
 
 
 def test_what_was_passed_on_twice_is_over_when_the_event_begins(town):

@@ -42,6 +42,8 @@ WITHOUT_ASKING = {
     "contacts.page": "printed on posters",
     "events.give_seats": "called by verbs that have asked, and by time",
     "personal_file.everything_of": "called by a verb that has asked",
+    "event_mailings.bring_forward": "called by a verb that has asked",
+    "event_mailings.close": "what time brings",
     "event_reminders.remind": "what time brings",
     "event_reminders.drop_late": "what time brings",
     "event_reminders.fill_seats": "what time brings",
