@@ -136,7 +136,7 @@ def answered(turn: Turn, event_id: int, goes: bool) -> Screen:
     """The card in the place of whatever was tapped: the announcement, a reminder, the card itself."""
     texts = turn.texts.events
     taken = rules.answer(turn.repo, turn.actor, event_id, goes, seat_free(turn.texts), turn.now)
-    if not goes:
+    if taken and not goes:
         untie(turn.repo, turn.actor, turn.known, event_id)
     found = rules.card(turn.repo, turn.actor, event_id, turn.now)
     said = {

@@ -214,6 +214,10 @@ async def test_after_the_event_the_tick_suggests_itself_once(town: Running) -> N
     for hours in (48, 53.9, 54, 55):  # it ends at four in the afternoon on Wednesday
         await town.passes(MONDAY + timedelta(hours=hours))
         assert any("Вы собирались" in seen.text for seen in novice.messages) == (hours >= 54) or hours == 54
+        if hours == 53.9:  # it has begun: an old button says so and changes nothing
+            number = await town.ask(lambda repo: repo.tx.session.query(Event).one().id)
+            await novice.forges(f"ev_no:{number}")
+            assert any("Ответить уже нельзя" in toast for toast in novice.toasts)
     got = await novice.gets("Вы собирались на мероприятие: Разбор заданий")
     assert "Прийти на разбор сложных заданий" in got.text
     await novice.taps("Сделано")
