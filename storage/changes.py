@@ -30,14 +30,18 @@ class Change(NamedTuple):
     name: str
 
 
-def ask(tx: Transaction, mailing_id: int, part: int, version: int) -> None:
-    """Everybody who has got this part is to see its present version; what is being sent now may have the old text."""
+def ask(tx: Transaction, mailing_id: int, part: int, version: int, untouched: bool = False) -> None:
+    """Everybody who has got this part is to see its present version; what is being sent now may have the old text.
+
+    `untouched`: but who has tapped it, for another screen may stand there now.
+    """
     shown = update(Delivery).where(
         Delivery.mailing_id == mailing_id,
         Delivery.part == part,
         Delivery.state.in_(SHOWN),
         Delivery.account_id.is_not(None),
     )
+    shown = shown.where(Delivery.tapped_at.is_(None)) if untouched else shown
     tx.session.execute(shown.values(change_to=version), execution_options={"synchronize_session": False})
 
 

@@ -148,25 +148,34 @@ def change(
 ) -> int:
     """Move it to the plan's time and place; returns how many are told and asked again.
 
-    Where the announcement, passed on or not, says the `facts` it says the new ones, for whoever gets it from now on;
-    what would leave only after the new beginning leaves earlier.
+    Where the announcement, passed on or not, says the `facts` it says the new ones, also where it stands untapped,
+    and so does what was told of an earlier change; what would leave only after the new beginning leaves earlier.
     Raises ForbiddenError, PastError, also where it is over or cancelled.
     """
     event = _run(repo, actor, event_id, lock=True)
     if not events.is_open(event, now) or plan.starts_at <= now:
         raise PastError
     was, said = event.starts_at, facts(event)
-    _drop_moves(repo, event, now)
+    moves = _drop_moves(repo, event, now)
     event.starts_at, event.ends_at = plan.starts_at, plan.ends_at
     event.is_all_day, event.place, event.link = plan.is_all_day, plan.place, plan.link
     event.sequence, event.changed_at = event.sequence + 1, now
     for mailing in repo.announcements.tree(event.mailing_id):
-        part = mailing.parts[0]
-        part.text = part.text.replace(said, facts(event), 1)
+        _say(repo, mailing, said, facts(event))
         mailing.closes_at = event.starts_at if mailing.note != RECALLED else mailing.closes_at
     repo.tx.flush()
+    told = notice(event)
+    for mailing in moves:
+        repo.announcements.restate(mailing, told.text, told.rows, untouched=True)
     event_mailings.bring_forward(repo, event, now)
-    return _told(repo, actor, event, notice(event), Deed.EVENT_CHANGED, min(was, event.starts_at), now, today)
+    return _told(repo, actor, event, told, Deed.EVENT_CHANGED, min(was, event.starts_at), now, today)
+
+
+def _say(repo: Repository, mailing: Mailing, was: str, now: str) -> None:
+    """The new words in the place of those; what has left is edited unless she has tapped it."""
+    part = mailing.parts[0]
+    if was in part.text and was != now:
+        repo.announcements.restate(mailing, part.text.replace(was, now, 1), json.loads(part.rows), untouched=True)
 
 
 def set_area(repo: Repository, actor: Actor, event_id: int, area: str, now: datetime) -> None:

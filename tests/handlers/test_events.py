@@ -223,7 +223,9 @@ async def test_a_change_asks_again_and_the_calendar_follows(town: Running, messe
     await author.taps("Да, перенести")
     assert author.sees("Будут: 1\nиз них ещё не подтвердили новое время: 1")
     await anna.gets("Мероприятие перенесено")
-    assert not any("перенесено" in seen.text for seen in daria.messages)
+    assert not any("перенесено" in seen.text for seen in daria.messages)  # but the invitation says the new time
+    await until(lambda: any("пт, 27 ноября, 16:00\nГде: лицей № 4" in seen.text for seen in daria.messages))
+    assert "26 ноября" not in daria.last.text
     await town.passes(BEGINS - timedelta(hours=2))
     assert not any("Скоро начало" in seen.text for seen in anna.messages)
     await anna.taps("Буду")
