@@ -11,6 +11,7 @@ from .repositories.audit import AuditLog
 from .repositories.consents import Consents
 from .repositories.directory import Directory
 from .repositories.entry_requests import EntryRequests
+from .repositories.event_guests import EventGuests
 from .repositories.event_mailings import EventMailings
 from .repositories.events import Events
 from .repositories.files import Files
@@ -94,6 +95,10 @@ class Repository:
     @cached_property
     def entry_requests(self) -> EntryRequests:
         return EntryRequests(self.tx)
+
+    @cached_property
+    def event_guests(self) -> EventGuests:
+        return EventGuests(self.tx)
 
     @cached_property
     def event_mailings(self) -> EventMailings:

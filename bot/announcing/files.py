@@ -1,4 +1,4 @@
-"""Files about an announcement, made beside the writer: the report, the page to print; read first, then computed."""
+"""Files about an announcement, made beside the writer: report, guests, the page to print; read first, then computed."""
 
 import asyncio
 import re
@@ -8,18 +8,19 @@ from html import unescape
 from zoneinfo import ZoneInfo
 
 from storage.database import Database, Transaction
-from storage.models import NAME, DeliveryState, Level, Mailing, MailingKind
+from storage.models import NAME, Answer, DeliveryState, Level, Mailing, MailingKind
 from storage.repositories.announcements import Recipient
+from storage.repositories.event_guests import Guest
 from storage.repositories.reachability import Name
 from storage.repository import Repository
 
 from ..services import announcement_report as report
-from ..services import in_person, reachability
+from ..services import event_list, in_person, reachability
 from ..services.announced import NOT_GOT
 from ..services.announcement_report import Contents, Words
 from ..texts import Texts
 
-REPORT, IN_PERSON, UNCONNECTED = "report", "in_person", "unconnected"
+REPORT, IN_PERSON, UNCONNECTED, GUESTS = "report", "in_person", "unconnected", "guests"
 TAG = re.compile(r"<[^>]*>")
 
 
@@ -42,6 +43,11 @@ class Files:
             today = self._clock().astimezone(ZoneInfo(zone)).date()
             table = (*await self._db.read(_unconnected, int(number), today),)
             return await asyncio.to_thread(_table, self._texts, *table)
+        if kind == GUESTS:
+            own = self._texts.events
+            guests = await self._db.read(_guests, int(number))
+            named = event_list.Words(own.excel_sheet, own.excel_columns, own.excel_answers)
+            return await asyncio.to_thread(event_list.workbook, guests, named)
         contents = await self._db.read(_contents, int(number))
         return await asyncio.to_thread(report.workbook, contents, words(self._texts, ZoneInfo(zone)))
 
@@ -64,6 +70,12 @@ def _contents(tx: Transaction, mailing_id: int) -> Contents:
         announcements.by_messenger(mailing_id),
         mailing.kind is MailingKind.REGULATION,
     )
+
+
+def _guests(tx: Transaction, event_id: int) -> list[Guest]:
+    repo = Repository(tx)
+    event = repo.events.get(event_id)
+    return repo.event_guests.of(event, tuple(Answer)) if event else []
 
 
 def _page(tx: Transaction, mailing_id: int, mark: str) -> tuple[str, list[Recipient]]:

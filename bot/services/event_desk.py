@@ -10,7 +10,7 @@ from uuid import uuid4
 
 from storage.models import Answer, Event, Mailing, MailingKind, QuietHours
 from storage.repositories.audiences import HOME, Choices, Condition, Due, When
-from storage.repositories.events import Guest
+from storage.repositories.event_guests import Guest
 from storage.repository import Repository
 
 from . import access, audiences, audit, event_mailings, events
@@ -22,8 +22,6 @@ from .notes import Note, written
 
 NOTICE = 1
 """Priority in the ledger of a change: after letters."""
-NAMED = 2000
-"""So many names a list holds at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +131,13 @@ def guests(
     """Who answered so, by name; it is remembered who looked. Raises ForbiddenError."""
     event = _run(repo, actor, event_id)
     audit.record(repo, actor, Deed.EVENT_GUESTS_SEEN, now, details=f"event={event.id}", at=event.municipality_id)
-    return repo.events.guests(event, answers, offset, limit)
+    return repo.event_guests.of(event, answers, offset, limit)
+
+
+def hand_out(repo: Repository, actor: Actor, event_id: int, now: datetime) -> None:
+    """The table of everybody who answered is hers to have; it is remembered that she took it. Raises ForbiddenError."""
+    event = _run(repo, actor, event_id)
+    audit.record(repo, actor, Deed.EVENT_GUESTS_SEEN, now, details=f"event={event.id}", at=event.municipality_id)
 
 
 def change(

@@ -5,9 +5,9 @@ from io import BytesIO
 from typing import NamedTuple
 
 from storage.models import Answer
-from storage.repositories.events import Guest
+from storage.repositories.event_guests import Guest
 
-COLUMNS = ("person", "organization", "answer")
+COLUMNS = ("person", "organization", "municipality", "answer")
 AGAIN = "again"
 """Who goes by what she answered before the last change."""
 WIDTH = 32
@@ -22,24 +22,27 @@ class Words(NamedTuple):
 
 
 def workbook(guests: Sequence[Guest], words: Words) -> bytes:
-    """An xlsx file with a row for everybody who answered."""
+    """An xlsx file with a row for everybody who answered; the municipality only where people of several did."""
     from xlsxwriter import Workbook  # late: it is needed only here
 
     file = BytesIO()
+    columns = [one for one in COLUMNS if one != "municipality" or any(guest.municipality for guest in guests)]
     with Workbook(file, {"in_memory": True}) as book:
         sheet = book.add_worksheet(words.sheet)
         sheet.freeze_panes(1, 0)
-        sheet.set_column(0, len(COLUMNS) - 1, WIDTH)
+        sheet.set_column(0, len(columns) - 1, WIDTH)
         bold = book.add_format({"bold": True})
-        for place, column in enumerate(COLUMNS):
+        for place, column in enumerate(columns):
             sheet.write_string(0, place, words.columns[column], bold)
         for number, guest in enumerate(guests, 1):
-            for place, text in enumerate(_row(guest, words)):
-                sheet.write_string(number, place, text)
+            row = _row(guest, words)
+            for place, column in enumerate(columns):
+                sheet.write_string(number, place, row[column])
     return file.getvalue()
 
 
-def _row(one: Guest, words: Words) -> tuple[str, str, str]:
+def _row(one: Guest, words: Words) -> Mapping[str, str]:
     name = " ".join(filter(None, (one.last_name, one.first_name, one.middle_name)))
     again = one.answer is Answer.GOING and one.is_asked_again
-    return name, one.organization, words.answers[AGAIN if again else one.answer.value]
+    answer = words.answers[AGAIN if again else one.answer.value]
+    return dict(zip(COLUMNS, (name, one.organization, one.municipality, answer), strict=True))

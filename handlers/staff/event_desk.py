@@ -9,11 +9,12 @@ from aiogram.filters.callback_data import CallbackData
 
 from bot.announcing.draft import Show
 from bot.announcing.events import PLACE_LIMIT, vocabulary
+from bot.announcing.files import GUESTS, recipe
 from bot.event_words import Area, CallOff, Desk, Open, called_off, facts, lines_of, moved, when, withdrawn
 from bot.features import Feature
 from bot.screen import Button, File, Html, Screen, personal
 from bot.services import event_desk as rules
-from bot.services import event_list, event_mailings, event_text
+from bot.services import event_mailings, event_text
 from bot.services.event_desk import PastError, Plan
 from bot.services.event_text import Found
 from bot.turn import Turn
@@ -106,7 +107,7 @@ def show_names(turn: Turn, choice: Names) -> Screen:
     given = (choice.id, comes, page * ON_PAGE, ON_PAGE + 1, turn.now)
     found = rules.guests(turn.repo, turn.actor, *given)
     lines = [
-        texts.names_line(number, name_of(one).whole, one.organization, waits(turn, one.answer))
+        texts.names_line(number, name_of(one).whole, one.workplace, waits(turn, one.answer))
         for number, one in enumerate(found[:ON_PAGE], page * ON_PAGE + 1)
     ]
     buttons = paging(turn.texts, page, len(found) > ON_PAGE, lambda to: Names(id=choice.id, page=to))
@@ -122,10 +123,10 @@ def waits(turn: Turn, answer: Answer) -> str:
 @event_desk.taps(Excel)
 def show_excel(turn: Turn, choice: Excel) -> Screen:
     texts = turn.texts.events
-    found = rules.guests(turn.repo, turn.actor, choice.id, tuple(Answer), 0, rules.NAMED, turn.now)
-    words = event_list.Words(texts.excel_sheet, texts.excel_columns, texts.excel_answers)
+    rules.hand_out(turn.repo, turn.actor, choice.id, turn.now)
     ways = [back(turn.texts, Desk(id=choice.id)), to_menu(turn.texts)]
-    return personal(texts.excel_ready, ways, file=File(texts.excel_name, event_list.workbook(found, words)))
+    file = File(texts.excel_name, b"", recipe(GUESTS, choice.id, turn.time_zone))
+    return personal(texts.excel_ready, ways, file=file)
 
 
 @event_desk.taps(Change)

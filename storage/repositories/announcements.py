@@ -210,11 +210,6 @@ class Announcements:
         query = select(func.max(func.length(addressed(Teacher)))).join(Delivery, Delivery.teacher_id == Teacher.id)
         return self._session.scalars(query.where(Delivery.mailing_id == mailing_id)).one() or 0
 
-    def change(self, mailing_id: int, part: int, version: int, untouched: bool = False) -> None:
-        """Whoever has got this part is to see its present version; `untouched`: but who has tapped it."""
-        self._session.flush()
-        ask(self._tx, mailing_id, part, version, untouched)
-
     def restate(
         self, mailing: Mailing, text: str, rows: list[list[tuple[str, str, int, str]]], untouched: bool = False
     ) -> None:
@@ -224,7 +219,8 @@ class Announcements:
         """
         part = mailing.parts[0]
         part.text, part.rows, part.version = text, json.dumps(rows, ensure_ascii=False), part.version + 1
-        self.change(mailing.id, part.number, part.version, untouched)
+        self._session.flush()
+        ask(self._tx, mailing.id, part.number, part.version, untouched)
 
     def drop_correction(self, key: str, now: datetime) -> None:
         """What has not left of an earlier correction says what is not true any more."""

@@ -18,7 +18,6 @@ from ..models import (
     Mailing,
     MailingKind,
     Municipality,
-    Organization,
     Teacher,
 )
 from .audiences import HOME, Audiences, Due, When
@@ -41,17 +40,6 @@ class Only(NamedTuple):
 
     hers: bool = False
     of_associations: bool = False
-
-
-class Guest(NamedTuple):
-    """Somebody who answered."""
-
-    last_name: str
-    first_name: str
-    middle_name: str
-    organization: str
-    answer: Answer
-    is_asked_again: bool
 
 
 SEATED = (Answer.GOING, Answer.WAITING)
@@ -130,7 +118,7 @@ class Events:
         query = select(func.count()).where(
             EventAnswer.event_id == event.id,
             EventAnswer.answer == Answer.GOING,
-            _is_asked_again(event),
+            is_asked_again(event),
         )
         return self._session.execute(query).scalar_one()
 
@@ -153,18 +141,6 @@ class Events:
     def first_in_queue(self, event_id: int) -> EventAnswer | None:
         query = select(EventAnswer).where(EventAnswer.event_id == event_id, EventAnswer.answer == Answer.WAITING)
         return self._session.scalars(query.order_by(EventAnswer.number).limit(1)).first()
-
-    def guests(self, event: Event, answers: Collection[Answer], offset: int, limit: int) -> list[Guest]:
-        """Who goes, in the order of names; who waits, in the order of the queue."""
-        name = (Teacher.last_name, Teacher.first_name, Teacher.middle_name)
-        query = (
-            select(*name, Organization.name, EventAnswer.answer, _is_asked_again(event))
-            .join(Teacher, Teacher.id == EventAnswer.teacher_id)
-            .join(Organization, Organization.id == Teacher.organization_id)
-            .where(EventAnswer.event_id == event.id, EventAnswer.answer.in_(answers))
-            .order_by(*name, Teacher.id)
-        )
-        return [Guest(*row) for row in self._session.execute(query.offset(offset).limit(limit))]
 
     def with_free_seats(self, now: datetime, limit: int) -> list[int]:
         """Ids of coming events somebody waits for though a seat is free."""
@@ -245,7 +221,7 @@ class Events:
         return self._audiences.freeze_those(mailing_id, who, dues, priority)
 
 
-def _is_asked_again(event: Event) -> ColumnElement[bool]:
+def is_asked_again(event: Event) -> ColumnElement[bool]:
     """Whether somebody answered before the last change; nobody is asked again about what is called off."""
     return false() if event.cancelled_at is not None else EventAnswer.sequence < event.sequence
 

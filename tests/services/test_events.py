@@ -2,16 +2,19 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
+from io import BytesIO
 from zoneinfo import ZoneInfo
 
 import pytest
 from icalendar import Calendar
+from openpyxl import load_workbook
 
 from bot.announcing.events import vocabulary
 from bot.services import (
     announcements,
     event_calendar,
     event_desk,
+    event_list,
     event_mailings,
     event_reminders,
     event_text,
@@ -252,6 +255,32 @@ def test_a_seat_that_becomes_free_goes_to_the_first_in_the_queue_and_she_is_told
     assert says(town, one, event) is Answer.WAITING
     assert events.card(town.repo, town.actor(one), event.id, LATER).place == 2
     assert town.repo.has_mail
+
+
+def test_the_table_names_the_queue_in_its_order_and_municipalities_where_there_are_several(town):
+    event = announced(town)
+    one, two, three, _ = town.people
+    one.last_name, two.last_name, three.last_name = "Юдина", "Чижова", "Абрамова"
+    for who in (one, two, three):
+        says(town, who, event)
+    found = event_desk.guests(town.repo, town.act, event.id, tuple(Answer), 0, 9, LATER)
+    assert [(guest.last_name, guest.municipality) for guest in found] == [
+        ("Юдина", ""),
+        ("Чижова", ""),
+        ("Абрамова", ""),
+    ]
+    words = event_list.Words("-", {name: name for name in event_list.COLUMNS}, {one.value: one.value for one in Answer})
+    assert rows_of(event_list.workbook(found, words))[0] == ("person", "organization", "answer")
+    event.municipality_id = None
+    found = event_desk.guests(town.repo, town.act, event.id, tuple(Answer), 0, 9, LATER)
+    assert found[0].workplace == f"{one.organization.name}, {one.municipality.name}"
+    assert [row[2:] for row in rows_of(event_list.workbook(found, words))][:2] == [
+        ("municipality", "answer"), (one.municipality.name, "going")
+    ]  # fmt: skip
+
+
+def rows_of(book: bytes) -> list[tuple[object, ...]]:
+    return list(load_workbook(BytesIO(book)).active.values)
 
 
 def test_nobody_answers_after_the_beginning_nor_to_what_was_called_off(town):
