@@ -10,7 +10,7 @@ from storage.repositories.event_guests import Guest
 COLUMNS = ("person", "organization", "municipality", "answer")
 AGAIN = "again"
 """Who goes by what she answered before the last change."""
-WIDTH = 32
+A4 = 9
 
 
 class Words(NamedTuple):
@@ -30,7 +30,10 @@ def workbook(guests: Sequence[Guest], words: Words) -> bytes:
     with Workbook(file, {"in_memory": True}) as book:
         sheet = book.add_worksheet(words.sheet)
         sheet.freeze_panes(1, 0)
-        sheet.set_column(0, len(columns) - 1, WIDTH)
+        sheet.set_paper(A4)
+        sheet.fit_to_pages(1, 0)
+        sheet.repeat_rows(0)
+        sheet.set_landscape()
         bold = book.add_format({"bold": True})
         for place, column in enumerate(columns):
             sheet.write_string(0, place, words.columns[column], bold)
@@ -38,6 +41,7 @@ def workbook(guests: Sequence[Guest], words: Words) -> bytes:
             row = _row(guest, words)
             for place, column in enumerate(columns):
                 sheet.write_string(number, place, row[column])
+        sheet.autofit()
     return file.getvalue()
 
 
