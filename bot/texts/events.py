@@ -160,6 +160,8 @@ class EventsTexts(Protocol):
     yes_change: Label
     yes_cancel: Label
     refuse: Label
+    changed_meanwhile: Toast
+    too_late_to_change: Toast
     changed: Toast
     area_set: Toast
     cancelled: Toast

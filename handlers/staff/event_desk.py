@@ -1,5 +1,6 @@
 """The desk of an event: who comes, by name and as a table; another day or place; calling it off."""
 
+from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
 from functools import partial
@@ -153,39 +154,49 @@ def again(turn: Turn, said: Html) -> Screen:
 
 @event_desk.answers(Desking.CHANGE)
 def take_change(turn: Turn) -> Screen:
-    """A new day with its hour, a new place, or both; what is not said stays."""
-    texts = turn.texts.events
+    """A new day, hour or place, or all of them; what is not said stays."""
     event = rules.desk(turn.repo, turn.actor, turn.talk.data["event"], turn.now).event
     zone = ZoneInfo(event.time_zone)
     found = event_text.read(turn.text, vocabulary(turn.texts), turn.now.astimezone(zone))
-    where = found.place or ("" if found.link else found.rest)
-    if found.unclear or found.is_past:
-        return again(turn, texts.unclear(found.unclear) if found.unclear else texts.past)
-    if (found.day is not None and found.hour is None) or (found.day is None and found.hour is not None):
-        return again(turn, texts.not_understood)
-    if len(where) > PLACE_LIMIT:
-        return again(turn, texts.too_long_place(PLACE_LIMIT))
-    if not (found.day or where or found.link):
-        return again(turn, texts.not_understood)
-    turn.talk.ask(Desking.CONFIRM, **kept(found, where))
+    where, moments = found.place or ("" if found.link else found.rest), moved_to(found, event)
+    if (complaint := not_good(turn, found, where, moments and moments[0].replace(tzinfo=zone))) is not None:
+        return again(turn, complaint)
+    begin, end = (one and one.isoformat() for one in moments or (None, None))
+    whole = event.is_all_day and found.hour is None
+    said = {"begin": begin, "end": end, "place": where, "link": found.link, "whole": whole}
+    turn.talk.ask(Desking.CONFIRM, **said, sequence=event.sequence)
     return confirm_change(turn)
 
 
-def kept(found: Found, where: str) -> dict[str, str]:
-    begin, end = found.starts_at, found.ends_at
-    return {
-        "begin": begin.isoformat() if begin else "",
-        "end": end.isoformat() if end else "",
-        "place": where,
-        "link": found.link,
-    }
+def not_good(turn: Turn, found: Found, where: str, begin: datetime | None) -> Html | None:
+    texts = turn.texts.events
+    if found.unclear:
+        return texts.unclear(found.unclear)
+    if found.is_past or (begin and begin <= turn.now):
+        return texts.past
+    if len(where) > PLACE_LIMIT:
+        return texts.too_long_place(PLACE_LIMIT)
+    is_nothing = not (begin or where or found.link)
+    return texts.not_understood if is_nothing or (found.is_elsewhere and found.day is None) else None
+
+
+def moved_to(found: Found, event: Event) -> tuple[datetime, datetime | None] | None:
+    """By the event's own clock: the same hours of another day, or other hours of the same day; None: neither."""
+    here = event.starts_at.astimezone(ZoneInfo(event.time_zone)).replace(tzinfo=None)
+    if found.hour is not None:
+        begin = replace(found, day=found.day or here)
+        return datetime.combine(begin.day or here, found.hour), begin.ends_at
+    if found.day is None:
+        return None
+    same = datetime.combine(found.day.date(), here.time())
+    return same, event.ends_at and same + (event.ends_at - event.starts_at)
 
 
 def changed(turn: Turn, event: Event) -> Plan:
     """The event with what was said put in place of what was."""
     data, zone = turn.talk.data, ZoneInfo(event.time_zone)
 
-    def moment(said: str) -> datetime | None:
+    def moment(said: str | None) -> datetime | None:
         return datetime.fromisoformat(said).replace(tzinfo=zone) if said else None
 
     begin, moves = moment(data["begin"]), bool(data["place"] or data["link"])
@@ -194,7 +205,7 @@ def changed(turn: Turn, event: Event) -> Plan:
         event.text,
         begin or event.starts_at,
         moment(data["end"]) if begin else event.ends_at,
-        event.is_all_day and begin is None,
+        data["whole"],
         event.time_zone,
         data["place"] if moves else event.place,
         data["link"] if moves else event.link,
@@ -225,7 +236,11 @@ def told(turn: Turn, people: int) -> Html:
 @event_desk.taps(YesChange, during=Desking.CONFIRM)
 def change(turn: Turn, choice: YesChange) -> Screen:
     number = turn.talk.data["event"]
-    plan = changed(turn, rules.desk(turn.repo, turn.actor, number, turn.now).event)
+    event = rules.desk(turn.repo, turn.actor, number, turn.now).event
+    plan = changed(turn, event)
+    if event.sequence != turn.talk.data["sequence"]:  # somebody else has moved it: what she agreed to is not so
+        turn.talk.ask(Desking.CONFIRM, sequence=event.sequence)
+        return confirm_change(turn).with_toast(turn.texts.events.changed_meanwhile)
     turn.talk.finish()
     given = (number, plan, partial(facts, turn.texts), partial(moved, turn.texts), turn.now, turn.today)
     try:
@@ -266,4 +281,4 @@ def cancel(turn: Turn, choice: YesCancel) -> Screen:
 
 
 def closed(turn: Turn, event_id: int) -> Screen:
-    return desk(turn, event_id).with_toast(turn.texts.events.said_closed)
+    return desk(turn, event_id).with_toast(turn.texts.events.too_late_to_change)

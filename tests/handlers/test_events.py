@@ -208,6 +208,35 @@ async def test_reminders_go_to_those_who_come_once_and_never_after_a_change(town
     assert seen == [[1, 0 + 1], [0, 0], [0, 1]]
 
 
+async def test_what_is_moved_keeps_what_is_not_said_and_two_who_move_it_see_each_other(town: Running) -> None:
+    town.it_is(MONDAY)
+    author = await entered(town, "telegram", "Орлова")
+    anna = await entered(town, "browser", "Лебедева", 510)
+    await announced(town, author, "Форум «Читаем», 26 ноября, 15:00–16:30, школа № 1")
+    await anna.gets("Форум")
+    event = await town.ask(lambda repo: repo.tx.session.query(Event).one().id)
+    for said, seen in (
+        ("27 ноября", "Когда: пт, 27 ноября, 15:00–16:30\nГде: школа № 1"),
+        ("в 16:00", "Когда: чт, 26 ноября, 16:00\nГде: школа № 1"),
+        ("лицей № 4", "Когда: чт, 26 ноября, 15:00–16:30\nГде: лицей № 4"),
+    ):
+        await author.forges(f"ev_change:{event}")
+        await author.says(said)
+        assert author.sees(seen)
+    await town.change(lambda repo: repo.tx.session.query(Event).update({"place": "ДК", "sequence": 1}))
+    await author.taps("Да, перенести")
+    assert any("за это время изменили" in toast for toast in author.toasts)
+    await author.taps("Да, перенести")
+    assert author.sees("Где: лицей № 4")
+    await town.change(lambda repo: repo.tx.session.query(Event).update({"is_all_day": True}))
+    await author.taps("Изменить дату и место")
+    await author.says("28 ноября")
+    assert author.sees("Когда: сб, 28 ноября, весь день")
+    town.it_is(MONDAY + timedelta(days=9))
+    await author.taps("Да, перенести")
+    assert any("уже прошло" in toast for toast in author.toasts)
+
+
 @pytest.mark.edge
 async def test_a_change_asks_again_and_the_calendar_follows(town: Running, messenger: str) -> None:
     town.it_is(MONDAY)
