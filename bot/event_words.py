@@ -53,6 +53,12 @@ class Area(CallbackData, prefix="ev_area"):
     id: int
 
 
+class Seats(CallbackData, prefix="ev_seats"):
+    """How many seats there are, for those who run it."""
+
+    id: int
+
+
 class CallOff(CallbackData, prefix="ev_off"):
     id: int
 

@@ -36,6 +36,7 @@ from .staff.corrections import corrections
 from .staff.event_areas import event_areas
 from .staff.event_desk import event_desk
 from .staff.event_drafts import event_drafts
+from .staff.event_seats import event_seats
 from .staff.inviting import inviting
 from .staff.journal import journal
 from .staff.mentor_desk import mentor_desk
@@ -78,6 +79,7 @@ ALL = (
     door,
     entry,
     event_areas,
+    event_seats,
     event_desk,
     event_drafts,
     events,

@@ -15,10 +15,10 @@ from ..event_words import invitation, lines_of, when, with_name
 from ..rich import cut
 from ..screen import Button, Html, Screen, below, personal, public, shorten
 from ..services import announcements as rules
-from ..services import audiences, event_desk
+from ..services import audiences, event_keeping
 from ..services.announcements import Row
 from ..services.event_desk import Plan
-from ..services.event_text import EDGES, Found
+from ..services.event_text import EDGES, MANY, Found
 from ..services.event_vocabulary import Vocabulary
 from ..texts import Texts
 from ..texts.dates import weekday
@@ -180,7 +180,7 @@ def rows(turn: Turn, draft: Draft) -> list[Row]:
 
 
 def keep(turn: Turn, draft: Draft, mailing: Mailing) -> None:
-    event_desk.keep(
+    event_keeping.keep(
         turn.repo, turn.actor, mailing, plan(turn), draft.choices, lambda number: invitation(turn.texts, number),
         turn.now, turn.today,
     )  # fmt: skip
@@ -233,6 +233,12 @@ def ask_again(turn: Turn, said: Html) -> Screen:
 
 def place_question(turn: Turn) -> Screen:
     return ask_again(turn, turn.texts.events.ask_place)
+
+
+def seats_typed(turn: Turn) -> int | None:
+    said = turn.text.strip().split(" ")[0]
+    is_number = said.isascii() and said.isdigit() and len(said) < len(str(MANY))
+    return int(said) or None if is_number else None
 
 
 def seats_question(turn: Turn) -> Screen:

@@ -10,7 +10,7 @@ from storage.repository import Repository
 
 from ..event_words import invitation, lines_of, when
 from ..screen import Html
-from ..services import event_desk
+from ..services import event_keeping
 from ..services.event_desk import Plan
 from ..texts import CONTENT, Texts
 from ..texts.loader import read
@@ -48,4 +48,4 @@ def _announce(repo: Repository, texts: Texts, by: Author, plan: Plan) -> None:
     said, name = Html(escape(plan.text, quote=False)), name_of(by.person).whole
     text = texts.events.announcement(kind, said, facts, name, by.person.organization.name)
     mailing = send(repo, by, MailingKind.EVENT, text)
-    event_desk.keep(repo, by.actor, mailing, plan, {}, lambda number: invitation(texts, number), by.now, by.today)
+    event_keeping.keep(repo, by.actor, mailing, plan, {}, lambda number: invitation(texts, number), by.now, by.today)

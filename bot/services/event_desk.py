@@ -1,4 +1,4 @@
-"""Events for those who run them: kept with their announcement, who comes, changed, cancelled."""
+"""Events for those who run them: who comes, changed, cancelled."""
 
 import json
 from collections.abc import Callable
@@ -6,16 +6,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import product
 from typing import NamedTuple
-from uuid import uuid4
 
 from storage.models import Answer, Event, Mailing, MailingKind, QuietHours
-from storage.repositories.audiences import HOME, Choices, Condition, Due, When
+from storage.repositories.audiences import HOME, Due, When
 from storage.repositories.event_guests import Guest
 from storage.repository import Repository
 
-from . import access, audiences, audit, event_mailings, events
+from . import access, audit, event_mailings, events
 from .access import Action, Actor, ForbiddenError
-from .announcements import Row
 from .audit import Deed
 from .corrections import RECALLED
 from .notes import Note, written
@@ -58,49 +56,6 @@ class Desk(NamedTuple):
 
 class PastError(Exception):
     """The event would begin in the past."""
-
-
-def keep(
-    repo: Repository,
-    actor: Actor,
-    mailing: Mailing,
-    plan: Plan,
-    choices: Choices,
-    rows: Callable[[int], list[Row]],
-    now: datetime,
-    today: date,
-) -> Event:
-    """Store the event of an announcement of one's own that was sent just now; the buttons below it name the event."""
-    access.held(actor, Action.ANNOUNCE)
-    place = _place(repo, actor, choices, today)
-    if mailing.author_id != actor.teacher_id or mailing.kind is not MailingKind.EVENT:
-        raise ForbiddenError(Action.ANNOUNCE)
-    event = repo.events.add(
-        Event(
-            mailing_id=mailing.id,
-            region_id=place.region_id,
-            municipality_id=place.municipality_id,
-            association_id=place.association_id,
-            uid=str(uuid4()),
-            title=plan.title,
-            text=plan.text,
-            html=plan.html,
-            area=plan.area,
-            place=plan.place,
-            link=plan.link,
-            seats=plan.seats,
-            starts_at=plan.starts_at,
-            ends_at=plan.ends_at,
-            is_all_day=plan.is_all_day,
-            time_zone=plan.time_zone,
-            sequence=0,
-            changed_at=now,
-        )
-    )
-    mailing.closes_at = event.starts_at
-    mailing.parts[0].rows = json.dumps(rows(event.id), ensure_ascii=False)
-    repo.tx.flush()
-    return event
 
 
 def desk(repo: Repository, actor: Actor, event_id: int, now: datetime) -> Desk:
@@ -180,6 +135,30 @@ def _say(repo: Repository, mailing: Mailing, was: str, now: str) -> None:
     part = mailing.parts[0]
     if was in part.text and was != now:
         repo.announcements.restate(mailing, part.text.replace(was, now, 1), json.loads(part.rows), untouched=True)
+
+
+def set_seats(
+    repo: Repository,
+    actor: Actor,
+    event_id: int,
+    seats: int | None,
+    facts: Callable[[Event], str],
+    notice: Callable[[Event], Note],
+    now: datetime,
+) -> None:
+    """As many seats as that, None: without limit. Whoever waits gets what is free, nobody loses a seat she has.
+
+    Raises ForbiddenError, PastError.
+    """
+    event = _run(repo, actor, event_id, lock=True)
+    if not events.is_open(event, now):
+        raise PastError
+    said, event.seats = facts(event), seats
+    for mailing in repo.announcements.tree(event.mailing_id):
+        _say(repo, mailing, said, facts(event))
+    repo.tx.flush()
+    events.give_seats(repo, event, notice, now)
+    audit.record(repo, actor, Deed.EVENT_CHANGED, now, details=f"event={event.id} seats={seats or 0}")
 
 
 def set_area(repo: Repository, actor: Actor, event_id: int, area: str, now: datetime) -> None:
@@ -273,23 +252,3 @@ def _run(repo: Repository, actor: Actor, event_id: int, lock: bool = False) -> E
         access.require(actor, Action.RUN_EVENT, None)
         raise ForbiddenError(Action.RUN_EVENT)
     return event
-
-
-class _Place(NamedTuple):
-    region_id: int
-    municipality_id: int | None
-    association_id: int | None
-
-
-def _place(repo: Repository, actor: Actor, choices: Choices, today: date) -> _Place:
-    """The widest the author answers for; the association where it is for one only. Asks whether she may announce."""
-    scope = audiences.audience(repo, actor, choices, today).within
-    chosen = choices.get(Condition.ASSOCIATION, ())
-    own = scope.associations
-    one = chosen[0] if len(chosen) == 1 else None
-    if scope.regions:
-        return _Place(scope.regions[0], None, one)
-    if scope.municipalities:
-        return _Place(actor.region_id or 0, scope.municipalities[0], one)
-    found = own[0]
-    return _Place(found.region_id, found.municipality_id, one or (found.id if len(own) == 1 else None))

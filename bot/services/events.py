@@ -23,6 +23,8 @@ __all__ = [
 
 SOON = timedelta(hours=18)
 """What begins earlier than that is told at once, in quiet hours, too."""
+AT_ONCE = 50
+"""So many seats are given in one transaction."""
 SEAT = 1
 """Priority in the ledger of a seat that has become free: after letters."""
 YEAR = timedelta(days=366)
@@ -167,10 +169,11 @@ def is_open(event: Event, now: datetime) -> bool:
 
 
 def give_seats(repo: Repository, event: Event, notice: Callable[[Event], Note], now: datetime) -> None:
-    """Give every free seat to the next in the queue and tell her, once."""
-    while event.seats is not None and repo.events.counts(event.id).get(Answer.GOING, 0) < event.seats:
+    """Give free seats to the next in the queue and tell them, once; after AT_ONCE the tick goes on."""
+    for _ in range(AT_ONCE):
         found = repo.events.first_in_queue(event.id)
-        if found is None:
+        is_full = event.seats is not None and repo.events.counts(event.id).get(Answer.GOING, 0) >= event.seats
+        if found is None or is_full:
             return
         number = found.number
         repo.events.save(event, found.teacher_id, Answer.GOING, now)

@@ -51,6 +51,10 @@ class EventsTexts(Protocol):
 
     all_day: Label
     ask_seats: Html
+
+    def ask_new_seats(self, now: Html, going: Html) -> Html: ...
+    def seats_set(self, n: int) -> Html: ...
+
     seats_not_understood: Html
     no_limit: Label
     too_late: Html
@@ -131,6 +135,7 @@ class EventsTexts(Protocol):
     names: Label
     excel: Label
     change: Label
+    seats: Label
     cancel: Label
     refresh: Label
     announcement_card: Label

@@ -23,13 +23,14 @@ from bot.announcing.events import (
     learn,
     missing,
     moments,
+    seats_typed,
     title_of,
     vocabulary,
 )
 from bot.features import BadTapError, Feature
 from bot.screen import Screen
 from bot.services import event_text
-from bot.services.event_text import MANY, Found
+from bot.services.event_text import Found
 from bot.turn import Turn
 
 READ = ("day", "hour", "end", "place", "link", "seats")
@@ -138,10 +139,10 @@ def take_place(turn: Turn) -> Screen:
 
 @event_drafts.answers(EventDraft.SEATS)
 def take_seats(turn: Turn) -> Screen:
-    said = turn.text.strip().split(" ")[0]
-    if not (said.isascii() and said.isdigit() and len(said) < len(str(MANY)) and int(said)):
+    seats = seats_typed(turn)
+    if seats is None:
         return ask_seats(turn, turn.texts.events.seats_not_understood)
-    return ask(turn, EventDraft.CHECK, event=known(turn) | {"seats": int(said)})
+    return ask(turn, EventDraft.CHECK, event=known(turn) | {"seats": seats})
 
 
 @event_drafts.taps(NoLimit, during=EventDraft.SEATS)

@@ -147,7 +147,10 @@ class Events:
         taken = select(func.count()).where(EventAnswer.event_id == Event.id, EventAnswer.answer == Answer.GOING)
         waits = exists().where(EventAnswer.event_id == Event.id, EventAnswer.answer == Answer.WAITING)
         query = select(Event.id).where(
-            Event.starts_at > now, Event.cancelled_at.is_(None), waits, Event.seats > taken.scalar_subquery()
+            Event.starts_at > now,
+            Event.cancelled_at.is_(None),
+            waits,
+            or_(Event.seats.is_(None), Event.seats > taken.scalar_subquery()),
         )
         return list(self._session.scalars(query.limit(limit)))
 

@@ -92,17 +92,31 @@ async def test_an_event_is_announced_answered_and_the_author_sees_who_comes(town
     await author.taps("Обновить")
     await author.taps("Кто идёт")
     assert author.sees("Будут: 2\nВ очереди: 1\nНе ответили: 4")
+    await author.taps("Число мест")
+    assert author.sees("Сейчас: 2 места. Будут: 2.")
+    await author.says("два")
+    assert author.sees("целое число")
+    await author.taps("Без ограничения")
+    assert author.sees("не ограничено")
+    await anna.gets("освободилось место")
+    await author.taps("Назад")
+    assert author.sees("Будут: 3\nНе ответили: 4")
+    await author.taps("Число мест")
+    await author.says("2")
+    assert author.sees("Теперь 2 места")
+    await author.taps("Назад")
+    assert author.sees("2 места")
+    assert author.sees("Будут: 3")
     await author.taps("Список")
     assert author.sees("1. Котова Дарья Андреевна, Школа № 2")
-    assert author.sees("Лебедева Анна Сергеевна, Школа № 3 (в очереди)")
     await author.taps("Назад")
     await author.taps("Список в Excel")
     (file,) = await author.files(author.last)
     assert list(load_workbook(BytesIO(file.data)).active.values) == [
         ("Кто", "Организация", "Ответ"),
         ("Котова Дарья Андреевна", "Школа № 2", "будет"),
+        ("Лебедева Анна Сергеевна", "Школа № 3", "будет"),
         ("Миронова Ольга Викторовна", "Школа № 3", "будет"),
-        ("Лебедева Анна Сергеевна", "Школа № 3", "в очереди"),
     ]
 
 

@@ -14,6 +14,7 @@ from bot.services import (
     announcements,
     event_calendar,
     event_desk,
+    event_keeping,
     event_list,
     event_mailings,
     event_reminders,
@@ -61,7 +62,7 @@ def announced(town, plan=PLAN, actor=None, choices=None, timing=Timing(None, Non
     actor, words = actor or town.act, Words(MailingKind.EVENT, f"Event\n\n{facts_of(plan)}", [])
     mailing = announcements.send(town.repo, actor, words, choices or {}, timing, 100, MONDAY, TODAY)
     keep = (mailing, plan, choices or {}, lambda number: [[("yes", f"ev_go:{number}", 0, "")]], MONDAY, TODAY)
-    return event_desk.keep(town.repo, actor, *keep)
+    return event_keeping.keep(town.repo, actor, *keep)
 
 
 def facts_of(event) -> str:
@@ -281,6 +282,33 @@ def test_the_table_names_the_queue_in_its_order_and_municipalities_where_there_a
 
 def rows_of(book: bytes) -> list[tuple[object, ...]]:
     return list(load_workbook(BytesIO(book)).active.values)
+
+
+@pytest.mark.parametrize(("seats", "going", "waiting"), [(2, 2, 2), (1, 1, 3), (None, 4, 0), (9, 4, 0)])
+def test_more_seats_go_to_the_queue_and_fewer_are_taken_from_nobody(town, seats, going, waiting):
+    event = announced(town)
+    for who in town.people:
+        says(town, who, event)
+    with pytest.raises(ForbiddenError):
+        event_desk.set_seats(town.repo, town.actor(town.people[0]), event.id, seats, facts_of, notice, LATER)
+    event_desk.set_seats(town.repo, town.act, event.id, seats, lambda one: f"{one.seats}", notice, LATER)
+    found = event_desk.desk(town.repo, town.act, event.id, LATER)
+    assert (found.going, found.again, found.waiting) == (going, 0, waiting)
+    assert [told(town, one) for one in notes(town)] == [{one.id} for one in town.people[1:going]]
+    event_desk.set_seats(town.repo, town.act, event.id, 1, facts_of, notice, LATER)
+    assert event_desk.desk(town.repo, town.act, event.id, LATER).going == going
+    with pytest.raises(PastError):
+        event_desk.set_seats(town.repo, town.act, event.id, 9, facts_of, notice, BEGINS)
+
+
+def test_who_waits_gets_a_seat_by_the_tick_where_there_is_no_limit_any_more(town):
+    event = announced(town)
+    for who in town.people:
+        says(town, who, event)
+    event.seats = None
+    town.tx.flush()
+    event_reminders.fill_seats(town.repo, notice, LATER)
+    assert event_desk.desk(town.repo, town.act, event.id, LATER).going == 4
 
 
 def test_nobody_answers_after_the_beginning_nor_to_what_was_called_off(town):

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.pathing.library import load_rules
-from bot.services import event_desk, events
+from bot.services import event_keeping, events
 from bot.services.event_desk import Plan
 from bot.services.learning_paths import fitting, overdue, paths
 from bot.services.learning_paths.paths import GoneError, NoOtherError, Now, TooManyError
@@ -68,7 +68,7 @@ def event_of(made: Any, owner: Any, title: str = "Seminar", **facts: Any) -> Any
         **facts,
     }
     plan = Plan(title=title, text="", time_zone=HOME.key, place="", link="", seats=None, **given)
-    return event_desk.keep(made.repo, made.actor(author), mailing, plan, {}, lambda _: [], NOON, TODAY)
+    return event_keeping.keep(made.repo, made.actor(author), mailing, plan, {}, lambda _: [], NOON, TODAY)
 
 
 def fits(made: Any, owner: Any, event: Any) -> bool:
