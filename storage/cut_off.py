@@ -9,6 +9,7 @@ from .compiled import rows, run, run_many
 from .database import Transaction
 from .ledger import CRASH, DELIVERY, FREED, IS_HERS, JOB, MESSENGER, STOPPED, THAWED, TRIED, Call, Ended, Job, record
 from .models import Account, BulkCall, Delivery, DeliveryAttempt, DeliveryState
+from .postponing import Rest, hold
 
 GIVEN_UP = 3
 """So often a delivery is cut off where a repeat may be a second message; then nobody knows, and it stays so."""
@@ -54,11 +55,12 @@ def give_back(tx: Transaction, calls: Sequence[Call]) -> None:
     moving.catch_up(tx, [one["delivery"] for one in claimed])
 
 
-def take_up(tx: Transaction, messenger: str, now: int, drops_repeats: bool) -> list[Call]:
+def take_up(tx: Transaction, messenger: str, now: int, drops_repeats: bool, rest: Rest) -> list[Call]:
     """After a start: what a crash cut off, to be sent once more under its old number, unchanged where it went to many.
 
     Each is noted as a try nobody knows the end of. Where a repeat may be a second message (not `drops_repeats`), what
     was stopped meanwhile stays unknown, and so does what was cut off again and again: it must not be sent for ever.
+    What perhaps comes a second time waits for the end of quiet hours (`rest`).
     """
     run(tx, FORGOTTEN, messenger=messenger)
     crashes = dict(rows(tx, CRASHED_BEFORE, messenger=messenger))
@@ -67,9 +69,10 @@ def take_up(tx: Transaction, messenger: str, now: int, drops_repeats: bool) -> l
     record(tx, *(Ended(one.id, one.account_id, DeliveryState.UNKNOWN, CRASH, now, one.tries) for one in lost))
     again = [one for one in jobs if one not in lost]
     run_many(tx, TRIED, [{"delivery": one.id, "now": now, "outcome": CRASH} for one in again])
+    held = set[int]() if drops_repeats else hold(tx, again, now, rest)
     frozen = {number: (words, buttons) for number, words, buttons in rows(tx, FROZEN_BEFORE, messenger=messenger)}
     calls: dict[int, Call] = {}
-    for job in again:
+    for job in (one for one in again if one.id not in held):
         words, buttons = frozen.get(job.once, (job.text, job.rows))
         calls.setdefault(job.once, []).append(job._replace(text=words, rows=buttons))
     return list(calls.values())

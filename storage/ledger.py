@@ -32,8 +32,10 @@ from .models import (
     DeliveryState,
     Mailing,
     MailingPart,
+    Municipality,
     Teacher,
 )
+from .postponing import AFTER_IT, OPEN, Rest, leaving
 from .reaching import addressed
 
 CRASH = "crash"
@@ -42,14 +44,12 @@ REFUSED = "refused"
 """Outcome of a definite refusal by an account: the person's next messenger is tried."""
 PAGES = 10
 """So many pages are turned in search of somebody who may be written to now."""
-NOT_NOW = 300
-"""Seconds for which the due deliveries of a mailing that is paused are passed over."""
 
 
 class Job(NamedTuple):
     """One delivery as its messenger sends it; `once` numbers the sending, 0: it has no number yet.
 
-    `name` is the recipient's, with patronymic, for the places the text leaves open for it.
+    `name` is the recipient's, with patronymic, for the places the text leaves open for it; `quiet` her quiet hours.
     """
 
     id: int
@@ -67,6 +67,9 @@ class Job(NamedTuple):
     is_active: bool
     begun_at: int | None
     due: int
+    priority: int
+    time_zone: str | None
+    quiet: str | None
 
 
 class Ended(NamedTuple):
@@ -83,12 +86,10 @@ class Ended(NamedTuple):
 
 
 _d, _m, _p, _a = Delivery.__table__.c, Mailing.__table__.c, MailingPart.__table__.c, Account.__table__.c
-_t = Teacher.__table__.c
+_t, _place = Teacher.__table__.c, Municipality.__table__.c
 NOW = bindparam("now", type_=Integer)
 DELIVERY = bindparam("delivery", type_=Integer)
 MESSENGER = bindparam("messenger", type_=String)
-OPEN = text("delivery.state IN ('waiting', 'held')")
-"""Spelled as in the index, for else neither database would use it."""
 IS_HERS = or_(_a.teacher_id == _d.teacher_id, and_(_d.teacher_id.is_(None), _a.teacher_id.is_(None)))
 """Nothing follows an account that has become somebody else's, be it from or to a stranger."""
 JOB = (
@@ -96,12 +97,14 @@ JOB = (
         _d.id, _d.mailing_id, _d.account_id, _a.external_id, _p.text, _p.rows, _p.file_id, _m.is_personal,
         func.coalesce(_d.call_id, 0), _d.tries, func.coalesce(addressed(Teacher), ""), _d.part,
         text("mailing.state = 'active'"), type_coerce(_d.begun_at, Integer), type_coerce(_d.due_at, Integer),
+        _d.priority, _place.time_zone, _t.quiet_hours,
     )
     .select_from(
         Delivery.__table__.join(Mailing.__table__, _m.id == _d.mailing_id)
         .join(MailingPart.__table__, and_(_p.mailing_id == _d.mailing_id, _p.number == _d.part))
         .join(Account.__table__, and_(_a.id == _d.account_id, IS_HERS))
         .outerjoin(Teacher.__table__, _t.id == _d.teacher_id)
+        .outerjoin(Municipality.__table__, _place.id == _t.municipality_id)
     )
 )  # fmt: skip
 _e = Delivery.__table__.alias("earlier").c
@@ -139,9 +142,6 @@ BEGIN = (
         begun_at=type_coerce(bindparam("began", type_=Integer), Integer),
     )
 )
-POSTPONE = (
-    update(Delivery).where(_d.id == DELIVERY).values(due_at=type_coerce(bindparam("due", type_=Integer), Integer))
-)
 END = (
     update(Delivery)
     .where(_d.id == DELIVERY, text("state = 'sending'"))
@@ -160,15 +160,6 @@ STOPPED = (
     .values(state=literal("cancelled", String))
 )
 """What was in flight when its mailing was stopped, and did not get through, is not tried again."""
-AFTER_IT = update(Delivery).where(
-    *(
-        column == select(same).where(_e.id == DELIVERY).scalar_subquery()
-        for column, same in ((_d.mailing_id, _e.mailing_id), (_d.teacher_id, _e.teacher_id))
-    ),
-    _d.part > select(_e.part).where(_e.id == DELIVERY).scalar_subquery(),
-    OPEN, type_coerce(_d.due_at, Integer) < bindparam("due", type_=Integer),
-).values(due_at=type_coerce(bindparam("due", type_=Integer), Integer))  # fmt: skip
-"""What follows a part that waits is not due before it: else every claim would look at it in vain."""
 FREED = update(Delivery).where(_d.id == DELIVERY, OPEN).values(call_id=null())
 TRIED = insert(DeliveryAttempt).values(
     delivery_id=DELIVERY, at=type_coerce(NOW, Integer), outcome=bindparam("outcome", type_=String)
@@ -193,11 +184,14 @@ Call = list[Job]
 """What one call sends: one delivery, or the same text to several; all its jobs have one number."""
 
 
-def claim(tx: Transaction, messenger: str, now: int, limits: Limits, take: Callable[[int], int]) -> list[Call]:
+def claim(
+    tx: Transaction, messenger: str, now: int, limits: Limits, take: Callable[[int], int], rest: Rest
+) -> list[Call]:
     """Take what is due, letters first, then in the order of time: from this commit on it counts as being sent.
 
-    `take(1)` gives the number of a call; a delivery that was begun before keeps its own. What one call brings to
-    several is written down with its number before it leaves.
+    What came too late for the person's day waits for the next one (`rest`). `take(1)` gives the number of a call; a
+    delivery that was begun before keeps its own. What one call brings to several is written down with its number before
+    it leaves.
     """
     calls: list[Call] = []
     priority, chats = -1, set(limits.busy)
@@ -205,7 +199,7 @@ def claim(tx: Transaction, messenger: str, now: int, limits: Limits, take: Calla
         priority = rows(tx, PRIORITY, messenger=messenger, priority=priority)[0][0]
         if priority is None:
             break
-        _claim_of(tx, {"messenger": messenger, "priority": priority, "now": now}, calls, chats, limits)
+        _claim_of(tx, {"messenger": messenger, "priority": priority, "now": now}, calls, chats, limits, rest)
     numbered = [_numbered(call, now, take) for call in calls]
     begun = [{"delivery": job.id, "number": job.once, "began": job.begun_at} for call in numbered for job in call]
     run_many(tx, BEGIN, begun)
@@ -213,16 +207,16 @@ def claim(tx: Transaction, messenger: str, now: int, limits: Limits, take: Calla
     return numbered
 
 
-def _claim_of(tx: Transaction, what: Mapping[str, Any], calls: list[Call], chats: set[int], limits: Limits) -> None:
+def _claim_of(
+    tx: Transaction, what: Mapping[str, Any], calls: list[Call], chats: set[int], limits: Limits, rest: Rest
+) -> None:
     """Of one priority; behind what waits for one busy chat there may be others."""
     most = limits.recipients * min(limits.calls, 4) + len(limits.busy) + limits.calls
     before, behind, behind_id = len(calls), 0, 0
     for _ in range(PAGES):
         found = rows(tx, DUE, **what, most=most, behind=behind, behind_id=behind_id)
         jobs = [Job._make(row) for row in found]
-        later = what["now"] + NOT_NOW
-        run_many(tx, POSTPONE, [{"delivery": job.id, "due": later} for job in jobs if not job.is_active])
-        _gather(calls, [job for job in jobs if job.is_active], chats, limits)
+        _gather(calls, leaving(tx, jobs, what["now"], rest), chats, limits)
         if len(calls) > before or len(jobs) < most:
             return
         behind, behind_id = jobs[-1].due, jobs[-1].id

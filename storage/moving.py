@@ -8,8 +8,9 @@ from sqlalchemy import Integer, and_, exists, or_, select, type_coerce, update
 from sqlalchemy.orm import Session, aliased
 
 from .database import Transaction
-from .ledger import OPEN, REFUSED
+from .ledger import REFUSED
 from .models import Account, Delivery, DeliveryState
+from .postponing import OPEN, URGENT
 from .reaching import best_accounts, best_of, there, whose
 
 UNTIL_RETURN = timedelta(days=30)
@@ -85,7 +86,7 @@ def come_back(tx: Transaction, account_id: int, teacher_id: int, now: datetime) 
     waiting = update(Delivery).where(
         Delivery.teacher_id == teacher_id, Delivery.account_id == account_id, Delivery.error == REFUSED, OPEN
     )
-    tx.session.execute(waiting.values(due_at=now), execution_options=AS_IS)
+    tx.session.execute(waiting.values(due_at=now, priority=URGENT), execution_options=AS_IS)
 
 
 def escape(tx: Transaction, messenger: str, living: Sequence[str], now: int) -> int:

@@ -19,6 +19,7 @@ from ..messengers.base import Messenger
 from ..messengers.errors import NO_ANSWER
 from ..messengers.pacer import after_replies
 from ..outgoing import Exit
+from ..services.notes import PRIORITY
 from ..services.quiet import due_for
 from .content import screen_of
 
@@ -26,9 +27,6 @@ IDLE = 1.0
 """Seconds between two looks."""
 AT_ONCE = 8
 """Edits in flight at most: an edit may be repeated, so a crash costs nothing."""
-PRIORITY = 1
-"""Of a correction, in the ledger: right behind letters."""
-
 log = logging.getLogger(__name__)
 
 

@@ -26,6 +26,7 @@ from .health import Health
 from .many import send_to_many
 from .outcomes import PAUSE, ended
 from .reconciling import is_stale, reconciled
+from .resting import rests_until
 
 IDLE = 1.0
 """Seconds between looks at the ledger; a new letter wakes the sender at once."""
@@ -105,7 +106,7 @@ class Sender:
 
     async def _take_up(self) -> None:
         name, drops_repeats = self.messenger.name, self.messenger.drops_repeats
-        found = await patiently(self.db.write, cut_off.take_up, name, self.now(), drops_repeats)
+        found = await patiently(self.db.write, cut_off.take_up, name, self.now(), drops_repeats, rests_until)
         if found:
             log.warning("%s: %s calls were cut off and are sent once more", name, len(found))
         for call in found:
@@ -140,7 +141,7 @@ class Sender:
         return True
 
     def _noted(self, tx: Transaction, now: int, limits: ledger.Limits) -> list[Call]:
-        calls = ledger.claim(tx, self.messenger.name, now, limits, self._numbers.take)
+        calls = ledger.claim(tx, self.messenger.name, now, limits, self._numbers.take, rests_until)
         self._claimed += calls
         return calls
 

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from storage.models import NAME, SENT_BY_PEOPLE, Mailing, MailingKind
+from storage.postponing import URGENT
 from storage.repositories.audiences import HOME, Audience, Choices, Due, Group, When
 from storage.repository import Repository
 
@@ -168,7 +169,7 @@ def send_to_self(repo: Repository, actor: Actor, words: Words, now: datetime) ->
         raise TooLongError
     mailing = _stored(repo, actor, words._replace(kind=MailingKind.NOTE), now, now, 0)
     for part in mailing.parts:
-        repo.mailings.deliver(mailing, author, part.number, now + timedelta(seconds=part.number), ORDINARY)
+        repo.mailings.deliver(mailing, author, part.number, now + timedelta(seconds=part.number), URGENT)
 
 
 def author_of(repo: Repository, actor: Actor) -> int:
@@ -187,8 +188,9 @@ def planned(groups: list[Group], timing: Timing, now: datetime) -> Plan:
         when = group.when
         zone = timing.home if when.time_zone is None else ZoneInfo(when.time_zone)
         start = now + GRACE if timing.at is None else max(timing.at.replace(tzinfo=zone), now + GRACE)
-        at = start if timing.urgent and when.hears_urgent else due(start, zone, when.quiet)
-        dues[when] = Due(int(at.timestamp()), at > start)
+        is_urgent = timing.urgent is not None and when.hears_urgent
+        at = start if is_urgent else due(start, zone, when.quiet)
+        dues[when] = Due(int(at.timestamp()), at > start, is_urgent)
         begins += [start] if group.people or not groups else []
         if at > start and group.reachable:
             waits[at.astimezone(timing.home)] += group.reachable

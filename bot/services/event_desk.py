@@ -16,10 +16,8 @@ from . import access, audit, event_mailings, events
 from .access import Action, Actor, ForbiddenError
 from .audit import Deed
 from .corrections import RECALLED
-from .notes import Note, written
+from .notes import PRIORITY, Note, written
 
-NOTICE = 1
-"""Priority in the ledger of a change: after letters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,8 +237,8 @@ def _told(
     for when in map(When._make, product(repo.events.zones_of(event.id), QuietHours, (True, False))):
         if when.time_zone is not None:
             hour = events.hour_in(when, begins, now)
-            dues[when] = Due(int(hour.timestamp()), hour > now)
-    people = repo.events.tell(mailing.id, event.id, dues, NOTICE, today)
+            dues[when] = Due(int(hour.timestamp()), hour > now, events.cannot_wait(when, begins, now))
+    people = repo.events.tell(mailing.id, event.id, dues, PRIORITY, today)
     repo.mailings.added = True
     audit.record(repo, actor, deed, now, details=f"event={event.id} people={people}", at=event.municipality_id)
     return people

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from storage.models import Event, MailingKind
+from storage.postponing import URGENT
 from storage.repositories.audiences import Due
 from storage.repository import Repository
 
@@ -13,7 +14,7 @@ from .event_times import AHEAD, Lead, Window, window
 from .events import give_seats
 from .notes import Note, written
 
-PRIORITY = 2
+PRIORITY = URGENT
 AT_ONCE = 20
 """So many reminders, or events with free seats, in one tick at most."""
 

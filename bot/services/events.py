@@ -6,18 +6,19 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from storage.models import Answer, Event, EventAnswer, Scope, Teacher
-from storage.repositories.audiences import When
+from storage.postponing import URGENT
+from storage.repositories.audiences import HOME, When
 from storage.repositories.events import Only, Viewer
 from storage.repository import Repository
 
 from . import access, audiences
 from .access import Action, Actor, ForbiddenError
 from .event_calendar import calendar_file
-from .notes import Note, written
+from .notes import PRIORITY, Note, written
 from .quiet import due
 
 __all__ = [
-    "Card", "Only", "Week", "answer", "answer_to", "calendar", "card", "coming", "give_seats", "hour_in",
+    "Card", "Only", "Week", "answer", "answer_to", "calendar", "cannot_wait", "card", "coming", "give_seats", "hour_in",
     "is_open", "runs", "week",
 ]  # fmt: skip
 
@@ -25,8 +26,6 @@ SOON = timedelta(hours=18)
 """What begins earlier than that is told at once, in quiet hours, too."""
 AT_ONCE = 50
 """So many seats are given in one transaction."""
-SEAT = 1
-"""Priority in the ledger of a seat that has become free: after letters."""
 YEAR = timedelta(days=366)
 WEEK = timedelta(days=7)
 """Weeks begin on Monday where the person lives."""
@@ -179,16 +178,16 @@ def give_seats(repo: Repository, event: Event, notice: Callable[[Event], Note], 
         repo.events.save(event, found.teacher_id, Answer.GOING, now)
         key = f"event:{event.id}:seat:{found.teacher_id}:{number}"
         mailing = written(repo, notice(event), now, key=key, municipality_id=event.municipality_id)
-        repo.mailings.deliver(mailing, found.teacher_id, 0, _hour(repo, event, found.teacher_id, now), SEAT)
+        when = _when(repo, found.teacher_id)
+        priority = URGENT if cannot_wait(when, event.starts_at, now) else PRIORITY
+        repo.mailings.deliver(mailing, found.teacher_id, 0, hour_in(when, event.starts_at, now), priority)
 
 
-def _hour(repo: Repository, event: Event, teacher_id: int, now: datetime) -> datetime:
-    """Not in the person's quiet hours, unless the event is near."""
+def _when(repo: Repository, teacher_id: int) -> When:
     person = repo.teachers.get(teacher_id)
     if person is None or person.municipality is None:
-        return now
-    when = When(person.municipality.time_zone, person.quiet_hours, person.hears_urgent)
-    return hour_in(when, event.starts_at, now)
+        return HOME
+    return When(person.municipality.time_zone, person.quiet_hours, person.hears_urgent)
 
 
 def hour_in(when: When, begins: datetime, now: datetime) -> datetime:
@@ -196,8 +195,13 @@ def hour_in(when: When, begins: datetime, now: datetime) -> datetime:
 
     Where people belong to no municipality there are no quiet hours.
     """
-    is_urgent = begins - now < SOON and when.hears_urgent
-    return now if is_urgent or when.time_zone is None else due(now, ZoneInfo(when.time_zone), when.quiet)
+    if when.time_zone is None or cannot_wait(when, begins, now):
+        return now
+    return due(now, ZoneInfo(when.time_zone), when.quiet)
+
+
+def cannot_wait(when: When, begins: datetime, now: datetime) -> bool:
+    return begins - now < SOON and when.hears_urgent
 
 
 def _seen(repo: Repository, actor: Actor, event_id: int, now: datetime, lock: bool = False) -> Event:

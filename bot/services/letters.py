@@ -9,13 +9,13 @@ from storage.repository import Repository
 from . import access
 from .access import Action, Actor
 from .days import day_in, day_of, has_left
-from .notes import Note, written
+from .notes import PRIORITY, Note, written
 from .quiet import due_for
 
 LIMIT = 3000
 """Characters a letter may have: with the writer's name and the buttons it must fit every messenger."""
 FIRST = 0
-"""Priority in the ledger: letters go before everything sent to many."""
+"""Priority in the ledger of an answer: it goes before everything else, and whatever the hour."""
 
 
 class Posted(NamedTuple):
@@ -101,7 +101,7 @@ def post(repo: Repository, actor: Actor, thread_id: int, words: Words, now: date
     who, place, note = actor.teacher_id, to.municipality_id, Note(words.text, words.rows)
     mailing = written(repo, note, now, kind=MailingKind.LETTER, author_id=who, municipality_id=place, file=words.file)
     repo.mailings.add_letter(found, mailing)
-    delivery = repo.mailings.deliver(mailing, to.id, 0, at, FIRST)
+    delivery = repo.mailings.deliver(mailing, to.id, 0, at, FIRST if is_answer else PRIORITY)
     return Posted(found, to, at, delivery.state is DeliveryState.HELD)
 
 

@@ -145,7 +145,7 @@ class Delivery(Base):
     account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id", ondelete="SET NULL"))
     messenger: Mapped[str | None]
     state: Mapped[DeliveryState]
-    priority: Mapped[int] = mapped_column(Integer)  # 0: letters, before everything else
+    priority: Mapped[int] = mapped_column(Integer)  # 0: letters, 1: urgent; what is behind keeps quiet hours
     due_at: Mapped[datetime]
     call_id: Mapped[int | None] = mapped_column(index=True)
     begun_at: Mapped[datetime | None]  # when it was last taken up for sending

@@ -35,6 +35,7 @@ from ..models import (
     TeacherPlace,
     TeacherSubject,
 )
+from ..postponing import URGENT
 from ..reaching import addressed, best_of
 from .belonging import KINDS, Audience, Choices, Condition, Within, belongs, of_association
 from .membership import member
@@ -71,10 +72,14 @@ class Group(NamedTuple):
 
 
 class Due(NamedTuple):
-    """When those of a group get it, in seconds since 1970; `is_held`: later than the author meant."""
+    """When those of a group get it, in seconds since 1970; `is_held`: later than the author meant.
+
+    `is_urgent`: whatever the hour, also if it comes late.
+    """
 
     at: int
     is_held: bool
+    is_urgent: bool = False
 
 
 HOME = When(None, QuietHours.USUAL)
@@ -185,6 +190,7 @@ class Audiences:
             else_=literal(dues[HOME].at + part, BigInteger),
         )
         held = [shares(when) for when, due in dues.items() if due.is_held]
+        urgent = [shares(when) for when, due in dues.items() if due.is_urgent]
         rows = (
             select(
                 literal(mailing_id, BigInteger), member.id, literal(part, BigInteger), account.id, account.messenger,
@@ -193,7 +199,7 @@ class Audiences:
                     (or_(false(), *held), _state(DeliveryState.HELD)),
                     else_=_state(DeliveryState.WAITING),
                 ),
-                literal(priority, Integer), at,
+                case((or_(false(), *urgent), literal(URGENT, Integer)), else_=literal(priority, Integer)), at,
                 literal(0, BigInteger), literal("", String),
             )
             .select_from(member)

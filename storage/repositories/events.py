@@ -8,7 +8,6 @@ from sqlalchemy import CTE, ColumnElement, Select, and_, exists, false, func, or
 from sqlalchemy.orm import joinedload
 
 from ..database import Transaction
-from ..ledger import OPEN
 from ..models import (
     Answer,
     Delivery,
@@ -20,6 +19,7 @@ from ..models import (
     Municipality,
     Teacher,
 )
+from ..postponing import OPEN
 from .audiences import HOME, Audiences, Due, When
 from .membership import member
 from .people import in_roster

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.sender.reconciling import reconciled
+from bot.sender.resting import rests_until
 from bot.services import joining
 from storage import cut_off, ledger
 from storage.database import Transaction
@@ -100,7 +101,7 @@ async def test_what_never_left_does_not_wait_at_an_account_she_has_left(town, en
     sender = sender_of(town, "vk")
 
     def claimed(tx: Transaction) -> list[Call]:
-        return ledger.claim(tx, "vk", int((MONDAY + GRACE).timestamp()), Limits(1), lambda _: 4711)
+        return ledger.claim(tx, "vk", int((MONDAY + GRACE).timestamp()), Limits(1), lambda _: 4711, rests_until)
 
     (call,) = await town.app.db.write(claimed)
     await town.change(lambda repo: parts(repo, hers(repo, "vk")))

@@ -14,9 +14,9 @@ from storage.models import DeliveryState
 from tests.crowd import FIRST, announce, appear, crowd
 from tests.fakes.telegram import FakeTelegram
 from tests.fakes.vk import FakeVk
-from tests.made import NOW, Made, sqlite_engine
+from tests.made import Made, sqlite_engine
 from tests.running import settings_for
-from tests.sender.test_many import sender_of, until_all_are
+from tests.sender.test_many import MONDAY, sender_of, until_all_are
 
 PEOPLE = 100
 CUT_OFF = 10
@@ -43,7 +43,7 @@ def ledger(request: pytest.FixtureRequest, tmp_path: Path, empty_sqlite: Path) -
         made = Made(Transaction(connection))
         crowd(made, made.school, {"telegram": PEOPLE})
         made.tx.flush()
-        at = int((NOW - timedelta(minutes=1)).timestamp())
+        at = int((MONDAY - timedelta(minutes=1)).timestamp())
         for statement in FILLED:
             connection.execute(text(statement), {"at": at, "mailings": request.param // PEOPLE})
     engine.dispose()
@@ -55,7 +55,7 @@ async def resumed(path: Path) -> tuple[float, int]:
     telegram, vk = FakeTelegram(), FakeVk()
     await telegram.start()
     appear(telegram, "telegram", PEOPLE)
-    app = App(settings_for(f"sqlite:///{path}", telegram, vk, vk={"token": ""}), clock=lambda: NOW)
+    app = App(settings_for(f"sqlite:///{path}", telegram, vk, vk={"token": ""}), clock=lambda: MONDAY)
     begun = time.monotonic()
     try:
         await app.start()
@@ -77,8 +77,8 @@ async def test_it_goes_on_within_a_second_of_the_start_whatever_the_size(ledger:
 @pytest.mark.parametrize("numbers", [{"telegram": 40}])
 async def test_few_are_taken_up_ahead_of_their_turn_where_a_crash_would_leave_them_in_doubt(town, numbers):
     town.app.connections["telegram"].messenger.bot.session.pacer.pause(0.5)
-    town.it_is(NOW)
-    await town.change(lambda repo: announce(repo, "Words", NOW - timedelta(minutes=1)))
+    town.it_is(MONDAY)
+    await town.change(lambda repo: announce(repo, "Words", MONDAY - timedelta(minutes=1)))
     town.app.wake_senders()
     await town.until(lambda: len(sender_of(town, "telegram")._calls) >= AHEAD)
     assert len(sender_of(town, "telegram")._calls) == AHEAD

@@ -2,25 +2,46 @@
 
 import itertools
 import time
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import insert
 
+from bot.sender.resting import rests_until
 from bot.services import joining
 from storage import cut_off, ledger, moving, taps
 from storage.compiled import compiled
 from storage.ledger import Ended, Limits
-from storage.models import NAME, Delivery, DeliveryAttempt, DeliveryState, Mailing, MailingKind, MailingState
+from storage.models import (
+    NAME,
+    Delivery,
+    DeliveryAttempt,
+    DeliveryState,
+    Mailing,
+    MailingKind,
+    MailingState,
+    QuietHours,
+)
 from storage.moving import Refusal
+from storage.postponing import NOT_NOW
 from tests.made import NOW
 
+HOME = ZoneInfo("Asia/Yekaterinburg")
 AT = int(NOW.timestamp())
 ROOM = Limits(10)
 MANY = Limits(10, 100)
+
+
 HOW_MANY = 30_000
+NOON = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
+NIGHT, MORNING = (datetime(2026, 11, 25, hour, 0, tzinfo=HOME) for hour in (3, 8))
 BEYOND = 0.5
 """Seconds a claim may take on a busy machine; the goal is 0.05."""
+
+
+def anytime(*_: object) -> None:
+    """Nobody has quiet hours."""
 
 
 @pytest.fixture
@@ -50,9 +71,9 @@ class Ledge:
         found = self.tx.session.query(Delivery)
         return found.filter_by(mailing_id=mailing.id, teacher_id=teacher.id, part=part).one()
 
-    def claim(self, limits=ROOM, messenger="telegram", now=AT):
+    def claim(self, limits=ROOM, messenger="telegram", now=AT, rest=anytime):
         self.tx.flush()
-        calls = ledger.claim(self.tx, messenger, now, limits, lambda count: next(self.numbers))
+        calls = ledger.claim(self.tx, messenger, now, limits, lambda count: next(self.numbers), rest)
         self.tx.session.expire_all()
         return calls
 
@@ -121,22 +142,22 @@ def test_after_a_crash_a_call_to_many_is_repeated_as_it_was_under_its_number(led
     (call,) = ledge.claim(MANY, "vk")
     news.parts[0].text = "changed meanwhile"
     ledge.tx.flush()
-    (again,) = cut_off.take_up(ledge.tx, "vk", AT + 5, True)
+    (again,) = cut_off.take_up(ledge.tx, "vk", AT + 5, True, anytime)
     assert [(job.id, job.once, job.text) for job in again] == [(job.id, call[0].once, "words") for job in call]
     tries = ledge.tx.session.query(DeliveryAttempt.outcome).all()
     assert [outcome for (outcome,) in tries] == [ledger.CRASH] * 3
     results = [Ended(job.id, job.account_id, DeliveryState.SENT, "", AT, 0, 9) for job in again]
     ledger.record_call(ledge.tx, call[0].once, results, free=[])
-    assert cut_off.take_up(ledge.tx, "vk", AT + 9, True) == []
+    assert cut_off.take_up(ledge.tx, "vk", AT + 9, True, anytime) == []
 
 
 def test_what_crashes_cut_off_again_and_again_is_unknown_in_the_end(ledge):
     delivery = ledge.deliver(ledge.mailing(), ledge.person())
     ledge.claim()
     for _ in range(cut_off.GIVEN_UP - 1):
-        ((job,),) = cut_off.take_up(ledge.tx, "telegram", AT, False)
+        ((job,),) = cut_off.take_up(ledge.tx, "telegram", AT, False, anytime)
         assert job.id == delivery.id
-    assert cut_off.take_up(ledge.tx, "telegram", AT, False) == []
+    assert cut_off.take_up(ledge.tx, "telegram", AT, False, anytime) == []
     ledge.tx.session.expire_all()
     assert delivery.state is DeliveryState.UNKNOWN
     assert ledge.made.repo.announcements.cut_off(delivery.mailing_id) == 1
@@ -161,17 +182,17 @@ def test_what_was_stopped_before_the_start_is_not_sent_again_where_it_may_be_a_s
         ledge.claim(messenger=one.messenger)
         one.mailing.state = MailingState.CANCELLED
     ledge.tx.flush()
-    assert cut_off.take_up(ledge.tx, "telegram", AT, False) == []
-    assert ids(cut_off.take_up(ledge.tx, "vk", AT, True)) == [[deliveries[1].id]]
+    assert cut_off.take_up(ledge.tx, "telegram", AT, False, anytime) == []
+    assert ids(cut_off.take_up(ledge.tx, "vk", AT, True, anytime)) == [[deliveries[1].id]]
 
 
 def test_what_a_stranger_is_told_survives_a_crash(ledge):
     stranger, mailing = ledge.made.account(None), ledge.mailing()
     ledge.made.repo.mailings.deliver_to(mailing, stranger, NOW, 0)
     ((job,),) = ledge.claim()
-    assert ids(cut_off.take_up(ledge.tx, "telegram", AT, False)) == [[job.id]]
+    assert ids(cut_off.take_up(ledge.tx, "telegram", AT, False, anytime)) == [[job.id]]
     ledge.made.repo.accounts.join(stranger, ledge.made.teacher().id)
-    assert cut_off.take_up(ledge.tx, "telegram", AT, False) == []
+    assert cut_off.take_up(ledge.tx, "telegram", AT, False, anytime) == []
 
 
 def test_a_tap_of_who_has_the_account_by_now_is_not_hers(ledge):
@@ -193,7 +214,7 @@ def test_who_was_erased_while_she_was_written_to_is_no_open_delivery_after_a_cra
     ledge.claim()
     delivery.account_id = None
     ledge.tx.flush()
-    assert cut_off.take_up(ledge.tx, "telegram", AT, False) == []
+    assert cut_off.take_up(ledge.tx, "telegram", AT, False, anytime) == []
     ledge.tx.session.expire_all()
     assert delivery.state is DeliveryState.UNKNOWN
 
@@ -224,9 +245,41 @@ def test_a_paused_mailing_is_passed_over_with_all_its_parts(ledge):
     parts = [ledge.deliver(mailing, anna, part) for part in (0, 1)]
     other = ledge.deliver(ledge.mailing(), ledge.person())
     assert ids(ledge.claim()) == [[other.id]]
-    assert {int(part.due_at.timestamp()) for part in parts} == {AT + ledger.NOT_NOW}
+    assert {int(part.due_at.timestamp()) for part in parts} == {AT + NOT_NOW}
     mailing.state = MailingState.ACTIVE
-    assert ids(ledge.claim(now=AT + ledger.NOT_NOW)) == [[parts[0].id]]
+    assert ids(ledge.claim(now=AT + NOT_NOW)) == [[parts[0].id]]
+
+
+@pytest.mark.parametrize("hours", ["usual", "none"])
+def test_what_comes_too_late_for_her_day_waits_for_the_next_one_but_for_what_cannot_wait(ledge, hours):
+    """The program was off over the evening, and is back at three in the night."""
+    anna = ledge.person()
+    anna.quiet_hours, is_kept = QuietHours(hours), hours == "usual"
+    many, note, urgent, answer = (ledge.deliver(ledge.mailing(), anna, 0, NOON, each) for each in (5, 2, 1, 0))
+    follows = ledge.deliver(ledge.mailing("text", "file"), anna, 1, NOON)
+    first, second = (ledge.deliver(found, anna, part, NOON) for found in [ledge.mailing("1", "2")] for part in (0, 1))
+    left = set()
+    while calls := ledge.claim(now=int(NIGHT.timestamp()), rest=rests_until):
+        for (job,) in calls:
+            ledge.end(job)
+            left.add(job.id)
+    leave = {urgent.id, answer.id, follows.id}
+    assert left == (leave if is_kept else leave | {many.id, note.id, first.id, second.id})
+    if is_kept:
+        assert {one.due_at for one in (many, note, first, second)} == {MORNING}
+        assert [one.state for one in (many, note, first, second)] == [DeliveryState.HELD] * 4
+    ((job,), *_) = ledge.claim(now=int(MORNING.timestamp()), rest=rests_until) or [(many,)]
+    assert job.id in {note.id, many.id}
+
+
+def test_what_a_crash_cut_off_by_day_is_not_repeated_at_night(ledge):
+    delivery = ledge.deliver(ledge.mailing(), ledge.person(), due=NOON)
+    ledge.claim(now=int(NOON.timestamp()))
+    assert cut_off.take_up(ledge.tx, "telegram", int(NIGHT.timestamp()), False, rests_until) == []
+    ledge.tx.session.expire_all()
+    assert (delivery.state, delivery.due_at) == (DeliveryState.HELD, MORNING)
+    ((job,),) = ledge.claim(now=int(MORNING.timestamp()), rest=rests_until)
+    assert job.id == delivery.id
 
 
 def test_a_refusal_moves_to_the_next_messenger_and_waits_where_mail_is_kept(ledge):
