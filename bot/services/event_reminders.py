@@ -10,7 +10,7 @@ from storage.postponing import URGENT
 from storage.repositories.audiences import Due
 from storage.repository import Repository
 
-from .event_times import AHEAD, Lead, Window, window
+from .event_times import AHEAD, Lead, Window, decent, window
 from .events import give_seats
 from .notes import Note, written
 
@@ -40,13 +40,17 @@ def remind(repo: Repository, home: ZoneInfo, words: Callable[[Event, Lead], Note
 
 
 def drop_late(repo: Repository, messengers: Collection[str], home: ZoneInfo, now: datetime) -> None:
-    """What could not be said in time is not said any more, nor what an event has moved away from."""
+    """What could not be said in time is not said any more, nor what an event has moved away from; nothing at night."""
     for mailing in repo.events.unsent_reminders(messengers, PRIORITY, now):
         _, number, sequence, lead, zone = (mailing.key or "").split(":")
         event = repo.events.get(int(number))
         stands = event is not None and event.cancelled_at is None and event.sequence == int(sequence)
-        if event is None or not stands or _is_late(event, Lead(lead), ZoneInfo(zone) if zone else home, now):
+        where = ZoneInfo(zone) if zone else home
+        at = decent(Lead(lead), where, now)
+        if event is None or not stands or _is_late(event, Lead(lead), where, at):
             repo.announcements.stop(mailing, now)
+        elif at > now:
+            repo.events.put_off(mailing.id, at)
 
 
 def _is_late(event: Event, lead: Lead, zone: ZoneInfo, now: datetime) -> bool:
@@ -63,7 +67,7 @@ def _due(event: Event, zone: str | None, home: ZoneInfo, now: datetime) -> list[
     found = []
     for lead in Lead:
         when = _window(event, lead, where)
-        if when is not None and when.at <= now < when.until:
+        if when is not None and when.at <= now < when.until and decent(lead, where, now) == now:
             key = f"event:{event.id}:{event.sequence}:{lead.value}:{zone or ''}"
             found.append(Reminder(event, lead, zone, when.at, key))
     return found

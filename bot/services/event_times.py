@@ -28,6 +28,15 @@ class Window(NamedTuple):
     until: datetime
 
 
+def decent(lead: Lead, zone: ZoneInfo, now: datetime) -> datetime:
+    """When one that is late may leave: the one of the day before by day only."""
+    here = now.astimezone(zone)
+    if lead is Lead.HOURS or MORNING <= here.time() < EVENING:
+        return now
+    morning = datetime.combine(here.date(), MORNING, zone)
+    return (morning if here < morning else morning + DAY).astimezone(UTC)
+
+
 def window(lead: Lead, starts_at: datetime, zone: ZoneInfo, whole_day: ZoneInfo | None) -> Window | None:
     """When the reminder leaves where the person lives; None: there is none.
 

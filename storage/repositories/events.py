@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import CTE, ColumnElement, Select, and_, exists, false, func, or_, select
+from sqlalchemy import CTE, ColumnElement, Select, and_, exists, false, func, or_, select, update
 from sqlalchemy.orm import joinedload
 
 from ..database import Transaction
@@ -183,6 +183,10 @@ class Events:
             Mailing.kind == MailingKind.REMINDER, Mailing.key.startswith("event:"),
         )  # fmt: skip
         return list(self._session.scalars(query))
+
+    def put_off(self, mailing_id: int, until: datetime) -> None:
+        waiting = update(Delivery).where(Delivery.mailing_id == mailing_id, OPEN)
+        self._session.execute(waiting.values(due_at=until), execution_options={"synchronize_session": False})
 
     def remind(
         self,

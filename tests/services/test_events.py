@@ -541,6 +541,23 @@ def test_a_reminder_that_could_not_leave_in_time_never_does(town, lead, after, i
     assert (made.state is MailingState.CANCELLED) == is_dropped
 
 
+def test_a_reminder_of_the_day_before_that_is_late_comes_by_day(town):
+    event = announced(town)
+    says(town, town.people[0], event)
+    night, morning = (datetime(2026, 11, 26, hour, 0, tzinfo=HOME) for hour in (3, 8))
+    event_reminders.remind(town.repo, HOME, notice, night)
+    assert notes(town, MailingKind.REMINDER) == []
+    event_reminders.remind(town.repo, HOME, notice, BEGINS - timedelta(hours=24))
+    (made,) = notes(town, MailingKind.REMINDER)
+    event_reminders.drop_late(town.repo, ("telegram", "vk"), HOME, night)
+    town.tx.session.expire_all()
+    assert [one.due_at for one in town.tx.session.query(Delivery).filter_by(mailing_id=made.id)] == [morning]
+    event.starts_at = datetime(2026, 11, 26, 10, 30, tzinfo=HOME)  # by the morning it is two and a half hours
+    town.tx.session.query(Delivery).filter_by(mailing_id=made.id).update({"due_at": night})
+    event_reminders.drop_late(town.repo, ("telegram", "vk"), HOME, night)
+    assert made.state is MailingState.CANCELLED
+
+
 def test_a_reminder_of_a_time_the_event_has_left_never_leaves(town):
     event = announced(town)
     says(town, town.people[0], event)
