@@ -229,6 +229,15 @@ def test_who_finished_or_refused_is_not_reminded_and_nothing_tells_them_apart(ma
     assert query.count() == 1
 
 
+def test_after_a_standstill_over_both_reminders_one_comes(made: Any, people: Any) -> None:
+    found = opened(made, people[0])
+    late = CLOSES - timedelta(hours=20)
+    for _ in range(3):
+        passing_time.remind(made.repo, HOME, lambda one: Note("again", []), late)
+    keys = [one.key for one in made.tx.session.query(Mailing).filter(Mailing.key.is_not(None))]
+    assert keys == [runs.reminder_keys(found.id)[1]]
+
+
 def test_a_reminder_in_flight_at_the_close_is_forgotten_afterwards(made: Any, people: Any) -> None:
     methodist, (anna, *_) = people
     found = opened(made, methodist)

@@ -23,6 +23,8 @@ def remind(repo: Repository, home: ZoneInfo, words: Words, now: datetime) -> Non
     for found in repo.survey_rounds.to_remind(now, AT_ONCE):
         found.reminders += 1
         found.remind_at = _next(found, home)
+        if found.remind_at is not None and found.remind_at <= now:  # after a standstill both are due: one is enough
+            continue
         groups = repo.survey_rounds.pending_groups(found.id)
         if found.closes_at <= now or not groups:
             continue
