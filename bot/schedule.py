@@ -57,7 +57,8 @@ def start_schedule(
         await tidy(db, clock())
 
     scheduler = AsyncIOScheduler(timezone="UTC")
-    scheduler.add_job(night, "cron", hour=1, minute=30, misfire_grace_time=3600, coalesce=True)
+    soon = wall() + timedelta(seconds=EVERY)  # where the machine is off at night it is never half past one
+    scheduler.add_job(night, "cron", hour=1, minute=30, misfire_grace_time=3600, coalesce=True, next_run_time=soon)
     scheduler.add_job(tick, Steady(), misfire_grace_time=None, coalesce=True, max_instances=1)
     scheduler.start()
     return scheduler

@@ -14,16 +14,19 @@ YEAR = timedelta(days=365)
 
 
 class Machine:
-    """Its clock is off by `ahead`; `ticks` counts."""
+    """Its clock is off by `ahead`; `ticks` and `tidied` count."""
 
     def __init__(self) -> None:
-        self.ahead, self.ticks = timedelta(), 0
+        self.ahead, self.ticks, self.tidied = timedelta(), 0, 0
 
     def now(self) -> datetime:
         return datetime.now(UTC) + self.ahead
 
     async def tick(self) -> None:
         self.ticks += 1
+
+    async def tidy(self, *_: object) -> None:
+        self.tidied += 1
 
     async def goes_on(self) -> None:
         end = self.ticks + 3
@@ -44,7 +47,8 @@ async def machine(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Machine]:
     monkeypatch.setattr(base, "datetime", Clock)
     monkeypatch.setattr(schedule, "wall", found.now)
     monkeypatch.setattr(schedule, "EVERY", 0.02)
-    running = schedule.start_schedule(None, found.now, found.tick)  # type: ignore[arg-type]  # nothing is tidied here
+    monkeypatch.setattr(schedule, "tidy", found.tidy)
+    running = schedule.start_schedule(None, found.now, found.tick)  # type: ignore[arg-type]
     heeding = asyncio.create_task(schedule.heed_clock(running))
     await found.goes_on()
     yield found
@@ -63,3 +67,7 @@ async def test_a_tick_that_could_not_come_in_time_comes_late(machine: Machine) -
     machine.ahead += timedelta(minutes=10)  # the machine slept
     await machine.goes_on()
     assert machine.ticks - before < 10
+
+
+async def test_a_machine_that_is_off_every_night_is_tidied_by_day(machine: Machine) -> None:
+    assert machine.tidied == 1
