@@ -143,6 +143,7 @@ class App:
         self._tasks.append(lasting("clock", partial(heed_clock, self.schedule)))
         for messenger in self.messengers():
             self._connect(messenger)
+        await ticks.look_first(self.db, self.house)
         self._tasks.append(lasting("cards", self.watching.run))
         self._tasks.append(lasting("rosters", self.rosters.run))
         self._tasks.append(lasting("surveys", self.sheets.run))
@@ -269,11 +270,7 @@ class App:
     def _elsewhere(self) -> Screen:
         """What stands for a personal screen where personal data may not go: where to look instead."""
         names, texts = self.texts.profile.messengers, self.texts.fallback
-        places = [
-            f"{names[name]} {address}"
-            for name, address in self.house.addresses.items()
-            if self._may_show_personal(name)
-        ]
+        places = [f"{names[one]} {at}" for one, at in self.house.addresses.items() if self._may_show_personal(one)]
         return public(texts.elsewhere(", ".join(places)) if places else texts.nowhere)
 
     async def _open_server(self) -> None:

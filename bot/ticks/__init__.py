@@ -1,6 +1,7 @@
 """What time brings without anybody's doing: each tick asks the database what is due and makes it happen once."""
 
 import asyncio
+import logging
 from collections.abc import Callable
 from time import perf_counter
 from typing import NamedTuple
@@ -21,6 +22,8 @@ from .summaries import summaries
 from .surveys import surveys
 from .tallies import tallies
 
+log = logging.getLogger(__name__)
+
 Tick = Callable[[Repository, House], bool | None]
 """Looks for what is due by the house's clock and stores what follows, with a unique row, so that it happens once.
 
@@ -31,8 +34,8 @@ ALL: tuple[Tick, ...] = (
     events, regulations, profile_requests, requests, surveys, learning_paths, latecomers.look, september, pulse,
     summaries, tallies,
 )  # fmt: skip
-
-
+FIRST: tuple[Tick, ...] = (events, surveys, pulse)
+"""What takes back what has no sense any more: after a standstill nothing may leave before they have looked."""
 LONGEST = 25.0
 """Seconds after which a tick that finds more and more lets the others have their turn."""
 SHARE = 2
@@ -68,3 +71,16 @@ async def run_all(db: Database, tick: Tick, house: House, on_mail: Callable[[], 
         if not done.is_more or perf_counter() > end:
             return
         await asyncio.sleep(SHARE * done.took)
+
+
+async def look_first(db: Database, house: House) -> None:
+    """At the start; called before the senders' first turn, it is through before they look."""
+
+    def look(tx: Transaction) -> None:
+        for tick in FIRST:
+            run(tx, tick, house)
+
+    try:
+        await db.write(look)
+    except Exception:  # the same ticks come soon, each by itself
+        log.exception("the first look failed")

@@ -68,6 +68,31 @@ async def resumed(path: Path) -> tuple[float, int]:
     return took, next(call.params["chat_id"] for call in telegram.calls if call.method == "sendMessage")
 
 
+OVER = (
+    "INSERT INTO mailing (kind, state, is_personal, note, created_at, starts_at, audience, looked_to, key)"
+    " VALUES ('reminder', 'active', false, '', :at, :at, '', 0, 'event:1:0:hours:')",
+    "INSERT INTO mailing_part (mailing_id, number, text, rows, version) SELECT max(id), 0, 'W', '[]', 0 FROM mailing",
+    "INSERT INTO delivery (mailing_id, teacher_id, part, account_id, messenger, state, priority, due_at, tries, error)"
+    " SELECT (SELECT max(id) FROM mailing), teacher_id, 0, id, 'telegram', 'waiting', 1, :at, 0, '' FROM account",
+)
+"""A reminder of an event nobody knows any more, to everybody."""
+
+
+@pytest.mark.parametrize("ledger", [1_000], indirect=True)
+async def test_a_reminder_of_what_was_over_before_the_start_does_not_leave_with_it(ledger: Path) -> None:
+    engine = sqlite_engine(ledger)
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE delivery SET state = 'cancelled'"))
+        for statement in OVER:
+            connection.execute(text(statement), {"at": int(MONDAY.timestamp())})
+        connection.execute(text("UPDATE delivery SET state = 'waiting' WHERE id = 1"))
+    engine.dispose()
+    assert (await resumed(ledger))[1] == FIRST["telegram"]
+    with engine.begin() as connection:
+        left = connection.execute(text("SELECT DISTINCT state FROM delivery WHERE priority = 1")).scalars().all()
+    assert left == ["cancelled"]
+
+
 async def test_it_goes_on_within_a_second_of_the_start_whatever_the_size(ledger: Path) -> None:
     found = [await resumed(ledger) for _ in range(3)]
     assert found[0][1] == FIRST["telegram"] + PEOPLE - CUT_OFF
