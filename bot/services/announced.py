@@ -19,8 +19,8 @@ COUNTED = 10_000
 """Up to so many people are counted while the author waits; above that only beside the writer, for the workbook."""
 ABSENT = (DeliveryState.UNREACHABLE, DeliveryState.BLOCKED)
 """Told apart by nobody: who has switched us off is her own business."""
-DAY = timedelta(days=1)
-"""What has begun may still wait so long, for the end of quiet hours."""
+HELD = timedelta(days=3)
+"""What has begun may still wait so long: for the end of quiet hours, which for some last from Friday to Monday."""
 NOT_GOT = (*ABSENT, DeliveryState.FAILED, DeliveryState.UNKNOWN)
 
 
@@ -109,7 +109,7 @@ def left_behind(repo: Repository, actor: Actor, now: datetime) -> list[Mailing]:
     Raises ForbiddenError.
     """
     regions, municipalities, _ = access.places(access.held(actor, Action.ANNOUNCE))
-    found = repo.announcements.to_come(Around(regions, municipalities), SENT_BY_PEOPLE, now - DAY)
+    found = repo.announcements.to_come(Around(regions, municipalities), SENT_BY_PEOPLE, now - HELD)
     return [one for one in found if _is_left(repo, actor, one, now)]
 
 
