@@ -70,6 +70,7 @@ from storage.models import (
     Role,
     Scope,
 )
+from storage.postponing import URGENT
 from storage.repositories.audiences import HOME, Audiences, Condition, Due, When
 from storage.repositories.membership import member
 from storage.repository import Repository
@@ -94,8 +95,8 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-def written(tx: Transaction, first: int, end: int, priority: int = 5) -> None:
-    """A mailing to the people from number `first` to before `end`, due at once; all earlier ones are forgotten."""
+def written(tx: Transaction, first: int, end: int, priority: int = URGENT) -> None:
+    """A mailing to the people from number `first` to before `end`, due at once whatever the hour; the earlier go."""
     for kind in (DeliveryAttempt, Delivery, BulkCall, MailingPart, Mailing):
         tx.connection.execute(delete(kind))
     repo = Repository(tx)
