@@ -19,7 +19,6 @@ from .corrections import RECALLED
 from .notes import PRIORITY, Note, written
 
 
-
 @dataclass(frozen=True, slots=True)
 class Plan:
     """What an announcement says of its event; `ends_at` None: not said.

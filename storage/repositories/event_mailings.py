@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, select, update
 
 from ..database import Transaction
-from ..ledger import OPEN
 from ..models import Delivery, DeliveryState, Mailing, MailingKind, MailingState, Municipality
+from ..postponing import OPEN
 from .audiences import When, shares
 from .membership import member
 
