@@ -1,11 +1,16 @@
 """How it is said which role somebody has got or lost, by hand, by a roster or as a stand-in."""
 
 from collections.abc import Callable
+from datetime import datetime
 
 from storage.models import Role, Substitution
+from storage.repository import Repository
 
 from .screen import Button, Html
+from .services import roles
+from .services.access import Actor
 from .services.notes import Note
+from .services.roster.rights import Rights
 from .texts import Texts
 from .views import name_of, noted, say, to_menu
 
@@ -22,6 +27,12 @@ def taken(texts: Texts) -> Callable[[Role, str], Note]:
 
 def stands_in_no_more(texts: Texts) -> Callable[[Substitution], Note]:
     return lambda one: noted(texts.substitutions.note_ended(name_of(one.absent).whole), doors(texts))
+
+
+def follow(repo: Repository, texts: Texts, rights: Rights, actor: Actor, now: datetime) -> None:
+    """What a roster has done to rights is told and guarded as what is done by hand."""
+    roles.tell_ended(repo, rights.ended, taken(texts), now)
+    roles.close_wider(repo, actor, rights, stands_in_no_more(texts), now)
 
 
 def doors(texts: Texts) -> list[Button]:

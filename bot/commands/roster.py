@@ -9,6 +9,7 @@ from storage.database import Transaction
 from storage.repository import Repository
 
 from ..app import App, catalogue
+from ..role_words import follow
 from ..services import audit
 from ..services.access import COMMAND_LINE
 from ..services.roster import Report, Roster, bring_in, parse, write_template
@@ -68,7 +69,9 @@ async def bring(app: App, data: bytes) -> Report | list[str]:
 
     def within(tx: Transaction) -> Report:
         report = bring_in(tx, roster, now, today)
-        audit.record(Repository(tx), COMMAND_LINE, audit.Deed.IMPORTED, now)
+        repo = Repository(tx)
+        audit.record(repo, COMMAND_LINE, audit.Deed.IMPORTED, now)
+        follow(repo, app.texts, report.rights, COMMAND_LINE, now)
         return report
 
     return await app.db.write(within)

@@ -12,6 +12,7 @@ from storage.models import ImportState, Municipality, RosterImport, RosterStep
 from storage.repository import Repository
 
 from ..app import App
+from ..role_words import follow
 from ..rostering.preview import KINDS, Found, Preview, preview
 from ..services import audit
 from ..services.access import COMMAND_LINE
@@ -19,6 +20,7 @@ from ..services.roster.apply import make_plan, write_step
 from ..services.roster.lists import ListRead, read_list
 from ..services.roster.lists.template import write_list_template
 from ..services.roster.plan import Plan, packed
+from ..services.roster.rights import Rights, changed
 from ..services.roster.snapshot import snapshot_of
 from ..services.roster.workbook import Table
 from ..services.roster_imports import removes_many
@@ -61,7 +63,8 @@ def _apply(
     found = read_list(tables, current, roster_words(), list_words(), app.catalogue, today)
     shown = _shown(found)
     if found.changes and (is_sure or not removes_many(shown)):
-        keep(tx, make_plan(tx, found.changes, now, today), region, municipality_id, shown, now)
+        rights = keep(tx, make_plan(tx, found.changes, now, today), region, municipality_id, shown, now)
+        follow(Repository(tx), app.texts, rights, COMMAND_LINE, now)
     return shown
 
 
@@ -72,8 +75,8 @@ def _shown(found: ListRead) -> Preview:
 
 def keep(
     tx: Transaction, plan: Plan, region_id: int, municipality_id: int | None, shown: Preview, now: datetime
-) -> None:
-    """Write a plan so that it can be taken back through the chat, as one sent there."""
+) -> Rights:
+    """Write a plan so that it can be taken back through the chat, as one sent there; what it did to rights."""
     repo = Repository(tx)
     made = repo.roster_imports.add(
         RosterImport(
@@ -88,10 +91,13 @@ def keep(
     for older in repo.roster_imports.older_with_steps(made):
         repo.roster_imports.clear_steps(older)
     ids: dict[int, int] = {}
+    rights = Rights()
     for number, step in enumerate(plan.steps()):
         done = write_step(tx, step, ids)
+        rights = rights.and_of(changed(step, done))
         tx.session.add(RosterStep(import_id=made.id, number=number, body=packed(step), done=json.dumps(done)))
     audit.record(repo, COMMAND_LINE, audit.Deed.IMPORTED, now, at=municipality_id)
+    return rights
 
 
 def roster_form(settings: Settings, texts: CliTexts, say: Say, path: str, name: str, filled: bool) -> int:

@@ -6,17 +6,18 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from storage.database import Transaction
-from storage.models import ImportState, RoleGrant, Teacher
+from storage.models import ImportState, Teacher
 from storage.repositories.roster_steps import Group, Steps
 from storage.repository import Repository
 
 from ..services.roster.plan import unpacked
+from ..services.roster.rights import Rights, changed, regained
 
 IMPORTED = frozenset(
     {"teacher_place", "teacher_subject", "role_grant", "association", "association_member", "mentorship"}
 )
 """Tables in which an import itself writes of people."""
-PEOPLE, GRANTS = Teacher.__tablename__, RoleGrant.__tablename__
+PEOPLE = Teacher.__tablename__
 
 
 class TakenBack(NamedTuple):
@@ -89,16 +90,18 @@ def ids_of(tx: Transaction, import_id: int, number: int) -> dict[int, int]:
     return ids
 
 
-def ended_by(tx: Transaction, import_id: int, number: int) -> list[int]:
-    """Ids of the grants the step has revoked."""
+def rights_of(tx: Transaction, import_id: int, number: int) -> Rights:
+    """What the step did to rights; of one that is undone nothing."""
     step = Repository(tx).roster_imports.step(import_id, number)
     if step is None or step.done is None:
-        return []
-    found: list[int] = []
-    for group, was in zip(unpacked(step.body), json.loads(step.done), strict=True):
-        if group.kind == "update" and group.table == GRANTS:
-            found += [row[0] for row, is_done in zip(group.rows, was, strict=True) if is_done]
-    return found
+        return Rights()
+    return changed(unpacked(step.body), json.loads(step.done))
+
+
+def regained_by(tx: Transaction, import_id: int, number: int) -> Rights:
+    """What taking the step back gives again; the same after a crash in the middle of it."""
+    step = Repository(tx).roster_imports.step(import_id, number)
+    return Rights() if step is None else regained(unpacked(step.body))
 
 
 def still_needed(tx: Transaction, import_id: int, number: int, ids: dict[int, int]) -> set[int]:

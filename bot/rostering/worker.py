@@ -1,6 +1,7 @@
 """Goes on with imports: has them read, writes them slice by slice, takes them back; after a crash where it stopped."""
 
 import json
+from collections.abc import Callable
 from datetime import datetime
 from typing import NamedTuple
 
@@ -8,10 +9,11 @@ from storage.database import Transaction
 from storage.models import ImportState, RosterImport
 from storage.repository import Repository
 
-from ..role_words import taken
-from ..services import audit, roles
+from ..role_words import follow
+from ..services import audit
 from ..services.access import Actor
 from ..services.audit import Deed
+from ..services.roster.rights import Rights
 from ..services.roster_imports import removes_many
 from ..turn import House
 from . import screens, steps
@@ -78,8 +80,14 @@ class Rosters(Working[Job]):
         for number in range(len(done), count):
             ids |= await self._db.write(steps.write, job.id, number, ids)
         skipped = await self._db.read(steps.skipped, job.id)
-        ended = [one for number in range(count) for one in await self._db.read(steps.ended_by, job.id, number)]
-        await self.tell(_applied, job.id, skipped, await self._seen(job), ended)
+        rights = await self._rights(steps.rights_of, job.id, count)
+        await self.tell(_applied, job.id, skipped, await self._seen(job), rights)
+
+    async def _rights(self, of: Callable[[Transaction, int, int], Rights], import_id: int, count: int) -> Rights:
+        found = Rights()
+        for number in range(count):
+            found = found.and_of(await self._db.read(of, import_id, number))
+        return found
 
     async def _seen(self, job: Job) -> str:
         """What stands there now that it is through; without it the same file is only read once more."""
@@ -97,7 +105,8 @@ class Rosters(Working[Job]):
         for number in reversed(numbers):
             stays = await self._db.write(steps.take_back, job.id, number, ids, frozenset(kept))
             people, other = people + stays.people, other + stays.other
-        await self.tell(_undone, job.id, people, other)
+        rights = await self._rights(steps.regained_by, job.id, await self._db.read(_count, job.id))
+        await self.tell(_undone, job.id, people, other, rights)
 
     async def _ids(self, import_id: int) -> tuple[dict[int, int], list[int]]:
         """What the steps that are done have made, and their numbers."""
@@ -139,11 +148,8 @@ def _previewed(tx: Transaction, house: House, import_id: int, reply: Reply, agai
     return note(repo, house, it, screens.refused_screen(house.texts, it, _place(repo, it)))
 
 
-def _applied(tx: Transaction, house: House, import_id: int, skipped: int, seen: str, ended: list[int]) -> bool:
-    """From now on it can be taken back, and what could be before of this place cannot any more.
-
-    Whose grants have `ended` is told so.
-    """
+def _applied(tx: Transaction, house: House, import_id: int, skipped: int, seen: str, rights: Rights) -> bool:
+    """From now on it can be taken back, and what could be before of this place cannot any more."""
     repo = Repository(tx)
     it = repo.roster_imports.get(import_id)
     if it is None or it.state is not ImportState.APPLYING:
@@ -156,24 +162,28 @@ def _applied(tx: Transaction, house: House, import_id: int, skipped: int, seen: 
     is_clean = not (shown["all_complaints"] or shown["warnings"] or shown["untouched"] or skipped)
     it.preview, it.seen = json.dumps({"counts": shown["counts"]}), seen if is_clean else ""
     _record(repo, it, house.clock())
-    roles.tell_ended(repo, ended, taken(house.texts), house.clock())
+    follow(repo, house.texts, rights, _actor(it), house.clock())
     return note(repo, house, it, screens.done_screen(house.texts, it, _place(repo, it), skipped))
 
 
 def _record(repo: Repository, it: RosterImport, now: datetime) -> None:
     counts = json.loads(it.preview)["counts"]
     details = " ".join([f"import={it.id}", *(f"{kind}={count}" for kind, count in counts.items() if count)])
-    actor = Actor(teacher_id=it.author_id, municipality_id=it.municipality_id)
-    audit.record(repo, actor, Deed.IMPORTED, now, details=details)
+    audit.record(repo, _actor(it), Deed.IMPORTED, now, details=details)
 
 
-def _undone(tx: Transaction, house: House, import_id: int, people: int, other: int) -> bool:
+def _actor(it: RosterImport) -> Actor:
+    return Actor(teacher_id=it.author_id, municipality_id=it.municipality_id)
+
+
+def _undone(tx: Transaction, house: House, import_id: int, people: int, other: int, rights: Rights) -> bool:
     repo = Repository(tx)
     it = repo.roster_imports.get(import_id)
     if it is None or it.state is not ImportState.UNDOING:
         return False
     repo.roster_imports.clear_steps(import_id)
     it.state = ImportState.UNDONE
+    follow(repo, house.texts, rights, _actor(it), house.clock())
     return note(repo, house, it, screens.undone_screen(house.texts, _place(repo, it), people, other))
 
 

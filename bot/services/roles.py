@@ -1,7 +1,7 @@
 """Roles granted and revoked by the staff: never one's own, never beyond one's scope, never the last of its kind."""
 
-from collections.abc import Callable
-from datetime import date, datetime
+from collections.abc import Callable, Sequence
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from storage.models import Role, RoleGrant, Scope, Teacher
@@ -13,6 +13,7 @@ from .audit import Deed
 from .days import day_of, has_left
 from .notes import Note
 from .rights import GRANTING
+from .roster.rights import Rights
 
 SCOPES = {
     Role.DEPUTY: Scope.ORGANIZATION,
@@ -136,12 +137,26 @@ def revoke(repo: Repository, actor: Actor, grant_id: int, words: Words, now: dat
     return person
 
 
-def tell_ended(repo: Repository, grant_ids: list[int], words: Words, now: datetime) -> None:
+def tell_ended(repo: Repository, grant_ids: Sequence[int], words: Words, now: datetime) -> None:
     """What a roster has ended is told as what is taken by hand; not to who has left, nor of what it gave anew."""
     for one in repo.roles.ended(grant_ids):
         again = (one.role, one.scope, one.scope_id) in repo.roles.granted_to(one.teacher_id)
         if not again and not has_left(one.teacher, day_of(one.teacher, now)):
             notes.tell(repo, one.teacher, words(one.role, _name(repo, one)), now)
+
+
+def close_wider(repo: Repository, actor: Actor, rights: Rights, ended: wider.Ended, now: datetime) -> None:
+    """Who came to hold more by a roster, as by `grant`; a grant it only wrote anew is none."""
+    before = {_held(one) for one in repo.roles.ended(rights.ended)}
+    given = [one for one in repo.roles.given(rights.given) if _held(one) not in before]
+    wide = [one.teacher for one in given if one.role in NEEDED] + repo.associations.heads_beyond_school(rights.led)
+    guarded = repo.roles.guarded([one.id for one in wide], now.date() - timedelta(days=1))
+    for person in dict.fromkeys(one for one in wide if one.id in guarded):
+        wider.close(repo, actor, person, ended, now, day_of(person, now))
+
+
+def _held(one: RoleGrant) -> tuple[int, Role, Scope, int]:
+    return one.teacher_id, one.role, one.scope, one.scope_id
 
 
 def holders(repo: Repository, actor: Actor, offset: int, limit: int, today: date) -> list[tuple[Granted, Teacher]]:

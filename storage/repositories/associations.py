@@ -115,6 +115,12 @@ class Associations:
         given = {"person": teacher_id, "today": today, "now": int(now.timestamp())}
         return gathered(rows(self._tx, SERVING, **given))
 
+    def heads_beyond_school(self, ids: Sequence[int]) -> list[Teacher]:
+        """Who heads those of these that are no school's."""
+        query = select(Teacher).join(Association, Association.head_id == Teacher.id)
+        wanted = query.where(Association.id.in_(ids), Association.level != Level.SCHOOL).order_by(Association.id)
+        return list(self._tx.session.scalars(wanted))
+
     def headed_by(self, teacher_id: int, today: date) -> list[Association]:
         """Open ones."""
         query = select(Association).where(Association.head_id == teacher_id, IS_OPEN).order_by(Association.id)

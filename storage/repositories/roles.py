@@ -9,8 +9,9 @@ from sqlalchemy.orm import joinedload
 
 from ..compiled import rows
 from ..database import Transaction
-from ..models import Association, Role, RoleGrant, Scope, Substitution, Teacher
+from ..models import Association, Invitation, Role, RoleGrant, Scope, Substitution, Teacher
 from .directory import Reach, within
+from .invitations import PENDING
 from .membership import member
 from .people import NOW_ABSENT, in_roster
 from .standing import STANDING
@@ -85,6 +86,19 @@ class Roles:
         """Those of these that are revoked, with their people."""
         query = select(RoleGrant).where(RoleGrant.id.in_(grant_ids), RoleGrant.revoked_at.is_not(None))
         return list(self._tx.session.scalars(query.options(joinedload(RoleGrant.teacher)).order_by(RoleGrant.id)))
+
+    def given(self, grant_ids: Sequence[int]) -> list[RoleGrant]:
+        """Those of these that are not revoked, with their people."""
+        query = select(RoleGrant).where(RoleGrant.id.in_(grant_ids), RoleGrant.revoked_at.is_(None))
+        return list(self._tx.session.scalars(query.options(joinedload(RoleGrant.teacher)).order_by(RoleGrant.id)))
+
+    def guarded(self, teacher_ids: Sequence[int], today: date) -> set[int]:
+        """Those of the people for whom somebody stands in, now or later, or who have a link."""
+        found: CompoundSelect[Any] = union(
+            select(Substitution.absent_id).where(Substitution.absent_id.in_(teacher_ids), Substitution.until >= today),
+            select(Invitation.teacher_id).where(Invitation.teacher_id.in_(teacher_ids), *PENDING),
+        )
+        return {person for (person,) in self._tx.session.execute(found)}
 
     def active(self, teacher_id: int) -> list[RoleGrant]:
         query = select(RoleGrant).where(RoleGrant.teacher_id == teacher_id, RoleGrant.revoked_at.is_(None))

@@ -1,16 +1,23 @@
 """An import taken back leaves every row as it was; what somebody changed since is left alone."""
 
 from dataclasses import replace
+from datetime import timedelta
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from sqlalchemy import select, update
 
-from bot.services.roster import compare, sync_catalogues
+from bot.role_words import follow
+from bot.services import invitations
+from bot.services.access import COMMAND_LINE
+from bot.services.roster import bring_in, compare, sync_catalogues
 from bot.services.roster.apply import make_plan
 from bot.services.roster.plan import packed, unpacked
-from storage.models import Account, Base, Conversation, Teacher
+from bot.services.roster.rights import Rights, regained
+from bot.texts import load_texts
+from storage.models import Account, Base, Conversation, Delivery, Role, Substitution, Teacher
 from storage.repositories.roster_steps import Steps
-from tests.services.roster_files import ANNA, CATALOGUE, NOW, SMALL, TODAY, person, rosters
+from tests.services.roster_files import ANNA, CATALOGUE, NATALYA, NOW, SCHOOL, SMALL, TODAY, person, rosters
 
 QUIET = settings(
     max_examples=6, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
@@ -94,3 +101,57 @@ def test_a_row_that_is_no_longer_what_it_was_is_not_written_over(tx):
     tx.connection.execute(update(Teacher).where(Teacher.last_name == ANNA.last_name).values(career_since=2014))
     (step,) = plan.steps()
     assert [Steps(tx, {}).write(group) for group in step] == [[0]]
+
+
+def _with(changed):
+    people = tuple(changed if each.full_name == changed.full_name else each for each in SMALL.people)
+    return replace(SMALL, people=people).in_order()
+
+
+def _led_by(head):
+    """The creative group gets a head, which reaches beyond her school; the school's one does not."""
+    led = [replace(each, head=head.key) if each.title == "Творческая группа" else each for each in SMALL.associations]
+    return replace(SMALL, associations=tuple(led)).in_order()
+
+
+@pytest.mark.parametrize(
+    ("roster", "closes"),
+    [
+        (_with(replace(ANNA, roles=(Role.METHODIST,))), True),
+        (_led_by(ANNA), True),
+        (_with(replace(ANNA, roles=(Role.DEPUTY,))), False),
+    ],
+)
+def test_who_holds_more_than_a_school_by_a_roster_has_no_stand_in_and_no_open_link(tx, made, roster, closes):
+    """As by hand: whoever gave them out may answer for less."""
+    sync_catalogues(tx, CATALOGUE)
+    bring_in(tx, SMALL, NOW, TODAY)
+    anna, olga = (tx.session.query(Teacher).filter_by(last_name=name).one() for name in ("Лебедева", "Миронова"))
+    made.account(olga)
+    made.substitution(anna, olga, TODAY, TODAY + timedelta(days=9))
+    code = invitations.issue_personal(made.repo, COMMAND_LINE, anna, NOW)
+    report = bring_in(tx, roster, NOW, TODAY)
+    follow(made.repo, load_texts(), report.rights, COMMAND_LINE, NOW)
+    assert invitations.is_open(made.repo, code, NOW) is not closes
+    assert tx.session.query(Substitution).count() == (0 if closes else 1)
+    assert tx.session.query(Delivery).filter_by(teacher_id=olga.id).count() == (1 if closes else 0)
+
+
+@pytest.mark.parametrize("moves", [False, True])
+def test_nor_has_who_gets_it_back_by_undoing_but_a_grant_written_anew_closes_nothing(tx, made, moves):
+    sync_catalogues(tx, CATALOGUE)
+    bring_in(tx, SMALL, NOW, TODAY)
+    natalya = tx.session.query(Teacher).filter_by(last_name="Орлова").one()
+    if moves:
+        code = invitations.issue_personal(made.repo, COMMAND_LINE, natalya, NOW)
+        moved = person("Орлова Наталья Юрьевна", 1981, SCHOOL, positions=("methodist",), roles=(Role.METHODIST,))
+        rights = bring_in(tx, _with(moved), NOW, TODAY).rights
+        assert len(rights.given) == len(rights.ended) == 1
+    else:
+        kept, done, ids = bring(tx, _with(replace(NATALYA, roles=())))
+        code = invitations.issue_personal(made.repo, COMMAND_LINE, natalya, NOW)
+        assert all(one for _, one in take_back(tx, kept, done, ids))
+        tx.session.expire_all()
+        rights = Rights().and_of(regained([group for step in kept for group in step]))
+    follow(made.repo, load_texts(), rights, COMMAND_LINE, NOW)
+    assert invitations.is_open(made.repo, code, NOW) is moves

@@ -27,6 +27,7 @@ from . import model
 from .diff import Change, Changes, Who, places_left
 from .model import AssociationKey, OrganizationKey, Person, PersonKey
 from .plan import Plan
+from .rights import Rights, changed
 from .snapshot import Led, Pair
 
 Values = dict[str, Any]
@@ -48,11 +49,13 @@ def write_step(tx: Transaction, step: list[Group], ids: dict[int, int]) -> list[
     return [steps.write(group) for group in step]
 
 
-def write_plan(tx: Transaction, plan: Plan) -> None:
-    """All of it, in this transaction."""
+def write_plan(tx: Transaction, plan: Plan) -> Rights:
+    """All of it, in this transaction; what it did to rights."""
     ids: dict[int, int] = {}
+    rights = Rights()
     for step in plan.steps():
-        write_step(tx, step, ids)
+        rights = rights.and_of(changed(step, write_step(tx, step, ids)))
+    return rights
 
 
 class _Writer:

@@ -9,6 +9,7 @@ from .apply import make_plan, write_plan
 from .diff import Changes, Delta, Members, diff
 from .model import Roster
 from .problems import RosterError
+from .rights import Rights
 from .snapshot import snapshot
 
 
@@ -28,6 +29,7 @@ class Report(NamedTuple):
     returned: int
     warnings: tuple[RosterError, ...]
     kept: int = 0  # so often the file says what was put right since at somebody's request
+    rights: Rights = Rights()
 
     @property
     def nothing_changed(self) -> bool:
@@ -42,8 +44,8 @@ def compare(tx: Transaction, roster: Roster, today: date) -> Changes:
 def bring_in(tx: Transaction, roster: Roster, now: datetime, today: date) -> Report:
     """Compare with the database and apply, in this transaction; the same roster again writes nothing."""
     changes = compare(tx, roster, today)
-    write_plan(tx, make_plan(tx, changes, now, today))
-    return report(changes, roster)
+    rights = write_plan(tx, make_plan(tx, changes, now, today))
+    return report(changes, roster)._replace(rights=rights)
 
 
 def report(changes: Changes, roster: Roster) -> Report:
