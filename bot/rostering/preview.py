@@ -6,6 +6,7 @@ from typing import Any
 
 from ..services.roster.diff import Change, Changes, Delta
 from ..services.roster.model import Person
+from ..services.roster.names import normal
 from ..services.roster.problems import RosterError
 
 KINDS = ("new", "left", "moved", "renamed", "returned", "changed")
@@ -59,6 +60,7 @@ def preview(found: Found) -> Preview:
         "unknown_places": list(found.unknown_places[:NAMES]),
         "all_unknown_places": len(found.unknown_places),
         "new_places": [each.name for each in found.changes.organizations.new][:NAMES] if found.changes else [],
+        "renamed_places": _renamed(found.changes) if found.changes else [],
         "foreign": list(found.foreign[:NAMES]),
         "known": found.known,
         "rows": found.rows,
@@ -116,6 +118,11 @@ def _place(changes: Changes, person: Person) -> str:
     if stored is not None:
         return stored.record.name
     return next((each.name for each in changes.organizations.new if each.key == person.organization), "")
+
+
+def _renamed(changes: Changes) -> list[str]:
+    names = [(each.before.name, each.after.name) for each in changes.organizations.changed]
+    return [f"{before} \u2192 {after}" for before, after in names if normal(before) != normal(after)][:NAMES]
 
 
 def _other(changes: Changes) -> dict[str, list[int]]:

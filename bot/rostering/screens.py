@@ -107,6 +107,8 @@ def _rest(own: ImportsTexts, shown: dict[str, Any], size: Size) -> list[Html]:
         parts.append(own.untouched(shown["all_untouched"], names))
     if shown["new_places"]:
         parts.append(own.new_places(shorten(", ".join(shown["new_places"]), size.line)))
+    if renamed := shown.get("renamed_places"):
+        parts.append(own.renamed_places(shorten(", ".join(renamed), size.line)))
     if shown["unknown_places"]:
         names = shorten(listed(shown["unknown_places"], shown["all_unknown_places"]), size.line)
         parts.append(own.unknown_places(shown["all_unknown_places"], names))

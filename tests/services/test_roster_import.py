@@ -97,6 +97,51 @@ def instead(old, new, roster: Roster = SMALL) -> Roster:
     ).in_order()
 
 
+def test_a_school_under_a_new_name_stays_itself_with_its_associations_and_who_was_appointed_by_hand(brought):
+    anna = row(brought, "Лебедева").id
+    facts = {"teacher_id": anna, "role": Role.DEPUTY, "scope": Scope.ORGANIZATION, "granted_at": NOW}
+    school = row(brought, "Лебедева").organization_id
+    brought.connection.execute(insert(RoleGrant).values(**facts, scope_id=school, from_file=False))
+    lyceum = replace(SCHOOL, name="Лицей № 3", full_name="МБОУ «Лицей № 3»")
+
+    def now(each):
+        here = each.organization == SCHOOL.key
+        places = tuple(
+            Place(lyceum.key if one.organization == SCHOOL.key else one.organization, one.position)
+            for one in each.places
+        )
+        return replace(each, organization=lyceum.key if here else each.organization, places=places)
+
+    def key(each):
+        return each and each._replace(organization=lyceum.key if each.organization == SCHOOL.key else each.organization)
+
+    roster = replace(
+        SMALL,
+        organizations=tuple(lyceum if each == SCHOOL else each for each in SMALL.organizations),
+        people=tuple(map(now, SMALL.people)),
+        associations=tuple(
+            replace(each, head=key(each.head), organization=lyceum.key.name if each.organization else "")
+            for each in SMALL.associations
+        ),
+        members=tuple(replace(each, person=key(each.person)) for each in SMALL.members),
+        meetings=tuple(
+            replace(each, association=each.association._replace(organization=lyceum.key.name))
+            for each in SMALL.meetings
+        ),
+        mentorships=tuple(
+            replace(each, mentor=key(each.mentor), mentee=key(each.mentee)) for each in SMALL.mentorships
+        ),
+    ).in_order()
+    report = bring_in(brought, roster, LATER, THEN)
+    assert {kind: counts[:3] for kind, counts in report.kinds.items() if any(counts[:3])} == {
+        "organizations": (0, 1, 0)
+    }
+    assert brought.session.get(Organization, school).name == "Лицей № 3"
+    assert snapshot(brought, roster).roster() == roster
+    held = select(RoleGrant.revoked_at).where(RoleGrant.teacher_id == anna)
+    assert brought.connection.execute(held).scalars().all() == [None]
+
+
 def row(tx, last_name):
     return tx.connection.execute(select(Teacher.__table__).where(Teacher.last_name == last_name)).one()
 

@@ -58,6 +58,11 @@ def read(rows, current, header=HEADER):
     return read_list({"Лист": [list(header), *map(list, rows)]}, current, WORDS, LISTS, CATALOGUE, TODAY)
 
 
+def read_new(rows, current):
+    """She has said that schools nobody knows are new."""
+    return read_list({"Лист": [list(HEADER), *map(list, rows)]}, current, WORDS, LISTS, CATALOGUE, TODAY, True, True)
+
+
 def names(found):
     return [each.full_name for each in found.changes.people.new], [
         each.record.full_name for each in found.changes.people.left
@@ -503,3 +508,36 @@ def test_workbooks_of_several_lists_are_read_sheet_by_sheet():
     found = read_list(sheets(target.getvalue()), known(), WORDS, LISTS, CATALOGUE, TODAY)
     assert [each.organization for each in found.changes.people.new] == [SCHOOL.key, FIFTH.key]
     assert str(found.complaints[0]).startswith("Лист «СОШ 3», строка 3, «Предмет»")
+
+
+LYCEUM = "МАОУ «Лицей № 3»"
+FATHER = person("Зуев Пётр Ильич", 1970, FIFTH)
+
+
+@pytest.mark.parametrize(
+    ("who", "renamed", "moved"),
+    [
+        ((ANNA, OLGA), True, []),  # the same school under a new name
+        ((ANNA, OLGA, FATHER), True, ["Зуев"]),  # and another one that has become part of it
+        ((ANNA, "Ким Ия Олеговна", "Ли Эмма Ильинична"), False, []),  # who goes to a new school keeps her other work
+    ],
+)
+def test_a_school_under_a_new_name_is_known_by_its_people(who, renamed, moved):
+    """Else everybody of it would have a second place of work, and its link, posters and associations would be dead."""
+    people = [(each, "") if isinstance(each, str) else (each.full_name, each.birth_year) for each in who]
+    found = read_new([(name, LYCEUM, "учитель", "", year) for name, year in people], known(ANNA, OLGA, FATHER))
+    changes = found.changes
+    assert [(each.id, each.after.name) for each in changes.organizations.changed] == [(1, LYCEUM)] * renamed
+    assert [each.name for each in changes.organizations.new] == [LYCEUM] * (not renamed)
+    assert [each.after.last_name for each in changes.people.moved] == moved
+    places = [len({place.organization for place in each.after.places}) for each in changes.people.changed]
+    assert places == ([1] * len(moved) if renamed else [2])
+    assert names(found)[1] == []
+
+
+def test_a_school_that_was_closed_is_open_again_and_not_there_twice():
+    current = known(ANNA)
+    current.organizations[FIFTH.key] = replace(current.organizations[FIFTH.key], from_file=False)
+    found = read_new([("Ким Ия Олеговна", "Школа № 5", "учитель", "химия", "")], current)
+    assert [each.id for each in found.changes.organizations.changed] == [3]
+    assert found.changes.organizations.new == []

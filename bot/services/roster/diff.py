@@ -17,6 +17,7 @@ from .model import (
     Roster,
     Service,
 )
+from .renamed import under_new_names
 from .snapshot import Led, Pair, Snapshot, Stored, StoredPerson
 
 R = TypeVar("R")
@@ -112,6 +113,7 @@ def places_left(change: Change[Person]) -> set[OrganizationKey]:
 
 def diff(current: Snapshot, new: Roster, today: date) -> Changes:
     """`today` tells which mentorships made by hand are still going on."""
+    current = under_new_names(current, new)
     people = _people(current, new)
 
     def who(key: PersonKey) -> Who:

@@ -7,11 +7,12 @@ from storage.models import Level, Role
 
 from ..catalogue import Catalogue
 from ..corrected import before_corrections, gathered, held, match_corrected
-from ..diff import Changes, Delta, Members, People, places_left, sorted_out
+from ..diff import Change, Changes, Delta, Members, People, places_left, sorted_out
 from ..labels import organization_labels
-from ..model import OrganizationKey, Person, PersonKey, Place
+from ..model import Organization, OrganizationKey, Person, PersonKey, Place
 from ..names import normal
 from ..problems import RosterError
+from ..renamed import known_by_people
 from ..snapshot import Snapshot, StoredPerson
 from ..words import Words
 from ..workbook import Table
@@ -92,6 +93,7 @@ class _Comparison:
     def __init__(self, current: Snapshot, reader: RowReader, today: date) -> None:
         self.current, self.reader, self.today = current, reader, today
         self.people = self._within()
+        self.gone_over: set[OrganizationKey] = set()
         self.corrections = gathered(current.corrections)
         names = {each.id: name_of(each) for each in current.people}
         before = before_corrections(current.people, self.corrections)
@@ -102,6 +104,7 @@ class _Comparison:
 
     def of(self, rows: list[Said], headers: dict[str, Header]) -> ListRead:
         problems = self.reader.problems
+        organizations = self._organizations(rows)
         known = Known([*self.current.people, *self.renamed.values()])
         people = {each.person.key: each for each in told(rows, known, self.reader.protected)}
         said = [each.person for each in people.values()]
@@ -116,15 +119,34 @@ class _Comparison:
         ]
         passed_over = list(dict.fromkeys(title for header in headers.values() for title in header.passed_over))
         there = sum(not each.left and each.record.organization in named for each in self.people)
-        if self.reader.made:
-            added = Delta(self.reader.made, [], [], changes.organizations.unchanged)
-            changes = replace(changes, organizations=added)
-        changes = replace(changes, seats=self._seats(changes))
+        changes = replace(changes, organizations=organizations, seats=self._seats(changes))
         unknown = sorted(self.reader.unknown.values())
         return ListRead(
             changes, problems.in_order(), problems.warnings, sorted(untouched), passed_over, self.reader.rows, unknown,
             there,
         )  # fmt: skip
+
+    def _organizations(self, rows: list[Said]) -> Delta[Organization]:
+        """Those she calls new: some were closed and open again, some are known by another name."""
+        stored, made = self.current.organizations, {each.key: each for each in self.reader.made}
+        unnamed = {key for key, each in stored.items() if each.from_file and key not in self.reader.named}
+        said = [(each.name, each.organization) for each in rows]
+        found = known_by_people(self.current.people, unnamed, said, made.keys() - stored.keys())
+        self.gone_over = found.gone_over
+        for each in rows:
+            each.organization = found.renamed.get(each.organization, each.organization)
+            each.more = frozenset(
+                Place(found.renamed.get(one.organization, one.organization), one.position) for one in each.more
+            )
+        self.reader.named = {found.renamed.get(key, key) for key in self.reader.named}
+        changed = [
+            Change(stored[key].id, stored[key].record, stored[key].record) for key in made.keys() & stored.keys()
+        ]
+        for after, before in found.renamed.items():
+            old = stored[before]
+            changed.append(Change(old.id, old.record, replace(old.record, name=made[after].name)))
+        new = [each for key, each in made.items() if key not in stored and key not in found.renamed]
+        return Delta(new, changed, [], len(stored))
 
     def _seats(self, changes: Changes) -> list[int]:
         gone = {each.id: places_left(each) for each in changes.people.changed}
@@ -171,7 +193,8 @@ class _Comparison:
         if normal(old.full_name) == normal(person.full_name):
             person = replace(person, last_name=old.last_name, first_name=old.first_name, middle_name=old.middle_name)
         person = replace(person, middle_name=person.middle_name or old.middle_name)
-        stays = old.organization in found.organizations or old.organization not in self.reader.named
+        leaves = old.organization in self.reader.named or old.organization in self.gone_over
+        stays = old.organization in found.organizations or not leaves
         organization = old.organization if stays and not stored.left else person.organization
         after = replace(
             old, last_name=person.last_name, first_name=person.first_name, middle_name=person.middle_name,
