@@ -96,6 +96,24 @@ def test_a_school_is_found_by_whatever_stands_before_its_name(text, place):
     assert found.changes.people.new[0].organization == place.key
 
 
+HERO, MUSIC = "МБОУ «СОШ № 7 им. Героя Советского Союза И.И. Иванова»", "Музыкальная школа № 7"
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "place"),
+    [
+        ("МБОУ СОШ №7", HERO, HERO), (HERO, "Школа № 7", "Школа № 7"), ("Школа 7", MUSIC, None),
+        (MUSIC, "Школа № 7", None), ("Школа-интернат № 7", "Школа № 7", None),
+        ("МБДОУ № 7", "Детский сад № 7 «Ёлочка»", "Детский сад"),
+        ("Школа № 7", "Школа – детский сад № 7", None), ("Школа № 7", "Школа № 17 им. Иванова", None),
+    ],
+)  # fmt: skip
+def test_one_year_with_a_name_in_somebodys_honour_another_without_is_the_same_school(text, name, place):
+    seventh = Organization(RIVER.key, name, "", OrganizationKind.SCHOOL)
+    found = read([("Новикова Инна Павловна", text, "учитель", "", "")], known(organizations=(seventh,)))
+    assert [each.organization for each in found.changes.people.new] == ([] if place is None else [seventh.key])
+
+
 @pytest.mark.parametrize(
     ("position", "subject", "positions", "subjects"),
     [

@@ -29,13 +29,17 @@ class Schools:
         self._phrases = [(key, word) for key, word in words.same.items() if " " in key]
         self._found: dict[str, list[OrganizationKey]] = {}
         self._cores: dict[frozenset[str], list[OrganizationKey]] = {}
+        self._begun: dict[frozenset[str], frozenset[str]] = {}  # a name as far as its number
 
     def add(self, key: OrganizationKey, labels: list[str], full_name: str) -> None:
         """`labels` from the shortest to the clearest."""
         self._found.clear()
         self.index.add(key, labels)
-        for core in {self._core(name) for name in (*labels, full_name) if name} - {frozenset()}:
+        for name in filter(None, (*labels, full_name)):
+            if not (core := self._core(name)):
+                continue
             keys = self._cores.setdefault(core, [])
+            self._begun.setdefault(core, self._as_far_as_number(name))
             if key not in keys:
                 keys.append(key)
 
@@ -54,13 +58,21 @@ class Schools:
         if same or not core:
             return same
         numbers = _numbers(core)
-        wider = {
+        found = {
             key
             for known, keys in self._cores.items()
-            if known < core and _numbers(known) == numbers and len(known) > 1
+            if _numbers(known) == numbers and (self._says_more(core, known) or self._says_less(core, known))
             for key in keys
         }
-        return sorted(wider)
+        return sorted(found)
+
+    def _says_more(self, core: frozenset[str], known: frozenset[str]) -> bool:
+        """In whose memory or where it is; a music school of the same number is another one."""
+        return len(known) > 1 and known < core and not self._words.other & (core - known)
+
+    def _says_less(self, core: frozenset[str], known: frozenset[str]) -> bool:
+        """Kind and number alone, of one that is known with whatever stands behind them."""
+        return bool(_numbers(core)) and core < known and self._begun[known] <= core
 
     def spoken(self, text: str) -> str:
         """Without the legal form, abbreviations written out: what a slip of the pen is looked for by."""
@@ -75,6 +87,10 @@ class Schools:
         whole = f" {self.spoken(text)} "
         found = [(len(word), kind) for kind, said in kinds.items() for word in said if f" {normal(word)} " in whole]
         return OrganizationKind(max(found)[1]) if found else OrganizationKind.OTHER
+
+    def _as_far_as_number(self, text: str) -> frozenset[str]:
+        words = self.spoken(text).split()
+        return frozenset(words[: next((n for n, word in enumerate(words, 1) if word.isdigit()), len(words))])
 
     def _core(self, text: str) -> frozenset[str]:
         """The words that tell one organization from another, in whatever order."""

@@ -47,6 +47,7 @@ class ListWords:
     totals: tuple[str, ...]
     nothing: frozenset[str]
     drop: frozenset[str]
+    other: frozenset[str]
     same: dict[str, str]
     errors: dict[str, str]
     marked_column: str
@@ -56,7 +57,9 @@ class ListWords:
 
 def load_list_words(raw: Mapping[str, Any]) -> ListWords:
     """Words of the parsed `content/texts/lists.yml`. Raises RosterWordsError that names the key."""
-    same_keys("", raw, {"headers", "ignored", "totals", "nothing", "drop", "same", "marked", "template", "errors"})
+    same_keys(
+        "", raw, {"headers", "ignored", "totals", "nothing", "drop", "other", "same", "marked", "template", "errors"}
+    )
     try:
         return ListWords(
             _headers(raw["headers"]),
@@ -64,6 +67,7 @@ def load_list_words(raw: Mapping[str, Any]) -> ListWords:
             tuple(map(normal, raw["totals"])),
             frozenset(map(normal, raw["nothing"])),
             frozenset(map(normal, raw["drop"])),
+            frozenset(map(normal, raw["other"])),
             {normal(key): normal(value) for key, value in raw["same"].items()},
             complaints(raw["errors"], ERRORS),
             str(raw["marked"]["column"]),
