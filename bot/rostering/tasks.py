@@ -199,7 +199,7 @@ def _list(work: Work, tables: dict[str, Table], keep: bool) -> Read:
     found = Found(
         changes, read.complaints, [str(each) for each in read.warnings], read.untouched, read.passed_over,
         known=read.known, rows=read.rows, spared=spared, above=above,
-        unknown_places=read.unknown_places if work.it.municipality_id else (),
+        unknown_places=read.unknown_places,
     )  # fmt: skip
     return Read(found, changes, tables)
 

@@ -25,9 +25,11 @@ from tests.services.roster_files import (
     ANNA,
     CATALOGUE,
     GARDEN,
+    LAKE,
     NOW,
     OLGA,
     RIVER,
+    SAME_NAME,
     SCHOOL,
     TODAY,
     WORDS,
@@ -559,3 +561,52 @@ def test_a_school_that_was_closed_is_open_again_and_not_there_twice():
     found = read_new([("Ким Ия Олеговна", "Школа № 5", "учитель", "химия", "")], current)
     assert [each.id for each in found.changes.organizations.changed] == [3]
     assert found.changes.organizations.new == []
+
+
+DISTRICT = ("Муниципалитет", *HEADER)
+
+
+def of_region(rows, header=DISTRICT, own=(RIVER, LAKE), adds=False):
+    """Two districts have a school of the same name."""
+    current = known(ANNA, organizations=(SCHOOL, SAME_NAME)[: len(own)])
+    current.municipalities = {each.key: Stored(number, each) for number, each in enumerate(own, 1)}
+    current.organization_ids = {SCHOOL.key: 1, SAME_NAME.key: 2}
+    sheets = {"Лист": [list(header), *map(list, rows)]}
+    return read_list(sheets, current, WORDS, LISTS, CATALOGUE, TODAY, True, adds)
+
+
+KIM, LEE = (
+    ("Ким Ия Олеговна", "Школа № 3", "учитель", "химия", ""),
+    ("Ли Эмма Ильинична", "Школа № 3", "учитель", "химия", ""),
+)
+
+
+@pytest.mark.parametrize(
+    ("rows", "header"),
+    [
+        ([("Заречный муниципальный округ", *KIM), ("Озёрный р-н", *LEE)], DISTRICT),
+        ([("Заречный район",), KIM, ("МО Озёрный район",), LEE], HEADER),
+    ],
+)
+def test_a_list_of_a_whole_region_says_in_which_district_a_school_is(rows, header):
+    found = of_region(rows, header)
+    assert [str(each) for each in found.complaints] == []
+    places = {each.last_name: each.organization for each in found.changes.people.new}
+    assert places == {"Ким": SCHOOL.key, "Ли": SAME_NAME.key}
+
+
+def test_a_new_school_is_added_to_the_district_of_its_row():
+    row = ("Озёрный", "Ким Ия Олеговна", "СОШ № 8", "учитель", "химия", "")
+    assert of_region([row]).unknown_places == ["СОШ № 8"]
+    assert [each.key.municipality for each in of_region([row], adds=True).changes.organizations.new] == [LAKE.key]
+
+
+@pytest.mark.parametrize(
+    ("district", "own", "taken"),
+    [("Озёрный район", (RIVER,), 0), ("Ленинский район", (RIVER,), 1), ("Ленинский район", (RIVER, LAKE), 0)],
+)
+def test_people_of_another_district_do_not_come_into_the_school_of_the_same_name(district, own, taken):
+    """Parts of a city are no municipalities: where there is only one they say nothing."""
+    found = of_region([(district, *KIM)], own=own)
+    assert len(found.changes.people.new) == taken
+    assert [f"«{district}» — не из тех" in str(each) for each in found.complaints] == [True] * (1 - taken)

@@ -17,6 +17,7 @@ from ..snapshot import Snapshot, StoredPerson
 from ..words import Words
 from ..workbook import Table
 from .complaints import Complaints
+from .districts import Districts
 from .finding import Catalogues, Schools
 from .headers import Header, find_header
 from .list_row import Said
@@ -52,7 +53,7 @@ def read_list(
 ) -> ListRead:
     """Takes seconds for tens of thousands of rows. Unless they are to be kept the tables are emptied on the way.
 
-    `adds_places`: organizations nobody knows are new ones of the only municipality there is.
+    `adds_places`: organizations nobody knows are new ones, of the municipality their rows name or of the only one.
     """
     problems = Complaints(words, list_words)
     found = {name: header for name, table in tables.items() if (header := find_header(table, list_words))}
@@ -61,11 +62,18 @@ def read_list(
         problems.add("no_header", next(iter(tables), ""))
         return ListRead(None, problems.in_order(), [], [], [], 0, [], 0)
     schools, catalogues = _schools(current, list_words), Catalogues(catalogue)
+    districts = Districts(current.municipalities, (key.municipality for key in current.organization_ids), list_words)
     reader = RowReader(
-        problems, schools, catalogues, today, keep=keep, totals=list_words.totals, nothing=list_words.nothing
+        problems,
+        schools,
+        districts,
+        catalogues,
+        today,
+        adds=adds_places,
+        keep=keep,
+        totals=list_words.totals,
+        nothing=list_words.nothing,
     )
-    if adds_places and len(current.municipalities) == 1:
-        reader.new_in = next(iter(current.municipalities))
     rows: list[Said] = []
     for name, header in found.items():
         problems.reads(name, header)

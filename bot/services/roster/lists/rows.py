@@ -16,6 +16,7 @@ from ..read_people import FIRST_WORK, MOST_MENTEES, OLDEST, YOUNGEST
 from ..sheets import SHEETS
 from ..workbook import Raw, Table
 from .complaints import Complaints
+from .districts import Districts
 from .finding import Catalogues, Schools
 from .headers import Header
 from .list_row import ListRow, Said
@@ -44,6 +45,7 @@ class RowReader:
 
     problems: Complaints
     schools: Schools
+    districts: Districts
     catalogues: Catalogues
     today: date
     protected: set[str] = field(default_factory=set)
@@ -51,13 +53,16 @@ class RowReader:
     rows: int = 0
     unknown: dict[str, str] = field(default_factory=dict)
     made: list[Organization] = field(default_factory=list)
-    new_in: str = ""  # the municipality to which unknown organizations are added; empty: they are complaints
+    district: str = ""  # by the title above the rows
+    adds: bool = False  # organizations nobody knows are new ones, where it is clear of which municipality
     keep: bool = True  # else the tables are emptied while they are read: there may be much of them
     totals: tuple[str, ...] = ()
     nothing: frozenset[str] = frozenset()
 
     def read(self, sheet: str, table: Table, header: Header) -> Iterator[Said]:
         here: Here = self._place_above(sheet, table, header)
+        titles = (*self._titles(table, header), sheet)
+        self.district = next((found for text in titles if (found := self.districts.find(text[:200]))), "")
         for number in range(header.row + 2, len(table) + 1):
             shown = [_cell(cell) for cell in table[number - 1]]
             if not self.keep:
@@ -69,6 +74,9 @@ class RowReader:
                 continue
             if row.is_bare and (school := self._school_titled(text)):
                 here = school
+                continue
+            if row.is_bare and (district := self.districts.find(text[:200])):
+                self.district, here = district, None
                 continue
             if row.is_bare and not (row.looks_like_name or row.goes_on):
                 self.protected.add(normal(text))
@@ -95,8 +103,11 @@ class RowReader:
 
     def _place_above(self, sheet: str, table: Table, header: Header) -> OrganizationKey | None:
         """A list of one school names it in a title above, or by the name of the sheet."""
-        titles = [as_text(cleaned(cell)) for row in table[: header.row] for cell in row if cell != ""]
-        return next((found for text in (*titles, sheet) if (found := self._one_school(text))), None)
+        titles = (*self._titles(table, header), sheet)
+        return next((found for text in titles if (found := self._one_school(text))), None)
+
+    def _titles(self, table: Table, header: Header) -> list[str]:
+        return [as_text(cleaned(cell)) for row in table[: header.row] for cell in row if cell != ""]
 
     def _school_titled(self, text: str) -> Here:
         """One of those known, or the text where it names one nobody knows: what follows is not the last one's."""
@@ -154,6 +165,8 @@ class RowReader:
         return cased(last), cased(first), cased(middle)
 
     def _organization(self, row: ListRow, here: Here) -> OrganizationKey | None:
+        if (district := self._district(row)) is None:
+            return None
         text = row.text("organization") if row.raw("organization") is not None else ""
         if isinstance(here, str):
             text, here = text or here, None
@@ -161,13 +174,15 @@ class RowReader:
             if here is None:
                 row.wrong("organization", "no_organization")
             return here
-        found = self.schools.find(text)
+        found = [key for key in self.schools.find(text) if not district or key.municipality in (district, "")]
         if len(found) == 1:
             return found[0]
-        if not found and self.new_in:
-            return self._new_place(text)
+        new_in = district or self.districts.only
+        if not found and new_in and self.adds:
+            return self._new_place(text, new_in)
         if not found:
-            self.unknown.setdefault(self.schools.spoken(text), text)
+            if new_in:
+                self.unknown.setdefault(self.schools.spoken(text), text)
             guess = self.problems.guess(self.schools.spoken(text), self.schools.index)
             row.wrong("organization", "unknown_school", text=text[:80], tail=guess)
         else:
@@ -175,10 +190,18 @@ class RowReader:
             row.wrong("organization", "several_schools", text=text[:80], first=first, second=second)
         return None
 
-    def _new_place(self, text: str) -> OrganizationKey:
+    def _district(self, row: ListRow) -> str | None:
+        """In which her school is; empty where nothing is said of it, None where she is none of the sender's."""
+        text = row.text("municipality") if row.raw("municipality") is not None else ""
+        found = self.districts.of(text, self.district)
+        if found is None:
+            row.wrong("municipality", "foreign_municipality", text=(text or self.district)[:80])
+        return found
+
+    def _new_place(self, text: str, municipality: str) -> OrganizationKey:
         """She said that organizations nobody knows are new."""
         kind = self.schools.kind_of(text, self.problems.words.values["organization_kind"])
-        made = Organization(self.new_in, text[:NEW_NAME], "", kind)
+        made = Organization(municipality, text[:NEW_NAME], "", kind)
         self.made.append(made)
         self.schools.add(made.key, [made.name], "")
         return made.key

@@ -8,8 +8,8 @@ from ..names import normal
 from ..words import RosterWordsError, complaints, same_keys
 
 HEADERS = (
-    "full_name", "last_name", "first_name", "middle_name", "birth_year", "organization", "positions", "subjects",
-    "more_places", "qualification", "career_since", "experience", "mentor_capacity",
+    "full_name", "last_name", "first_name", "middle_name", "birth_year", "municipality", "organization", "positions",
+    "subjects", "more_places", "qualification", "career_since", "experience", "mentor_capacity",
 )  # fmt: skip
 ERRORS: dict[str, frozenset[str]] = {
     key: frozenset(names.split())
@@ -24,6 +24,7 @@ ERRORS: dict[str, frozenset[str]] = {
         "only_initials": "text",
         "no_organization": "",
         "unknown_school": "text",
+        "foreign_municipality": "text",
         "several_schools": "text first second",
         "no_position": "",
         "one_or_two": "name earlier",
@@ -48,6 +49,7 @@ class ListWords:
     nothing: frozenset[str]
     drop: frozenset[str]
     other: frozenset[str]
+    district: frozenset[str]
     same: dict[str, str]
     errors: dict[str, str]
     marked_column: str
@@ -58,7 +60,21 @@ class ListWords:
 def load_list_words(raw: Mapping[str, Any]) -> ListWords:
     """Words of the parsed `content/texts/lists.yml`. Raises RosterWordsError that names the key."""
     same_keys(
-        "", raw, {"headers", "ignored", "totals", "nothing", "drop", "other", "same", "marked", "template", "errors"}
+        "",
+        raw,
+        {
+            "headers",
+            "ignored",
+            "totals",
+            "nothing",
+            "drop",
+            "other",
+            "district",
+            "same",
+            "marked",
+            "template",
+            "errors",
+        },
     )
     try:
         return ListWords(
@@ -68,6 +84,7 @@ def load_list_words(raw: Mapping[str, Any]) -> ListWords:
             frozenset(map(normal, raw["nothing"])),
             frozenset(map(normal, raw["drop"])),
             frozenset(map(normal, raw["other"])),
+            frozenset(word for each in raw["district"] for word in normal(each).split()),
             {normal(key): normal(value) for key, value in raw["same"].items()},
             complaints(raw["errors"], ERRORS),
             str(raw["marked"]["column"]),
