@@ -8,9 +8,10 @@ from sqlalchemy import Date, Table, bindparam, delete, insert, select, tuple_, u
 from sqlalchemy.dialects.postgresql import insert as insert_or_leave
 
 from ..database import Transaction
-from ..models import Base, NameKey, Teacher
+from ..models import AssociationMember, Base, NameKey, Teacher
 from ..models.base import Moment
 from ..models.names import name as name_people
+from . import roster_overtaken
 
 TABLES: dict[str, Table] = {
     table.name: table
@@ -120,7 +121,10 @@ class Steps:
         if group.kind == "update":
             half = len(group.columns)
             rows = [(row[0], row[half + 1 :], row[1 : half + 1]) for row in group.rows]
-            return self._only_done(done, rows, lambda chosen: self._changed(group, chosen))
+            stay = roster_overtaken.rows(self._run, group.table, group.columns, [row[0] for row in rows])
+            done = [0 if row[0] in stay else was for row, was in zip(rows, done, strict=True)]
+            found = self._only_done(done, rows, lambda chosen: self._changed(group, chosen))
+            return [int(row[0] not in stay and bool(one)) for row, one in zip(rows, found, strict=True)]
         return self._only_done(done, group.rows, lambda chosen: self._put_back(group, chosen))
 
     def _only_done(self, done: Sequence[int], rows: Sequence[Any], act: Any) -> list[int]:
@@ -151,6 +155,11 @@ class Steps:
                 same = [each for each in values if tuple(each) == names]
                 self._run(insert_or_leave(table).on_conflict_do_nothing(), same)
             return [1] * len(values)
+        if table is AssociationMember.__table__:
+            stay = roster_overtaken.members(self._run, values)
+            back = [each for each in values if (each["association_id"], each["teacher_id"]) not in stay]
+            self._insert_links(table, back)
+            return [int((each["association_id"], each["teacher_id"]) not in stay) for each in values]
         return self._insert_links(table, values)
 
     # Rows as they are

@@ -15,7 +15,18 @@ from bot.services.roster.apply import make_plan
 from bot.services.roster.plan import packed, unpacked
 from bot.services.roster.rights import Rights, regained
 from bot.texts import load_texts
-from storage.models import Account, Base, Conversation, Delivery, Role, Substitution, Teacher
+from storage.models import (
+    Account,
+    AssociationMember,
+    Base,
+    Conversation,
+    Delivery,
+    Mentorship,
+    Role,
+    RoleGrant,
+    Substitution,
+    Teacher,
+)
 from storage.repositories.roster_steps import Steps
 from tests.services.roster_files import ANNA, CATALOGUE, NATALYA, NOW, SCHOOL, SMALL, TODAY, person, rosters
 
@@ -155,3 +166,54 @@ def test_nor_has_who_gets_it_back_by_undoing_but_a_grant_written_anew_closes_not
         rights = Rights().and_of(regained([group for step in kept for group in step]))
     follow(made.repo, load_texts(), rights, COMMAND_LINE, NOW)
     assert invitations.is_open(made.repo, code, NOW) is moves
+
+
+def _erased(tx, made):
+    tx.session.query(Teacher).filter_by(last_name="Орлова").one().opted_out_at = NOW
+
+
+def _granted_again(tx, made):
+    (old,) = tx.session.query(RoleGrant).filter_by(role=Role.METHODIST)
+    same = {"teacher_id": old.teacher_id, "role": old.role, "scope": old.scope, "scope_id": old.scope_id}
+    tx.session.add(RoleGrant(**same, granted_at=NOW))
+
+
+def _has_another_mentor(tx, made):
+    anna, darya = (tx.session.query(Teacher).filter_by(last_name=name).one() for name in ("Лебедева", "Котова"))
+    tx.session.add(Mentorship(mentor_id=anna.id, mentee_id=darya.id, since=TODAY))
+
+
+def _left_herself(tx, made):
+    (member,) = tx.session.query(AssociationMember)
+    assert made.repo.associations.drop_member(member.association_id, member.teacher_id)
+
+
+@pytest.mark.parametrize(
+    ("import_", "since", "still"),
+    [
+        ("role", _erased, (0, 1, 1)),
+        ("role", _granted_again, (1, 1, 1)),
+        ("mentor", _has_another_mentor, (1, 1, 1)),
+        ("member", _left_herself, (1, 1, 0)),
+    ],
+)
+def test_undoing_gives_nothing_back_that_people_have_settled_otherwise_since(tx, made, import_, since, still):
+    """An erased person got her role back, a mentee had two mentors, who had left an association was in it again."""
+    sync_catalogues(tx, CATALOGUE)
+    bring_in(tx, SMALL, NOW, TODAY)
+    if import_ == "member":  # she joined herself, and the roster names her, too
+        tx.connection.execute(update(AssociationMember).values(from_file=False))
+    roster = {
+        "role": _with(replace(NATALYA, roles=())),
+        "mentor": replace(SMALL, mentorships=()),
+        "member": SMALL,
+    }[import_]
+    plan = bring(tx, roster)
+    tx.session.expire_all()
+    since(tx, made)
+    tx.session.flush()
+    outcome = take_back(tx, *plan)
+    assert [one for _, one in outcome].count(0) == 1
+    held = tx.session.query(RoleGrant).filter_by(role=Role.METHODIST, revoked_at=None).count()
+    pairs = tx.session.query(Mentorship).filter((Mentorship.until.is_(None)) | (Mentorship.until > TODAY)).count()
+    assert (held, pairs, tx.session.query(AssociationMember).count()) == still
