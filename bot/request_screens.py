@@ -34,8 +34,11 @@ class Other(CallbackData, prefix="req_other"):
     id: int
 
 
-class Enlist(CallbackData, prefix="req_add"):
+class Enlist(CallbackData, prefix="req_new"):
+    """`seen`: the newest of the people offered beside the button."""
+
     id: int
+    seen: int
 
 
 class Decline(CallbackData, prefix="req_no"):

@@ -29,6 +29,10 @@ class Card(NamedTuple):
     matches: list[Candidate]
     may_enlist: bool
 
+    @property
+    def newest(self) -> int:
+        return max((one.id for one in self.matches), default=0)
+
 
 class Claimed(NamedTuple):
     """Whom somebody is about to be taken for, and in which messengers she has access already."""
@@ -43,6 +47,10 @@ class Decided(NamedTuple):
 
     request: EntryRequest
     is_mine: bool
+
+
+class MeanwhileError(Exception):
+    """A list or another decision has brought in somebody she may be."""
 
 
 class GoneError(ForbiddenError):
@@ -105,14 +113,21 @@ def confirm(
     return _let_in(repo, actor, request, person, welcome, notice, now)
 
 
-def enlist(repo: Repository, actor: Actor, request_id: int, welcome: Note, notice: Notice, now: datetime) -> Decided:
-    """She is new: into the roster as she says, and in. Raises GoneError, ForbiddenError."""
+def enlist(
+    repo: Repository, actor: Actor, request_id: int, seen: int, welcome: Note, notice: Notice, now: datetime
+) -> Decided:
+    """She is new: into the roster as she says, and in.
+
+    Raises GoneError, ForbiddenError, MeanwhileError if she may be somebody newer than all who were `seen`.
+    """
     request = _mine(repo, actor, request_id)
     access.require(actor, Action.ADMIT_NEWCOMER, request.municipality)
     if request.kind is not RequestKind.NEWCOMER:
         raise GoneError(Action.ADMIT_NEWCOMER)
     if request.state is not RequestState.OPEN:
         return Decided(request, False)
+    if card(repo, actor, request_id, now).newest > seen:
+        raise MeanwhileError
     person = _enlisted(repo, request)
     audit.record(repo, actor, Deed.ENLISTED, now, person)
     return _let_in(repo, actor, request, person, welcome, notice, now)

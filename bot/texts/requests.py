@@ -30,6 +30,7 @@ class RequestsTexts(Protocol):
 
     other: Label
     enlist: Label
+    meanwhile: str
     decline: Label
 
     def claimed(self, name: str, messengers: str) -> Html: ...

@@ -27,7 +27,7 @@ from bot.request_screens import (
 from bot.screen import Button, Html, Screen, personal
 from bot.services import request_desk as rules
 from bot.services.invitations import AboveError
-from bot.services.request_desk import REASON, GoneError
+from bot.services.request_desk import REASON, GoneError, MeanwhileError
 from bot.turn import Turn
 from bot.views import back, joined, name_of, paging, to_menu
 from storage.models import RequestState
@@ -105,13 +105,13 @@ def show(turn: Turn, choice: Open) -> Screen:
     texts, request = turn.texts.requests, found.request
     if request.state is not RequestState.OPEN:
         return already(turn, request)
+    add = [Button.of(texts.enlist, Enlist(id=request.id, seen=found.newest), confirms=True)]
     found = found._replace(matches=found.matches[: 2 if found.may_enlist else 3])  # as many lines as buttons
-    enlist = [Button.of(texts.enlist, Enlist(id=request.id), confirms=True)] if found.may_enlist else []
     rest = [Button.of(texts.other, Other(id=request.id)), Button.of(texts.decline, Decline(id=request.id))]
     return personal(
         described(turn, found),
         *choices(turn, request.id, found.matches),
-        enlist,
+        add if found.may_enlist else [],
         rest,
         [to_queue(turn), to_menu(turn.texts)],
     )
@@ -161,9 +161,11 @@ def enlist(turn: Turn, choice: Enlist) -> Screen:
     turn.talk.finish()
     said = doorstep.welcome(turn.texts), doorstep.notice(turn.texts)
     try:
-        done = rules.enlist(turn.repo, turn.actor, choice.id, *said, turn.now)
+        done = rules.enlist(turn.repo, turn.actor, choice.id, choice.seen, *said, turn.now)
     except GoneError:
         return gone(turn)
+    except MeanwhileError:
+        return show(turn, Open(id=choice.id)).with_toast(turn.texts.requests.meanwhile)
     request = done.request
     return ended(turn, done, turn.texts.requests.enlisted(name_of(request).whole, request.organization.name))
 

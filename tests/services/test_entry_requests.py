@@ -19,7 +19,7 @@ from bot.services.entry_requests import FullError, NoPlaceError, TooOftenError, 
 from bot.services.invitations import AboveError
 from bot.services.matching import Name, ranked
 from bot.services.notes import Note
-from bot.services.request_desk import GoneError
+from bot.services.request_desk import GoneError, MeanwhileError
 from storage.models import Delivery, InvitationKind, Level, Mailing, OrganizationKind, RequestKind, Role, Scope
 from storage.repositories.entry_requests import Candidate
 from tests.made import NOW, TODAY
@@ -105,7 +105,7 @@ def test_a_deputy_sees_and_decides_her_school_s_and_no_newcomers(made):
         with pytest.raises(GoneError):
             request_desk.decline(made.repo, who, foreign, Note("no", []), NOW)
         with pytest.raises(GoneError):
-            request_desk.enlist(made.repo, who, foreign, WELCOME, notice, NOW)
+            request_desk.enlist(made.repo, who, foreign, 0, WELCOME, notice, NOW)
 
 
 def test_a_methodist_decides_all_of_her_district_and_nothing_of_another(made):
@@ -212,18 +212,29 @@ def test_a_newcomer_becomes_a_person_of_the_roster_no_import_takes_away(made):
     educator = made.position("educator", category)
     request = ask(made, "Новикова", RequestKind.NEWCOMER, first="Вера", subject=category)
     who = made.methodist()
-    assert request_desk.enlist(made.repo, made.actor(who), request.id, WELCOME, notice, NOW).is_mine
-    assert not request_desk.enlist(made.repo, made.actor(who), request.id, WELCOME, notice, NOW).is_mine
+    assert request_desk.enlist(made.repo, made.actor(who), request.id, 0, WELCOME, notice, NOW).is_mine
+    assert not request_desk.enlist(made.repo, made.actor(who), request.id, 0, WELCOME, notice, NOW).is_mine
     (vera,) = made.repo.teachers.exactly("Новикова", "Вера", "")
     assert (vera.from_file, vera.organization_id) == (False, made.school.id)
     assert [place.position_id for place in vera.places] == [educator.id]
+
+
+def test_a_newcomer_whom_a_list_or_another_methodist_has_brought_in_meanwhile_is_not_there_twice(made):
+    first, second = (ask(made, "Новикова", RequestKind.NEWCOMER, first="Вера") for _ in range(2))
+    who = made.actor(made.methodist())
+    assert request_desk.card(made.repo, who, second.id, NOW).newest == 0
+    request_desk.enlist(made.repo, who, first.id, 0, WELCOME, notice, NOW)
+    with pytest.raises(MeanwhileError):
+        request_desk.enlist(made.repo, who, second.id, 0, WELCOME, notice, NOW)
+    seen = request_desk.card(made.repo, who, second.id, NOW).newest
+    assert request_desk.enlist(made.repo, who, second.id, seen, WELCOME, notice, NOW).is_mine  # a namesake, after all
 
 
 @pytest.mark.parametrize("kind", [RequestKind.SCHOOL, RequestKind.LOST])
 def test_who_says_that_the_list_knows_her_is_not_added_to_it_again(made, kind):
     request, who = ask(made, "Новикова", kind, first="Вера"), made.actor(made.methodist())
     with pytest.raises(GoneError):
-        request_desk.enlist(made.repo, who, request.id, WELCOME, notice, NOW)
+        request_desk.enlist(made.repo, who, request.id, 0, WELCOME, notice, NOW)
     assert made.repo.teachers.exactly("Новикова", "Вера", "") == []
     assert not request_desk.card(made.repo, who, request.id, NOW).may_enlist
 
