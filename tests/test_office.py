@@ -9,6 +9,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 from zipfile import ZipFile
 
+import openpyxl
 import pypdfium2
 import pytest
 
@@ -17,7 +18,8 @@ from bot.inviting import sheet
 from bot.services import acknowledgement_sheets, announcement_report, in_person
 from bot.services.documents.filling import filled
 from bot.services.documents.pieces import Filling, Grid, Heading, Paragraph
-from bot.services.roster import write_template
+from bot.services.roster import Roster, RosterError, write_template
+from bot.services.roster.lists.marked import write_marked
 from bot.summarizing.files import excel
 from bot.summarizing.memo import filling
 from bot.texts import load_texts
@@ -27,6 +29,7 @@ from tests.services import roster_files
 from tests.services.test_announcements import WORDS as REPORT_WORDS
 from tests.services.test_regulations import HOME, READERS
 from tests.services.test_regulations import WORDS as SHEET_WORDS
+from tests.services.test_roster_lists import LISTS
 from tests.services.weeks_made import quiet, region, whole
 
 TEXTS = load_texts()
@@ -104,6 +107,32 @@ PAGES = {
 }
 """More of them would mean that a chart or a column runs off its page; texts may take one more with other fonts."""
 RELATION = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
+
+
+def with_long_names() -> list[tuple[bytes, str, int]]:
+    """(workbook, sheet and row in which something takes several lines)."""
+    name, filled_list, marked = "Константинопольская-Преображенская Александра Вячеславовна", io.BytesIO(), io.BytesIO()
+    write_template(
+        filled_list, roster_files.WORDS, roster_files.CATALOGUE,
+        Roster("Край", (roster_files.RIVER,), (), (roster_files.SCHOOL,), (roster_files.person(name),)),
+    )  # fmt: skip
+    errors = [RosterError("Лист", 2, "ФИО", f"{number}: непонятно") for number in range(3)]
+    write_marked(marked, {"Лист": [["ФИО"], ["Ким"]]}, errors, LISTS)
+    return [
+        (
+            sheet.workbook("Школа № 3", ["ВКонтакте"], [(name, ["https://x.example/" + "x" * 60])], TEXTS.inviting),
+            TEXTS.inviting.sheet_name,
+            5,
+        ),
+        (filled_list.getvalue(), roster_files.WORDS.sheets["people"].title, 2),
+        (marked.getvalue(), "Лист", 2),
+    ]
+
+
+def test_what_takes_several_lines_has_a_row_as_high() -> None:
+    """No program grows it by itself: links to be printed and cut apart stood one over another."""
+    for data, page, row in with_long_names():
+        assert (openpyxl.load_workbook(io.BytesIO(data))[page].row_dimensions[row].height or 0) >= 30
 
 
 @pytest.mark.parametrize("name", FILES)

@@ -5,6 +5,11 @@ from typing import Any
 
 from ..texts.inviting import InvitingTexts
 
+WHO, ADDRESS = 36, 44
+"""Characters that fit into a cell's line."""
+LINE = 15
+"""Points."""
+
 
 def workbook(school: str, messengers: list[str], rows: list[tuple[str, list[str]]], texts: InvitingTexts) -> bytes:
     """An xlsx file; addresses are text, for a spreadsheet must not open them by itself."""
@@ -23,8 +28,8 @@ def workbook(school: str, messengers: list[str], rows: list[tuple[str, list[str]
         page.merge_range(1, 0, 1, len(messengers), "", wrap)
         page.write_string(1, 0, texts.sheet_warning, wrap)
         page.set_row(1, 48)
-        page.set_column(0, 0, 36)
-        page.set_column(1, len(messengers), 44)
+        page.set_column(0, 0, WHO)
+        page.set_column(1, len(messengers), ADDRESS)
         _table(page, [texts.sheet_person, *messengers], rows, head, cell)
     return file.getvalue()
 
@@ -34,5 +39,7 @@ def _table(page: Any, columns: list[str], rows: list[tuple[str, list[str]]], hea
         page.write_string(3, column, said, head)
     page.repeat_rows(3)
     for number, (name, addresses) in enumerate(rows, 4):
+        lines = [1 + len(name) // WHO, *(1 + len(one) // ADDRESS for one in addresses)]
+        page.set_row(number, LINE * max(lines))  # no program grows a row by itself
         for column, said in enumerate([name, *addresses]):
             page.write_string(number, column, said, cell)

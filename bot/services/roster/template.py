@@ -30,6 +30,9 @@ STYLES: dict[str, dict[str, Any]] = {
 WIDE, LINE = 76, 68
 """Width of the instruction's column, so that it fits on paper, and characters that fit into one line of it."""
 
+ROW = 15
+"""Points of a line."""
+
 
 def write_template(
     target: str | Path | IO[bytes], words: Words, catalogue: Catalogue, roster: Roster | None = None
@@ -118,6 +121,9 @@ def header(sheet: "Worksheet", columns: tuple[Column, ...], words: SheetWords, s
 
 def fill(sheet: "Worksheet", columns: tuple[Column, ...], rows: list[Cells], styles: dict[str, Any]) -> None:
     for number, cells in enumerate(rows, start=1):
+        lines = max(1 + len(str(cells[column.key] or "")) // column.width for column in columns)
+        if lines > 1:
+            sheet.set_row(number, ROW * lines)  # no program grows a row by itself
         for place, column in enumerate(columns):
             value = cells[column.key]
             if value is None or value == "":

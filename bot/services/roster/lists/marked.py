@@ -15,6 +15,8 @@ LOOKED_AT = 45
 FORMS = {"date": "dd.mm.yyyy", "datetime": "dd.mm.yyyy hh:mm", "time": "hh:mm"}
 WIDTH = 24
 NOTE_WIDTH = 70
+LINE, HIGHEST = 15, 400
+"""Points; no program grows a row by itself."""
 MOST_WIDTHS = 60
 NAMELESS = "1"
 
@@ -57,6 +59,7 @@ def _copy(sheet: Any, table: Table, found: list[RosterError], formats: dict[str,
             first - 1 if first == 1 else _header(table, found), width, words.marked_column, formats["head"]
         )
     for number, lines in notes.items():
+        sheet.set_row(number, min(LINE * sum(1 + len(line) // NOTE_WIDTH for line in lines), HIGHEST))
         sheet.write_string(number, width, "\n".join(lines), formats["note"])
 
 
