@@ -126,6 +126,9 @@ def test_one_year_with_a_name_in_somebodys_honour_another_without_is_the_same_sc
         ("", "матем.\nинформ.", {"teacher"}, {"mathematics", "informatics"}),
         ("учитель начальных классов", "", {"primary_teacher"}, set()),
         ("зам. директора по УВР", "Физра", {"deputy_teaching"}, {"physical_education"}),
+        ("учитель математики (внутр. совм.), внешний совместитель", "", {"teacher"}, {"mathematics"}),
+        ("учитель (д/о)", "Иностранный язык (английский)", {"teacher"}, {"english"}),
+        ("и.о. директора", "", {"head"}, set()),
     ],
 )
 def test_positions_and_subjects_are_understood_as_people_write_them(position, subject, positions, subjects):

@@ -61,7 +61,7 @@ def read_list(
     if not found:
         problems.add("no_header", next(iter(tables), ""))
         return ListRead(None, problems.in_order(), [], [], [], 0, [], 0)
-    schools, catalogues = _schools(current, list_words), Catalogues(catalogue)
+    schools, catalogues = _schools(current, list_words), Catalogues(catalogue, list_words.remarks)
     districts = Districts(current.municipalities, (key.municipality for key in current.organization_ids), list_words)
     reader = RowReader(
         problems,

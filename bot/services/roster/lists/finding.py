@@ -15,6 +15,7 @@ from .words import ListWords
 
 APART = re.compile(r"[;,/+\n]")
 AND = re.compile(r"[;,/+\n]|\s(?i:и)\s")
+BRACKETS = re.compile(r"\([^)]*\)")
 GLUED = re.compile(r"(?<=[^\W\d])(?=\d)")
 SHORTEST = 3
 """Letters from which the beginning of a subject's name stands for it."""
@@ -112,8 +113,9 @@ class Work(NamedTuple):
 class Catalogues:
     """Subjects and positions of the content, found by word forms, too."""
 
-    def __init__(self, catalogue: Catalogue) -> None:
+    def __init__(self, catalogue: Catalogue, remarks: frozenset[str]) -> None:
         self.catalogue = catalogue
+        self._remarks = remarks
         self._stems: dict[tuple[str, ...], set[str]] = {}
         self._names: list[tuple[str, str]] = []
         for key, entry in catalogue.subjects.items():
@@ -150,9 +152,10 @@ class Catalogues:
 
     def _work(self, text: str) -> Work:
         """Of «учитель математики и информатики», of «директор, учитель истории»."""
-        parts = [part.strip() for part in APART.split(text) if part.strip()]
         if self._position(text):
-            parts = [text]
+            return self._held(text)
+        text = BRACKETS.sub(lambda found: "" if normal(found[0]) in self._remarks else found[0], text)
+        parts = [part.strip() for part in APART.split(text) if part.strip() and normal(part) not in self._remarks]
         return _together(self._held(part) for part in parts)
 
     def _held(self, text: str) -> Work:

@@ -17,7 +17,7 @@ from ..sheets import SHEETS
 from ..workbook import Raw, Table
 from .complaints import Complaints
 from .districts import Districts
-from .finding import Catalogues, Schools
+from .finding import BRACKETS, Catalogues, Schools
 from .headers import Header
 from .list_row import ListRow, Said
 
@@ -26,7 +26,6 @@ NUMBER = re.compile(r"\d+")
 MONTHS = re.compile(r"\d{1,2}\s*м")
 """«6 мес.» are no six years."""
 LINES = re.compile(r"[\r\n]+")
-BRACKETS = re.compile(r"\([^)]*\)")
 YEARS = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 LONGEST_WORK = 70
 NAMES = ("full_name", "last_name", "first_name", "middle_name")

@@ -47,6 +47,7 @@ class ListWords:
     ignored: frozenset[str]
     totals: tuple[str, ...]
     nothing: frozenset[str]
+    remarks: frozenset[str]
     drop: frozenset[str]
     other: frozenset[str]
     district: frozenset[str]
@@ -67,6 +68,7 @@ def load_list_words(raw: Mapping[str, Any]) -> ListWords:
             "ignored",
             "totals",
             "nothing",
+            "remarks",
             "drop",
             "other",
             "district",
@@ -82,6 +84,7 @@ def load_list_words(raw: Mapping[str, Any]) -> ListWords:
             frozenset(map(normal, raw["ignored"])),
             tuple(map(normal, raw["totals"])),
             frozenset(map(normal, raw["nothing"])),
+            frozenset(map(normal, raw["remarks"])),
             frozenset(map(normal, raw["drop"])),
             frozenset(map(normal, raw["other"])),
             frozenset(word for each in raw["district"] for word in normal(each).split()),
