@@ -137,6 +137,8 @@ class _Comparison:
     def _organizations(self, rows: list[Said]) -> Delta[Organization]:
         """Those she calls new: some were closed and open again, some are known by another name."""
         stored, made = self.current.organizations, {each.key: each for each in self.reader.made}
+        if not made:
+            return Delta([], [], [], len(stored))
         unnamed = {key for key, each in stored.items() if each.from_file and key not in self.reader.named}
         said = [(each.name, each.organization) for each in rows]
         found = known_by_people(self.current.people, unnamed, said, made.keys() - stored.keys())
@@ -147,9 +149,8 @@ class _Comparison:
                 Place(found.renamed.get(one.organization, one.organization), one.position) for one in each.more
             )
         self.reader.named = {found.renamed.get(key, key) for key in self.reader.named}
-        changed = [
-            Change(stored[key].id, stored[key].record, stored[key].record) for key in made.keys() & stored.keys()
-        ]
+        again = [stored[key] for key in made if key in stored]
+        changed = [Change(each.id, each.record, each.record) for each in again]
         for after, before in found.renamed.items():
             old = stored[before]
             changed.append(Change(old.id, old.record, replace(old.record, name=made[after].name)))
