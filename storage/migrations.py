@@ -10,7 +10,7 @@ from sqlalchemy import Connection, inspect, text
 from .database import Transaction
 
 FOLDER = Path(__file__).parent.parent / "migrations"
-HEAD = "0026"
+HEAD = "0027"
 """The newest revision under `migrations/versions` (a test compares)."""
 
 

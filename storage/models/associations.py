@@ -6,7 +6,7 @@ from enum import StrEnum
 from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from .base import Base
+from .base import ONCE, Base
 from .people import Subject, Teacher
 from .places import Municipality, Organization
 
@@ -40,6 +40,7 @@ class Association(Base):
         Index("ix_association_organization", "organization_id"),
         Index("ix_association_municipality", "municipality_id", "level"),
         Index("ix_association_region", "region_id", "level"),
+        ONCE,
     )
 
 

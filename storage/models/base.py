@@ -15,6 +15,9 @@ NAMES = {
     "fk": "fk_%(table_name)s_%(column_0_N_name)s",
     "pk": "pk_%(table_name)s",
 }
+ONCE = {"sqlite_autoincrement": True}
+"""Of tables whose rows are deleted and known by number elsewhere, on buttons or as somebody's scope: SQLite would give
+the number to another row."""
 Id = BigInteger().with_variant(Integer, "sqlite")
 
 

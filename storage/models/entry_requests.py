@@ -6,7 +6,7 @@ from enum import StrEnum
 from sqlalchemy import ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from .base import Base
+from .base import ONCE, Base
 from .people import Subject, Teacher
 from .places import Municipality, Organization
 
@@ -55,4 +55,5 @@ class EntryRequest(Base):
     __table_args__ = (
         Index("ux_entry_request_open", "account_id", unique=True, sqlite_where=IS_OPEN, postgresql_where=IS_OPEN),
         Index("ix_entry_request_place", "municipality_id", "organization_id"),
+        ONCE,
     )

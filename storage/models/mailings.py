@@ -6,7 +6,7 @@ from enum import StrEnum
 from sqlalchemy import ForeignKey, Index, Integer, LargeBinary, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from .base import Base
+from .base import ONCE, Base
 from .people import Teacher
 
 
@@ -116,6 +116,7 @@ class Mailing(Base):
         Index("ix_mailing_place", "municipality_id", "kind", "starts_at"),
         Index("ix_mailing_created_at", "created_at"),
         Index("ix_mailing_author", "author_id", "created_at"),
+        ONCE,
     )
 
 
@@ -222,7 +223,7 @@ class Thread(Base):
     begun_at: Mapped[datetime]
     first: Mapped[Teacher] = relationship(foreign_keys=first_id)
     second: Mapped[Teacher] = relationship(foreign_keys=second_id)
-    __table_args__ = (UniqueConstraint("first_id", "second_id"),)
+    __table_args__ = (UniqueConstraint("first_id", "second_id"), ONCE)
 
 
 class Letter(Base):

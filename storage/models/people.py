@@ -6,7 +6,7 @@ from enum import StrEnum
 from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from .base import Base
+from .base import ONCE, Base
 from .places import Municipality, Organization
 
 WANTS_PULSE = text("pulse_since IS NOT NULL")
@@ -86,6 +86,7 @@ class Teacher(Base):
         Index("ix_teacher_municipality", "municipality_id", "last_name"),
         Index("ix_teacher_organization", "organization_id"),
         Index("ix_teacher_pulse", "municipality_id", sqlite_where=WANTS_PULSE, postgresql_where=WANTS_PULSE),
+        ONCE,
     )
 
 

@@ -5,7 +5,7 @@ from enum import StrEnum
 from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from .base import Base
+from .base import ONCE, Base
 
 
 class OrganizationKind(StrEnum):
@@ -35,6 +35,7 @@ class Region(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(unique=True)
     psychologist: Mapped[str | None]
+    __table_args__ = (ONCE,)
 
 
 class Municipality(Base):
@@ -53,7 +54,7 @@ class Municipality(Base):
     young_rule: Mapped[YoungRule] = mapped_column(default=YoungRule.BOTH)
     psychologist: Mapped[str | None]
     region: Mapped[Region] = relationship()
-    __table_args__ = (UniqueConstraint("region_id", "name"),)
+    __table_args__ = (UniqueConstraint("region_id", "name"), ONCE)
 
 
 class MethodicalService(Base):
@@ -83,4 +84,4 @@ class Organization(Base):
     kind: Mapped[OrganizationKind]
     closed: Mapped[bool] = mapped_column(default=False)
     municipality: Mapped[Municipality | None] = relationship()
-    __table_args__ = (Index("ix_organization_place", "municipality_id", "name"),)
+    __table_args__ = (Index("ix_organization_place", "municipality_id", "name"), ONCE)

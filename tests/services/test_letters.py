@@ -32,6 +32,14 @@ def test_nobody_reads_or_writes_in_a_thread_of_others(town):
         assert letters.post(town.repo, town.actor(one), town.thread.id, WORDS, NOW, is_answer=True).to == to
 
 
+def test_an_answer_to_who_has_erased_herself_goes_to_nobody_else(town):
+    old = town.thread.id
+    town.repo.mailings.erase_letters_of(town.anna.id)
+    letters.begin(town.repo, town.actor(town.other), town.author.id, NOW)
+    with pytest.raises(ClosedError):  # the old button still stands under the letter
+        letters.post(town.repo, town.actor(town.author), old, WORDS, NOW, is_answer=True)
+
+
 def test_who_has_left_is_written_to_no_more(town):
     town.author.left_on = TODAY - timedelta(days=1)
     town.tx.flush()

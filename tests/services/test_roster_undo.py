@@ -76,6 +76,19 @@ def test_undo_restores_every_row_exactly(tx, first, second):
     savepoint.rollback()
 
 
+def test_what_was_taken_back_gives_its_number_to_nobody(tx):
+    """A grant or a kept audience may know it by that number."""
+    sync_catalogues(tx, CATALOGUE)
+    numbers = []
+    for _ in range(2):
+        plan = bring(tx, SMALL)
+        tables = (Base.metadata.tables[name] for name in ("organization", "teacher"))
+        numbers.append({(table.name, row.id) for table in tables for row in tx.connection.execute(select(table))})
+        take_back(tx, *plan)
+    assert numbers[0]
+    assert numbers[0].isdisjoint(numbers[1])
+
+
 def test_what_was_changed_since_is_left_alone_and_counted(tx):
     sync_catalogues(tx, CATALOGUE)
     bring(tx, SMALL)

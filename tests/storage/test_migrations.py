@@ -129,12 +129,15 @@ def test_a_migration_that_fails_leaves_the_database_as_it_was(empty: Engine) -> 
         assert inspect(connection).get_table_names() == []
 
 
-def test_ids_of_browser_messages_never_come_again_on_sqlite(tmp_path: Path, empty_sqlite: Path) -> None:
+def test_ids_that_are_known_elsewhere_never_come_again_on_sqlite(tmp_path: Path, empty_sqlite: Path) -> None:
     engine = sqlite_engine(shutil.copy(empty_sqlite, tmp_path / "bot.sqlite3"))
     with engine.begin() as connection:
-        sql = connection.exec_driver_sql("SELECT sql FROM sqlite_master WHERE name = 'browser_message'").scalar_one()
-        assert "AUTOINCREMENT" in sql
+        made = "SELECT name FROM sqlite_master WHERE type = 'table' AND sql LIKE '%AUTOINCREMENT%'"
+        found = set(connection.exec_driver_sql(made).scalars())
     engine.dispose()
+    tables = Base.metadata.tables.values()
+    assert found == {table.name for table in tables if table.dialect_options["sqlite"]["autoincrement"]}
+    assert {"browser_message", "mailing", "organization"} < found
 
 
 def test_an_upgrade_loses_no_rows_that_refer_to_a_table_written_anew(empty: Engine) -> None:
