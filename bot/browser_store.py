@@ -47,6 +47,14 @@ class BrowserStore:
         await self._db.write(browser.save_file, file_id, chat, name, mime, data)
         return file_id
 
+    async def save_upload(self, chat: int, name: str, mime: str, data: bytes, at: datetime) -> str:
+        file_id = secrets.token_urlsafe(24)
+        await self._db.write(browser.save_upload, file_id, chat, name, mime, data, at)
+        return file_id
+
+    async def keep_upload(self, file_id: str) -> None:
+        await self._db.write(browser.keep_upload, file_id)
+
     async def file(self, file_id: str) -> Kept | None:
         found = await self._db.read(browser.file, file_id)
         return found and Kept(*found)

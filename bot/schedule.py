@@ -8,6 +8,7 @@ from functools import partial
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.base import BaseTrigger
 
+from storage.browser import drop_uploads
 from storage.database import Database, Transaction
 from storage.receiving import prune
 from storage.repository import Repository
@@ -19,7 +20,8 @@ EVERY = 30
 """Seconds between two ticks."""
 FORGOTTEN = timedelta(days=30)
 """After which a file that was kept for a draft, and never sent, goes."""
-
+UNNAMED = timedelta(days=7)
+"""After which a file that was uploaded in a page, and that no event has named, goes."""
 
 wall: Callable[[], datetime] = partial(datetime.now, UTC)
 """The machine's clock, by which APScheduler plans."""
@@ -44,6 +46,7 @@ def forget_tables(tx: Transaction, now: datetime) -> None:
 async def tidy(db: Database, now: datetime) -> None:
     """What is old goes."""
     await db.write(prune, now)
+    await db.write(drop_uploads, now - UNNAMED)
     await db.write(drop_forgotten, now - FORGOTTEN)
     await db.write(forget_tables, now)
 

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, delete, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from .database import Transaction
-from .models import BrowserFile, BrowserMessage, BrowserSession
+from .models import BrowserFile, BrowserMessage, BrowserSession, BrowserUpload
 
 Body = dict[str, Any]
 
@@ -100,6 +100,21 @@ def reachable(tx: Transaction, chat: int, now: datetime) -> bool:
 
 def save_file(tx: Transaction, file_id: str, chat: int, name: str, mime: str, data: bytes) -> None:
     tx.connection.execute(insert(BrowserFile), {"id": file_id, "chat": chat, "name": name, "mime": mime, "data": data})
+
+
+def save_upload(tx: Transaction, file_id: str, chat: int, name: str, mime: str, data: bytes, at: datetime) -> None:
+    save_file(tx, file_id, chat, name, mime, data)
+    tx.connection.execute(insert(BrowserUpload), {"file_id": file_id, "at": at})
+
+
+def keep_upload(tx: Transaction, file_id: str) -> None:
+    tx.connection.execute(delete(BrowserUpload).where(BrowserUpload.file_id == file_id))
+
+
+def drop_uploads(tx: Transaction, before: datetime) -> None:
+    """Files that were uploaded before then, and that no event has named since."""
+    old = select(BrowserUpload.file_id).where(BrowserUpload.at < before)
+    tx.connection.execute(delete(BrowserFile).where(BrowserFile.id.in_(old)))
 
 
 def file(tx: Transaction, file_id: str) -> tuple[int, str, str, bytes] | None:

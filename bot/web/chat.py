@@ -23,7 +23,7 @@ FILE_LIMIT = 20 << 20
 """Bytes."""
 UPLOADS, UPLOADS_PER = 60, timedelta(minutes=10)
 UPLOADED, UPLOADED_PER = 200 << 20, timedelta(hours=1)
-"""Bytes of one chat, for what is kept is never seen before an event names it, and stays if none does."""
+"""Bytes of one chat, for what is kept is never seen before an event names it, and stays for a week if none does."""
 SNAPSHOT = 100
 """Messages."""
 PULSE = 15.0

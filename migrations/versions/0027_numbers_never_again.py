@@ -1,6 +1,9 @@
-"""SQLite gives no number again by which buttons, grants and kept audiences know a row."""
+"""SQLite gives no number again by which buttons, grants and kept audiences know a row; unsent uploads are known."""
 
+import sqlalchemy as sa
 from alembic import op
+
+import storage.models.base
 
 revision = "0027"
 down_revision = "0026"
@@ -12,11 +15,24 @@ NUMBERED = ("association", "entry_request", "mailing", "municipality", "organiza
 
 
 def upgrade() -> None:
+    op.create_table(
+        "browser_upload",
+        sa.Column("file_id", sa.String(), nullable=False),
+        sa.Column("at", storage.models.base.Moment(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["file_id"],
+            ["browser_file.id"],
+            name=op.f("fk_browser_upload_file_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("file_id", name=op.f("pk_browser_upload")),
+    )
     rebuild(autoincrement=True)
 
 
 def downgrade() -> None:
     rebuild(autoincrement=False)
+    op.drop_table("browser_upload")
 
 
 def rebuild(autoincrement: bool) -> None:

@@ -5,7 +5,7 @@ from .associations import Association, AssociationLeft, AssociationMember, Assoc
 from .audiences import SavedAudience
 from .audit import Audit, Pseudonym
 from .base import Base
-from .browser import BrowserFile, BrowserMessage, BrowserSession
+from .browser import BrowserFile, BrowserMessage, BrowserSession, BrowserUpload
 from .entry_requests import EntryRequest, RequestKind, RequestState
 from .events import Answer, Event, EventAnswer
 from .learning_paths import LearningPath, PathRules, PathStep, RulesState
@@ -65,16 +65,16 @@ from .templates import DocumentTemplate, TemplateKind
 __all__ = [
     "ANNOUNCED", "NAME", "OPEN", "RECIPE", "SENT_BY_PEOPLE", "Account", "Acknowledgement", "Answer", "Association",
     "AssociationLeft", "AssociationMember", "AssociationSubject", "Attempt", "Audit", "Base", "BrowserFile",
-    "BrowserMessage", "BrowserSession", "BulkCall", "Consent", "Conversation", "CorrectionState", "Cursor", "Delivery",
-    "DeliveryAttempt", "DeliveryState", "DocumentTemplate", "EntryRequest", "Event", "EventAnswer", "FileCopy",
-    "ImportState", "Inbox", "Invitation", "InvitationKind", "LearningPath", "Letter", "Level", "LinkCode", "LinkTry",
-    "Mailing", "MailingKind", "MailingPart", "MailingState", "Meeting", "Mentorship", "MethodicalService",
-    "Municipality", "NameKey", "Organization", "OrganizationKind", "PathRules", "PathStep", "Position", "ProfileField",
-    "ProfileRequest", "Pseudonym", "PulseBallot", "PulseCount", "PulseWeek", "QualificationCategory", "QuietHours",
-    "Region", "Regulation", "RequestKind", "RequestState", "ResultLook", "ResultShare", "Role", "RoleGrant",
-    "RosterImport", "RosterStep", "RulesState", "SavedAudience", "Scope", "Seen", "Sequence", "ServiceModel",
-    "SetAside", "SheetState", "StoredFile", "Subject", "Substitution", "SummaryDone", "SurveyAnswer", "SurveyErased",
-    "SurveyFigures", "SurveyFolded", "SurveyPending", "SurveyRefusal", "SurveyRound", "SurveyRun", "SurveySheet",
-    "SurveyTally", "SurveyVersion", "Teacher", "TeacherPlace", "TeacherSubject", "TemplateKind", "Thread", "Watch",
-    "WeeklySummary", "WrongCode", "YoungRule",
+    "BrowserMessage", "BrowserSession", "BrowserUpload", "BulkCall", "Consent", "Conversation", "CorrectionState",
+    "Cursor", "Delivery", "DeliveryAttempt", "DeliveryState", "DocumentTemplate", "EntryRequest", "Event",
+    "EventAnswer", "FileCopy", "ImportState", "Inbox", "Invitation", "InvitationKind", "LearningPath", "Letter",
+    "Level", "LinkCode", "LinkTry", "Mailing", "MailingKind", "MailingPart", "MailingState", "Meeting", "Mentorship",
+    "MethodicalService", "Municipality", "NameKey", "Organization", "OrganizationKind", "PathRules", "PathStep",
+    "Position", "ProfileField", "ProfileRequest", "Pseudonym", "PulseBallot", "PulseCount", "PulseWeek",
+    "QualificationCategory", "QuietHours", "Region", "Regulation", "RequestKind", "RequestState", "ResultLook",
+    "ResultShare", "Role", "RoleGrant", "RosterImport", "RosterStep", "RulesState", "SavedAudience", "Scope", "Seen",
+    "Sequence", "ServiceModel", "SetAside", "SheetState", "StoredFile", "Subject", "Substitution", "SummaryDone",
+    "SurveyAnswer", "SurveyErased", "SurveyFigures", "SurveyFolded", "SurveyPending", "SurveyRefusal", "SurveyRound",
+    "SurveyRun", "SurveySheet", "SurveyTally", "SurveyVersion", "Teacher", "TeacherPlace", "TeacherSubject",
+    "TemplateKind", "Thread", "Watch", "WeeklySummary", "WrongCode", "YoungRule",
 ]  # fmt: skip

@@ -2,10 +2,10 @@
 
 from datetime import datetime
 
-from sqlalchemy import Index, LargeBinary, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, LargeBinary, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from .base import Base
+from .base import ONCE, Base
 
 
 class BrowserMessage(Base):
@@ -17,7 +17,7 @@ class BrowserMessage(Base):
     __table_args__ = (
         Index("ix_browser_message_chat", "chat", "id"),
         UniqueConstraint("chat", "once"),
-        {"sqlite_autoincrement": True},  # pages rely on ids that never come again
+        ONCE,  # pages rely on ids that never come again
     )
 
 
@@ -35,3 +35,11 @@ class BrowserFile(Base):
     name: Mapped[str]
     mime: Mapped[str]
     data: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class BrowserUpload(Base):
+    """A file of a page that no event has named yet: beside the file, for SQLite writes a row it changes anew."""
+
+    __tablename__ = "browser_upload"
+    file_id: Mapped[str] = mapped_column(ForeignKey("browser_file.id", ondelete="CASCADE"), primary_key=True)
+    at: Mapped[datetime]

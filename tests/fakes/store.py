@@ -14,6 +14,7 @@ class MemoryStore:
         self.numbers: dict[tuple[int, int], int] = {}
         self.sessions: dict[str, tuple[int, datetime]] = {}
         self.files: dict[str, Kept] = {}
+        self.unnamed = set[str]()
         self._ids = count(1)
 
     async def append(self, chat: int, body: Body, once: int | None = None) -> int:
@@ -68,6 +69,15 @@ class MemoryStore:
         file_id = secrets.token_urlsafe(16)
         self.files[file_id] = Kept(chat, name, mime, data)
         return file_id
+
+    async def save_upload(self, chat: int, name: str, mime: str, data: bytes, at: datetime) -> str:
+        assert at.tzinfo is not None
+        file_id = await self.save_file(chat, name, mime, data)
+        self.unnamed.add(file_id)
+        return file_id
+
+    async def keep_upload(self, file_id: str) -> None:
+        self.unnamed.discard(file_id)
 
     async def file(self, file_id: str) -> Kept | None:
         return self.files.get(file_id)

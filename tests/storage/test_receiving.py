@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import Engine, delete, func, select
 
+from storage import browser
 from storage.browser import close_session
 from storage.conversations import Conversations
 from storage.database import Transaction
@@ -115,3 +116,12 @@ def test_pruning_takes_ended_sessions_what_nobody_can_open_any_more_and_old_wron
     hashes = set(tx.session.scalars(select(BrowserSession.token_hash)))
     assert hashes == {f"future{hours}" for hours in (1, 23, 25, 1000)}
     tx.session.execute(delete(Seen))
+
+
+def test_of_what_pages_uploaded_only_what_no_event_has_named_goes(tx: Transaction) -> None:
+    browser.save_file(tx, "ours", 1, "a", "", b"a")
+    for name, hours in (("named", 25), ("old", 25), ("new", 23)):
+        browser.save_upload(tx, name, 1, "a", "", b"a", NOW - timedelta(hours=hours))
+    browser.keep_upload(tx, "named")
+    browser.drop_uploads(tx, NOW - timedelta(days=1))
+    assert [name for name in ("ours", "named", "old", "new") if browser.file(tx, name)] == ["ours", "named", "new"]

@@ -192,6 +192,7 @@ async def test_an_upload_becomes_a_message_with_the_file(visitor):
     assert await visitor.does(id="event-0002", kind="file", file=file, text="Вот") == 200
     message = visitor.own.updates[0].message
     assert (message.caption, message.photo[0].width) == ("Вот", 640)
+    assert visitor.own.store.unnamed == set()
     assert (await visitor.own.bot.download(message.photo[0])).read() == PNG
 
 
@@ -229,6 +230,7 @@ async def test_a_file_is_served_to_its_own_chat_only(visitor):
     assert (await visitor.gets(f"/chat/files/{file}"))[::2] == (200, b"text")
     assert (await visitor.gets(f"/chat/files/{foreign}"))[0] == 404
     assert await visitor.does(id="event-0003", kind="file", file=foreign) == 403
+    assert visitor.own.store.unnamed == {file, foreign}, "nobody keeps a file by naming another chat's"
 
 
 @pytest.mark.parametrize(

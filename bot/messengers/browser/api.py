@@ -70,6 +70,7 @@ class Hub:
             kept = await self.file(chat, event.file)
             if kept is None:
                 raise ForeignFileError(event.file)
+            await self.store.keep_upload(event.file)  # first: a message that has lost its file would be worse
             file = described(event.file, kept)
         if not isinstance(event, Tapped):
             body = stored(event, file, now)
@@ -127,7 +128,7 @@ class Hub:
     async def save(self, chat: int, name: str, claimed: str, data: bytes) -> str:
         """Keep a file a person uploaded under a safe name and type; an event naming its id sends it."""
         name = safe_name(name)
-        return await self.store.save_file(chat, name, safe_type(name, data, claimed), data)
+        return await self.store.save_upload(chat, name, safe_type(name, data, claimed), data, self.clock())
 
     async def file(self, chat: int, file_id: str) -> Kept | None:
         """The file, if it belongs to this chat."""

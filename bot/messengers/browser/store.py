@@ -49,5 +49,11 @@ class Store(Protocol):
     async def save_file(self, chat: int, name: str, mime: str, data: bytes) -> str:
         """Keep a file and return its id: unguessable, of A-Z a-z 0-9 _ -, at most 64 characters."""
 
+    async def save_upload(self, chat: int, name: str, mime: str, data: bytes, at: datetime) -> str:
+        """The same for what a person uploaded: it goes some time after `at` unless `keep_upload` comes before."""
+
+    async def keep_upload(self, file_id: str) -> None:
+        """An event names it: it stays as long as its chat."""
+
     async def file(self, file_id: str) -> Kept | None:
         """The file whoever owns it: the caller compares the chat."""
