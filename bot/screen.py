@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NewType
 
 from pydantic_core import to_json
 
+from .messengers.html import start_of, units
 from .messengers.limits import EVERY_SCREEN
 
 if TYPE_CHECKING:  # every text names Html: a command that needs no messenger must not import one for that
@@ -134,14 +135,17 @@ def shorten(text: str, limit: int) -> str:
 
 
 def split(text: Html, limit: int = TEXT_LIMIT) -> list[Html]:
-    """Break a long text at line ends (texts never let a tag run over one); a single longer line is broken at words."""
-    if len(text) <= limit:
+    """Break a long text at line ends (texts never let a tag run over one); a single longer line is broken at words.
+
+    `limit` is of UTF-16 units: VK says nowhere whether an emoji is one character to it or two.
+    """
+    if units(text) <= limit:
         return [text]
     chunks: list[str] = [""]
     for line in text.split("\n"):
         for piece in _pieces(line, limit):
             joined = f"{chunks[-1]}\n{piece}" if chunks[-1] else piece
-            if len(joined) <= limit:
+            if units(joined) <= limit:
                 chunks[-1] = joined
             else:
                 chunks.append(piece)
@@ -150,9 +154,10 @@ def split(text: Html, limit: int = TEXT_LIMIT) -> list[Html]:
 
 def _pieces(line: str, limit: int) -> list[str]:
     pieces = []
-    while len(line) > limit:
-        at = line.rfind(" ", 1, limit)
-        at = at if at > 0 else _before_character(line, limit)
+    while units(line) > limit:
+        most = start_of(line, limit)
+        at = line.rfind(" ", 1, most)
+        at = at if at > 0 else _before_character(line, most)
         pieces.append(line[:at])
         line = line[at:].lstrip(" ")
     return [*pieces, line]

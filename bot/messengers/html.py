@@ -47,7 +47,12 @@ class _Open(NamedTuple):
 
 def units(text: str) -> int:
     """Length in UTF-16 units, in which Telegram and VK count."""
-    return len(text) if text.isascii() else len(text) + sum(character > "\uffff" for character in text)
+    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def start_of(text: str, most: int) -> int:
+    """How many of its characters make at most so many units."""
+    return len(text.encode("utf-16-le", "surrogatepass")[: 2 * most].decode("utf-16-le", "ignore"))
 
 
 def parse(html: str) -> tuple[str, list[Span]]:

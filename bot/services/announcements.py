@@ -101,8 +101,11 @@ def plan(
 
 
 def fits(text: str, longest: int, room: int = ROOM) -> bool:
-    """Whether the text fits into one message even for the recipient with the longest name (in characters)."""
-    return len(text) + text.count(NAME) * max(0, longest - len(NAME)) <= room
+    """Whether the text fits into one message even for the recipient with the longest name (in characters).
+
+    An emoji counts as two, as it may in VK.
+    """
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2 + text.count(NAME) * max(0, longest - len(NAME)) <= room
 
 
 def is_personal(words: Words) -> bool:

@@ -49,7 +49,7 @@ class VkDialogues:
 
     def _check_message(self, params: dict[str, str]) -> None:
         text = params.get("message", "")
-        if len(text) > 4096:
+        if len(text.encode("utf-16-le")) // 2 > 4096:
             raise coded(914)
         if not text.strip() and not params.get("attachment"):
             raise wrong("message is empty or invalid")

@@ -130,6 +130,7 @@ def test_the_longest_name_must_fit_too(town):
     assert announcements.fits(text, 81)
     assert not announcements.fits(NAME * 49, 81)
     assert announcements.fits("я" * announcements.ROOM, 10**6)
+    assert not announcements.fits("😀" * 2000, 0)
 
 
 @pytest.mark.parametrize("kind", [MailingKind.NOTE, MailingKind.LETTER])

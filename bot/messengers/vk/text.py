@@ -71,7 +71,7 @@ def _unmentioned(text: str, spans: list[Span]) -> tuple[str, list[Span]]:
     cuts = [found.end() for found in SUSPECT.finditer(text) if found["opening"]]
     if not cuts:
         return text, spans
-    if len(text) + len(cuts) > LIMITS["vk"].text:
+    if units(text) + len(cuts) > LIMITS["vk"].text:
         return SUSPECT.sub(lambda found: LOOKALIKES.get(found[0], found[0]), text), spans
     pieces = [text[start:end] for start, end in zip([0, *cuts], [*cuts, len(text)], strict=True)]
     places = [units(text[:cut]) for cut in cuts]
