@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from sqlalchemy import and_, select, text, update
+from sqlalchemy import and_, case, func, select, text, update
 
 from .database import Transaction
 from .models import Account, Delivery, DeliveryState, Mailing, MailingPart, Teacher
@@ -15,7 +15,7 @@ WANTED = text("delivery.change_to IS NOT NULL")
 
 
 class Change(NamedTuple):
-    """`message_id` None: nobody knows whether it arrived. `name` as in `storage.ledger.Job`."""
+    """`message_id` None: nobody knows whether it arrived, or it stands where she is no more. `name`: as a `Job`'s."""
 
     id: int
     mailing_id: int
@@ -39,24 +39,26 @@ def ask(tx: Transaction, mailing_id: int, part: int, version: int, untouched: bo
         Delivery.mailing_id == mailing_id,
         Delivery.part == part,
         Delivery.state.in_(SHOWN),
-        Delivery.account_id.is_not(None),
     )
     shown = shown.where(Delivery.tapped_at.is_(None)) if untouched else shown
     tx.session.execute(shown.values(change_to=version), execution_options={"synchronize_session": False})
 
 
 def due(tx: Transaction, messenger: str, after: int, most: int) -> list[Change]:
-    """The next changes at a messenger behind the delivery `after`, by the delivery's id."""
+    """The next changes at a messenger behind the delivery `after`, by the delivery's id.
+
+    Also of who has another account by now, where her message cannot be brought to anything.
+    """
     query = (
         select(
-            Delivery.id, Delivery.mailing_id, Delivery.teacher_id, Delivery.change_to, Account.external_id,
-            Delivery.message_id, MailingPart.text, MailingPart.rows, MailingPart.file_id, Mailing.is_personal,
-            addressed(Teacher),
+            Delivery.id, Delivery.mailing_id, Delivery.teacher_id, Delivery.change_to,
+            func.coalesce(Account.external_id, 0), case((Account.id.is_not(None), Delivery.message_id)),
+            MailingPart.text, MailingPart.rows, MailingPart.file_id, Mailing.is_personal, addressed(Teacher),
         )
         .select_from(Delivery)
         .join(Mailing, Mailing.id == Delivery.mailing_id)
         .join(MailingPart, and_(MailingPart.mailing_id == Delivery.mailing_id, MailingPart.number == Delivery.part))
-        .join(Account, and_(Account.id == Delivery.account_id, Account.teacher_id == Delivery.teacher_id))
+        .outerjoin(Account, and_(Account.id == Delivery.account_id, Account.teacher_id == Delivery.teacher_id))
         .join(Teacher, Teacher.id == Delivery.teacher_id)
         .where(
             Delivery.messenger == messenger,

@@ -7,6 +7,7 @@ import pytest
 from bot.services import corrections
 from bot.services.access import ForbiddenError
 from bot.services.corrections import RECALLED, Affected, Change
+from storage import changes
 from storage.models import Delivery, DeliveryState, MailingKind
 from tests.made import NOW
 
@@ -43,6 +44,20 @@ def test_a_correction_reaches_those_it_was_passed_on_to(town):
     corrections.correct(town.repo, town.act, town.news.id, NEW, LATER)
     assert [one.parts[0].text for one in (town.news, town.hop)] == ["Until Thursday", "Until Thursday\n\nPassed on"]
     assert states(town) == [(DeliveryState.SENT, 1), (DeliveryState.SENT, 1), (DeliveryState.WAITING, None)]
+
+
+@pytest.mark.parametrize("is_erased", [False, True], ids=["parted", "erased"])
+def test_who_has_moved_to_another_account_hears_of_a_correction_there(town, is_erased):
+    """A new phone, or a messenger left: what stands in the old chat is hers no more."""
+    (old,) = town.repo.accounts.of(town.people[0].id)
+    town.tx.session.query(Delivery).filter_by(account_id=old.id).update({"message_id": 77})
+    if is_erased:
+        town.repo.personal_data.erase_account(old)
+    else:
+        town.repo.accounts.part(old)
+    corrections.correct(town.repo, town.act, town.news.id, NEW, LATER)
+    hers = [one for one in changes.due(town.tx, "telegram", 0, 9) if one.teacher_id == town.people[0].id]
+    assert [(one.message_id, one.text) for one in hers] == [(None, "Until Thursday")]
 
 
 def test_a_correction_too_long_with_what_was_added_stands_alone(town):
