@@ -1,7 +1,6 @@
 """Mailings and letters, as those who write and read them see them."""
 
 import json
-import re
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
@@ -26,6 +25,7 @@ from ..models import (
 )
 from ..models.base import Moment
 from ..reaching import best_accounts
+from .signatures import sign_off
 
 BROWSER = "browser"
 """The one messenger whose messages are kept by us; its accounts' external ids are its chats."""
@@ -205,18 +205,9 @@ class Mailings:
         self._session.execute(delete(Mailing).where(Mailing.id.in_(ids)))
 
     def sign_off(self, teacher_id: int, last: str, given: str) -> None:
-        """What she has sent to many stays the service's: it names her no more, neither as author nor in its text.
-
-        Below what she sent under another surname the `given` names tell that it was she.
-        """
-        sent = select(Mailing.id).where(Mailing.author_id == teacher_id)
-        parts = select(MailingPart).where(MailingPart.mailing_id.in_(sent), MailingPart.text.contains(given))
-        for part in self._session.scalars(parts):
-            text = re.sub(rf"[^\s<>]+ {re.escape(given)}, ", "", part.text.replace(f"{last} {given}, ", ""))
-            part.text = text.replace(f"{last} {given}", "")
+        """What she has sent to many stays the service's: it names her no more, neither as author nor in its text."""
         self._session.flush()
-        signed = update(Mailing).where(Mailing.author_id == teacher_id).values(author_id=None, audience="")
-        self._session.execute(signed, execution_options={"synchronize_session": False})
+        sign_off(self._session, teacher_id, last, given)
 
     def has_any(self, teacher_id: int) -> bool:
         """Whether anything but letters was ever sent to her."""

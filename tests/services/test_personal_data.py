@@ -10,6 +10,7 @@ from bot.services import invitations, personal_data, registration, routing
 from bot.services.access import COMMAND_LINE, Actor, ForbiddenError
 from bot.services.personal_data import Kept
 from bot.services.surveys.reading import stored
+from storage.changes import key_of
 from storage.database import Transaction
 from storage.models import (
     Acknowledgement,
@@ -221,10 +222,18 @@ def test_what_she_sent_under_an_earlier_surname_names_her_no_more_either(made):
     anna = made.teacher(last_name="Earlier", first_name="Anna", middle_name="Pavlovna")
     texts = ["News\n\nEarlier Anna Pavlovna, School 3", "<b>Sent by Later Anna Pavlovna, School 3:</b> News"]
     mailings = [made.mailing(MailingKind.NEWS, text, author_id=anna.id) for text in texts]
+    boris = made.teacher()
+    passed = "News\n\nEarlier Anna Pavlovna, School 3\n\nPassed on by Boris"
+    hop = made.mailing(MailingKind.PASSED, passed, author_id=boris.id, origin_id=mailings[0].id)
+    hop.parts[0].version = 1
+    instead = made.mailing(MailingKind.CORRECTION, "Corrected: " + texts[0], author_id=boris.id, key=key_of(hop.id, 1))
     anna.last_name = "Later"
     personal_data.erase(made.repo, made.actor(anna), NOW)
     made.tx.session.expire_all()
-    assert [one.parts[0].text for one in mailings] == ["News\n\nSchool 3", "<b>Sent by School 3:</b> News"]
+    assert [one.parts[0].text for one in (*mailings, hop, instead)] == [
+        "News\n\nSchool 3", "<b>Sent by School 3:</b> News", "News\n\nSchool 3\n\nPassed on by Boris",
+        "Corrected: News\n\nSchool 3",
+    ]  # fmt: skip
 
 
 def test_erasing_one_leaves_the_other_whole(made):
