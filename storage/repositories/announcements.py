@@ -249,7 +249,7 @@ class Announcements:
 
     def by_messenger(self, mailing_id: int) -> list[Tally]:
         """What no messenger could carry stands under «»."""
-        name = func.coalesce(Delivery.messenger, "")
+        name = case((Delivery.state == DeliveryState.BLOCKED, ""), else_=func.coalesce(Delivery.messenger, ""))
         query = _placed(select(name, Delivery.state, *_COUNTS), mailing_id)
         return self._tallies(query.group_by(name, Delivery.state).order_by(name))
 

@@ -424,6 +424,7 @@ async def test_the_report_names_everybody_but_not_who_switched_us_off(town: Runn
     assert author.sees("доставлено 1")
     await author.taps("По мессенджерам")
     assert author.sees("ВКонтакте: из 1 доставлено 1, нажали 0")
+    assert author.sees("нет подключения: из 6 доставлено 0, нажали 0, без мессенджера 6")
     await author.taps("Таблица Excel")
     book = load_workbook(BytesIO(await file_of(town, author)))
     assert book.sheetnames == ["Люди", "Школы", "МО", "Мессенджеры"]
