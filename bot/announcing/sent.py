@@ -37,11 +37,14 @@ BAR = 10
 """Squares of the bar."""
 
 
-class Looking(Protocol):
-    """Who looks at a card: somebody in her turn, or the loop that keeps the cards up to date."""
-
+class Worded(Protocol):
     @property
     def texts(self) -> Texts: ...
+
+
+class Looking(Worded, Protocol):
+    """Who looks at a card: somebody in her turn, or the loop that keeps the cards up to date."""
+
     @property
     def repo(self) -> Repository: ...
     @property
@@ -178,14 +181,14 @@ def bar(turn: Looking, found: Progress) -> Html:
     return turn.texts.announcements.sending("▓" * full + "░" * (BAR - full), done, of)
 
 
-def title(turn: Looking, mailing: Mailing, limit: int) -> str:
+def title(turn: Worded, mailing: Mailing, limit: int) -> str:
     """The first line the author wrote, plain: below the heading, where there is one."""
     has_heading = mailing.kind not in (MailingKind.REGULATION, MailingKind.SURVEY)
     lines = mailing.parts[0].text.split("\n")[int(has_heading) :]
     return shorten(unmarked(turn, next((line for line in lines if line.strip()), "")), limit)
 
 
-def unmarked(turn: Looking, text: str) -> str:
+def unmarked(turn: Worded, text: str) -> str:
     """Undo what made HTML of it."""
     return plain(text.replace(NAME, f"{{{turn.texts.announcements.mark}}}"))
 

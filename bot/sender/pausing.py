@@ -1,13 +1,13 @@
 """A mailing of which too much fails is held and its author told; once only, for then it is her decision."""
 
 from collections.abc import Mapping
-from html import unescape
 
 from storage.database import Transaction
-from storage.models import NAME, DeliveryState, Mailing, MailingKind, MailingState, SurveyRound
+from storage.models import DeliveryState, Mailing, MailingKind, MailingState, SurveyRound
 from storage.repository import Repository
 
 from ..announcing.draft import Show
+from ..announcing.sent import title
 from ..screen import Button, shorten
 from ..services.notes import Note, written
 from ..services.surveys import sending
@@ -50,9 +50,7 @@ def is_too_much(states: Mapping[DeliveryState, int]) -> bool:
 
 def _of_announcement(mailing: Mailing, states: Mapping[DeliveryState, int], house: House) -> Note:
     texts = house.texts.announcements
-    lines = mailing.parts[0].text.split("\n")
-    first = unescape(lines[2] if len(lines) > 2 else lines[0]).replace(NAME, f"{{{texts.mark}}}")
-    text = texts.failing(shorten(first, TITLE), _sum(states, FAILED), _sum(states, OVER))
+    text = texts.failing(title(house, mailing, TITLE), _sum(states, FAILED), _sum(states, OVER))
     return noted(text, [Button.of(texts.failing_card, Show(id=mailing.id))])
 
 

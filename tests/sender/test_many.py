@@ -210,12 +210,13 @@ async def test_a_mailing_of_which_too_much_fails_is_paused_and_goes_on_at_its_au
         town.vk.people[VK + number].refuses = 100
     await author.says("/announce")
     await author.taps("Новость")
-    await author.says("{имя}, " + TEXT)
+    marks = [{"type": "bold", "offset": 0, "length": 5}]
+    await author.does(lambda: author.person.sends({"text": "{имя}, " + TEXT, "entities": marks}))
     await author.taps("Готово")
     await author.taps("Отправить сейчас")
     await author.taps("Да, отправить")
     town.it_is(MONDAY + GRACE)
-    note = await author.gets("Ваше объявление приостановлено")
+    note = await author.gets("Ваше объявление приостановлено\n{имя}, ")
     assert "Не доставлено: 7 из 2" in note.text
     await town.until(lambda: sender_of(town, "vk")._calls == {})
     waiting = [*(await states(town)).values()].count(DeliveryState.WAITING)
