@@ -48,16 +48,31 @@ def mailing_of(turn: Turn) -> Mailing:
     return announced.card(turn.repo, turn.actor, turn.talk.data["mailing"]).mailing
 
 
+def limit(turn: Turn, mailing: Mailing) -> int:
+    """Characters she may write: less under a picture, for of two messages only one could be recalled."""
+    if mailing.parts[0].file_id is None:
+        return rules.LIMIT
+    return rules.CAPTION - len(ordinary.text(turn, Draft(mailing.kind, Html(""), [], {}, None, None)))
+
+
+def is_too_long(turn: Turn) -> bool:
+    """Of the typed text, even for the recipient with the longest name."""
+    mailing, change = mailing_of(turn), correction(turn)
+    longest = announced.longest(turn.repo, turn.actor, mailing.id)
+    is_whole = rules.fits(change.text, longest, rules.room(mailing)) and rules.fits(change.instead, longest)
+    return len(turn.text) > rules.LIMIT or not is_whole
+
+
 def text_question(turn: Turn) -> Screen:
     mailing, texts = mailing_of(turn), turn.texts.announcements
-    question = turn.texts.afterwards.ask_correction(f"{{{texts.mark}}}", rules.LIMIT)
+    question = turn.texts.afterwards.ask_correction(f"{{{texts.mark}}}", limit(turn, mailing))
     return personal(question, [back(turn.texts, Show(id=mailing.id)), say(texts.cancel, "cancel")])
 
 
 def too_long(turn: Turn) -> Screen:
-    back_to = back(turn.texts, Show(id=mailing_of(turn).id))
-    texts = turn.texts.announcements
-    return personal(texts.too_long(rules.LIMIT), [back_to, say(texts.cancel, "cancel")])
+    mailing, texts = mailing_of(turn), turn.texts.announcements
+    back_to = back(turn.texts, Show(id=mailing.id))
+    return personal(texts.too_long(limit(turn, mailing)), [back_to, say(texts.cancel, "cancel")])
 
 
 def correction(turn: Turn) -> Change:

@@ -108,6 +108,11 @@ def fits(text: str, longest: int, room: int = ROOM) -> bool:
     return len(text.encode("utf-16-le", "surrogatepass")) // 2 + text.count(NAME) * max(0, longest - len(NAME)) <= room
 
 
+def room(mailing: Mailing) -> int:
+    """Characters its text may have when it is changed: under a picture there is less room for them."""
+    return ROOM if mailing.parts[0].file_id is None else CAPTION
+
+
 def is_personal(words: Words) -> bool:
     """Whether it speaks of people, so that it leaves only where personal data may go."""
     return NAME in words.text or words.kind in NAMING

@@ -14,7 +14,7 @@ from storage.repository import Repository
 from . import access, audit
 from .access import Action, Actor, ForbiddenError
 from .announced import own, stop
-from .announcements import Row, fits
+from .announcements import Row, fits, room
 from .audit import Deed
 from .notes import Note, written
 
@@ -55,7 +55,7 @@ def correct(repo: Repository, actor: Actor, mailing_id: int, change: Change, now
     was = mailing.parts[0].text
     for one in _tree(repo, mailing):
         said = one.parts[0].text.replace(was, change.text, 1)
-        is_whole = fits(said, repo.announcements.longest_name(one.id))
+        is_whole = fits(said, repo.announcements.longest_name(one.id), room(one))
         _apply(repo, one, change._replace(text=said) if is_whole else change, now)
     audit.record(repo, actor, Deed.ANNOUNCEMENT_CORRECTED, now, details=_details(mailing))
 

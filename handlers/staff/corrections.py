@@ -9,6 +9,7 @@ from bot.announcing.correcting import (
     confirmation,
     correction,
     is_ordinary,
+    is_too_long,
     mailing_of,
     recall_confirmation,
     recall_of,
@@ -19,7 +20,6 @@ from bot.announcing.sent import coming, watched_card
 from bot.features import BadTapError, Feature
 from bot.screen import Screen
 from bot.services import announced
-from bot.services import announcements as rules
 from bot.services import corrections as changes
 from bot.turn import Turn
 
@@ -42,8 +42,7 @@ def ask_text(turn: Turn, choice: Correct) -> Screen:
 @corrections.answers(Correcting.TEXT)
 def take_text(turn: Turn) -> Screen:
     turn.talk.data["text"] = turn.html
-    longest = announced.longest(turn.repo, turn.actor, turn.talk.data["mailing"])
-    if len(turn.text) > rules.LIMIT or not rules.fits(correction(turn).instead, longest):
+    if is_too_long(turn):
         return too_long(turn)
     turn.talk.ask(Correcting.CONFIRM)
     return confirmation(turn)

@@ -162,7 +162,11 @@ async def test_a_correction_leaves_the_picture_it_stands_under(town: Running, me
     await confirmed(author)
     town.it_is(MONDAY + GRACE)
     got = await teacher.gets("до пятницы")
-    await corrected(author, "Приём заявок до четверга")
+    await author.taps("Исправить")
+    await author.says("Приём заявок " * 75)  # in two messages it could not be recalled whole
+    assert author.sees("до 940 знаков")
+    await author.says("Приём заявок до четверга")
+    await author.taps("Да, исправить")
     await until(lambda: any("до четверга" in seen.text for seen in teacher.messages))
     (seen,) = [one for one in teacher.messages if "Приём заявок" in one.text]
     assert (seen.message_id, len(await teacher.files(seen))) == (got.message_id, 1)
