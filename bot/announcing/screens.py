@@ -245,7 +245,10 @@ def time_question(turn: Turn) -> Screen:
 
 
 def too_late(turn: Turn) -> Html | None:
-    """What is wrong where it would be over before it leaves."""
+    """What is wrong where it would be over before it leaves, or the time she was asked about has gone by since."""
+    at = Draft.of(turn).at
+    if at is not None and at.replace(tzinfo=turn.time_zone) <= turn.now:
+        return turn.texts.announcements.past
     over = flow(Draft.of(turn).kind).over(turn)
     return over.late if over is not None and plan(turn).starts_at >= over.at else None
 

@@ -210,9 +210,14 @@ async def test_tomorrow_at_nine_is_nine_where_they_live(town: Running) -> None:
     await author.taps("Готово")
     await author.taps("Завтра в 9:00")
     assert author.sees("вт, 24 ноября, 09:00?")
+    town.it_is(MONDAY + timedelta(days=1))  # she comes back to the question when that has gone by
+    await author.taps("Да, отправить")
+    assert author.sees("Это время уже прошло")
+    await author.says("завтра в 9")
+    assert author.sees("ср, 25 ноября, 09:00?")
     await author.taps("Да, отправить")
     due = await town.ask(lambda repo: {one.due_at for one in repo.tx.session.query(Delivery)})
-    assert due == {datetime(2026, 11, 24, 4, 0, tzinfo=UTC)}
+    assert due == {datetime(2026, 11, 25, 4, 0, tzinfo=UTC)}
 
 
 @pytest.mark.edge
