@@ -51,7 +51,7 @@ def closes_at(repo: Repository, actor: Actor, mailing_id: int) -> datetime | Non
 def stamp(repo: Repository, actor: Actor, mailing: Mailing, origin_id: int, now: datetime) -> None:
     """`mailing` passes the origin on: it is as personal. Raises ForbiddenError."""
     found = origin(repo, actor, origin_id)
-    mailing.origin_id = found.id
+    mailing.origin_id, mailing.first_id = found.id, found.first_id or found.id
     mailing.is_personal = mailing.is_personal or found.is_personal
     details = f"mailing={mailing.id} origin={found.id}"
     audit.record(repo, actor, Deed.PASSED_ON, now, details=details)

@@ -1,4 +1,7 @@
-"""SQLite gives no number again by which buttons, grants and kept audiences know a row; unsent uploads are known."""
+"""SQLite gives no number again by which buttons, grants and kept audiences know a row; unsent uploads are known.
+
+What is passed on knows where it came from in the beginning, however many hops ago.
+"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -27,12 +30,30 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("file_id", name=op.f("pk_browser_upload")),
     )
-    rebuild(autoincrement=True)
+    with op.batch_alter_table("mailing") as table:
+        table.add_column(sa.Column("first_id", sa.BigInteger().with_variant(sa.Integer, "sqlite"), nullable=True))
+        table.create_foreign_key(op.f("fk_mailing_first_id"), "mailing", ["first_id"], ["id"], ondelete="SET NULL")
+    op.create_index("ix_mailing_first_id", "mailing", ["first_id"])
+    fill()
+    rebuild(autoincrement=True)  # last: whatever writes a table anew forgets that
 
 
 def downgrade() -> None:
+    with op.batch_alter_table("mailing") as table:
+        table.drop_index("ix_mailing_first_id")
+        table.drop_constraint(op.f("fk_mailing_first_id"), type_="foreignkey")
+        table.drop_column("first_id")
     rebuild(autoincrement=False)
     op.drop_table("browser_upload")
+
+
+def fill() -> None:
+    run = op.get_bind().execute
+    origins = {row[0]: row[1] for row in run(sa.text("SELECT id, origin_id FROM mailing WHERE origin_id IS NOT NULL"))}
+    for one, first in origins.items():
+        while first in origins:
+            first = origins[first]
+        run(sa.text("UPDATE mailing SET first_id = :first WHERE id = :one"), {"first": first, "one": one})
 
 
 def rebuild(autoincrement: bool) -> None:

@@ -92,7 +92,7 @@ class Mailing(Base):
     """One message to one or many; `author_id` is None for the bot's own notes. `note` says why it is paused.
 
     `key` makes what a tick finds due happen once. Until `closes_at` whoever joins `audience` (JSON) gets it, too.
-    `origin_id` is the announcement this one passes on.
+    `origin_id` is the announcement this one passes on, `first_id` the one at the beginning of all hops.
     """
 
     __tablename__ = "mailing"
@@ -109,6 +109,7 @@ class Mailing(Base):
     audience: Mapped[str] = mapped_column(default="")
     closes_at: Mapped[datetime | None] = mapped_column(index=True)
     origin_id: Mapped[int | None] = mapped_column(ForeignKey("mailing.id", ondelete="SET NULL"), index=True)
+    first_id: Mapped[int | None] = mapped_column(ForeignKey("mailing.id", ondelete="SET NULL"), index=True)
     looked_at: Mapped[datetime | None]  # when the look for those who joined the audience began
     looked_to: Mapped[int] = mapped_column(default=0)  # up to which person it has come; 0: it is through
     parts: Mapped[list["MailingPart"]] = relationship(order_by="MailingPart.number")

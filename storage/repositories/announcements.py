@@ -156,9 +156,7 @@ class Announcements:
 
     def first_of(self, mailing: Mailing) -> Mailing:
         """Where it came from in the beginning: itself, if it passes nothing on."""
-        while mailing.origin_id is not None and (before := self.get(mailing.origin_id)) is not None:
-            mailing = before
-        return mailing
+        return (mailing.first_id and self.get(mailing.first_id)) or mailing
 
     def hops(self, mailing_id: int) -> list[Hop]:
         """Every passing on of it and of what was passed on, the earliest first."""

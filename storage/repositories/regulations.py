@@ -241,7 +241,7 @@ def _all(holds: ColumnElement[bool]) -> ColumnElement[bool]:
 
 def told(mailing_id: int) -> Select[int | None]:
     """Ids of those it was sent to, by its author or passed on."""
-    passed_on = select(Mailing.id).where(Mailing.origin_id == mailing_id)
+    passed_on = select(Mailing.id).where(Mailing.first_id == mailing_id)
     return select(Delivery.teacher_id).where(
         or_(Delivery.mailing_id == mailing_id, Delivery.mailing_id.in_(passed_on)),
         Delivery.state != DeliveryState.CANCELLED,
@@ -274,7 +274,7 @@ def within(places: Places) -> ColumnElement[bool]:
 def _sent(now: datetime, whose: ColumnElement[bool]) -> ColumnElement[bool]:
     """The regulation went to these people, itself or passed on, and they may have it by now."""
     return exists().where(
-        or_(Mailing.id == Regulation.mailing_id, Mailing.origin_id == Regulation.mailing_id),
+        or_(Mailing.id == Regulation.mailing_id, Mailing.first_id == Regulation.mailing_id),
         Delivery.mailing_id == Mailing.id,
         Delivery.state != DeliveryState.CANCELLED,
         Mailing.starts_at <= now,

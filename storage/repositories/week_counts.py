@@ -132,7 +132,7 @@ REGULATIONS = (
     .limit(MOST)
 )
 MAILING = bindparam("mailing", type_=Integer)
-_passed_on = select(Mailing.id).where(Mailing.origin_id == MAILING)
+_passed_on = select(Mailing.id).where(Mailing.first_id == MAILING)
 _told = (  # by the mailing first, whatever else she has got in all the years
     exists()
     .where(

@@ -399,7 +399,7 @@ def dues(town, mailing_id) -> dict[int | None, datetime]:
 
 def test_what_was_passed_on_twice_is_over_when_the_event_begins(town):
     event = announced(town)
-    hop = town.mailing(MailingKind.PASSED, at=LATER, origin_id=event.mailing_id)
+    hop = town.mailing(MailingKind.PASSED, at=LATER, origin_id=event.mailing_id, first_id=event.mailing_id)
     delivery = town.repo.mailings.deliver(hop, town.people[0].id, 0, LATER, 5)
     town.association(town.maths, head_id=town.people[0].id)
     delivery.state = DeliveryState.SENT

@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime, timedelta
 from io import BytesIO
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -13,6 +14,7 @@ from openpyxl import load_workbook
 from bot.services import (
     acknowledgement_sheets,
     announcements,
+    passing,
     regulation_desk,
     regulation_reminders,
     regulations,
@@ -87,6 +89,22 @@ def test_nobody_acknowledges_what_she_did_not_get(town):
         regulations.card(town.repo, town.actor(far), mailing.id, LATER)
     with pytest.raises(ForbiddenError):
         regulations.acknowledge(town.repo, town.actor(town.here), mailing.id, MONDAY)  # it has not left yet
+
+
+def test_who_got_it_by_two_hops_acknowledges_it_too(town):
+    """The institute to the methodist, she to a head, he to his members: the same button stands below all of them."""
+    mailing, last = announced(town), town.teacher()
+    chain = (town.here, town.there, last)
+    before = mailing
+    for author, to in pairwise(chain):
+        town.grant(author, Role.METHODIST, Scope.MUNICIPALITY, town.district.id)
+        town.tx.session.query(Delivery).update({"state": DeliveryState.SENT})
+        hop = town.mailing(MailingKind.PASSED, author_id=author.id)
+        passing.stamp(town.repo, town.actor(author), hop, before.id, MONDAY)
+        town.repo.mailings.deliver(hop, to.id, 0, MONDAY, 5)
+        before = hop
+    assert regulations.acknowledge(town.repo, town.actor(last), mailing.id, LATER)
+    assert regulation_desk.desk(town.repo, town.actor(town.author), mailing.id).acknowledged == 1
 
 
 def test_what_waits_for_her_comes_first_then_the_newest(town):
