@@ -122,7 +122,9 @@ def show(turn: Turn, choice: Open) -> Screen:
 @regulations.taps(Acknowledge)
 def acknowledge(turn: Turn, choice: Acknowledge) -> Screen:
     """The message itself says from now on when that was; a later tap finds it said."""
-    texts = turn.texts.regulations
+    texts, before = turn.texts.regulations, rules.card(turn.repo, turn.actor, choice.id, turn.now)
+    if before.is_recalled:  # below an earlier reminder the button still stands
+        return card(turn, before).at_its_place()
     is_new = rules.acknowledge(turn.repo, turn.actor, choice.id, turn.now)
     toast = texts.done if is_new else texts.done_before
     found = rules.card(turn.repo, turn.actor, choice.id, turn.now)

@@ -5,7 +5,7 @@ from itertools import groupby
 from typing import NamedTuple, Protocol
 from zoneinfo import ZoneInfo
 
-from storage.models import NAME, Event, Mailing, MailingKind
+from storage.models import NAME, RECALLED, Event, Mailing, MailingKind
 from storage.repository import Repository
 
 from ..event_words import CallOff, Desk
@@ -15,7 +15,6 @@ from ..services import access, announced, event_desk
 from ..services import announcements as rules
 from ..services.access import Action, Actor
 from ..services.announced import Card, Progress
-from ..services.corrections import RECALLED
 from ..services.events import is_open
 from ..texts import Texts
 from ..texts.dates import moment

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from storage.changes import key_of
-from storage.models import NAME, DeliveryState, Mailing, MailingKind
+from storage.models import NAME, RECALLED, DeliveryState, Mailing, MailingKind
 from storage.repository import Repository
 
 from . import access, audit
@@ -18,8 +18,6 @@ from .announcements import Row, fits, room
 from .audit import Deed
 from .notes import Note, written
 
-RECALLED = "recalled"
-"""Stands in the mailing's note; nothing follows a recall."""
 REACHED = (DeliveryState.SENT, DeliveryState.SENDING, DeliveryState.UNKNOWN)
 WAITING = (DeliveryState.WAITING, DeliveryState.HELD)
 

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from itertools import product
 from typing import NamedTuple
 
-from storage.models import Answer, Event, Mailing, MailingKind, QuietHours
+from storage.models import RECALLED, Answer, Event, Mailing, MailingKind, QuietHours
 from storage.repositories.audiences import HOME, Due, When
 from storage.repositories.event_guests import Guest
 from storage.repository import Repository
@@ -15,7 +15,6 @@ from storage.repository import Repository
 from . import access, audit, event_mailings, events
 from .access import Action, Actor, ForbiddenError
 from .audit import Deed
-from .corrections import RECALLED
 from .notes import PRIORITY, Note, written
 
 

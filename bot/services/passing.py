@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import NamedTuple
 
-from storage.models import SENT_BY_PEOPLE, Mailing
+from storage.models import RECALLED, SENT_BY_PEOPLE, Mailing
 from storage.repositories.announcements import Hop
 from storage.repository import Repository
 
@@ -11,7 +11,6 @@ from . import access, audit
 from .access import Action, Actor, ForbiddenError
 from .announced import own
 from .audit import Deed
-from .corrections import RECALLED
 
 
 class Received(NamedTuple):

@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from storage.models import Mailing, MailingKind, Regulation, Role, Teacher
+from storage.models import RECALLED, Mailing, MailingKind, Regulation, Role, Teacher
 from storage.repositories.regulations import Listed, Places, Viewer
 from storage.repository import Repository
 
@@ -45,6 +45,10 @@ class Card(NamedTuple):
     regulation: Regulation
     is_hers: bool
     at: datetime | None
+
+    @property
+    def is_recalled(self) -> bool:
+        return self.regulation.mailing.note == RECALLED
 
 
 def room(*said: str) -> int:

@@ -69,6 +69,8 @@ CHANGES = text("change_to IS NOT NULL")
 CRASHED = text("outcome = 'crash'")
 
 
+RECALLED = "recalled"
+"""Stands in the note of a mailing that was taken back; nothing follows that."""
 RECIPE = "recipe"
 """`mime` of a file that is made when it first leaves, from the recipe its data are."""
 

@@ -9,6 +9,7 @@ from sqlalchemy.orm import joinedload
 
 from ..database import Transaction
 from ..models import (
+    RECALLED,
     Acknowledgement,
     Delivery,
     DeliveryState,
@@ -109,8 +110,10 @@ class Regulations:
         return bool(self._session.scalar(select(exists().where(Regulation.mailing_id == mailing_id, _sees(viewer)))))
 
     def is_hers(self, teacher_id: int, mailing_id: int, now: datetime) -> bool:
-        """Whether it was sent to her."""
-        query = exists().where(Regulation.mailing_id == mailing_id, _sent(now, Delivery.teacher_id == teacher_id))
+        """Whether it was sent to her, and holds."""
+        query = exists().where(
+            Regulation.mailing_id == mailing_id, ~_is_recalled(), _sent(now, Delivery.teacher_id == teacher_id)
+        )
         return bool(self._session.scalar(select(query)))
 
     def listed(self, viewer: Viewer, stems: Sequence[str] | None, offset: int, limit: int) -> list[Listed]:
@@ -123,7 +126,7 @@ class Regulations:
         query = (
             select(Regulation, case((hers, 1), else_=0), Acknowledgement.at)
             .outerjoin(Acknowledgement, given)
-            .where(_sees(viewer))
+            .where(_sees(viewer), ~_is_recalled())
             .options(joinedload(Regulation.mailing))
             .order_by(waits, Regulation.mailing_id.desc())
         )
@@ -280,6 +283,10 @@ def _sent(now: datetime, whose: ColumnElement[bool]) -> ColumnElement[bool]:
         Mailing.starts_at <= now,
         whose,
     )
+
+
+def _is_recalled() -> ColumnElement[bool]:
+    return exists().where(Mailing.id == Regulation.mailing_id, Mailing.note == RECALLED)
 
 
 def _sees(viewer: Viewer) -> ColumnElement[bool]:

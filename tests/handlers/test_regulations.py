@@ -130,13 +130,18 @@ async def test_the_message_itself_says_that_it_was_acknowledged(town: Running, m
 async def test_who_got_nothing_cannot_acknowledge_nor_see_who_has(town: Running) -> None:
     town.it_is(MONDAY)
     author = await entered(town, "telegram", "Орлова", 520)
-    await entered(town, "vk", "Лебедева", 510)
+    teacher = await entered(town, "vk", "Лебедева", 510)
     other = await entered(town, "browser", "Зуев", 511)
     await sent(town, author)
     for forged in (Acknowledge(id=await number(town)), Acknowledge(id=10**6), Sheet(id=await number(town), page=0)):
         await other.forges(forged.pack())
         assert "Ознакомлен" not in other.last.text
         await other.says("меню")
+    await author.taps("Отозвать")
+    await author.taps("Да, отозвать")
+    await teacher.forges(Acknowledge(id=await number(town)).pack())
+    assert teacher.sees("Объявление отозвано")
+    assert "Ознакомлен" not in " ".join(teacher.labels)
     assert await town.ask(lambda repo: repo.tx.session.query(Acknowledgement).count()) == 0
     await other.says("/docs")
     assert other.sees("Пока ничего не присылали")

@@ -6,9 +6,9 @@ import pytest
 
 from bot.services import corrections
 from bot.services.access import ForbiddenError
-from bot.services.corrections import RECALLED, Affected, Change
+from bot.services.corrections import Affected, Change
 from storage import changes
-from storage.models import Delivery, DeliveryState, MailingKind
+from storage.models import RECALLED, Delivery, DeliveryState, MailingKind
 from tests.made import NOW
 
 LATER = NOW + timedelta(minutes=5)

@@ -14,6 +14,7 @@ from openpyxl import load_workbook
 from bot.services import (
     acknowledgement_sheets,
     announcements,
+    corrections,
     passing,
     regulation_desk,
     regulation_reminders,
@@ -23,6 +24,7 @@ from bot.services import (
 from bot.services.access import ForbiddenError
 from bot.services.acknowledgement_sheets import Words
 from bot.services.announcements import Timing
+from bot.services.corrections import Change
 from bot.services.regulations import Fields
 from storage.models import Audit, Delivery, DeliveryState, Mailing, MailingKind, QuietHours, Regulation, Role, Scope
 from storage.repositories.regulations import Reader
@@ -89,6 +91,17 @@ def test_nobody_acknowledges_what_she_did_not_get(town):
         regulations.card(town.repo, town.actor(far), mailing.id, LATER)
     with pytest.raises(ForbiddenError):
         regulations.acknowledge(town.repo, town.actor(town.here), mailing.id, MONDAY)  # it has not left yet
+
+
+def test_what_was_recalled_waits_for_nobody_and_is_found_no_more(town):
+    mailing = announced(town)
+    town.tx.session.query(Delivery).update({"state": DeliveryState.SENT})
+    corrections.recall(town.repo, town.actor(town.author), mailing.id, Change("Recalled", "Recalled", []), LATER)
+    assert found(town, None) == found(town, "сроки") == []
+    card = regulations.card(town.repo, town.actor(town.here), mailing.id, LATER)
+    assert (card.is_hers, card.is_recalled, card.regulation.mailing.parts[0].text) == (False, True, "Recalled")
+    with pytest.raises(ForbiddenError):
+        regulations.acknowledge(town.repo, town.actor(town.here), mailing.id, LATER)
 
 
 def test_who_got_it_by_two_hops_acknowledges_it_too(town):
