@@ -108,7 +108,8 @@ def recall_confirmation(turn: Turn) -> Screen:
     texts, mailing = turn.texts.afterwards, mailing_of(turn)
     found = corrections.affected(turn.repo, turn.actor, mailing.id)
     yes = Button.of(texts.recall_yes, ConfirmRecall(step=turn.talk.step), confirms=True)
-    rest = waits(turn, found.waiting)
+    has_files = any(part.file_id for part in mailing.parts)
+    rest = Html(waits(turn, found.waiting) + (f"\n\n{texts.files_stay}" if has_files else ""))
     text = texts.confirm_recall(found.shown, rest) if found.shown else texts.recall_unseen
     return personal(text, [yes], [Button.of(turn.texts.announcements.refuse, Show(id=mailing.id))])
 

@@ -41,6 +41,7 @@ class AfterwardsTexts(Protocol):
     def not_left(self, n: int) -> Html: ...
 
     recall_unseen: Html
+    files_stay: Html
     correct_yes: Label
     recall_yes: Label
     corrected: Toast

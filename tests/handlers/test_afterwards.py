@@ -168,6 +168,8 @@ async def test_a_correction_leaves_the_picture_it_stands_under(town: Running, me
     await author.says("Приём заявок до четверга")
     await author.taps("Да, исправить")
     await until(lambda: any("до четверга" in seen.text for seen in teacher.messages))
+    await author.taps("Отозвать")
+    assert author.sees("Картинки и файлы, которые уже пришли, останутся")
     (seen,) = [one for one in teacher.messages if "Приём заявок" in one.text]
     assert (seen.message_id, len(await teacher.files(seen))) == (got.message_id, 1)
 
