@@ -15,6 +15,8 @@ WIDTHS = (5, 42, 28, 18, 20)
 CENTIMETRES = (1.0, 6.2, 4.2, 3.0, 3.2)
 LINE = 16
 """Points of a line's height: nobody opens the file to fit the rows."""
+LARGE = 1.4
+"""The title's letters against the others."""
 HEADING = 3
 """Rows of the sheet above its table."""
 
@@ -35,7 +37,7 @@ def workbook(readers: Sequence[Reader], words: Words, zone: ZoneInfo) -> bytes:
     file = BytesIO()
     with Workbook(file, {"in_memory": True}) as book:
         formats = {
-            "title": book.add_format({"bold": True, "font_size": 14}),
+            "title": book.add_format({"bold": True, "font_size": 14, "text_wrap": True, "valign": "top"}),
             "head": book.add_format({"bold": True, "border": 1, "text_wrap": True, "valign": "vcenter"}),
             "cell": book.add_format({"border": 1, "text_wrap": True, "valign": "top"}),
             "wrap": book.add_format({"text_wrap": True, "valign": "top"}),
@@ -51,11 +53,11 @@ def _fill(sheet: Any, school: str, rows: list[tuple[str, ...]], words: Words, fo
     sheet.fit_to_pages(1, 0)
     for column, width in enumerate(WIDTHS):
         sheet.set_column(column, column, width)
-    sheet.write_string(0, 0, f"{words.title}. {school}", formats["title"])
-    for number, line in enumerate(words.about, 1):
-        sheet.merge_range(number, 0, number, len(WIDTHS) - 1, "", formats["wrap"])
-        sheet.write_string(number, 0, line, formats["wrap"])
-        sheet.set_row(number, LINE * -(-len(line) // sum(WIDTHS)))
+    above = [(f"{words.title}. {school}", "title", LARGE), *((line, "wrap", 1.0) for line in words.about)]
+    for number, (line, look, size) in enumerate(above):  # within the table, for what is wider makes all of it smaller
+        sheet.merge_range(number, 0, number, len(WIDTHS) - 1, "", formats[look])
+        sheet.write_string(number, 0, line, formats[look])
+        sheet.set_row(number, LINE * size * -(-len(line) * size // sum(WIDTHS)))
     for column, text in enumerate(words.columns):
         sheet.write_string(HEADING, column, text, formats["head"])
     sheet.repeat_rows(HEADING)

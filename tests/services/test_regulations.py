@@ -205,6 +205,7 @@ def test_the_excel_sheet_has_a_page_a_school_and_no_formula():
     assert first["B5"].data_type == "s"
     assert (first["A1"].value, second["A1"].value) == ("Лист. Школа № 3", "Лист. Школа № 2")
     assert first["A8"].value == "Руководитель"
+    assert "A1:E1" in first.merged_cells, "a long name beside the table would make all of it smaller on paper"
 
 
 def test_the_word_document_has_a_table_a_school():
