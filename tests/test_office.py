@@ -12,6 +12,7 @@ from zipfile import ZipFile
 import openpyxl
 import pypdfium2
 import pytest
+from openpyxl import load_workbook
 
 from bot.documenting.making import usual
 from bot.inviting import sheet
@@ -66,6 +67,15 @@ def links() -> bytes:
     return sheet.workbook(
         "Школа № 3", ["Telegram", "ВКонтакте"], [("Котова Дарья", ["https://x.example/1", "b"])], TEXTS.inviting
     )
+
+
+def test_a_link_is_printed_whole_and_a_long_name_keeps_to_the_table() -> None:
+    rows = [("Котова Дарья", ["https://t.me/bot?start=" + "x" * 32, ""])]
+    page = load_workbook(
+        io.BytesIO(sheet.workbook("Школа № 3 " * 20, ["Telegram", "Чат"], rows, TEXTS.inviting))
+    ).active
+    assert "A1:C1" in page.merged_cells
+    assert [page.row_dimensions[number].height for number in (1, 5)] == [66, 30]
 
 
 def to_tell() -> bytes:
