@@ -115,7 +115,9 @@ class Answering:
         """As what the file is to be looked through before its update is applied; it changes nothing."""
         place = self._conversations.find(tx, it.messenger, it.chat)
         taking = None if place is None else self._features.taken.get(place.state or "")
-        return "" if taking is None else taking.look
+        if place is None or taking is None or not taking.look:
+            return ""
+        return "" if self._features.answers_letter(self._turn(tx, it, place, self._house.clock())) else taking.look
 
     def apply(self, tx: Transaction, it: Incoming, file: Received | Refused | None = None) -> Outcome:
         """Apply an update once: a repeated one changes nothing and shows only what is still missing."""

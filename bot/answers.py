@@ -22,6 +22,6 @@ class Answers(NamedTuple):
     outdated: Callable[[Turn, Screen], Screen]  # an old button: the right place, with a note
     forbidden: Callable[[Turn, Handler], Screen]  # no right to it; the handler asks the open question again
     sorry: Callable[[House], Screen]  # a mistake of ours
-    replied: Callable[[Turn, int], Screen | None]  # the messenger's own reply to a message of ours
-    takes_reply: Callable[[Turn, int], bool]  # whether a file sent as such a reply is taken
+    answers_letter: Callable[[Turn], bool]  # whether it is the messenger's own reply to a letter
+    replied: Callable[[Turn], Screen | None]  # then this is the answer; None: the open question is that very letter's
     lost_reply: Handler  # such a reply where nobody is left to get it

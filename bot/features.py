@@ -11,7 +11,7 @@ from aiogram.filters.callback_data import CallbackData
 from .answers import Answers, Handler
 from .callbacks import Say
 from .incoming import Incoming, Kind
-from .screen import Screen
+from .screen import Part, Screen
 from .services.files import Refused
 from .turn import Turn
 from .words import Words, chosen, listed, normal
@@ -187,11 +187,12 @@ class Features(Feature):
 
     def expects_file(self, turn: Turn) -> bool:
         """Whether a file this known person sends now would be taken: by the open question or as a reply."""
-        if turn.person is None:
-            return False
-        message = turn.incoming.reply_to
-        is_reply = message is not None and self._own.gate(turn) is None and self._own.takes_reply(turn, message)
-        return turn.talk.state in self.taken or is_reply
+        is_reply = self.answers_letter(turn) and self._own.gate(turn) is None
+        return turn.person is not None and (is_reply or turn.talk.state in self.taken)
+
+    def answers_letter(self, turn: Turn) -> bool:
+        """Whether it is the messenger's own reply to a letter: that is for whoever wrote it, whatever is asked."""
+        return turn.person is not None and self._own.answers_letter(turn)
 
     def kept(self, it: Incoming) -> Incoming:
         """As it may be written down for the administrator when it could not be handled."""
@@ -208,18 +209,16 @@ class Features(Feature):
         key, turn.argument = command or (self._vocabulary.key(turn.text), "")
         expected = self.answered.get(turn.talk.state or "")
         is_command = command is not None or key in ALWAYS or turn.text.startswith("/")
+        if command is None and (replied := self._replied(turn)) is not None:
+            return replied
         if turn.talk.state in self.searches and turn.back:
             return self._tap(turn, turn.back)
         if expected and not is_command and not self._leaves_search(turn, key):
             return self._listed(turn) or expected(turn)
-        replied = self._replied(turn, command is not None)
-        if replied is not None:
-            return replied
         if key in self.words:
             return self._word(turn, key)
-        button = chosen(
-            turn.text, [b.label for b in turn.buttons], {i for i, b in enumerate(turn.buttons) if b.confirms}
-        )
+        confirming = {number for number, one in enumerate(turn.buttons) if one.confirms}
+        button = chosen(turn.text, [one.label for one in turn.buttons], confirming)
         if button is not None and (data := turn.buttons[button].data):
             return self._tap(turn, data)
         if (again := self._asked_again(turn)) is not None:
@@ -257,19 +256,21 @@ class Features(Feature):
     def _file(self, turn: Turn) -> Screen:
         if turn.person is None:
             return self._own.stranger(turn) if not turn.is_owner else self._own.wordless(turn)
-        taking = self.taken.get(turn.talk.state or "")
+        taking = self.taken.get(turn.talk.state or "", Taking(self._own.wordless, None))
         if turn.file is None and turn.refused is None and self.expects_file(turn):
             turn.refused = Refused.UNAVAILABLE  # the question was opened after we had looked
-        if taking is not None:
-            return (taking.run if turn.refused is None else taking.refused or self._own.not_taken)(turn)
-        return self._replied(turn, False) or (self._own.not_taken if turn.refused else self._own.wordless)(turn)
+        run = taking.run if turn.refused is None else taking.refused or self._own.not_taken
+        return self._replied(turn) or run(turn)
 
-    def _replied(self, turn: Turn, is_command: bool) -> Screen | None:
-        """An answer by the messenger's own reply goes before every other meaning of the words, but a command's."""
-        message = turn.incoming.reply_to
-        if message is None or is_command or turn.person is None:
+    def _replied(self, turn: Turn) -> Screen | None:
+        """A letter answered by the messenger's own reply, before all else; the open question is asked again."""
+        if not self.answers_letter(turn):
             return None
-        return self._own.gate(turn) or self._own.replied(turn, message)
+        asked, closed = turn.talk.state, self._own.gate(turn)
+        found, question = closed or self._own.replied(turn), self.questions.get(asked or "")
+        if closed or not (found and found.text and question) or turn.talk.state != asked:
+            return found
+        return question(turn).after(*(Part(it.text) for it in found.parts))
 
     def _word(self, turn: Turn, key: str) -> Screen:
         word = self.words[key]

@@ -12,7 +12,7 @@ from .entry import entry, stranger
 from .events import events
 from .fallback import Unknown, fallback, forbidden, not_taken, outdated, sorry, unanswered, unsupported, wordless
 from .learning_paths import learning_paths
-from .letters import answered_by_reply, letters, lost_reply, takes_reply
+from .letters import answered_by_reply, answers_letter, letters, lost_reply
 from .linking import linking, with_code
 from .mentoring import mentoring
 from .menu import menu
@@ -145,7 +145,7 @@ def all_features(words: Words) -> Features:
         forbidden=forbidden,
         sorry=sorry,
         replied=answered_by_reply,
-        takes_reply=takes_reply,
+        answers_letter=answers_letter,
         lost_reply=lost_reply,
     )
     return Features(words, answers, *ALL)

@@ -14,7 +14,7 @@ from bot.services.letters import ClosedError, NotConnectedError, Posted, TooLong
 from bot.texts.dates import moment
 from bot.turn import Turn
 from bot.views import back, keep_file, name_of, say, to_menu, why_not
-from storage.models import Teacher
+from storage.models import Teacher, Thread
 
 letters = Feature()
 
@@ -90,7 +90,7 @@ def opened(turn: Turn, asked: Any) -> Screen:
 
 @letters.asks(Letters.KEPT)
 def kept_question(turn: Turn) -> Screen:
-    return keep(turn, turn.texts.letters.for_whom, Html(turn.talk.data["letter_text"]))
+    return for_whom(turn, turn.texts.letters.for_whom)
 
 
 @letters.answers(Letters.NEW)
@@ -122,22 +122,50 @@ def send_more(turn: Turn) -> Screen:
     return SILENCE if turn.talk.state == Letters.ALBUM else found
 
 
-def answered_by_reply(turn: Turn, message_id: int) -> Screen | None:
-    """The messenger's own reply to a letter is an answer to it; None: it was no letter."""
-    thread = rules.thread_of_message(turn.repo, turn.actor, message_id)
-    if thread is None:
+def answered_by_reply(turn: Turn) -> Screen | None:
+    """The messenger's own reply to a letter is an answer to it; None: this very answer is asked for."""
+    found, data = thread_answered(turn), turn.talk.data
+    if turn.talk.state == Letters.ALBUM and turn.album != data["album"]:
+        turn.talk.finish()
+    if found is None or (turn.talk.state in list(Letters) and data.get("thread") == found.id):
         return None
-    if turn.refused is None:
-        return send(turn, thread.id, is_answer=True)
     if turn.talk.state is not None:
-        return None  # another question is open, and stays
-    turn.talk.ask(Letters.ANSWER, thread=thread.id)
+        return aside(turn, found.id)
+    if turn.refused is None:
+        return send(turn, found.id, is_answer=True)
+    turn.talk.ask(Letters.ANSWER, thread=found.id)
     return refused(turn)
 
 
-def takes_reply(turn: Turn, message_id: int) -> bool:
-    """Whether the message answered is a letter: then a file may answer it, too."""
-    return rules.thread_of_message(turn.repo, turn.actor, message_id) is not None
+def aside(turn: Turn, thread: int) -> Screen:
+    """Another question is open and stays, perhaps a letter to somebody else: nothing kept for that one goes along."""
+    texts, menu = turn.texts.letters, [to_menu(turn.texts)]
+    if turn.refused is not None:
+        return personal(texts.refused(why_not(turn)), menu)
+    try:
+        posted = post(turn, thread, said(turn), keep_file(turn) if turn.file else None, is_answer=True)
+    except NotConnectedError:
+        return away(turn, rules.other_of(turn.actor, rules.thread(turn.repo, turn.actor, thread)))
+    except ClosedError:
+        return personal(texts.closed, menu)
+    except TooLongError:
+        return personal(texts.too_long(rules.LIMIT), menu)
+    is_more, turn.talk.data["aside"] = turn.incoming.reply_to is None, [turn.album, thread]
+    turn.talk.changed = True
+    return SILENCE if is_more else sent(turn, posted, is_answer=True)
+
+
+def answers_letter(turn: Turn) -> bool:
+    """Whether it is the messenger's own reply to a letter: that is meant for whoever wrote it, whatever is asked."""
+    return thread_answered(turn) is not None
+
+
+def thread_answered(turn: Turn) -> Thread | None:
+    """The thread of the letter she answers; only the first file of an album may say which."""
+    if turn.incoming.reply_to is not None:
+        return rules.thread_of_message(turn.repo, turn.actor, turn.incoming.reply_to)
+    album, thread = turn.talk.data.get("aside", (None, 0)) if turn.album else (None, 0)
+    return turn.repo.mailings.thread(thread) if album == turn.album and album else None
 
 
 def lost_reply(turn: Turn) -> Screen:
@@ -149,7 +177,8 @@ def send(turn: Turn, thread: int, is_answer: bool) -> Screen:
     """Post it; what cannot be posted is kept, and what is too long may be sent again."""
     texts, text = turn.texts.letters, whole(turn)
     try:
-        posted = post(turn, thread, text, is_answer)
+        file = keep_file(turn) if turn.file else waiting(turn, *Letters)["letter_file"]
+        posted = post(turn, thread, text, file, is_answer)
     except NotConnectedError:
         to = rules.other_of(turn.actor, rules.thread(turn.repo, turn.actor, thread))
         return keep(turn, texts.not_connected(name_of(to).polite), text)
@@ -164,15 +193,14 @@ def send(turn: Turn, thread: int, is_answer: bool) -> Screen:
     return sent(turn, posted, is_answer)
 
 
-def post(turn: Turn, thread: int, text: Html, is_answer: bool) -> Posted:
+def post(turn: Turn, thread: int, text: Html, file: int | None, is_answer: bool) -> Posted:
     """Raises what the rules raise."""
     if len(turn.text) > rules.LIMIT:
         raise TooLongError
     texts, name = turn.texts.letters, turn.name.formal
-    said = texts.letter(name, text) if text.strip() else texts.letter_file(name)
+    letter = texts.letter(name, text) if text.strip() else texts.letter_file(name)
     rows = below([Button.of(texts.answer, Reply(thread=thread))])
-    file = keep_file(turn) if turn.file else waiting(turn, *Letters)["letter_file"]
-    return rules.post(turn.repo, turn.actor, thread, rules.Words(said, rows, file), turn.now, is_answer)
+    return rules.post(turn.repo, turn.actor, thread, rules.Words(letter, rows, file), turn.now, is_answer)
 
 
 def sent(turn: Turn, posted: Posted, is_answer: bool) -> Screen:
@@ -194,19 +222,24 @@ def refused(turn: Turn) -> Screen:
 
 def keep(turn: Turn, why: Html, text: Html) -> Screen:
     """Nobody gets it now; it goes to whomever she writes to next, unless another question is open."""
-    texts = turn.texts.menu
-    rows = [
-        [say(texts.mentor, "mentor"), say(texts.service, "ask")],
-        [say(texts.associations, "mo"), to_menu(turn.texts)],
-    ]
     if turn.talk.state is not None and turn.talk.state not in list(Letters):
-        return personal(why, *rows)
+        return personal(why, *addressees(turn))
     file = keep_file(turn) if turn.file else waiting(turn, *Letters)["letter_file"]
     if not text and not file:
         turn.talk.finish()
-        return personal(why, *rows)
+        return personal(why, *addressees(turn))
     turn.talk.ask(Letters.KEPT, letter_text=text, letter_file=file)
-    return personal(turn.texts.letters.for_whom_kept(why), *rows)
+    return for_whom(turn, why)
+
+
+def for_whom(turn: Turn, why: Html) -> Screen:
+    return personal(turn.texts.letters.for_whom_kept(why), *addressees(turn))
+
+
+def addressees(turn: Turn) -> list[list[Button]]:
+    texts = turn.texts.menu
+    first = [say(texts.mentor, "mentor"), say(texts.service, "ask")]
+    return [first, [say(texts.associations, "mo"), to_menu(turn.texts)]]
 
 
 def waiting(turn: Turn, *states: Letters) -> dict[str, Any]:
@@ -216,11 +249,14 @@ def waiting(turn: Turn, *states: Letters) -> dict[str, Any]:
 
 
 def whole(turn: Turn) -> Html:
-    """What was kept of the letter and what she says now, with its formatting where that fits."""
-    said = Html("") if turn.incoming.callback else turn.html
-    if len(said) > rules.LIMIT:
-        said = Html(escape(turn.text, quote=False))
-    return Html("\n\n".join(filter(None, (waiting(turn, *Letters)["letter_text"], said))))
+    """What was kept of the letter and what she says now."""
+    return Html("\n\n".join(filter(None, (waiting(turn, *Letters)["letter_text"], said(turn)))))
+
+
+def said(turn: Turn) -> Html:
+    """What she says now, with its formatting where that fits."""
+    text = Html("") if turn.incoming.callback else turn.html
+    return text if len(text) <= rules.LIMIT else Html(escape(turn.text, quote=False))
 
 
 def send_kept_button(turn: Turn) -> Button:

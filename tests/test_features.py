@@ -39,8 +39,8 @@ ANSWERS = Answers(
     outdated=lambda turn, here: here.with_toast("outdated"),
     forbidden=say("forbidden"),
     sorry=say("sorry"),
-    replied=lambda turn, message: None,
-    takes_reply=lambda turn, message: False,
+    answers_letter=lambda turn: False,
+    replied=lambda turn: None,
     lost_reply=say("lost reply"),
 )
 WORDS = Words({"menu": ["меню"], "mo": ["мо"], "cancel": ["отмена"]})

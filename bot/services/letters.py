@@ -106,10 +106,14 @@ def post(repo: Repository, actor: Actor, thread_id: int, words: Words, now: date
 
 
 def thread_of_message(repo: Repository, actor: Actor, message_id: int) -> Thread | None:
-    """The thread of the letter that arrived as this message of the actor's account; None: it was no letter."""
-    access.herself(repo, actor, Action.WRITE_LETTER)
-    found = None if actor.account_id is None else repo.mailings.letter_shown(actor.account_id, message_id)
-    return None if found is None else thread(repo, actor, found)
+    """The thread of the letter that arrived as this message of the actor's account; None: it was no letter of hers.
+
+    One of somebody else's may stand there, too, who had the account before her.
+    """
+    writer = access.herself(repo, actor, Action.WRITE_LETTER)
+    number = None if actor.account_id is None else repo.mailings.letter_shown(actor.account_id, message_id)
+    found = None if number is None else repo.mailings.thread(number)
+    return found if found is not None and writer.id in (found.first_id, found.second_id) else None
 
 
 def _require_connected(repo: Repository, to: Teacher) -> None:

@@ -337,6 +337,33 @@ async def test_a_reply_to_an_erased_letter_is_answered(town: Running) -> None:
     assert mentor.sees("Это сообщение никому не ушло")
 
 
+async def test_a_reply_goes_to_who_wrote_the_letter_whatever_is_asked(town: Running) -> None:
+    town.it_is(MONDAY)
+    anna = await entered(town, "vk", "Лебедева", 501)
+    novice = await entered(town, "vk", "Котова", 502)
+    methodist = await entered(town, "telegram", "Орлова", 503)
+    letters = []
+    for writer, words in ((anna, QUESTION), (novice, "Где взять программу?")):
+        await writer.says("методслужба")
+        await writer.taps("Написать: Наталья Юрьевна")
+        await writer.says(words)
+        letters.append(await methodist.gets(words))
+    await methodist.taps("Ответить")  # to the newer letter
+    methodist.person.answers = letters[0]
+    await methodist.says(ANSWER)
+    await anna.gets(ANSWER)
+    assert methodist.sees("Получит: Дарья Андреевна"), "the question is still open, and asked again"
+    await methodist.says("На сайте")
+    await novice.gets("На сайте")
+    await methodist.says("объявить")
+    await methodist.taps("Новость")
+    before = len(anna.messages)
+    await methodist.sends("album", "Две доски", reply_to=letters[0])
+    await town.until(lambda: len(anna.messages) == before + 2)
+    assert methodist.sees("Пришлите текст"), "none of the pictures is a file of the announcement"
+    assert not any(ANSWER in seen.text or "доски" in seen.text for seen in novice.messages)
+
+
 async def test_a_file_is_uploaded_once_a_messenger_and_anew_when_its_id_is_refused(town: Running) -> None:
     town.it_is(MONDAY)
     telegram = [await entered(town, "telegram", name, 501 + at) for at, name in enumerate(("Котова", "Зуев", "Белова"))]

@@ -1,5 +1,6 @@
 """The rules of letters: a thread is of two, and ends with either of them."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from bot.services import letters
 from bot.services.access import ForbiddenError
 from bot.services.letters import ClosedError, NotConnectedError, Words
+from storage.models import Delivery
 from tests.made import NOW, TODAY
 
 WORDS = Words("Text", [])
@@ -61,3 +63,13 @@ def test_a_thread_is_begun_with_those_one_knows_and_not_with_oneself(town):
     for to in (far.id, town.other.id, town.anna.id, 10**6):
         with pytest.raises(ForbiddenError):
             letters.begin(town.repo, town.actor(town.anna), to, NOW)
+
+
+def test_a_letter_to_whom_had_the_account_before_is_none_of_hers(town):
+    account = town.repo.accounts.of(town.author.id)[0]
+    letters.post(town.repo, town.actor(town.anna), town.thread.id, WORDS, NOW, is_answer=True)
+    town.tx.session.query(Delivery).one().message_id = 7
+    town.tx.flush()
+    for person, found in ((town.author, town.thread), (town.other, None)):
+        actor = replace(town.actor(person), account_id=account.id)
+        assert letters.thread_of_message(town.repo, actor, 7) == found
