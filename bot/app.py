@@ -48,7 +48,6 @@ from .rostering.worker import Rosters
 from .schedule import heed_clock, start_schedule
 from .screen import Screen, public
 from .sender import Around, Changes, Sender
-from .sender.pausing import pause_failing
 from .services import invitations, linking
 from .services.roster import Catalogue, CatalogueError, load_catalogue, sync_catalogues
 from .settings import Settings
@@ -217,7 +216,7 @@ class App:
         handling.on_files = self.wake_readers
         handling.make = self.recipes.make
         handling.look = self._looking.look
-        around = Around(self.clock, self.wake_senders, self._living, partial(pause_failing, house=self.house))
+        around = Around(self.house, self.wake_senders, self._living)
         sender = Sender(messenger, self.db, self.numbers, way_out, around)
         home = self.settings.timezone
         changes = Changes(messenger, self.db, way_out, self.clock, home, self.wake_senders)

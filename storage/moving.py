@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, aliased
 
 from .database import Transaction
 from .ledger import REFUSED
-from .models import Account, Delivery, DeliveryState
+from .models import Account, Delivery, DeliveryState, Letter, Mailing, Teacher
 from .postponing import OPEN, URGENT
 from .reaching import best_accounts, best_of, there, whose
 
@@ -60,6 +60,22 @@ def _with_all_parts(session: Session, refused: Sequence[int]) -> list[Delivery]:
         .where(first.id.in_(refused), first.state == DeliveryState.WAITING, Delivery.part >= first.part, OPEN)
     )
     return list(session.scalars(query).unique())
+
+
+def letters_lost(tx: Transaction, deliveries: Sequence[int]) -> list[tuple[int, Teacher, int]]:
+    """(writer, addressee, thread) of the letters among these deliveries that were refused everywhere, or failed."""
+    is_kept = and_(Delivery.state == DeliveryState.HELD, Delivery.error == REFUSED)
+    query = (
+        select(Mailing.author_id, Teacher, Letter.thread_id)
+        .select_from(Delivery)
+        .join(Mailing, Mailing.id == Delivery.mailing_id)
+        .join(Letter, Letter.mailing_id == Mailing.id)
+        .join(Teacher, Teacher.id == Delivery.teacher_id)
+        .where(Delivery.id.in_(deliveries))
+        .where(or_(Delivery.state.in_((DeliveryState.BLOCKED, DeliveryState.FAILED)), is_kept))
+    )
+    found = tx.session.execute(query.order_by(Delivery.id))
+    return [(author, to, thread) for author, to, thread in found if author is not None]
 
 
 def catch_up(tx: Transaction, deliveries: Sequence[int]) -> None:

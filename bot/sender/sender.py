@@ -21,10 +21,13 @@ from ..messengers.base import Messenger
 from ..messengers.limits import LIMITS
 from ..messengers.pacer import after_replies, on_turn
 from ..outgoing import Exit
+from ..turn import House
+from . import undelivered
 from .content import screen_of
 from .health import Health
 from .many import send_to_many
 from .outcomes import PAUSE, ended
+from .pausing import pause_failing
 from .reconciling import is_stale, reconciled
 from .resting import rests_until
 
@@ -45,12 +48,15 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """What a sender needs of the program: `living` messengers, others to `wake`, what pauses a failing mailing."""
+    """What a sender needs of the program: its clock and texts, `living` messengers, others to `wake`."""
 
-    clock: Callable[[], datetime]
+    house: House
     wake: Callable[[], None]
     living: Callable[[], Sequence[str]]
-    pause_failing: Callable[[Transaction, int], bool]
+
+    @property
+    def clock(self) -> Callable[[], datetime]:
+        return self.house.clock
 
 
 class Sender:
@@ -233,11 +239,16 @@ class Sender:
         """What a refusal or a failure has for a consequence; `results` are on their way into the ledger."""
         refused = [moving.Refusal(result.id, result.account_id) for result in results if result.outcome == REFUSED]
         if refused:  # nothing may be claimed between the entries and this
-            await self.db.write(moving.move_on, refused, self.around.clock(), self.messenger.keeps_mail)
+            now, is_kept = self.around.clock(), self.messenger.keeps_mail
+            await self.db.write(undelivered.move_on, refused, now, is_kept, self.around.house)
             self.around.wake()
         again = [result.id for result in results if result.state is DeliveryState.WAITING and result.outcome != REFUSED]
         if again:
             await self.db.write(moving.catch_up, again)
+        failed = [result.id for result in results if result.state is DeliveryState.FAILED]
+        if failed:
+            await self.db.write(undelivered.tell, failed, self.around.house)
+            self.around.wake()
         for job, result in zip(jobs, results, strict=True):
             if result.state in (DeliveryState.FAILED, DeliveryState.UNKNOWN):
                 await self._consider(job.mailing_id)
@@ -246,7 +257,7 @@ class Sender:
         self._failures[mailing_id] += 1
         if (self._failures[mailing_id] - FIRST_LOOK) % THEN:
             return
-        if await self.db.write(self.around.pause_failing, mailing_id):
+        if await self.db.write(pause_failing, mailing_id, self.around.house):
             log.warning("mailing %s is paused: too much of it fails", mailing_id)
             self.around.wake()
 

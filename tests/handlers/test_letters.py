@@ -145,7 +145,7 @@ async def test_a_letter_that_is_too_long_is_refused_and_may_be_sent_again(town: 
     await mentor.gets("коротко")
 
 
-async def test_who_blocked_one_messenger_is_reached_in_another(town: Running) -> None:
+async def test_who_blocked_one_messenger_is_reached_in_another_else_the_writer_hears(town: Running) -> None:
     town.it_is(MONDAY)
     novice = await entered(town, "browser", "Котова", 501)
     mentor_in_vk = await entered(town, "vk", "Миронова", 502)
@@ -157,6 +157,14 @@ async def test_who_blocked_one_messenger_is_reached_in_another(town: Running) ->
     await mentor_in_vk.gets(QUESTION)
     reachable = await town.ask(lambda repo: dict(repo.tx.session.query(Account.external_id, Account.reachable).all()))
     assert (reachable[502], reachable[503]) == (True, False)
+    town.vk.person(502).blocked = True
+    await novice.taps("Написать ещё")
+    await novice.sends("album", "Две доски")
+    await novice.gets("Ваше письмо не дошло")
+    await novice.says("наставник")
+    await novice.taps("Написать")
+    assert novice.sees("письмо не дойдёт")
+    assert sum("письмо не дошло" in seen.text for seen in novice.messages) == 1
 
 
 async def test_a_waiting_letter_follows_the_person_to_her_new_account(town: Running) -> None:
