@@ -73,3 +73,12 @@ def test_a_letter_to_whom_had_the_account_before_is_none_of_hers(town):
     for person, found in ((town.author, town.thread), (town.other, None)):
         actor = replace(town.actor(person), account_id=account.id)
         assert letters.thread_of_message(town.repo, actor, 7) == found
+
+
+def test_the_button_below_a_letter_of_whom_was_erased_leads_to_nobody_else(town):
+    gone, author = town.thread.id, town.actor(town.author)
+    town.repo.mailings.erase_letters_of(town.anna.id)
+    town.tx.session.expunge_all()
+    letters.begin(town.repo, author, town.other.id, NOW)
+    with pytest.raises(ClosedError):
+        letters.thread(town.repo, author, gone)
