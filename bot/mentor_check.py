@@ -56,10 +56,7 @@ def check(turn: Turn) -> Screen:
         turn.talk.finish()
         return personal(texts.same, others)
     except PlannedError as planned:
-        pair, name = planned.pair, name_of(planned.pair.mentor).whole
-        to_it = Button.of(texts.to_planned, Pair(id=pair.id))
-        text = texts.planned(name, day(pair.since, turn.today))
-        return personal(text, [to_it], asking(turn, "since", "until"), others)
+        return overlaps(turn, planned, asking(turn, "since", "until"), others)
     except DatesError:  # the day has passed while she was thinking
         turn.talk.ask(Assigning.SINCE)
         return again(turn, texts.wrong_dates)
@@ -69,6 +66,13 @@ def check(turn: Turn) -> Screen:
     more = hands_over(turn, found, terms)
     text = texts.check(brief(found.mentee), brief(found.mentor), mentor_words.said(turn, terms), more)
     return personal(text, [yes], asking(turn), [others[0], Button.of(texts.cancel, Pairs(id=mentee))])
+
+
+def overlaps(turn: Turn, planned: PlannedError, *ways: list[Button]) -> Screen:
+    """Who else is the mentor at that time, and the way to that pair."""
+    texts, pair = turn.texts.mentor_desk, planned.pair
+    text = texts.planned(name_of(pair.mentor).whole, day(pair.since, turn.today))
+    return personal(text, [Button.of(texts.to_planned, Pair(id=pair.id))], *ways)
 
 
 def asking(turn: Turn, *which: str) -> list[Button]:

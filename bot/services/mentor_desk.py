@@ -104,12 +104,11 @@ def suggestions(repo: Repository, actor: Actor, mentee_id: int, today: date) -> 
     present = {pair.mentor_id for pair in repo.mentorships.around(mentee.id, today)}
     found = repo.directory.willing(people.reach(repo, actor), mentee, today)
     free = [one for one in found if one.load < one.capacity and one.id not in present]
-    return sorted(
-        free,
-        key=lambda one: (
-            not one.same_subject, not one.same_organization, one.load / one.capacity, one.load, one.last_name, one.id,
-        ),
-    )  # fmt: skip
+
+    def rank(one: Willing) -> tuple[object, ...]:
+        return not one.same_subject, not one.same_organization, one.load / one.capacity, one.load, one.last_name, one.id
+
+    return sorted(free, key=rank)
 
 
 def around(repo: Repository, actor: Actor, teacher_id: int, today: date) -> Around:
@@ -169,7 +168,6 @@ def assign(
         since=terms.since,
         until=terms.until,
         order_number=terms.order_number[:ORDER_LIMIT],
-        goals="",
         from_file=False,
     )
     pair.mentor, pair.mentee = found.mentor, found.mentee
@@ -205,17 +203,17 @@ def undo(
     if begun is None or now - begun.created_at > UNDO:
         raise TooLateError
     if replaced is not None and (former := repo.mentorships.get(replaced[0])) is not None:
-        if former.mentee_id != pair_.mentee_id or former.until != pair_.since - timedelta(days=1):
+        is_it = former.mentee_id == pair_.mentee_id and former.until == pair_.since - timedelta(days=1)
+        if not is_it or _others(repo, [pair_, former], pair_.since, replaced[1]):
             raise TooLateError
         former.until = replaced[1]
         told.append(former.mentor)
     for person in told:
         if not notes.take_back(repo, _key(pair_, person), now):
             notes.tell(repo, person, words(pair_, person), now)
-    mentee = pair_.mentee_id
     audit.record(repo, actor, Deed.MENTORSHIP_UNDONE, now, pair_.mentee, f"mentorship={pair_.id}")
     repo.mentorships.drop(pair_)
-    return mentee
+    return told[0].id
 
 
 def pair(repo: Repository, actor: Actor, pair_id: int, today: date) -> Mentorship:
@@ -230,10 +228,13 @@ def pair(repo: Repository, actor: Actor, pair_id: int, today: date) -> Mentorshi
 def change(
     repo: Repository, actor: Actor, pair_id: int, terms: Terms, words: Words, now: datetime, today: date
 ) -> Mentorship:
-    """Another last day or order; both hear of it. Raises ForbiddenError, DatesError."""
+    """Another last day or order; both hear of it. Raises ForbiddenError, DatesError, PlannedError."""
     found = pair(repo, actor, pair_id, today)
     if terms.until is not None and (terms.until < found.since or terms.until < today or terms.until - today > YEAR):
         raise DatesError
+    last = found.until or date.max
+    if last < (terms.until or date.max) and (next_ := _others(repo, [found], last + timedelta(days=1), terms.until)):
+        raise PlannedError(next_[-1])
     found.until, found.order_number = terms.until, terms.order_number[:ORDER_LIMIT]
     for person in (found.mentee, found.mentor):
         notes.tell(repo, person, words(found, person), now)
@@ -258,8 +259,7 @@ def end(
     _close(repo, found, until)
     for person in (found.mentee, found.mentor):
         notes.tell(repo, person, words(found, person), now)
-    details = f"mentorship={found.id} reason={reason.value}"
-    audit.record(repo, actor, Deed.MENTORSHIP_ENDED, now, found.mentee, details)
+    audit.record(repo, actor, Deed.MENTORSHIP_ENDED, now, found.mentee, f"mentorship={found.id} reason={reason.value}")
     return found
 
 
@@ -282,6 +282,12 @@ def check_dates(terms: Terms, today: date) -> None:
     """Raises DatesError."""
     if abs(terms.since - today) > YEAR or (terms.until is not None and not terms.since <= terms.until <= today + YEAR):
         raise DatesError
+
+
+def _others(repo: Repository, pairs: list[Mentorship], since: date, until: date | None) -> list[Mentorship]:
+    """Who else mentors the mentee of these within the time."""
+    found = repo.mentorships.meanwhile(pairs[0].mentee_id, since, until or date.max)
+    return [one for one in found if one not in pairs]
 
 
 def _close(repo: Repository, found: Mentorship, until: date) -> None:

@@ -10,12 +10,13 @@ from bot import mentor_words
 from bot.announcing.moments import day_typed
 from bot.callbacks import OpenPerson
 from bot.features import BadTapError, Feature
+from bot.mentor_check import overlaps
 from bot.mentor_words import Pair, Pairs, Suggest
 from bot.people_words import brief, to_hub
 from bot.screen import Button, Html, Screen, personal
 from bot.services import mentor_desk as rules
 from bot.services import people
-from bot.services.mentor_desk import Around, DatesError, Reason, Terms
+from bot.services.mentor_desk import Around, DatesError, PlannedError, Reason, Terms
 from bot.texts.dates import day
 from bot.turn import Turn
 from bot.views import back, joined, name_of, to_menu
@@ -175,6 +176,8 @@ def changed(turn: Turn, change: Callable[[Terms], Terms]) -> Screen:
         found = rules.change(turn.repo, turn.actor, number, change(before), words, turn.now, turn.today)
     except DatesError:
         return again(turn, texts.wrong_dates)
+    except PlannedError as planned:
+        return overlaps(turn, planned, [back(turn.texts, Pair(id=number)), to_menu(turn.texts)])
     turn.talk.finish()
     return pair_screen(turn, found).with_toast(texts.changed)
 

@@ -146,6 +146,17 @@ def test_undone_it_never_was_and_the_former_goes_on(school):
     assert [one.state for one in waiting] == [DeliveryState.CANCELLED]
 
 
+def test_what_a_colleague_has_handed_over_meanwhile_is_not_undone(school):
+    actor = school.actor(school.boss)
+    first = assign(school, actor, school.busier, Terms(TODAY - 30 * DAY)).pair
+    made = assign(school, actor, school.best, agreed=first.id)
+    school.full.mentor_capacity = 9
+    third = assign(school, actor, school.full, Terms(TODAY + DAY), made.pair.id).pair
+    with pytest.raises(TooLateError):
+        mentor_desk.undo(school.repo, actor, made.pair.id, made.replaced, note, NOW, TODAY)
+    assert school.repo.mentorships.running_around(school.novice.id, TODAY + DAY) == [third]
+
+
 def test_who_was_undone_by_mistake_is_assigned_anew(school):
     actor = school.actor(school.boss)
     for _ in range(2):
@@ -193,6 +204,11 @@ def test_other_terms_are_kept_and_told_to_both(school):
     assert school.tx.session.query(Delivery).count() == before + 2
     with pytest.raises(DatesError):
         mentor_desk.change(school.repo, actor, made.pair.id, Terms(TODAY, TODAY - DAY), note, NOW, TODAY)
+    planned = assign(school, actor, school.busier, Terms(TODAY + 91 * DAY)).pair
+    for until in (TODAY + 91 * DAY, None):
+        with pytest.raises(PlannedError) as error:
+            mentor_desk.change(school.repo, actor, made.pair.id, Terms(TODAY, until), note, NOW, TODAY)
+        assert error.value.pair is planned
 
 
 def test_who_has_a_mentor_from_a_later_day_on_gets_no_second_one_for_the_same_time(school):
