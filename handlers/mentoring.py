@@ -26,7 +26,8 @@ def show_mentor(turn: Turn) -> Screen:
 def writing(turn: Turn, card: MentorCard | None) -> list[list[Button]]:
     """A button for a letter to the mentor and to each of the first young specialists, and to what they let her see."""
     people = [found.mentee for found in card.mentees[:TO_WRITE]] if card else []
-    opened = opened_to(turn.repo, turn.actor, people, turn.today)
+    begun = [found.mentee for found in card.mentees[:TO_WRITE] if found.since <= turn.today] if card else []
+    opened = opened_to(turn.repo, turn.actor, begun, turn.today)
     rows = []
     for one in people:
         look = [Button.of(turn.texts.results.mentee_button, Look(teacher=one.id))] if one.id in opened else []

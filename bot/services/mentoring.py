@@ -15,7 +15,10 @@ from .days import school_year_of
 
 @dataclass(frozen=True, slots=True)
 class MentorCard:
-    """`mentor` is the newest mentorship in which she is helped, `mentees` those in which she helps."""
+    """`mentor` is the newest mentorship in which she is helped, `mentees` those in which she helps.
+
+    One that is to begin is among them: both have been told of it.
+    """
 
     is_young: bool
     mentor: Mentorship | None
@@ -45,16 +48,16 @@ def young_since(municipality: Municipality, today: date) -> YoungSince:
 
 
 def mentor_card(repo: Repository, actor: Actor, today: date) -> MentorCard | None:
-    """Her own mentorships of today; None for an actor who is no person of the roster."""
+    """Her own mentorships of today, then those to come; None for an actor who is no person of the roster."""
     teacher = None if actor.teacher_id is None else repo.teachers.get(actor.teacher_id)
     if teacher is None:
         return None
     access.require(actor, Action.SEE_MENTORSHIP, teacher)
-    running = repo.mentorships.running_around(teacher.id, today)
+    pairs = repo.mentorships.around(teacher.id, today)
     return MentorCard(
         teacher.municipality is not None and young(teacher, teacher.municipality, today),
-        next((found for found in running if found.mentee_id == teacher.id), None),
-        tuple(found for found in running if found.mentor_id == teacher.id),
+        next((found for found in pairs if found.mentee_id == teacher.id), None),
+        tuple(found for found in pairs if found.mentor_id == teacher.id),
     )
 
 

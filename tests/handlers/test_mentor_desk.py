@@ -76,6 +76,8 @@ async def test_a_mentor_who_is_to_begin_later_is_seen_and_not_doubled(town: Runn
     def willing(repo):
         find(repo, "Белова").mentor_capacity = 1
 
+    mentor = await entered(town, messenger, "Миронова", 602)
+    pyotr = await entered(town, "browser", "Зуев", 603)
     methodist = await entered(town, messenger, "Орлова")
     await methodist.says("кто без наставника")
     await methodist.taps("1. Зуев")
@@ -83,6 +85,15 @@ async def test_a_mentor_who_is_to_begin_later_is_seen_and_not_doubled(town: Runn
     await methodist.taps("Начало")
     await methodist.says("1 декабря")
     await methodist.taps("Назначить")
+    await town.passes(LATER)
+    await mentor.gets("Вы теперь наставник")
+    await mentor.taps("Написать")
+    assert mentor.sees("Пётр Ильич получит")
+    await mentor.says("меню")
+    await pyotr.says("наставник")
+    assert pyotr.sees("Миронова Ольга Викторовна")
+    await mentor.says("наставник")
+    assert mentor.sees("Вместе с 1 декабря")
     await town.change(willing)
     await methodist.says("кто без наставника")
     await methodist.taps("1. Зуев")

@@ -57,6 +57,12 @@ def test_a_letter_that_would_never_arrive_is_not_taken(town):
         letters.post(town.repo, town.actor(town.anna), town.thread.id, WORDS, NOW, is_answer=True)
 
 
+def test_a_pair_that_is_to_begin_may_already_write(town):
+    town.mentorship(town.other, town.anna, TODAY + timedelta(days=5))
+    for one, to in ((town.anna, town.other), (town.other, town.anna)):
+        assert letters.begin(town.repo, town.actor(one), to.id, NOW)
+
+
 def test_a_thread_is_begun_with_those_one_knows_and_not_with_oneself(town):
     far = town.teacher(at=town.organization("Far", town.municipality("Far")))
     town.account(far)
