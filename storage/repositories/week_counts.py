@@ -3,6 +3,7 @@
 from typing import Any
 
 from sqlalchemy import ColumnElement, Integer, and_, bindparam, case, exists, func, or_, select, type_coerce, union_all
+from sqlalchemy.orm import aliased
 
 from ..models import (
     SENT_BY_PEOPLE,
@@ -22,6 +23,7 @@ from ..models import (
     Role,
     RoleGrant,
     Scope,
+    Substitution,
     Teacher,
     Thread,
     WeeklySummary,
@@ -94,13 +96,23 @@ _staff = (
     )
 )
 _first, _second = Thread.first_id.in_(_staff), Thread.second_id.in_(_staff)
-LETTERS = (
-    select(Letter.thread_id, Mailing.author_id.in_(_staff), type_coerce(Mailing.created_at, Integer))
+_gone = exists().where(or_(near.id == Thread.first_id, near.id == Thread.second_id), ~in_roster(near))
+_between = (
+    select(Letter.thread_id, type_coerce(Mailing.created_at, Integer), Mailing.id, _gone.correlate(Thread))
     .join(Mailing, Mailing.id == Letter.mailing_id)
     .join(Thread, Thread.id == Letter.thread_id)
-    .where(or_(_first, _second), _first != _second, *written_since(SINCE))
-    .order_by(Letter.thread_id, Mailing.created_at, Mailing.id)
+    .where(*written_since(SINCE))
 )
+LETTERS = _between.add_columns(Mailing.author_id.in_(_staff)).where(or_(_first, _second), _first != _second)
+_stand_in = aliased(Substitution)
+_stood = select(_stand_in.substitute_id).where(_stand_in.absent_id.in_(_staff))
+STOOD_IN = (
+    _between.add_columns(Mailing.author_id == Substitution.substitute_id, Substitution.since, Substitution.until)
+    .join(Substitution, Substitution.substitute_id.in_([Thread.first_id, Thread.second_id]))
+    .where(Substitution.absent_id.in_(_staff), ~_first, ~_second)
+    .where(or_(Thread.first_id.in_(_stood), Thread.second_id.in_(_stood)))  # by these threads, not by all letters
+)
+"""What was written to and by those who stood in for the staff, whenever: who asks looks at the days."""
 _starts: Any = type_coerce(Mailing.starts_at, Integer)
 _theirs = (
     Mailing.municipality_id == PLACE,

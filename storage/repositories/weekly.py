@@ -17,7 +17,7 @@ from ..models import (
     SummaryDone,
     WeeklySummary,
 )
-from .week_counts import ACKNOWLEDGED, BEFORE, EVENTS, LETTERS, PEOPLE, REGULATIONS, SENT, SILENT, YOUNG
+from .week_counts import ACKNOWLEDGED, BEFORE, EVENTS, LETTERS, PEOPLE, REGULATIONS, SENT, SILENT, STOOD_IN, YOUNG
 from .week_deeds import ACTIVE, UNANSWERED
 
 
@@ -32,11 +32,12 @@ class People(NamedTuple):
 
 
 class Written(NamedTuple):
-    """That somebody wrote, not what."""
+    """That somebody wrote, not what; `is_over`: one of the two has left."""
 
     thread_id: int
     is_by_staff: bool
     at: datetime
+    is_over: bool = False
 
 
 class Order(NamedTuple):
@@ -141,9 +142,18 @@ class Weekly:
         return str(found[0][0]) if found else None
 
     def letters(self, municipality_id: int, since: datetime, today: date) -> list[Written]:
-        """In threads between one of the staff and somebody else, in the order in which they were written."""
-        found = rows(self._tx, LETTERS, municipality=municipality_id, since=int(since.timestamp()), today=today)
-        return [Written(thread, bool(is_staff), datetime.fromtimestamp(at, UTC)) for thread, is_staff, at in found]
+        """In threads between one of the staff and somebody else, thread by thread in the order they were written.
+
+        Who stands in is staff on her days by the clock of `since`, and when she answers later.
+        """
+        given = {"municipality": municipality_id, "since": int(since.timestamp()), "today": today}
+        found = {tuple(row) for row in rows(self._tx, LETTERS, **given)}
+        for *row, is_staff, begin, end in rows(self._tx, STOOD_IN, **given):
+            written_on = datetime.fromtimestamp(row[1], since.tzinfo).date()
+            if is_staff or (day(begin) or today) <= written_on <= (day(end) or today):
+                found.add((*row, is_staff))
+        ordered = sorted(found)
+        return [Written(one[0], bool(one[4]), datetime.fromtimestamp(one[1], UTC), bool(one[3])) for one in ordered]
 
     def announced(self, municipality_id: int, begin: datetime, end: datetime) -> tuple[int, int]:
         """(announcements of the municipality's authors, messages of them that arrived)."""

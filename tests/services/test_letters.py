@@ -1,14 +1,14 @@
 """The rules of letters: a thread is of two, and ends with either of them."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from bot.services import letters
-from bot.services.access import ForbiddenError
+from bot.services import letters, questions
+from bot.services.access import ForbiddenError, actor_of
 from bot.services.letters import ClosedError, NotConnectedError, Words
-from storage.models import Delivery
+from storage.models import Delivery, Role, Scope, Substitution
 from tests.made import NOW, TODAY
 
 WORDS = Words("Text", [])
@@ -88,3 +88,33 @@ def test_the_button_below_a_letter_of_whom_was_erased_leads_to_nobody_else(town)
     letters.begin(town.repo, author, town.other.id, NOW)
     with pytest.raises(ClosedError):
         letters.thread(town.repo, author, gone)
+
+
+def test_a_question_to_who_stands_in_waits_as_one_to_the_methodist(town):
+    sub, at = town.teacher(), datetime(2026, 11, 19, 9, tzinfo=UTC)
+    town.account(sub)
+    days = {"since": date(2026, 11, 19), "until": date(2026, 11, 20)}
+    town.add(Substitution(absent_id=town.author.id, substitute_id=sub.id, **days))
+    far = town.municipality("Far")
+    town.grant(town.author, Role.METHODIST, Scope.MUNICIPALITY, far.id)
+    own = letters.begin(town.repo, town.actor(town.other), town.author.id, NOW)
+    asked = town.repo.mailings.thread_between(town.anna.id, sub.id, at)
+
+    def waiting(person, now):
+        found = questions.unanswered(town.repo, actor_of(town.repo, person, now.date()), now)
+        return [one.thread.id for one in found.own], found.others
+
+    def wrote(who, thread, when):
+        letters.post(town.repo, town.actor(who), thread.id, WORDS, when, is_answer=True)
+
+    wrote(town.anna, asked, at - timedelta(days=1))  # a colleague, no question yet
+    assert waiting(town.author, at) == ([], 0)
+    wrote(town.anna, asked, at)
+    wrote(town.other, own, at)
+    assert waiting(sub, at) == ([asked.id], 1)
+    assert waiting(town.author, NOW) == ([own.id], 1), "once, though she answers for two municipalities"
+    wrote(sub, asked, NOW)  # her days are over, and still it is the answer
+    assert waiting(town.author, NOW) == ([own.id], 0)
+    town.other.left_on = TODAY
+    town.tx.flush()
+    assert waiting(town.author, NOW) == ([], 0), "nobody can answer who has left"

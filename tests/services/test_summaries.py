@@ -363,7 +363,7 @@ def naive_letters(made: Any, methodist: Any) -> tuple[int, int, int]:
                 asked += BEGIN <= open_since < END
                 answered += BEGIN <= open_since < END
                 open_since = None
-        if open_since:
+        if open_since and not any(one.left_on and one.left_on <= DUE.date() for one in (thread.first, thread.second)):
             asked += BEGIN <= open_since < END
             overdue += open_since <= datetime(2026, 11, 19, 8, tzinfo=HOME)
     return asked, answered, overdue
@@ -409,6 +409,7 @@ def test_a_question_is_what_nobody_of_the_staff_has_answered_yet() -> None:
         Written(1, True, at[2]),
         Written(1, False, at[3]),
         Written(2, True, at[4]),
+        Written(3, False, at[5], is_over=True),
     ]
     assert [(one.at, one.answered_at) for one in questions(rows)] == [(at[0], at[2]), (at[3], None)]
 

@@ -107,17 +107,17 @@ def release(repo: Repository, place: Municipality, week: Week) -> bool:
 
 
 def questions(written: Iterable[Written]) -> list[Question]:
-    """A letter to the staff is a question unless one of the same thread still waits."""
+    """A letter to the staff is a question unless one of the same thread still waits; who has left waits no more."""
     found = []
-    for thread_id, letters in groupby(written, key=lambda one: one.thread_id):
-        asked: datetime | None = None
+    for thread_id, group in groupby(written, key=lambda one: one.thread_id):
+        letters, asked = list(group), None
         for letter in letters:
             if not letter.is_by_staff:
                 asked = asked or letter.at
             elif asked is not None:
                 found.append(Question(thread_id, asked, letter.at))
                 asked = None
-        if asked is not None:
+        if asked is not None and not letters[-1].is_over:
             found.append(Question(thread_id, asked, None))
     return found
 
