@@ -12,15 +12,21 @@ from bot.services.access import Action
 from bot.services.methodical_service import Answering, ServiceCard
 from bot.turn import Turn
 from bot.views import back, contacts, joined, name_of, paging, say, to_menu
-from storage.models import MethodicalService
+from storage.models import MethodicalService, Teacher
 
 methodical_service = Feature()
 ON_PAGE = 8
 TO_WRITE = 3
-"""So many methodists have a button for a letter."""
+"""So many methodists have a button for a letter at a time."""
 
 
 class Services(CallbackData, prefix="services"):
+    page: int
+
+
+class Answerers(CallbackData, prefix="answerers"):
+    """Other methodists one may write to."""
+
     page: int
 
 
@@ -28,14 +34,21 @@ class Services(CallbackData, prefix="services"):
 def show_card(turn: Turn) -> Screen:
     if turn.person is None:
         return service_list(turn, 0)
+    return known_card(turn, 0)
+
+
+@methodical_service.taps(Answerers)
+def show_answerers(turn: Turn, choice: Answerers) -> Screen:
+    return known_card(turn, max(choice.page, 0))
+
+
+def known_card(turn: Turn, page: int) -> Screen:
     card = rules.card(turn.repo, turn.actor, turn.today)
-    if card.service is None:
-        return (
-            service_list(turn, 0)
-            if card.region
-            else public(turn.texts.methodical_service.none, psychologist_desk(turn), [to_menu(turn.texts)])
-        )
-    return own_card(turn, card.service, card)
+    if card.service is not None or card.methodists:
+        return own_card(turn, card, page)
+    if card.region:
+        return service_list(turn, 0)
+    return public(turn.texts.methodical_service.none, psychologist_desk(turn), [to_menu(turn.texts)])
 
 
 @methodical_service.taps(Services, door=Door.ANYONE)
@@ -43,17 +56,24 @@ def show_page(turn: Turn, choice: Services) -> Screen:
     return service_list(turn, max(choice.page, 0))
 
 
-def own_card(turn: Turn, service: MethodicalService, card: ServiceCard) -> Screen:
+def own_card(turn: Turn, card: ServiceCard, page: int) -> Screen:
+    people = joined([answering(turn, found) for found in card.methodists] or [turn.texts.methodical_service.nobody])
+    others = answerers(turn, card)
+    start = page * TO_WRITE if page * TO_WRITE < len(others) else 0
+    buttons = [[to_write(turn, one)] for one in others[start : start + TO_WRITE]]
+    ways = paging(turn.texts, start // TO_WRITE, start + TO_WRITE < len(others), lambda to: Answerers(page=to))
+    below = [*ways, to_menu(turn.texts)]
+    text = about(turn, card.service, people)
+    return personal(text, *buttons, psychologist_desk(turn), templates(turn), below)
+
+
+def about(turn: Turn, service: MethodicalService | None, people: Html) -> Html:
+    """Who answers is known even where nobody has entered the service's contacts."""
     texts = turn.texts.methodical_service
-    people = [answering(turn, found) for found in card.methodists] or [texts.nobody]
-    text = texts.card(
-        service.name,
-        texts.models[service.model],
-        service.municipality.name,
-        Html(contacts(turn.texts, service) + psychologist(turn)),
-        joined(people),
-    )
-    return personal(text, *writing(turn, card), psychologist_desk(turn), templates(turn), [to_menu(turn.texts)])
+    if service is None:
+        return texts.unwritten(psychologist(turn), people)
+    more = Html(contacts(turn.texts, service) + psychologist(turn))
+    return texts.card(service.name, texts.models[service.model], service.municipality.name, more, people)
 
 
 def templates(turn: Turn) -> list[Button]:
@@ -73,14 +93,14 @@ def psychologist_desk(turn: Turn) -> list[Button]:
     return [Button.of(turn.texts.psychologists.button, EditPsychologist())] if keeps else []
 
 
-def writing(turn: Turn, card: ServiceCard) -> list[list[Button]]:
-    """A letter to those who answer today, oneself left out."""
+def answerers(turn: Turn, card: ServiceCard) -> list[Teacher]:
+    """Who answers today, each once though she may stand in for a colleague, too; oneself left out."""
     today = [found.substitute or found.methodist for found in card.methodists]
-    return [
-        [Button.of(turn.texts.letters.write_to(name_of(one).polite), WriteTo(teacher=one.id))]
-        for one in today[:TO_WRITE]
-        if one.id != turn.known.id
-    ]
+    return [one for one in dict.fromkeys(today) if one.id != turn.known.id]
+
+
+def to_write(turn: Turn, one: Teacher) -> Button:
+    return Button.of(turn.texts.letters.write_to(name_of(one).polite), WriteTo(teacher=one.id))
 
 
 def answering(turn: Turn, found: Answering) -> Html:

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from storage.models import MethodicalService, RoleGrant, ServiceModel
+from storage.models import MethodicalService, Role, RoleGrant, Scope, ServiceModel
 from tests.handlers.zarechny import entered, find
 from tests.made import TODAY, Made
 from tests.running import Running
@@ -31,6 +31,26 @@ async def test_while_the_methodist_is_away_her_substitute_answers(town: Running,
     anna = await entered(town, messenger, "Лебедева")
     await anna.says("методист")
     assert anna.sees("• Хасанова Гульнара Ринатовна (сейчас вместо: Орлова Наталья Юрьевна)")
+
+
+async def test_each_methodist_may_be_written_to_and_stands_there_once(town: Running) -> None:
+    def grown(repo):
+        made, orlova = Made(repo.tx), find(repo, "Орлова")
+        for name in ("Белова", "Сомов", "Хасанова"):
+            made.grant(find(repo, name), Role.METHODIST, Scope.MUNICIPALITY, orlova.municipality_id)
+        made.substitution(orlova, find(repo, "Белова"), TODAY, TODAY + timedelta(days=3))
+        made.substitution(find(repo, "Сомов"), find(repo, "Миронова"), TODAY, TODAY + timedelta(days=3))
+        made.grant(find(repo, "Зуев"), Role.METHODIST, Scope.MUNICIPALITY, orlova.municipality_id)
+        repo.tx.session.query(MethodicalService).delete()
+
+    await town.change(grown)
+    anna = await entered(town, "telegram", "Лебедева")
+    await anna.says("методист")
+    assert anna.sees("Телефон и адрес вашей методической службы здесь пока не записаны.\n\nВам отвечают:\n• Белова")
+    names = ["Ирина Павловна", "Пётр Ильич", "Ольга Викторовна"]
+    assert anna.labels == [*(f"Написать: {name}" for name in names), "Дальше", "В меню"]
+    await anna.taps("Дальше")
+    assert anna.labels == ["Написать: Гульнара Ринатовна", "Раньше", "В меню"]
 
 
 async def test_a_service_without_methodists_is_reached_by_telephone(town: Running) -> None:
