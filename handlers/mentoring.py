@@ -1,5 +1,10 @@
 """«Наставник»: one's own mentor, one's own young specialists."""
 
+from collections import Counter
+from collections.abc import Sequence
+
+from aiogram.filters.callback_data import CallbackData
+
 from bot.callbacks import WriteTo
 from bot.features import Feature
 from bot.screen import Button, Html, Screen, personal
@@ -9,31 +14,50 @@ from bot.services.surveys.sharing import opened_to
 from bot.surveying.results import Look
 from bot.texts.dates import day
 from bot.turn import Turn
-from bot.views import ask, joined, name_of, short_work, to_menu
+from bot.views import ask, joined, name_of, paging, short_work, to_menu
 from storage.models import Mentorship
 
 mentoring = Feature()
-TO_WRITE = 4
-"""So many young specialists have a button for a letter."""
+TO_WRITE = 3
+"""So many young specialists have a button for a letter at a time."""
+
+
+class Mentees(CallbackData, prefix="mentees"):
+    """Other young specialists one may write to."""
+
+    page: int
 
 
 @mentoring.says("mentor")
 def show_mentor(turn: Turn) -> Screen:
+    return show(turn, 0)
+
+
+@mentoring.taps(Mentees)
+def show_page(turn: Turn, choice: Mentees) -> Screen:
+    return show(turn, choice.page)
+
+
+def show(turn: Turn, page: int) -> Screen:
     card = rules.mentor_card(turn.repo, turn.actor, turn.today)
-    return personal(text_of(turn, card), *writing(turn, card), [ask(turn.texts), to_menu(turn.texts)])
-
-
-def writing(turn: Turn, card: MentorCard | None) -> list[list[Button]]:
-    """A button for a letter to the mentor and to each of the first young specialists, and to what they let her see."""
-    people = [found.mentee for found in card.mentees[:TO_WRITE]] if card else []
-    begun = [found.mentee for found in card.mentees[:TO_WRITE] if found.since <= turn.today] if card else []
-    opened = opened_to(turn.repo, turn.actor, begun, turn.today)
-    rows = []
-    for one in people:
-        look = [Button.of(turn.texts.results.mentee_button, Look(teacher=one.id))] if one.id in opened else []
-        rows.append([Button.of(turn.texts.letters.write_to(name_of(one).first), WriteTo(teacher=one.id)), *look])
+    mentees = card.mentees if card else ()
+    start = page * TO_WRITE if 0 <= page * TO_WRITE < len(mentees) else 0
+    ways = paging(turn.texts, start // TO_WRITE, start + TO_WRITE < len(mentees), lambda to: Mentees(page=to))
+    rows = writing(turn, mentees, mentees[start : start + TO_WRITE])
     if card and card.mentor:
         rows.insert(0, [Button.of(turn.texts.letters.write, WriteTo(teacher=card.mentor.mentor_id))])
+    return personal(text_of(turn, card), *rows, ways, [ask(turn.texts), to_menu(turn.texts)])
+
+
+def writing(turn: Turn, mentees: Sequence[Mentorship], shown: Sequence[Mentorship]) -> list[list[Button]]:
+    """A button for a letter to each of these young specialists, and one to what she lets her mentor see."""
+    begun = [found.mentee for found in shown if found.since <= turn.today]
+    opened, rows = opened_to(turn.repo, turn.actor, begun, turn.today), []
+    names = Counter(found.mentee.first_name for found in mentees)
+    for one in (found.mentee for found in shown):
+        look = [Button.of(turn.texts.results.mentee_button, Look(teacher=one.id))] if one.id in opened else []
+        name = one.first_name if names[one.first_name] == 1 else f"{one.last_name} {one.first_name}"
+        rows.append([Button.of(turn.texts.letters.write_to(name), WriteTo(teacher=one.id)), *look])
     return rows
 
 

@@ -1,10 +1,12 @@
 """«Наставник» and «Кто без наставника»."""
 
+from datetime import timedelta
+
 import pytest
 
 from storage.models import Mentorship
 from tests.handlers.zarechny import entered, find
-from tests.made import Made
+from tests.made import TODAY, Made
 from tests.running import Running
 
 
@@ -34,6 +36,22 @@ async def test_the_number_of_free_places_is_right_russian(town: Running, capacit
     await town.change(set_capacity)
     await mentor.says("наставник")
     assert mentor.sees(says)
+
+
+async def test_every_young_specialist_may_be_written_to_and_namesakes_are_told_apart(town: Running) -> None:
+    def more(repo):
+        made, mentor = Made(repo.tx), find(repo, "Миронова")
+        for number, name in enumerate(("Юна", "Юшина", "Ясная"), 1):
+            one = made.teacher(at=mentor.organization, last_name=name, first_name="Анна")
+            made.mentorship(mentor, one, TODAY - timedelta(days=number))
+
+    await town.change(more)
+    mentor = await entered(town, "telegram", "Миронова")
+    await mentor.says("наставник")
+    names = ["Юна Анна", "Юшина Анна", "Ясная Анна"]
+    assert mentor.labels[:4] == [*(f"Написать: {name}" for name in names), "Дальше"]
+    await mentor.taps("Дальше")
+    assert mentor.labels[:2] == ["Написать: Дарья", "Раньше"]
 
 
 async def test_where_no_goals_are_written_it_says_what_to_do(town: Running) -> None:
