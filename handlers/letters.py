@@ -214,7 +214,7 @@ def sent(turn: Turn, posted: Posted, is_answer: bool) -> Screen:
 def refused(turn: Turn) -> Screen:
     """The file is not taken; its caption is kept, and goes with a smaller file, with a link, or alone."""
     texts, text, why = turn.texts.letters, whole(turn), why_not(turn)
-    if turn.talk.state == Letters.ALBUM or not text:
+    if turn.talk.state == Letters.ALBUM or not 0 < len(text) <= rules.LIMIT:  # what is too long could never be sent
         return personal(texts.refused(why), [say(texts.cancel, "cancel"), to_menu(turn.texts)])
     turn.talk.ask(Letters(turn.talk.state or Letters.ANSWER), letter_text=text)
     return personal(texts.refused_kept(why), [send_kept_button(turn)], [say(texts.cancel, "cancel")])
@@ -225,10 +225,11 @@ def keep(turn: Turn, why: Html, text: Html) -> Screen:
     if turn.talk.state is not None and turn.talk.state not in list(Letters):
         return personal(why, *addressees(turn))
     file = keep_file(turn) if turn.file else waiting(turn, *Letters)["letter_file"]
-    if not text and not file:
+    kept = text if len(text) <= rules.LIMIT else ""
+    if not kept and not file:
         turn.talk.finish()
         return personal(why, *addressees(turn))
-    turn.talk.ask(Letters.KEPT, letter_text=text, letter_file=file)
+    turn.talk.ask(Letters.KEPT, letter_text=kept, letter_file=file)
     return for_whom(turn, why)
 
 
