@@ -7,11 +7,12 @@ from aiogram.filters.callback_data import CallbackData
 from bot.callbacks import ReadConsent
 from bot.features import Door, Feature
 from bot.screen import Button, File, Html, Screen, personal, public
+from bot.services import letters
 from bot.services import personal_data as rules
 from bot.texts import Texts
 from bot.texts.facts import Reader
 from bot.turn import Turn
-from bot.views import joined, say, to_menu
+from bot.views import joined, noted, say, to_menu
 
 personal_data = Feature()
 
@@ -78,5 +79,7 @@ def forget(turn: Turn, choice: Forget) -> Screen:
     if not choice.really:
         return public(texts.kept, [to_menu(turn.texts)])
     gender = turn.name.gender
+    lost = noted(turn.texts.letters.left, [say(turn.texts.menu.service, "ask")])
+    letters.leave(turn.repo, turn.actor, lost, turn.now)
     rules.erase(turn.repo, turn.actor, turn.now)
     return public(texts.forgotten(gender))

@@ -9,7 +9,7 @@ from storage.repository import Repository
 from . import access
 from .access import Action, Actor
 from .days import day_in, day_of, has_left
-from .notes import PRIORITY, Note, written
+from .notes import PRIORITY, Note, tell, written
 from .quiet import due_for
 
 LIMIT = 3000
@@ -103,6 +103,15 @@ def post(repo: Repository, actor: Actor, thread_id: int, words: Words, now: date
     repo.mailings.add_letter(found, mailing)
     delivery = repo.mailings.deliver(mailing, to.id, 0, at, FIRST if is_answer else PRIORITY)
     return Posted(found, to, at, delivery.state is DeliveryState.HELD)
+
+
+def leave(repo: Repository, actor: Actor, note: Note, now: datetime) -> None:
+    """She is about to be erased, with the letters that wait for her morning: those who wrote them hear `note`."""
+    to = access.herself(repo, actor, Action.ERASE_OWN_DATA)
+    waiting = [one.mailing for one in repo.mailings.held_for(to.id) if one.mailing.kind is MailingKind.LETTER]
+    for number in dict.fromkeys(one.author_id for one in waiting):
+        if number is not None and (writer := repo.teachers.get(number)) is not None:
+            tell(repo, writer, note, now)
 
 
 def thread_of_message(repo: Repository, actor: Actor, message_id: int) -> Thread | None:

@@ -37,6 +37,7 @@ class LettersTexts(Protocol):
     def refused_kept(self, why: Html) -> Html: ...
 
     closed: Html
+    left: Html
     lost: Html
     for_whom: Html
 

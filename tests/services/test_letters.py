@@ -5,9 +5,10 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from bot.services import letters, questions
+from bot.services import letters, personal_data, questions
 from bot.services.access import ForbiddenError, actor_of
 from bot.services.letters import ClosedError, NotConnectedError, Words
+from bot.services.notes import Note
 from storage.models import Delivery, Role, Scope, Substitution
 from tests.made import NOW, TODAY
 
@@ -22,6 +23,15 @@ def town(made):
         made.account(person)
     made.thread = letters.begin(made.repo, made.actor(made.anna), made.author.id, NOW)
     return made
+
+
+def test_who_wrote_what_waited_for_the_morning_of_whom_is_erased_hears_of_it(town):
+    night = NOW + timedelta(hours=9)
+    for _ in range(2):
+        assert letters.post(town.repo, town.actor(town.anna), town.thread.id, WORDS, night, is_answer=False).waits
+    letters.leave(town.repo, town.actor(town.author), Note("Gone", []), night)
+    personal_data.erase(town.repo, town.actor(town.author), night)
+    assert [one.teacher_id for one in town.tx.session.query(Delivery)] == [town.anna.id]
 
 
 def test_nobody_reads_or_writes_in_a_thread_of_others(town):
