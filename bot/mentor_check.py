@@ -63,8 +63,8 @@ def check(turn: Turn) -> Screen:
     turn.talk.data["agreed"] = found.present and found.present.id
     turn.talk.changed = True
     yes = Button.of(texts.yes_assign, Yes(step=turn.talk.step), confirms=True)
-    more = hands_over(turn, found, terms)
-    text = texts.check(brief(found.mentee), brief(found.mentor), mentor_words.said(turn, terms), more)
+    more, told = hands_over(turn, found, terms), mentor_words.told(turn, found)
+    text = texts.check(brief(found.mentee), brief(found.mentor), mentor_words.said(turn, terms), more, told)
     return personal(text, [yes], asking(turn), [others[0], Button.of(texts.cancel, Pairs(id=mentee))])
 
 

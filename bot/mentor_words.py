@@ -8,7 +8,7 @@ from storage.models import Mentorship, Teacher
 
 from .callbacks import WriteTo
 from .screen import Button, Html
-from .services.mentor_desk import Terms, Words
+from .services.mentor_desk import Proposal, Terms, Words
 from .services.notes import Note
 from .texts.dates import day
 from .turn import Turn
@@ -42,6 +42,13 @@ def said(turn: Turn, terms: Terms) -> Html:
     end = texts.until(day(terms.until, turn.today)) if terms.until else texts.open_end
     order = texts.order(terms.order_number) if terms.order_number else texts.no_order
     return joined([Html(f"{texts.since(day(terms.since, turn.today))}, {end}"), order])
+
+
+def told(turn: Turn, pair: Mentorship | Proposal) -> Html:
+    """Whom no message reaches is named: the pair must hear of it from somebody."""
+    away = [one for one in (pair.mentor, pair.mentee) if not turn.repo.directory.is_connected(one.id)]
+    texts = turn.texts.mentor_desk
+    return texts.not_told(", ".join(name_of(one).whole for one in away)) if away else texts.both_told
 
 
 def begun(turn: Turn) -> Words:

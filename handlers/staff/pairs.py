@@ -205,7 +205,7 @@ def confirm(turn: Turn) -> Screen:
     last = day(date.fromisoformat(data["last"]), turn.today)
     names = (name_of(found.mentor).whole, name_of(found.mentee).whole)
     return personal(
-        texts.confirm_end(*names, texts.reasons[data["reason"]], last),
+        texts.confirm_end(*names, texts.reasons[data["reason"]], last, mentor_words.told(turn, found)),
         [Button.of(texts.yes_end, YesEnd(step=turn.talk.step), confirms=True)],
         [Button.of(texts.other_day, OtherDay(step=turn.talk.step)), Button.of(texts.cancel, Pair(id=found.id))],
     )

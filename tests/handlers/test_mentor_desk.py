@@ -21,6 +21,7 @@ async def test_two_taps_lead_from_the_list_to_a_mentor_and_both_hear_of_it(town:
     assert methodist.sees("1. Миронова Ольга Викторовна, Школа № 3: та же школа, 1 из 3 подопечных")
     await methodist.taps("1. Миронова О. В.")
     assert methodist.sees("Молодой специалист: Зуев Пётр Ильич, учитель, Школа № 3")
+    assert methodist.sees("Обоим придёт сообщение.")
     await methodist.taps("Номер приказа")
     await methodist.says("№ 17-к")
     await methodist.taps("Начало")
@@ -111,6 +112,7 @@ async def test_a_mentor_who_is_to_begin_later_is_seen_and_not_doubled(town: Runn
     await methodist.taps("Окончание")
     await methodist.says("30 ноября")
     assert methodist.sees("по 30 ноября")
+    assert methodist.sees("Сообщение не придёт, пока не в боте: Белова Ирина Павловна.")
     await methodist.taps("Назначить")
     assert methodist.sees("Наставник: Белова Ирина Павловна")
 
