@@ -20,7 +20,6 @@ import time
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
-from functools import partial
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -45,7 +44,6 @@ from bot.messengers.vk import VkMessenger
 from bot.receiver.handling import Handling
 from bot.screen import inline, load_rows
 from bot.sender import Around, Sender
-from bot.sender.pausing import pause_failing
 from bot.sender.sender import AT_ONCE
 from bot.services import announcements
 from bot.services.access import Actor, Grant
@@ -135,7 +133,7 @@ class Bench:
 
     @asynccontextmanager
     async def sending(self, messenger: Messenger, per_chat: float) -> AsyncIterator[Sender]:
-        around = Around(now, lambda: None, lambda: [messenger.name], partial(pause_failing, house=self.house))
+        around = Around(self.house, lambda: None, lambda: [messenger.name])
         way_out = leaving(messenger.name, messenger.bot, self.db, self.texts, per_chat)
         sender = Sender(messenger, self.db, self.numbers, way_out, around)
         task = asyncio.create_task(sender.run())

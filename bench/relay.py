@@ -15,7 +15,6 @@ import statistics
 import sys
 import tempfile
 import time
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -33,7 +32,6 @@ from bot.outgoing import Exit
 from bot.receiver.handling import Handling
 from bot.screen import public
 from bot.sender import Around, Sender
-from bot.sender.pausing import pause_failing
 from bot.stopping import end
 from bot.texts import CONTENT, Texts, load_texts
 from bot.turn import House
@@ -104,7 +102,7 @@ class Relay:
         messenger.bot.session.call = self.vk  # type: ignore[attr-defined]
         way_out = leaving("telegram", self.bot, db, texts)
         self.handling = Handling(db, answering, conversations, numbers, way_out, house)
-        around = Around(house.clock, lambda: None, lambda: ["telegram", "vk"], partial(pause_failing, house=house))
+        around = Around(house, lambda: None, lambda: ["telegram", "vk"])
         self.sender = Sender(messenger, db, numbers, leaving("vk", messenger.bot, db, texts), around)
         self.handling.on_mail = self.sender.wake
 
