@@ -21,7 +21,7 @@ from tests.fakes.vk import CALLS_PER_SECOND, GROUP, FakeVk
 from tests.fakes.vk import TOKEN as VK_TOKEN
 from tests.people import PATIENCE, BrowserPerson, FakePerson, Someone
 
-for read in ("load_texts", "load_library", "catalogue", "check_table_words"):
+for read in ("load_library", "catalogue", "check_table_words"):
     setattr(bot.app, read, functools.cache(getattr(bot.app, read)))  # no test changes these
 Words.from_file = functools.cache(Words.from_file)  # type: ignore[method-assign]
 MESSENGERS = ("telegram", "vk", "browser")

@@ -339,7 +339,7 @@ def test_whom_it_was_passed_on_to_may_answer_too(town):
     far = town.teacher(at=town.organization("Far", town.municipality("Other")))
     with pytest.raises(ForbiddenError):
         events.card(town.repo, town.actor(far), event.id, LATER)
-    passed = town.mailing(MailingKind.EVENT, at=LATER, origin_id=event.mailing_id)
+    passed = town.mailing(MailingKind.EVENT, at=LATER, origin_id=event.mailing_id, first_id=event.mailing_id)
     town.repo.mailings.deliver(passed, far.id, 0, LATER, 5)
     assert says(town, far, event) is Answer.GOING
     assert event_desk.desk(town.repo, town.act, event.id, LATER).silent == 4
@@ -362,7 +362,7 @@ def test_the_desk_is_not_the_authors_where_she_announces_no_more(town):
 def test_whoever_gets_it_passed_on_after_a_change_reads_the_new_time(town):
     event = announced(town)
     text = f"Event\n\n{facts_of(PLAN)}\n\nPassed on by the head"
-    passed = town.mailing(MailingKind.PASSED, text, at=LATER, origin_id=event.mailing_id)
+    passed = town.mailing(MailingKind.PASSED, text, at=LATER, origin_id=event.mailing_id, first_id=event.mailing_id)
     moved = replace(PLAN, starts_at=BEGINS + timedelta(days=7))
     event_desk.change(town.repo, town.act, event.id, moved, facts_of, notice, LATER, TODAY)
     assert passed.parts[0].text == f"Event\n\n{facts_of(moved)}\n\nPassed on by the head"
@@ -371,7 +371,9 @@ def test_whoever_gets_it_passed_on_after_a_change_reads_the_new_time(town):
 def test_who_would_be_invited_after_the_beginning_of_what_was_moved_earlier_is_invited_sooner(town):
     event = announced(town, timing=Timing(datetime(2026, 11, 25, 9), None, HOME))  # noqa: DTZ001 (their own)
     town.people[0].hears_urgent, town.people[0].quiet_hours = False, QuietHours.LONG  # until nine in the morning
-    passed = town.mailing(MailingKind.PASSED, facts_of(PLAN), at=LATER, origin_id=event.mailing_id)
+    passed = town.mailing(
+        MailingKind.PASSED, facts_of(PLAN), at=LATER, origin_id=event.mailing_id, first_id=event.mailing_id
+    )
     passed.closes_at = BEGINS
     kept, sooner = town.people[0].id, town.people[1].id
     town.repo.mailings.deliver(passed, kept, 0, LATER, 5)

@@ -340,7 +340,7 @@ def naive_young(made: Any, here: list[Any], place: Any) -> Young:
 def naive_events(made: Any) -> tuple[list[int], list[int]]:
     """How many go to those of the week, and to those of the next two."""
     ask = made.tx.session.query
-    events = [one for one in ask(Event) if one.cancelled_at is None]
+    events = [one for one in ask(Event).order_by(Event.starts_at) if one.cancelled_at is None]
     going = {one.id: ask(EventAnswer).filter_by(event_id=one.id, answer=Answer.GOING).count() for one in events}
     held = [going[one.id] for one in events if BEGIN <= one.starts_at < END]
     coming = [going[one.id] for one in events if END <= one.starts_at < END + timedelta(days=14)]
