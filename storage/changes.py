@@ -15,7 +15,10 @@ WANTED = text("delivery.change_to IS NOT NULL")
 
 
 class Change(NamedTuple):
-    """`message_id` None: nobody knows whether it arrived, or it stands where she is no more. `name`: as a `Job`'s."""
+    """`message_id` None: nobody knows whether it arrived, or it stands where she is no more. `name`: as a `Job`'s.
+
+    `is_screen`: the message is her card by now, with a menu, an answer or an open question in it.
+    """
 
     id: int
     mailing_id: int
@@ -28,19 +31,16 @@ class Change(NamedTuple):
     file_id: int | None
     is_personal: bool
     name: str
+    is_screen: bool
 
 
-def ask(tx: Transaction, mailing_id: int, part: int, version: int, untouched: bool = False) -> None:
-    """Everybody who has got this part is to see its present version; what is being sent now may have the old text.
-
-    `untouched`: but who has tapped it, for another screen may stand there now.
-    """
+def ask(tx: Transaction, mailing_id: int, part: int, version: int) -> None:
+    """Everybody who has got this part is to see its present version; what is being sent now may have the old text."""
     shown = update(Delivery).where(
         Delivery.mailing_id == mailing_id,
         Delivery.part == part,
         Delivery.state.in_(SHOWN),
     )
-    shown = shown.where(Delivery.tapped_at.is_(None)) if untouched else shown
     tx.session.execute(shown.values(change_to=version), execution_options={"synchronize_session": False})
 
 
@@ -54,6 +54,7 @@ def due(tx: Transaction, messenger: str, after: int, most: int) -> list[Change]:
             Delivery.id, Delivery.mailing_id, Delivery.teacher_id, Delivery.change_to,
             func.coalesce(Account.external_id, 0), case((Account.id.is_not(None), Delivery.message_id)),
             MailingPart.text, MailingPart.rows, MailingPart.file_id, Mailing.is_personal, addressed(Teacher),
+            func.coalesce(Account.card == Delivery.message_id, False),
         )
         .select_from(Delivery)
         .join(Mailing, Mailing.id == Delivery.mailing_id)

@@ -65,7 +65,7 @@ class Changes:
 
     async def _change(self, change: Change) -> None:
         try:
-            stands = change.message_id is not None and await self._edited(change, change.message_id)
+            stands = await self._edited(change)
         except TelegramRetryAfter as error:  # a later round asks again
             await asyncio.sleep(error.retry_after)
             return
@@ -85,8 +85,12 @@ class Changes:
         elif await self._db.write(self._say_instead, change):
             self._on_mail()
 
-    async def _edited(self, change: Change, message: int) -> bool:
-        return await self._exit.change(change.chat, message, screen_of(change), has_file=change.file_id is not None)
+    async def _edited(self, change: Change) -> bool:
+        """False, too, where it is her screen by now: nothing is taken from under her hands."""
+        if change.message_id is None or change.is_screen:
+            return False
+        has_file = change.file_id is not None
+        return await self._exit.change(change.chat, change.message_id, screen_of(change), has_file)
 
     def _say_instead(self, tx: Transaction, change: Change) -> bool:
         """The message stays as it is; one correction goes to the person, wherever she is reached now."""

@@ -103,7 +103,7 @@ def change(
 ) -> int:
     """Move it to the plan's time and place; returns how many are told and asked again.
 
-    Where the announcement, passed on or not, says the `facts` it says the new ones, also where it stands untapped,
+    Where the announcement, passed on or not, says the `facts` it says the new ones, also where it stands already,
     and so does what was told of an earlier change; what would leave only after the new beginning leaves earlier.
     Raises ForbiddenError, PastError, also where it is over or cancelled.
     """
@@ -121,16 +121,16 @@ def change(
     repo.tx.flush()
     told = notice(event)
     for mailing in moves:
-        repo.announcements.restate(mailing, told.text, told.rows, untouched=True)
+        repo.announcements.restate(mailing, told.text, told.rows)
     event_mailings.bring_forward(repo, event, now)
     return _told(repo, actor, event, told, Deed.EVENT_CHANGED, min(was, event.starts_at), now, today)
 
 
 def _say(repo: Repository, mailing: Mailing, was: str, now: str) -> None:
-    """The new words in the place of those; what has left is edited unless she has tapped it."""
+    """The new words in the place of those; what has left is edited."""
     part = mailing.parts[0]
     if was in part.text and was != now:
-        repo.announcements.restate(mailing, part.text.replace(was, now, 1), json.loads(part.rows), untouched=True)
+        repo.announcements.restate(mailing, part.text.replace(was, now, 1), json.loads(part.rows))
 
 
 def set_seats(

@@ -208,17 +208,12 @@ class Announcements:
         query = select(func.max(func.length(addressed(Teacher)))).join(Delivery, Delivery.teacher_id == Teacher.id)
         return self._session.scalars(query.where(Delivery.mailing_id == mailing_id)).one() or 0
 
-    def restate(
-        self, mailing: Mailing, text: str, rows: list[list[tuple[str, str, int, str]]], untouched: bool = False
-    ) -> None:
-        """Another text and other buttons, also where it stands already; where it cannot be edited it stays.
-
-        `untouched`: it stays, too, where somebody has tapped it.
-        """
+    def restate(self, mailing: Mailing, text: str, rows: list[list[tuple[str, str, int, str]]]) -> None:
+        """Another text and other buttons, also where it stands already; where it cannot be edited it stays."""
         part = mailing.parts[0]
         part.text, part.rows, part.version = text, json.dumps(rows, ensure_ascii=False), part.version + 1
         self._session.flush()
-        ask(self._tx, mailing.id, part.number, part.version, untouched)
+        ask(self._tx, mailing.id, part.number, part.version)
 
     def drop_correction(self, key: str, now: datetime) -> None:
         """What has not left of an earlier correction says what is not true any more."""

@@ -123,6 +123,11 @@ async def test_the_message_itself_says_that_it_was_acknowledged(town: Running, m
     assert "✓ Ознакомлена 23 ноября, 10:00" in changed.text
     assert any("Отметил" in toast for toast in teacher.toasts)
     await teacher.taps("Вопрос методисту")
+    await author.taps("Отозвать")
+    await author.taps("Да, отозвать")
+    await teacher.gets("Объявление отозвано")  # by a message: a question stands open where the document stood
+    changed = next(seen for seen in teacher.messages if seen.message_id == got.message_id)
+    assert changed.text.startswith("Напишите сообщение")
     await teacher.says("А если категория истекает в январе?")
     await author.gets("А если категория истекает в январе?")
 

@@ -9,7 +9,9 @@ from bot.sender.changes import IDLE
 from storage.changes import Change
 
 EDIT = EditMessageText(chat_id=1, message_id=2, text="x")
-CHANGE = Change(1, 1, 1, 1, chat=1, message_id=2, text="x", rows="[]", file_id=None, is_personal=False, name="")
+CHANGE = Change(
+    1, 1, 1, 1, chat=1, message_id=2, text="x", rows="[]", file_id=None, is_personal=False, name="", is_screen=False
+)
 
 
 class Refusing:
