@@ -57,15 +57,14 @@ class PastError(Exception):
 def desk(repo: Repository, actor: Actor, event_id: int, now: datetime) -> Desk:
     """How many come. Raises ForbiddenError for an event one does not run, and for none."""
     event = _run(repo, actor, event_id)
-    counts = repo.events.counts(event.id)
-    answered = sum(counts.values())
+    counts = repo.events.counts(event)
     return Desk(
         event,
         counts.get(Answer.GOING, 0),
         repo.events.asked_again(event),
         counts.get(Answer.WAITING, 0),
         counts.get(Answer.DECLINED, 0),
-        max(0, repo.events.invited(event) - answered),
+        max(0, repo.events.invited(event) - repo.events.answered(event.id)),
         events.is_open(event, now),
     )
 

@@ -62,12 +62,12 @@ def card(repo: Repository, actor: Actor, event_id: int, now: datetime) -> Card:
     event = _seen(repo, actor, event_id, now)
     found = repo.events.answer_of(event.id, person.id)
     waits = found is not None and found.answer is Answer.WAITING
-    taken = repo.events.counts(event.id).get(Answer.GOING, 0)
+    taken = repo.events.counts(event).get(Answer.GOING, 0)
     return Card(
         event,
         found.answer if found else None,
         found is not None and found.sequence < event.sequence,
-        repo.events.before_in_queue(found) + 1 if found is not None and waits else 0,
+        repo.events.before_in_queue(event, found) + 1 if found is not None and waits else 0,
         None if event.seats is None else max(0, event.seats - taken),
         is_open(event, now),
         runs(repo, actor, event),
@@ -95,7 +95,7 @@ def _wanted(repo: Repository, event: Event, found: EventAnswer | None) -> Answer
     """A seat, or a place in the queue; who has either keeps it."""
     if found is not None and found.answer is not Answer.DECLINED:
         return found.answer
-    counts = repo.events.counts(event.id)
+    counts = repo.events.counts(event)
     is_full = event.seats is not None and counts.get(Answer.GOING, 0) >= event.seats
     return Answer.WAITING if is_full or counts.get(Answer.WAITING) else Answer.GOING
 
@@ -170,8 +170,8 @@ def is_open(event: Event, now: datetime) -> bool:
 def give_seats(repo: Repository, event: Event, notice: Callable[[Event], Note], now: datetime) -> None:
     """Give free seats to the next in the queue and tell them, once; after AT_ONCE the tick goes on."""
     for _ in range(AT_ONCE):
-        found = repo.events.first_in_queue(event.id)
-        is_full = event.seats is not None and repo.events.counts(event.id).get(Answer.GOING, 0) >= event.seats
+        found = repo.events.first_in_queue(event)
+        is_full = event.seats is not None and repo.events.counts(event).get(Answer.GOING, 0) >= event.seats
         if found is None or is_full:
             return
         number = found.number

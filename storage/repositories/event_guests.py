@@ -7,7 +7,7 @@ from sqlalchemy import case, func, literal, select
 
 from ..database import Transaction
 from ..models import Answer, Event, EventAnswer, Municipality, Organization, Teacher
-from .events import SEATED, is_asked_again
+from .events import SEATED, counts_at, is_asked_again
 
 ORDER = (*SEATED, Answer.DECLINED)
 
@@ -43,7 +43,7 @@ class EventGuests:
             .join(Teacher, Teacher.id == EventAnswer.teacher_id)
             .join(Organization, Organization.id == Teacher.organization_id)
             .outerjoin(Municipality, Municipality.id == Organization.municipality_id)
-            .where(EventAnswer.event_id == event.id, EventAnswer.answer.in_(answers))
+            .where(EventAnswer.event_id == event.id, EventAnswer.answer.in_(answers), counts_at(event))
             .order_by(order, queue, *name, Teacher.id)
         )
         return [Guest(*row) for row in self._session.execute(query.offset(offset).limit(limit))]

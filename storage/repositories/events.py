@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import CTE, ColumnElement, Select, and_, exists, false, func, or_, select, update
 from sqlalchemy.orm import joinedload
@@ -109,15 +110,21 @@ class Events:
         self._session.flush()
         return found
 
-    def counts(self, event_id: int) -> dict[Answer, int]:
-        query = select(EventAnswer.answer, func.count()).where(EventAnswer.event_id == event_id)
+    def counts(self, event: Event) -> dict[Answer, int]:
+        query = select(EventAnswer.answer, func.count()).where(EventAnswer.event_id == event.id, counts_at(event))
         return {row[0]: row[1] for row in self._session.execute(query.group_by(EventAnswer.answer))}
+
+    def answered(self, event_id: int) -> int:
+        """How many have, those who have left the roster since among them."""
+        query = select(func.count()).select_from(EventAnswer).where(EventAnswer.event_id == event_id)
+        return self._session.execute(query).scalar_one()
 
     def asked_again(self, event: Event) -> int:
         """How many go as they answered before the last change."""
         query = select(func.count()).where(
             EventAnswer.event_id == event.id,
             EventAnswer.answer == Answer.GOING,
+            counts_at(event),
             is_asked_again(event),
         )
         return self._session.execute(query).scalar_one()
@@ -130,22 +137,27 @@ class Events:
         )
         return self._session.execute(query).scalar_one()
 
-    def before_in_queue(self, found: EventAnswer) -> int:
+    def before_in_queue(self, event: Event, found: EventAnswer) -> int:
         query = select(func.count()).where(
-            EventAnswer.event_id == found.event_id,
+            EventAnswer.event_id == event.id,
             EventAnswer.answer == Answer.WAITING,
+            counts_at(event),
             EventAnswer.number < found.number,
         )
         return self._session.execute(query).scalar_one()
 
-    def first_in_queue(self, event_id: int) -> EventAnswer | None:
-        query = select(EventAnswer).where(EventAnswer.event_id == event_id, EventAnswer.answer == Answer.WAITING)
+    def first_in_queue(self, event: Event) -> EventAnswer | None:
+        query = select(EventAnswer).where(
+            EventAnswer.event_id == event.id, EventAnswer.answer == Answer.WAITING, counts_at(event)
+        )
         return self._session.scalars(query.order_by(EventAnswer.number).limit(1)).first()
 
     def with_free_seats(self, now: datetime, limit: int) -> list[int]:
         """Ids of coming events somebody waits for though a seat is free."""
-        taken = select(func.count()).where(EventAnswer.event_id == Event.id, EventAnswer.answer == Answer.GOING)
-        waits = exists().where(EventAnswer.event_id == Event.id, EventAnswer.answer == Answer.WAITING)
+        stays = exists().where(Teacher.id == EventAnswer.teacher_id, Teacher.left_on.is_(None))
+        here = (EventAnswer.event_id == Event.id, stays)
+        taken = select(func.count()).where(*here, EventAnswer.answer == Answer.GOING)
+        waits = exists().where(*here, EventAnswer.answer == Answer.WAITING)
         query = select(Event.id).where(
             Event.starts_at > now,
             Event.cancelled_at.is_(None),
@@ -226,6 +238,12 @@ class Events:
         named = select(EventAnswer.teacher_id).where(EventAnswer.event_id == event_id, EventAnswer.answer.in_(SEATED))
         who = and_(member.id.in_(named), in_roster(member, today))
         return self._audiences.freeze_those(mailing_id, who, dues, priority)
+
+
+def counts_at(event: Event) -> ColumnElement[bool]:
+    """Whether who answered is of the roster on its day: who leaves before has no seat, and has it again with her row."""
+    day = event.starts_at.astimezone(ZoneInfo(event.time_zone)).date()
+    return exists().where(Teacher.id == EventAnswer.teacher_id, in_roster(Teacher, day)).correlate(EventAnswer)
 
 
 def is_asked_again(event: Event) -> ColumnElement[bool]:

@@ -499,6 +499,25 @@ def test_of_what_begins_soon_one_hears_at_once_unless_one_wants_quiet_even_then(
     assert f"{found.astimezone(HOME):%d.%m %H:%M}" == at
 
 
+def test_who_has_left_the_roster_has_no_seat_and_is_not_counted_until_she_is_back(town):
+    event = announced(town)
+    one, two, *_ = town.people
+    says(town, one, event), says(town, two, event)
+    one.left_on = TODAY
+    town.tx.flush()
+    event_reminders.fill_seats(town.repo, notice, LATER)
+    desk = event_desk.desk(town.repo, town.act, event.id, LATER)
+    assert (desk.going, desk.waiting, desk.silent) == (1, 0, 2)
+    guests = event_desk.guests(town.repo, town.act, event.id, tuple(Answer), 0, 9, LATER)
+    assert [guest.last_name for guest in guests] == [two.last_name]
+    one.left_on = None
+    town.tx.flush()
+    assert event_desk.desk(town.repo, town.act, event.id, LATER).going == 2
+    one.left_on = BEGINS.date() + timedelta(days=1)
+    town.tx.flush()
+    assert event_desk.desk(town.repo, town.act, event.id, LATER).going == 2  # she was there
+
+
 def test_reminders_are_made_once_for_each_time_zone_and_for_those_who_had_answered(town):
     event = announced(town, Plan("Seminar", "", BEGINS, None, False, HOME.key, "School 1", "", None))
     west = town.municipality("West")
