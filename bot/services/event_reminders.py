@@ -24,7 +24,11 @@ class Reminder(NamedTuple):
     lead: Lead
     zone: str | None
     at: datetime
-    key: str
+    kind: str
+
+    @property
+    def key(self) -> str:
+        return f"{self.kind}{self.zone or ''}"
 
 
 def remind(repo: Repository, home: ZoneInfo, words: Callable[[Event, Lead], Note], now: datetime) -> None:
@@ -68,8 +72,8 @@ def _due(event: Event, zone: str | None, home: ZoneInfo, now: datetime) -> list[
     for lead in Lead:
         when = _window(event, lead, where)
         if when is not None and when.at <= now < when.until and decent(lead, where, now) == now:
-            key = f"event:{event.id}:{event.sequence}:{lead.value}:{zone or ''}"
-            found.append(Reminder(event, lead, zone, when.at, key))
+            kind = f"event:{event.id}:{event.sequence}:{lead.value}:"
+            found.append(Reminder(event, lead, zone, when.at, kind))
     return found
 
 
@@ -79,7 +83,8 @@ def _remind(repo: Repository, found: Reminder, notice: Note, home: ZoneInfo, now
         repo, notice, now, kind=MailingKind.REMINDER, key=found.key, municipality_id=place, is_personal=False
     )
     today = now.astimezone(home if found.zone is None else ZoneInfo(found.zone)).date()
-    repo.events.remind(mailing.id, found.event, found.zone, found.at, Due(int(now.timestamp()), False), PRIORITY, today)
+    due = Due(int(now.timestamp()), False)
+    repo.events.remind(mailing.id, found.event, found.kind, found.zone, found.at, due, PRIORITY, today)
     repo.mailings.added = True
 
 

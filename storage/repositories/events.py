@@ -204,13 +204,19 @@ class Events:
         self,
         mailing_id: int,
         event: Event,
+        kind: str,
         zone: str | None,
         answered_by: datetime,
         due: Due,
         priority: int,
         today: date,
     ) -> int:
-        """A row of the ledger for everybody of the time zone who had said by then that she comes."""
+        """A row of the ledger for everybody of the time zone who had said by then that she comes.
+
+        But for whoever has got one whose key begins with `kind`: her clock was another one then.
+        """
+        before = select(Delivery.teacher_id).join(Mailing, Mailing.id == Delivery.mailing_id)
+        got = before.where(Delivery.teacher_id == member.id, Mailing.key.startswith(kind, autoescape=True))
         goes = select(EventAnswer.teacher_id).where(
             EventAnswer.event_id == event.id,
             EventAnswer.answer == Answer.GOING,
@@ -219,7 +225,7 @@ class Events:
         )
         here = select(Municipality.id).where(Municipality.time_zone == zone)
         lives = member.municipality_id.is_(None) if zone is None else member.municipality_id.in_(here)
-        who = and_(member.id.in_(goes), lives, in_roster(member, today))
+        who = and_(member.id.in_(goes), lives, in_roster(member, today), ~got.exists())
         return self._audiences.freeze_those(mailing_id, who, {HOME: due}, priority)
 
     def zones_of(self, event_id: int) -> list[str | None]:
@@ -241,7 +247,7 @@ class Events:
 
 
 def counts_at(event: Event) -> ColumnElement[bool]:
-    """Whether who answered is of the roster on its day: who leaves before has no seat, and has it again with her row."""
+    """Whether who answered is of the roster on its day: who leaves has no seat, and has it again with her row."""
     day = event.starts_at.astimezone(ZoneInfo(event.time_zone)).date()
     return exists().where(Teacher.id == EventAnswer.teacher_id, in_roster(Teacher, day)).correlate(EventAnswer)
 
