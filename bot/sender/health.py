@@ -12,13 +12,15 @@ ILL_AFTER = 5
 """Calls without an answer in a row after which only one is tried at a time."""
 BAD_TOKEN_PAUSE = 60.0
 """Seconds for which nothing is tried with a token that was refused."""
+LONGEST = 60.0
+"""Seconds between two tries at most, where each costs somebody one of her two."""
 SILENCE = timedelta(minutes=10)
 """Nothing could be sent for so long: people's next messengers are tried."""
 
 
 class Health:
     def __init__(self) -> None:
-        self._failures = 0
+        self._failures = self._spent = 0
         self._resting = 0.0
         self._silent_since: datetime | None = None
 
@@ -38,8 +40,12 @@ class Health:
     def is_silent(self, now: datetime) -> bool:
         return self._silent_since is not None and now - self._silent_since >= SILENCE
 
-    def hear(self, error: Exception | None, now: datetime) -> None:
-        """How a call ended; every answer about one person alone is a good one."""
+    def hear(self, error: Exception | None, now: datetime, is_spent: bool = False) -> None:
+        """How a call ended; every answer about one person alone is a good one.
+
+        `is_spent`: it may not be repeated as often as it takes. So what is tried while the messenger is ill is tried
+        less and less often: else a mailing to twenty would be unknown within two minutes.
+        """
         match error:
             case TelegramRetryAfter():
                 self._rest(error.retry_after)
@@ -48,9 +54,10 @@ class Health:
                 if isinstance(error, OUR_OWN):
                     self._rest(BAD_TOKEN_PAUSE)
                 elif self.is_ill:
-                    self._rest(PAUSE)
+                    self._spent += is_spent and not self.is_resting
+                    self._rest(min(PAUSE * 2 ** max(0, self._spent - 1), LONGEST) if is_spent else PAUSE)
             case _:
-                self._failures, self._silent_since = 0, None
+                self._failures, self._spent, self._silent_since = 0, 0, None
                 return
         self._silent_since = self._silent_since or now
 

@@ -26,7 +26,7 @@ from . import undelivered
 from .content import screen_of
 from .health import Health
 from .many import send_to_many
-from .outcomes import PAUSE, ended
+from .outcomes import PAUSE, ended, is_ambiguous
 from .pausing import pause_failing
 from .reconciling import is_stale, reconciled
 from .resting import rests_until
@@ -222,7 +222,7 @@ class Sender:
         try:
             message = await self._call(job)
         except TelegramAPIError as error:  # every outcome of a call is an entry in the ledger
-            self.health.hear(error, self.around.clock())
+            self.health.hear(error, self.around.clock(), is_ambiguous(error) and not self.messenger.drops_repeats)
             result = ended(job, error, self.around.clock(), self.messenger.drops_repeats)
         except DatabaseUnavailableError:  # the browser chat lives in it
             result = self.entry(job, DeliveryState.WAITING, "DatabaseUnavailableError")._replace(due=self.now() + PAUSE)
