@@ -161,18 +161,32 @@ def _blanked(text: str, spans: Iterable[tuple[int, int]], blank: str = "\0") -> 
 
 
 def _hours(match: re.Match[str]) -> tuple[time, time | None]:
-    numbers = [int(group) if group else None for group in match.groups()[:-2]]
-    if len(numbers) == 6:
-        begin = _clock(numbers[0], numbers[1], numbers[2])
-        tail = numbers[3:]
-    else:
-        begin, tail = _clock(numbers[0], numbers[1], None), numbers[2:]
-    end = None if tail[0] is None and tail[2] is None else _clock(tail[0], tail[1], tail[2])
+    numbers = [int(group) if group else None for group in match.groups()[:-3]]
+    at = len(numbers) - 3
+    begin = _clock(numbers[0], numbers[1], numbers[2] if at == 3 else None)
+    end = None if numbers[at] is None and numbers[at + 2] is None else _clock(*numbers[at:])
+    if not (match["afternoon"] or match["evening"] or match["morning"]):
+        return _by_day(begin, end, _is_spoken(match, 1), _is_spoken(match, at + 1))
     before = AFTERNOON if match["afternoon"] else EVENING if match["evening"] else 0
     if end is None:
         return _later(begin, before), None
     end = _later(end, before)
     return (later if (later := _later(begin, before)) < end else begin), end
+
+
+def _is_spoken(match: re.Match[str], hour: int) -> bool:
+    """«3», «3 часа», «3 часа 30 минут», the hour in that group or alone: «3:00» and «03» are by the clock of 24."""
+    if match[hour] is None:
+        return not (match[hour + 2] or "0").startswith("0")
+    return any(char.isalpha() for char in match.string[match.end(hour) : match.start(hour + 1)])
+
+
+def _by_day(begin: time, end: time | None, is_begin_spoken: bool, is_end_spoken: bool) -> tuple[time, time | None]:
+    """Nothing begins at three in the night: «в 3 часа», «с 10 до 2», «с 5 до 8» are of the afternoon."""
+    day = _later(begin, AFTERNOON) if is_begin_spoken else begin
+    if end is not None:
+        end = _later(end, EVENING if day != begin and end < day else AFTERNOON if is_end_spoken else 0)
+    return day, end
 
 
 def _later(hour: time, before: int) -> time:

@@ -74,7 +74,7 @@ class Vocabulary:
         prefix = rf"(?:{_any(self.at | self.since)})"
         end = rf"(?:(?:{DASH}|\s+(?:{_any(self.until)})\s+)(?:{clock}|([01]?\d|2[0-3])\b(?![.:]\d)){spoken})?"
         end += rf"(?:\s+(?:(?P<afternoon>{_any(self.afternoon)})|(?P<evening>{_any(self.evening)})"
-        end += rf"|{_any(self.morning)})\b)?"
+        end += rf"|(?P<morning>{_any(self.morning)}))\b)?"
         near = _any([*self.calendar.days, *weekdays])
         place = rf"(?:(?:{_any(self.numbered)})\.?\s*(?:\u2116\s*)?\d+|(?:{_any(self.named)}))"
         return {

@@ -133,6 +133,12 @@ def test_day_hour_place_and_seats_are_understood_from_the_text(text, title, begi
         ("Семинар 5\n- 28 ноября в 10:00", "28.11 10:00"),
         ("Мест: 20, 28 ноября в 10:00", "28.11 10:00"),
         ("Следующее занятие в среду в 15:00", "25.11 15:00"),
+        ("Совещание 1 декабря в 3 часа", "01.12 15:00"),
+        ("Совещание 1 декабря, в 2 часа 30 минут", "01.12 14:30"),
+        ("Выезд 1 декабря в 5 утра", "01.12 05:00"),
+        ("Выезд 1 декабря в 5:00", "01.12 05:00"),
+        ("Выезд 1 декабря в 05 часов", "01.12 05:00"),
+        ("Сбор 1 декабря в 6 часов", "01.12 06:00"),
     ],
 )  # fmt: skip
 def test_of_several_days_the_one_is_taken_on_which_it_begins(text, begins):
@@ -242,6 +248,13 @@ def test_links_ends_and_days_that_are_over_are_told_apart():
     assert only_hour("с 10 до 2 часов дня") == (time(10), time(14))
     assert only_hour("6-8 вечера") == (time(18), time(20))
     assert only_hour("12 часов дня") == (time(12), None)
+    assert only_hour("3") == only_hour("в 3 часа") == (time(15), None)
+    assert only_hour("3:00") == (time(3), None)
+    assert only_hour("с 3 до 5") == (time(15), time(17))
+    assert only_hour("с 10 до 2") == (time(10), time(14))
+    assert only_hour("с 5 до 8") == (time(17), time(20))
+    assert only_hour("с 5 до 8 утра") == (time(5), time(8))
+    assert only_hour("с 9 до 18") == (time(9), time(18))
 
 
 def test_a_seat_that_becomes_free_goes_to_the_first_in_the_queue_and_she_is_told_once(town):
