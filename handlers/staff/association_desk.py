@@ -173,7 +173,7 @@ def type_head(turn: Turn) -> Screen:
     return choosing(turn, data["said"], data.get("page", 0), how)
 
 
-@association_desk.answers(Desking.HEAD)
+@association_desk.answers(Desking.HEAD, search=True)
 def take_head(turn: Turn) -> Screen:
     turn.talk.ask(Desking.HEAD, said=turn.text[:100], page=0)
     return type_head(turn)

@@ -144,7 +144,7 @@ def who_question(turn: Turn) -> Screen:
     return choosing(turn, data["said"], data.get("page", 0), how)
 
 
-@association_members.answers(Adding.WHO)
+@association_members.answers(Adding.WHO, search=True)
 def take_one(turn: Turn) -> Screen:
     turn.talk.ask(Adding.WHO, said=turn.text[:100], page=0)
     return who_question(turn)

@@ -86,7 +86,7 @@ def ask_who(turn: Turn) -> Screen:
     return show_home(turn)
 
 
-@inviting.answers(Inviting.WHO)
+@inviting.answers(Inviting.WHO, search=True)
 def find(turn: Turn) -> Screen:
     """Schools whose names have the words in them, and people; the question stays open for another name."""
     texts, said = turn.texts.inviting, " ".join(turn.text.split())[:60]

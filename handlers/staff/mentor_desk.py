@@ -102,7 +102,7 @@ def ask_mentor(turn: Turn) -> Screen:
     return personal(turn.texts.mentor_desk.ask_mentor(brief(mentee)), ways)
 
 
-@mentor_desk.answers(Assigning.MENTOR)
+@mentor_desk.answers(Assigning.MENTOR, search=True)
 def take_mentor(turn: Turn) -> Screen:
     turn.talk.ask(Assigning.MENTOR, said=turn.text[:100], page=0)
     return results(turn, turn.text[:100], 0)

@@ -181,7 +181,7 @@ def ask_who(turn: Turn) -> Screen:
     return personal(turn.texts.requests.ask_who, [to_request(turn), to_menu(turn.texts)])
 
 
-@requests.answers(Requests.WHO)
+@requests.answers(Requests.WHO, search=True)
 def find(turn: Turn) -> Screen:
     texts, said, number = turn.texts.requests, " ".join(turn.text.split())[:60], turn.talk.data["request"]
     try:

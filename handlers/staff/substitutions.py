@@ -119,7 +119,7 @@ def ask_who(turn: Turn) -> Screen:
     return personal(turn.texts.substitutions.ask_who(brief(absent)), ways)
 
 
-@substitutions.answers(Standing.WHO)
+@substitutions.answers(Standing.WHO, search=True)
 def take_who(turn: Turn) -> Screen:
     turn.talk.ask(Standing.WHO, said=turn.text[:100], page=0)
     return ask_who(turn)

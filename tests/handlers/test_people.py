@@ -2,6 +2,7 @@
 
 import pytest
 
+from handlers import ALL
 from storage.models import Audit
 from tests.handlers.zarechny import entered, find
 from tests.made import Made
@@ -120,7 +121,12 @@ async def test_words_of_ours_and_labels_lead_on_while_a_name_is_waited_for(town:
         await methodist.says("люди")
         await methodist.says(word)
         assert methodist.sees(heading), word
-    for words, heading in ((("люди", "лебедева", "Назад"), "Люди · Заречный район"), (("назад",), "чем помочь?")):
+    ways = (
+        (("пригласить", "лебедева", "назад"), "Напишите фамилию педагога"),  # wherever a name is looked for
+        (("люди", "лебедева", "Назад"), "Люди · Заречный район"),
+        (("назад",), "чем помочь?"),
+    )
+    for words, heading in ways:
         for said in words:
             await methodist.says(said)
         assert methodist.sees(heading), words
@@ -129,6 +135,12 @@ async def test_words_of_ours_and_labels_lead_on_while_a_name_is_waited_for(town:
     await methodist.says("люди")
     await methodist.says("/profile")
     assert methodist.sees("Орлова Наталья")
+
+
+def test_a_name_is_looked_for_alike_wherever_one_is_chosen():
+    asked = {"association_desk.head", "association_members.who", "inviting.who", "mentor_desk.mentor", "people.name"}
+    searches = {state for feature in ALL for state in feature.searches}
+    assert {*asked, "requests.who", "substitutions.who"} == searches
 
 
 async def test_a_name_behind_the_command_is_looked_for_at_once(town: Running) -> None:
