@@ -1,5 +1,6 @@
 """A path and time: what fits, what is asked once, what is taken back, whose rules are followed."""
 
+import json
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -129,6 +130,17 @@ def test_what_she_joins_takes_the_step_and_gives_it_until_then(made: Any, anna: 
     made.tx.flush()
     assert fits(made, anna, other)
     assert fitting.fitting_for(made.repo, made.actor(anna), known(anna), found, RULES, NOON) is other
+
+
+@pytest.mark.parametrize("goes", [True, False])
+def test_a_step_that_is_put_back_is_tied_to_its_event_while_she_goes_there(made: Any, anna: Any, goes: bool) -> None:
+    step_of(made, anna)
+    event, me = event_of(made, anna), (made.repo, made.actor(anna))
+    step = joined(made, anna, event)
+    assert step is not None
+    kept = json.loads(json.dumps(paths.drop(*me, known(anna), step.id, NOON)))
+    events.answer(*me, event.id, goes, lambda _: Note("", []), NOON)
+    assert paths.restore(*me, known(anna), kept).event_id == (event.id if goes else None)
 
 
 def test_nobody_else_s_step_is_taken_by_it(made: Any, anna: Any) -> None:

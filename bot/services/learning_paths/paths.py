@@ -7,6 +7,7 @@ from typing import Any
 
 from storage.conversations import Known
 from storage.models import LearningPath, PathStep, Teacher
+from storage.repositories.events import SEATED
 from storage.repository import Repository
 
 from .. import access, notes
@@ -170,15 +171,19 @@ def drop(repo: Repository, actor: Actor, person: Known, step_id: int, now: datet
     return kept
 
 
-KEPT = ("rule", "form", "area", "text", "evidence", "link")
+KEPT = ("rule", "form", "area", "text", "evidence", "link", "event_id")
 
 
 def restore(repo: Repository, actor: Actor, person: Known, kept: dict[str, Any]) -> PathStep:
-    """What `drop` took out. Raises ForbiddenError, TooManyError."""
+    """What `drop` took out, with its event if she goes there. Raises ForbiddenError, TooManyError."""
     made = _own(repo, actor, person)
     if len(open_steps(made)) >= MOST:
         raise TooManyError
-    found = PathStep(**{name: kept[name] for name in KEPT}, due_on=date.fromisoformat(kept["due_on"]))
+    found = PathStep(**{name: kept.get(name) for name in KEPT}, due_on=date.fromisoformat(kept["due_on"]))
+    answer = repo.events.answer_of(found.event_id, person.id) if found.event_id else None
+    is_taken = any(one.event_id == found.event_id for one in made.steps)
+    if answer is None or answer.answer not in SEATED or is_taken:
+        found.event_id = None
     made.steps.append(found)
     repo.learning_paths.save()
     return found
