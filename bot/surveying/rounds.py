@@ -1,6 +1,6 @@
 """How a round is put together and looked after: the screens of whoever opens surveys."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, time, timedelta
 
 from storage.models import OrganizationKind, Scope, SurveyRound
@@ -82,6 +82,12 @@ def title(found: SurveyRound) -> str:
     return from_stored(found.version.key, found.version.body).title
 
 
+def told_apart(turn: Turn, found: SurveyRound) -> str:
+    """The title; to whoever answers for a region also whose it is, where it is a municipality's own."""
+    is_wide = bool(access.ids(access.where(turn.actor, Action.RUN_SURVEY), Scope.REGION))
+    return f"{found.municipality.name}: {title(found)}" if is_wide and found.municipality else title(found)
+
+
 def label(turn: Turn, found: SurveyRound) -> str:
     """With the day it began: rounds of one survey have one title."""
     began = f" ({found.opened_at.astimezone(turn.time_zone):%d.%m})"
@@ -91,7 +97,7 @@ def label(turn: Turn, found: SurveyRound) -> str:
 def round_line(turn: Turn, found: SurveyRound) -> Html:
     texts, last = turn.texts.surveys, last_day(turn, found.closes_at)
     line = texts.staff_line if is_open(found, turn.now) else texts.staff_line_closed
-    return line(title(found), opened_on(turn, found), last)
+    return line(told_apart(turn, found), opened_on(turn, found), last)
 
 
 def opened_on(turn: Turn, found: SurveyRound) -> str:
@@ -168,11 +174,12 @@ def _day_from(turn: Turn, moment: datetime) -> str:
     return day(last + timedelta(days=1), turn.today)
 
 
-def who(turn: Turn, choices: dict[Condition, list[int]]) -> Html:
-    """The conditions in words; without any, the places the author answers for."""
+def who(turn: Turn, choices: dict[Condition, list[int]], place: Sequence[str] = ()) -> Html:
+    """The conditions in words; without any, the place, else those the author answers for."""
     texts = turn.texts.announcements
     if not choices:
-        return texts.everybody(", ".join(audiences.places(turn.repo, turn.actor, Action.RUN_SURVEY)))
+        places = place or audiences.places(turn.repo, turn.actor, Action.RUN_SURVEY)
+        return texts.everybody(", ".join(places))
     names = audiences.names(turn.repo, turn.actor, choices, turn.today, Action.RUN_SURVEY)
     said = [
         (texts.conditions[key], texts.young if key is Condition.YOUNG else ", ".join(found))
@@ -239,7 +246,8 @@ def card_screen(turn: Turn, found: SurveyRound, counts: Counts) -> Screen:
     state = (texts.card_open if still else texts.card_closed)(opened_on(turn, found), last)
     is_mistake = was_mistake(turn, found)
     said = numbers(turn, counts, is_mistake)
-    text = texts.card(title(found), who(turn, rules.chosen(found)), state, said)
+    place = [found.municipality.name] if found.municipality else []
+    text = texts.card(told_apart(turn, found), who(turn, rules.chosen(found), place), state, said)
     is_paused = sending.is_paused(turn.repo, turn.actor, found.id, turn.now)
     more = [*([texts.sending_paused] if is_paused else []), *([texts.mistake] if is_mistake else [])]
     text = Html("\n\n".join([text, *more]))

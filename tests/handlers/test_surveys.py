@@ -411,6 +411,9 @@ async def test_two_who_are_both_at_the_last_question_ask_nobody_twice(town: Runn
     await methodist.taps("Да, отправить")
     await institute.taps("Да, отправить")
     assert institute.sees("Приглашено меньше пяти человек")
+    await institute.says("/surveys")
+    assert institute.sees(f"• Заречный район: {TITLE}")
+    assert institute.sees(f"• {TITLE}")
 
     def asked(repo: Repository) -> list[int]:
         return [one.teacher_id for one in repo.tx.session.query(Delivery).join(SurveyRound, on)]

@@ -711,7 +711,7 @@ def test_the_message_says_how_far_a_running_survey_has_come() -> None:
 
 def test_of_a_region_it_is_said_what_is_missing_and_only_a_seminar_is_proposed() -> None:
     area = Area(key="digital", name="Цифровые инструменты", share=Share(support=6, answered=10))
-    own = Survey(key="1:own", title="Свой", is_open=False, invited=20, told=10, areas=(area,))
+    own = Survey(key="m1.own", title="Свой", is_open=False, invited=20, told=10, areas=(area,))
     wide = own.model_copy(
         update={"key": "diagnostic", "title": "Общий", "areas": (area.model_copy(update={"name": "Методика"}),)}
     )
@@ -721,6 +721,7 @@ def test_of_a_region_it_is_said_what_is_missing_and_only_a_seminar_is_proposed()
     said = screen(TEXTS, region, items(TEXTS, region, {}))
     assert "• Сумма по 2 муниципалитетам из 3: у остальных сводки за эту неделю нет" in said
     assert [(one.kind, one.name) for one in to_do(region)] == [(Kind.SEMINAR, "Методика")]  # what most were asked
+    assert [one.title for one in region.surveys] == ["Общий", "A: Свой"]  # in the region nobody else was asked that
     assert said.count("\n1. ") == 1
     assert "\n2. " not in said
     calm = total("Край", WEEK, [Snapshot(week=WEEK, name="A")], 1)

@@ -7,6 +7,7 @@ from enum import StrEnum
 from pydantic import BaseModel, ConfigDict
 
 from ..disclosure import rounded
+from ..surveys.keeping import is_of_municipality
 
 
 class Kept(BaseModel):
@@ -232,11 +233,15 @@ def _added(numbers: Iterable[int | None]) -> int | None:
 
 
 def _surveys(parts: Iterable[Snapshot]) -> tuple[Survey, ...]:
-    """Of each survey the newest round of every municipality; what most have answered comes first."""
+    """Of each survey the newest round of every municipality; what most have answered comes first.
+
+    What a municipality has written itself is named after it: in the region nobody else was asked.
+    """
     newest: dict[str, list[Survey]] = {}
     for part in parts:
         for key, found in {one.key: one for one in reversed(part.surveys)}.items():
-            newest.setdefault(key, []).append(found)
+            title = f"{part.name}: {found.title}" if is_of_municipality(key) else found.title
+            newest.setdefault(key, []).append(found.model_copy(update={"title": title}))
     made = [_together(found) for _, found in sorted(newest.items())]
     return tuple(sorted(made, key=lambda one: -(one.told or 0)))
 

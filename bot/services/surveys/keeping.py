@@ -111,6 +111,11 @@ def is_written(key: str) -> bool:
     return "." in key
 
 
+def is_of_municipality(key: str) -> bool:
+    """Whether it is a service's own that asks in one municipality."""
+    return is_written(key) and key.startswith("m")
+
+
 def whole_key(sheet: SurveySheet) -> str:
     """It names the place besides, so that no two services have one version."""
     place = f"r{sheet.region_id}" if sheet.municipality_id is None else f"m{sheet.municipality_id}"
