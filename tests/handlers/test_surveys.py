@@ -108,6 +108,7 @@ async def test_a_teacher_is_invited_answers_and_comes_to_the_end(town: Running, 
     await teacher.taps("✓ Курс с нуля")
     await teacher.taps("Готово")
     assert teacher.sees("Это все вопросы")
+    assert teacher.sees("войдут, когда вы нажмёте «Закончить»")
     await teacher.taps("Закончить")
     await teacher.gets("Ваш результат, 23 ноября")
     assert await answers(town) == {
@@ -264,6 +265,7 @@ async def test_who_answers_when_the_round_closes_keeps_what_she_said(town: Runni
     assert methodist.sees("Начат 23 ноября, закрыт 23 ноября")
     await teacher.taps("Уверенно")
     assert teacher.sees("Этот опрос закрыт 23 ноября. Всё, на что вы успели ответить, сохранено")
+    assert teacher.sees("в общие итоги вошли только законченные опросы")
     await teacher.taps("Начать")
     assert teacher.sees("Этот опрос закрыт")
     assert await answers(town) == {"subject_content": "support"}
