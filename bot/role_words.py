@@ -21,6 +21,11 @@ def role_at(texts: Texts, role: Role, place: str) -> Html:
     return texts.roles.role(name, place) if place else Html(name)
 
 
+def given(texts: Texts) -> Callable[[Role, str], Note]:
+    words = texts.roles
+    return lambda role, place: noted(words.note_given(role_at(texts, role, place), words.what[role]), doors(texts))
+
+
 def taken(texts: Texts) -> Callable[[Role, str], Note]:
     return lambda role, place: noted(texts.roles.note_taken(role_at(texts, role, place)), doors(texts))
 
@@ -32,6 +37,7 @@ def stands_in_no_more(texts: Texts) -> Callable[[Substitution], Note]:
 def follow(repo: Repository, texts: Texts, rights: Rights, actor: Actor, now: datetime) -> None:
     """What a roster has done to rights is told and guarded as what is done by hand."""
     roles.tell_ended(repo, rights.ended, taken(texts), now)
+    roles.tell_given(repo, actor, rights, given(texts), now)
     roles.close_wider(repo, actor, rights, stands_in_no_more(texts), now)
 
 

@@ -145,6 +145,15 @@ def tell_ended(repo: Repository, grant_ids: Sequence[int], words: Words, now: da
             notes.tell(repo, one.teacher, words(one.role, _name(repo, one)), now)
 
 
+def tell_given(repo: Repository, actor: Actor, rights: Rights, words: Words, now: datetime) -> None:
+    """What a roster has given is told as by `grant`: not what she had, nor to whoever brought it in."""
+    before = {_held(one) for one in repo.roles.ended(rights.ended)}
+    for one in repo.roles.given(rights.given):
+        had = repo.roles.granted_to(one.teacher_id).count((one.role, one.scope, one.scope_id)) > 1
+        if not had and _held(one) not in before and one.teacher_id != actor.teacher_id:
+            notes.tell(repo, one.teacher, words(one.role, _name(repo, one)), now)
+
+
 def close_wider(repo: Repository, actor: Actor, rights: Rights, ended: wider.Ended, now: datetime) -> None:
     """Who came to hold more by a roster, as by `grant`; a grant it only wrote anew is none."""
     before = {_held(one) for one in repo.roles.ended(rights.ended)}

@@ -8,9 +8,10 @@ from typing import Any, NamedTuple
 from storage.models import ImportState, Municipality, Region, RosterImport, Scope, StoredFile
 from storage.repository import Repository
 
-from . import access, audit
+from . import access, audit, notes
 from .access import Action, Actor, ForbiddenError, Grant
 from .audit import Deed
+from .notes import Note
 
 MANY = 0.3
 """The share of people whose leaving is asked about once more."""
@@ -148,11 +149,16 @@ def last_applied(repo: Repository, actor: Actor) -> RosterImport | None:
     return found if found is not None and repo.roster_imports.can_be_taken_back(found.id) else None
 
 
-def undo(repo: Repository, actor: Actor, import_id: int, now: datetime) -> bool:
-    """Take the newest import of her place back; False: it is not the newest any more. Raises ForbiddenError."""
+def undo(repo: Repository, actor: Actor, import_id: int, note: Note, now: datetime) -> bool:
+    """Take the newest import of her place back, and tell whoever else had brought it in.
+
+    False: it is not the newest any more. Raises ForbiddenError.
+    """
     found = last_applied(repo, actor)
     if found is None or found.id != import_id:
         return False
+    if found.author is not None and found.author.id != actor.teacher_id:
+        notes.tell(repo, found.author, note, now)
     found.account_id, found.author_id = actor.account_id, actor.teacher_id
     repo.roster_imports.set_state(found, ImportState.UNDOING)
     audit.record(repo, actor, Deed.IMPORT_UNDONE, now, details=f"import={found.id}", at=found.municipality_id)

@@ -1,6 +1,5 @@
 """«Роли»: who has which, given and taken after a confirmation."""
 
-from collections.abc import Callable
 from enum import StrEnum
 
 from aiogram.filters.callback_data import CallbackData
@@ -9,14 +8,14 @@ from bot.announcing.sent import is_any_left
 from bot.callbacks import OpenPerson
 from bot.features import Feature
 from bot.people_words import Roles, RolesOf, Substitutions, brief, out
-from bot.role_words import doors, role_at, stands_in_no_more, taken
+from bot.role_words import given as note_given
+from bot.role_words import role_at, stands_in_no_more, taken
 from bot.screen import Button, Html, Screen, personal
 from bot.services import people
 from bot.services import roles as rules
-from bot.services.notes import Note
 from bot.services.roles import Granted, LastError, Offer, OneselfError, Standing
 from bot.turn import Turn
-from bot.views import back, joined, name_of, noted, paging, to_menu
+from bot.views import back, joined, name_of, paging, to_menu
 from storage.models import Role
 
 roles = Feature()
@@ -118,22 +117,13 @@ def deciding(turn: Turn, text: Html, yes: Button) -> Screen:
 def give(turn: Turn, choice: YesGive) -> Screen:
     data, texts = turn.talk.data, turn.texts.roles
     turn.talk.finish()
-    given = (data["person"], Role(data["role"]), data["place"], note_given(turn), stands_in_no_more(turn.texts))
+    given = (data["person"], Role(data["role"]), data["place"], note_given(turn.texts), stands_in_no_more(turn.texts))
     try:
         is_new = rules.grant(turn.repo, turn.actor, *given, turn.now, turn.today)
     except OneselfError:
         return personal(texts.oneself, out(turn))
     found = rules.standing(turn.repo, turn.actor, data["person"], turn.today)
     return of_person(turn, found).with_toast(texts.given if is_new else texts.had)
-
-
-def note_given(turn: Turn) -> Callable[[Role, str], Note]:
-    texts = turn.texts.roles
-
-    def note(role: Role, place: str) -> Note:
-        return noted(texts.note_given(role_at(turn.texts, role, place), texts.what[role]), doors(turn.texts))
-
-    return note
 
 
 @roles.taps(Take)

@@ -14,7 +14,7 @@ from bot.services.files import Refused
 from bot.services.roster_imports import Answer, Place
 from bot.texts.dates import moment
 from bot.turn import Turn
-from bot.views import name_of, to_menu, why_not
+from bot.views import name_of, noted, to_menu, why_not
 from storage.models import ImportState, RosterImport
 
 roster = Feature()
@@ -148,7 +148,9 @@ def undo(turn: Turn, choice: Undo) -> Screen:
         return personal(turn.texts.imports.no_undo, [screens.to_list(turn.texts), to_menu(turn.texts)])
     if not choice.sure:
         return ask_undo(turn, last)
-    rules.undo(turn.repo, turn.actor, choice.id, turn.now)
+    when = moment(last.applied_at or last.created_at, turn.time_zone)
+    said = noted(turn.texts.imports.note_undone(when, turn.name.whole), [screens.to_list(turn.texts)])
+    rules.undo(turn.repo, turn.actor, choice.id, said, turn.now)
     return of(turn, last).at_its_place()
 
 

@@ -12,6 +12,7 @@ from bot.rostering.calling import Calling, ChildError
 from bot.rostering.worker import Rosters
 from bot.services import roster_imports
 from bot.services.access import actor_of
+from bot.services.notes import Note
 from bot.texts import load_texts
 from bot.turn import House
 from storage.database import Database
@@ -143,8 +144,8 @@ async def test_undo_that_was_cut_off_goes_on_and_leaves_who_uses_the_bot(place):
         repo = Repository(tx)
         someone = find(repo, "Новиковаа")
         repo.consents.give(someone.id, 1, NOW)
-        assert roster_imports.undo(repo, natalya(repo), number, NOW)
-        assert not roster_imports.undo(repo, natalya(repo), number, NOW)
+        assert roster_imports.undo(repo, natalya(repo), number, Note("", []), NOW)
+        assert not roster_imports.undo(repo, natalya(repo), number, Note("", []), NOW)
 
     await db.write(undo)
     await until(db, start(), number, ImportState.UNDOING, ImportState.UNDONE)

@@ -21,6 +21,7 @@ from storage.models import (
     Base,
     Conversation,
     Delivery,
+    Mailing,
     Mentorship,
     Role,
     RoleGrant,
@@ -179,6 +180,8 @@ def test_nor_has_who_gets_it_back_by_undoing_but_a_grant_written_anew_closes_not
         rights = Rights().and_of(regained([group for step in kept for group in step]))
     follow(made.repo, load_texts(), rights, COMMAND_LINE, NOW)
     assert invitations.is_open(made.repo, code, NOW) is moves
+    told = tx.session.query(Mailing).join(Delivery, Delivery.mailing_id == Mailing.id).filter_by(teacher_id=natalya.id)
+    assert [one.parts[0].text.split(":")[0] for one in told] == ([] if moves else ["Вам дана роль"])
 
 
 def _erased(tx, made):

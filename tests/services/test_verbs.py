@@ -61,6 +61,7 @@ WITHOUT_ASKING = {
     "wider.close": "called by verbs that have asked",
     "wider.end": "called by verbs that have asked",
     "roles.close_wider": "follows an import, which was taken from who may",
+    "roles.tell_given": "follows an import, which was taken from who may",
     "roles.tell_ended": "follows an import, which was taken from who may",
     "learning_paths.overdue.ask": "what time brings",
     "pulse.weeks.ask": "what time brings",
