@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import CTE, ColumnElement, Select, and_, exists, false, func, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, select, update
 from sqlalchemy.orm import joinedload
 
 from ..database import Transaction
@@ -131,7 +131,7 @@ class Events:
 
     def invited(self, event: Event) -> int:
         """How many were told of it, or should have been."""
-        told = select(_passed_on(event).c.id)
+        told = _told_of(event)
         query = select(func.count(Delivery.teacher_id.distinct())).where(
             Delivery.mailing_id.in_(told), Delivery.state != DeliveryState.CANCELLED
         )
@@ -257,29 +257,29 @@ def is_asked_again(event: Event) -> ColumnElement[bool]:
     return false() if event.cancelled_at is not None else EventAnswer.sequence < event.sequence
 
 
-def _passed_on(event: Event) -> CTE:
+def _told_of(event: Event) -> Select[int]:
     """Ids of its announcement and of everything that passes it on."""
-    begun = select(Mailing.id).where(Mailing.id == event.mailing_id).cte("passed_on", recursive=True)
-    return begun.union(select(Mailing.id).join(begun, Mailing.origin_id == begun.c.id))
+    return select(Mailing.id).where(or_(Mailing.id == event.mailing_id, Mailing.first_id == event.mailing_id))
 
 
-def _reached(viewer: Viewer) -> CTE:
-    """Ids of the mailings that have reached her or should have, and of those they pass on."""
-    hers = (Delivery.teacher_id == viewer.teacher_id, Delivery.due_at <= viewer.now)
-    begun = (
-        select(Delivery.mailing_id.label("id"))
-        .where(*hers, Delivery.state != DeliveryState.CANCELLED)
-        .cte("reached", recursive=True)
+def _reached(viewer: Viewer) -> Select[int]:
+    """Ids of the mailings that have reached her or should have, or of those they pass on."""
+    return (
+        select(func.coalesce(Mailing.first_id, Mailing.id))
+        .join(Delivery, Delivery.mailing_id == Mailing.id)
+        .where(
+            Delivery.teacher_id == viewer.teacher_id,
+            Delivery.due_at <= viewer.now,
+            Delivery.state != DeliveryState.CANCELLED,
+        )
     )
-    origin = select(Mailing.origin_id).join(begun, Mailing.id == begun.c.id).where(Mailing.origin_id.is_not(None))
-    return begun.union(origin)
 
 
 def _sees(viewer: Viewer) -> ColumnElement[bool]:
     """Something about it has reached her or should have, she answered, she announced it, or it is hers to run."""
     announced = select(Mailing.id).where(Mailing.author_id == viewer.teacher_id)
     return or_(
-        Event.mailing_id.in_(select(_reached(viewer).c.id)),
+        Event.mailing_id.in_(_reached(viewer)),
         Event.mailing_id.in_(announced),
         Event.id.in_(select(EventAnswer.event_id).where(EventAnswer.teacher_id == viewer.teacher_id)),
         Event.region_id.in_(viewer.regions),
