@@ -17,7 +17,7 @@ from storage.troubles import DatabaseUnavailableError
 
 from ..answering import Answering, NoNumbersError, Numbers, Outcome
 from ..incoming import Incoming, Kind
-from ..messengers.errors import NO_ANSWER
+from ..messengers.errors import NO_ANSWER, OUR_OWN
 from ..outgoing import Exit, head
 from ..screen import public
 from ..services.files import Received, Refused
@@ -29,7 +29,9 @@ TYPING_AFTER = 0.7
 """Seconds after which a person sees that an answer is being prepared."""
 PATIENCE = 600.0
 """Seconds for which a screen is offered to a messenger that does not answer; then it waits until that one is back."""
-WAITS = (*NO_ANSWER, DatabaseUnavailableError)
+OUR_PAUSE = 60.0
+"""Seconds between two tries at most while what is wrong is ours."""
+WAITS = (*NO_ANSWER, TelegramRetryAfter, DatabaseUnavailableError)
 """Nothing of it is the screen's fault: a token may be renewed, the browser chat lives in the database."""
 
 log = logging.getLogger(__name__)
@@ -45,6 +47,25 @@ async def nothing(recipe: str) -> bytes:
 
 async def unseen(kind: str, data: bytes) -> tuple[str, bytes]:
     return "", data
+
+
+class _Patience:
+    """How often a screen is offered to a messenger that does not take it; one that answers uses none of it up."""
+
+    def __init__(self) -> None:
+        self._pause, self._now = 0.1, asyncio.get_running_loop().time
+        self._end = self._now() + PATIENCE
+
+    @property
+    def is_over(self) -> bool:
+        return self._now() >= self._end
+
+    async def rest(self, error: Exception) -> None:
+        is_ours = isinstance(error, OUR_OWN)
+        await asyncio.sleep(error.retry_after if isinstance(error, TelegramRetryAfter) else self._pause)
+        self._pause = min(self._pause * 2, OUR_PAUSE if is_ours else 5.0)
+        if is_ours or isinstance(error, TelegramRetryAfter):
+            self._end = max(self._end, self._now() + PATIENCE)
 
 
 class Handling:
@@ -156,9 +177,8 @@ class Handling:
                 self._conversations.mark_shown, Shown(outcome.account_id, outcome.number, count, message)
             )
 
-        end = asyncio.get_running_loop().time() + PATIENCE
-        pause = 0.1
-        while asyncio.get_running_loop().time() < end:
+        patience = _Patience()
+        while not patience.is_over:
             try:
                 left = await self._whole(left)
                 await self._exit.show(chat, left, shown)
@@ -167,15 +187,11 @@ class Handling:
                 self._db.post(self._conversations.save_reachable, outcome.account_id, False)
                 shown(outcome.parts, None)
                 return
-            except TelegramRetryAfter as error:  # it answers, and says when: that is no silence
-                await asyncio.sleep(error.retry_after)
-                end = max(end, asyncio.get_running_loop().time() + PATIENCE)
+            except WAITS as error:
+                await patience.rest(error)
             except NotMadeError as error:
                 log.error("a file was not made: %s", error)
                 left = left._replace(screen=self._sorry, shown=0, card=None, once=left.once + left.shown)
-            except WAITS:
-                await asyncio.sleep(pause)
-                pause = min(pause * 2, 5.0)
             except TelegramAPIError as error:
                 log.error("a screen was refused: %s", head(error))
                 if left.screen is self._sorry:

@@ -8,6 +8,7 @@ TEXTS = {
     7: "Permission to perform this action is denied",
     9: "Flood control",
     10: "Internal server error",
+    14: "Captcha needed",
     15: "Access denied: no access to call this method. It cannot be called with current scopes.",
     18: "User was deleted or banned",
     36: "Method execution was interrupted due to timeout",

@@ -11,7 +11,7 @@ from aiogram.exceptions import (
     TelegramServerError,
     TelegramUnauthorizedError,
 )
-from aiogram.methods import AnswerCallbackQuery, DeleteMessage, EditMessageText, SendMessage
+from aiogram.methods import AnswerCallbackQuery, DeleteMessage, EditMessageText, SendDocument, SendMessage
 
 from bot.messengers import errors
 from bot.messengers.vk.errors import VkError, VkUnreachableError, translated
@@ -19,6 +19,7 @@ from tests.fakes.specs import SPECS
 
 SUPPLEMENT = SPECS / "vk" / "supplement.json"
 SEND = SendMessage(chat_id=1, text="x")
+SEND_FILE = SendDocument(chat_id=1, document="doc1_2")
 EDIT = EditMessageText(chat_id=1, message_id=2, text="x")
 DELETE = DeleteMessage(chat_id=1, message_id=2)
 ANSWER = AnswerCallbackQuery(callback_query_id="x:1:1")
@@ -30,8 +31,12 @@ ANSWER = AnswerCallbackQuery(callback_query_id="x:1:1")
         (901, "", SEND, TelegramForbiddenError, errors.BLOCKED),
         (902, "", SEND, TelegramForbiddenError, errors.BLOCKED),
         (900, "", SEND, TelegramForbiddenError, errors.BLOCKED),
-        (7, "", SEND, TelegramBadRequest, errors.NO_RIGHT),
-        (15, "no access to call this method", SEND, TelegramBadRequest, errors.NO_RIGHT),
+        (7, "", SEND, TelegramUnauthorizedError, errors.UNAUTHORIZED),
+        (15, "no access to call this method", SEND, TelegramUnauthorizedError, errors.UNAUTHORIZED),
+        (7, "", SEND_FILE, TelegramBadRequest, errors.NO_RIGHT),
+        (15, "no access to call this method", SEND_FILE, TelegramBadRequest, errors.NO_RIGHT),
+        (912, "", SEND_FILE, TelegramUnauthorizedError, errors.UNAUTHORIZED),
+        (912, "", EDIT, TelegramUnauthorizedError, errors.UNAUTHORIZED),
         (917, "", SEND, TelegramForbiddenError, errors.DENIED),
         (18, "", SEND, TelegramForbiddenError, errors.DEACTIVATED),
         (936, "", SEND, TelegramBadRequest, errors.CHAT_NOT_FOUND),
@@ -77,6 +82,10 @@ def test_every_gathered_code_becomes_an_exception_of_its_class():
     kinds = {
         "server": TelegramServerError,
         "token_invalid": TelegramUnauthorizedError,
+        "permission": TelegramUnauthorizedError,
+        "access_denied": TelegramUnauthorizedError,
+        "captcha": TelegramUnauthorizedError,
+        "bot_features_off": TelegramUnauthorizedError,
         "rate_limited": TelegramRetryAfter,
         "flood_control": TelegramRetryAfter,
         "method_quota": TelegramRetryAfter,

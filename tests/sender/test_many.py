@@ -110,6 +110,20 @@ async def test_a_refusal_of_the_whole_call_switches_nobody_off(town):
     assert await town.ask(query) == 6
 
 
+@pytest.mark.parametrize("code", ["14", "15"])
+async def test_what_vk_refuses_because_of_our_community_or_key_waits(town, code, caplog, monkeypatch):
+    monkeypatch.setattr("bot.messengers.vk.errors._told", {})
+    town.vk.fail_next(code, "messages.send")
+    await sent_by(town)
+    sender = sender_of(town, "vk")
+    await town.until(lambda: sender.health.is_resting)
+    sender.health._resting = 0.0
+    town.it_is(MONDAY + timedelta(minutes=2))
+    await until_all_are(town, DeliveryState.SENT, 6)
+    assert {got(town, number) for number in range(6)} == {1}
+    assert f"vk refuses us (error {code})" in caplog.text
+
+
 async def test_a_call_that_cannot_even_be_made_is_not_left_open(town, monkeypatch):
     def broken(job):
         raise ValueError("unreadable")

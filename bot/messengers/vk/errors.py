@@ -1,12 +1,24 @@
 """VK's error codes in Telegram's words (codes: VK API schema 5.199, errors.json)."""
 
+import logging
+import time
 from typing import Any
 
 from aiogram.exceptions import TelegramAPIError, TelegramNetworkError, TelegramRetryAfter, TelegramServerError
-from aiogram.methods import AnswerCallbackQuery, DeleteMessage, EditMessageReplyMarkup, EditMessageText, TelegramMethod
+from aiogram.methods import (
+    AnswerCallbackQuery,
+    DeleteMessage,
+    EditMessageReplyMarkup,
+    EditMessageText,
+    SendMessage,
+    TelegramMethod,
+)
 
 from bot.messengers import errors
 from bot.messengers.errors import NeverSentError, refusal
+
+log = logging.getLogger(__name__)
+_told: dict[int, float] = {}
 
 
 class VkError(Exception):
@@ -37,6 +49,10 @@ SHAPES = (LookupError, TypeError, ValueError, AttributeError)
 INTERNAL = {1, 10, 36, 43}  # 36: it took VK too long, 43: this part of VK is away for a while
 PAUSES = {6: 1, 9: 60, 29: 3600}  # seconds
 UNAUTHORIZED = {5, 27, 28}
+OURS = {2, 14, 16, 17, 42, 912, 3300}
+"""Of our community, key or address: a captcha, features of bots switched off … No message and nobody is to blame."""
+TOLD_EVERY = 600.0
+"""Seconds between two lines of the log about one of them."""
 OUR_KEY = (7, 15)
 """Not within the rights of our key: beside one recipient it speaks of her, before a whole call of nobody."""
 ACCESS = (917, 932, 950, 962, 985, 987, 988, 1012)
@@ -73,11 +89,27 @@ def translated(trouble: VkError | VkUnreachableError, method: TelegramMethod[Any
         return TelegramRetryAfter(method, str(trouble), PAUSES[code])
     if code in INTERNAL:
         return TelegramServerError(method, str(trouble))
-    if code in UNAUTHORIZED:
+    if code in UNAUTHORIZED or _is_ours(trouble, method):
+        _tell(code)
         return refusal(f"{errors.UNAUTHORIZED}: {trouble}", method)
     known = (PHRASES | TO_HER) if trouble.of_one else PHRASES
     phrase = _by_method(trouble, method) or known.get(code, "Bad Request")
     return refusal(f"{phrase}: VK {trouble}", method)
+
+
+def _is_ours(error: VkError, method: TelegramMethod[Any]) -> bool:
+    """Whether it keeps us from writing to anybody, until an administrator has mended it."""
+    if error.of_one:
+        return False
+    lacks_right = error.code == 7 and isinstance(method, SendMessage | EditMessageText)
+    return error.code in OURS or lacks_right or (error.code == 15 and isinstance(method, SendMessage))
+
+
+def _tell(code: int) -> None:
+    now = time.monotonic()
+    if now - _told.get(code, -TOLD_EVERY) >= TOLD_EVERY:
+        _told[code] = now
+        log.error("vk refuses us (error %s): what is to be sent waits until that is mended", code)
 
 
 def _by_method(error: VkError, method: TelegramMethod[Any]) -> str | None:
