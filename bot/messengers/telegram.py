@@ -27,19 +27,23 @@ from aiogram.methods import (
     GetMe,
     Response,
     SendChatAction,
+    SendDocument,
     SendMessage,
+    SendPhoto,
+    SendVideo,
+    SendVoice,
     SetMyCommands,
     TelegramMethod,
 )
 from aiogram.methods.base import TelegramType
 from aiogram.types import BotCommand, Message, Update
-from aiohttp import BytesPayload, ClientConnectorError
+from aiohttp import BytesPayload, ClientConnectorError, ClientTimeout, ConnectionTimeoutError
 from aiohttp_socks import ProxyConnectionError, ProxyError, ProxyTimeoutError
 from pydantic import BaseModel, ValidationError
 from pydantic_core import to_json
 
 from bot.messengers.base import Broken, Bulk, Fetched, Profile
-from bot.messengers.download import download
+from bot.messengers.download import CONNECTING, download
 from bot.messengers.errors import FILE_TOO_BIG, NeverSentError, refusal
 from bot.messengers.limits import LIMITS
 from bot.messengers.pacer import Pacer
@@ -55,6 +59,9 @@ TOO_MANY: Final = 429
 UNTOLD: Final = 5
 """Seconds to wait after a 429 that states no time."""
 AS_JSON: Final = (SendMessage, EditMessageText, AnswerCallbackQuery, SendChatAction)
+UPLOADS: Final = (SendDocument, SendPhoto, SendVideo, SendVoice)
+UPLOAD: Final = 300
+"""Seconds for 50 MB: over a school's line they take longer than aiogram's minute."""
 PROXY_ERRORS: Final = (ProxyConnectionError, ProxyError, ProxyTimeoutError)
 KINDS: Final = ["message", "edited_message", "callback_query", "my_chat_member"]
 
@@ -135,7 +142,7 @@ class TelegramSession(AiohttpSession):
         if not isinstance(method, RawUpdates):
             await self.pacer.turn()
         try:
-            return await super().make_request(bot, method, timeout)
+            return await super().make_request(bot, method, self._patience(method, timeout))  # type: ignore[arg-type]
         except TelegramRetryAfter as error:
             if not isinstance(method, SetMyCommands):
                 self.pacer.pause(error.retry_after)
@@ -147,6 +154,11 @@ class TelegramSession(AiohttpSession):
         except (OSError, *PROXY_ERRORS) as error:  # aiohttp-socks raises its own kinds past aiohttp's
             failure = _network_error(method, error)
         raise failure
+
+    def _patience(self, method: TelegramMethod[Any], seconds: int | None) -> ClientTimeout:
+        """Who drops our first packet is noticed soon and as what it is: nothing has been sent."""
+        usual = UPLOAD if isinstance(method, UPLOADS) else self.timeout
+        return ClientTimeout(total=seconds or usual, sock_connect=CONNECTING)
 
     def check_response(
         self, bot: Bot, method: TelegramMethod[TelegramType], status_code: int, content: str
@@ -182,7 +194,7 @@ class TelegramSession(AiohttpSession):
 
 
 def _network_error(method: TelegramMethod[Any], cause: BaseException) -> TelegramNetworkError:
-    unsent = isinstance(cause, (ClientConnectorError, *PROXY_ERRORS))
+    unsent = isinstance(cause, (ClientConnectorError, ConnectionTimeoutError, *PROXY_ERRORS))
     kind = NeverSentError if unsent else TelegramNetworkError
     return kind(method, type(cause).__name__)
 

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import logging
+import socket
 from collections.abc import AsyncIterator
 
 import pytest
@@ -36,6 +37,7 @@ from bot.messengers.errors import (
     says,
 )
 from bot.messengers.telegram import TelegramMessenger
+from tests.fakes.person import JPEG
 from tests.fakes.server import RefusedError
 from tests.fakes.telegram import TOKEN, FakeTelegram
 
@@ -301,6 +303,27 @@ async def test_a_refused_connection_is_known_not_to_have_sent_anything_a_lost_an
     await fake.up()
     await telegram.bot.send_message(1, "снова")
     assert fake.person(1).messages[-1].text == "снова"
+
+
+async def test_who_drops_our_first_packet_is_known_not_to_have_got_anything(monkeypatch):
+    monkeypatch.setattr("bot.messengers.telegram.CONNECTING", 0.1)
+    full = socket.create_server(("127.0.0.1", 0), backlog=0)  # nobody accepts, so what follows the first is dropped
+    with full, socket.create_connection(full.getsockname()):
+        telegram = TelegramMessenger(TOKEN, f"http://127.0.0.1:{full.getsockname()[1]}")
+        async with asyncio.timeout(5):
+            with pytest.raises(NeverSentError):
+                await telegram.bot.send_message(1, "не ушло")
+        await telegram.close()
+
+
+@pytest.mark.parametrize("method", ["send_document", "send_video"])
+async def test_a_file_may_take_longer_than_an_answer(fake, telegram, monkeypatch, method):
+    monkeypatch.setattr(telegram.bot.session, "timeout", 0.1)
+    fake.person(1).starts()
+    fake.latency = 0.3
+    await getattr(telegram.bot, method)(1, BufferedInputFile(JPEG, "план"))
+    with pytest.raises(TelegramNetworkError):
+        await telegram.bot.send_message(1, "слова")
 
 
 async def test_a_dead_proxy_is_a_network_error(fake):
