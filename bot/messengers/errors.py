@@ -47,6 +47,11 @@ class NeverSentError(TelegramNetworkError):
     """No connection was made, so nothing can have happened: repeating is safe. Other network errors are ambiguous."""
 
 
+def is_ambiguous(error: Exception) -> bool:
+    """Whether the call may have done what it should although no answer came."""
+    return isinstance(error, TelegramNetworkError | TelegramServerError) and not isinstance(error, NeverSentError)
+
+
 def refusal(phrase: str, method: TelegramMethod[Any]) -> TelegramAPIError:
     """The exception aiogram raises for one of Telegram's phrases."""
     if phrase.startswith("Forbidden"):

@@ -17,7 +17,7 @@ from storage.troubles import DatabaseUnavailableError
 
 from ..answering import Answering, NoNumbersError, Numbers, Outcome
 from ..incoming import Incoming, Kind
-from ..messengers.errors import NO_ANSWER, OUR_OWN
+from ..messengers.errors import NO_ANSWER, OUR_OWN, is_ambiguous
 from ..outgoing import Exit, head
 from ..screen import public
 from ..services.files import Received, Refused
@@ -55,6 +55,8 @@ class _Patience:
     def __init__(self) -> None:
         self._pause, self._now = 0.1, asyncio.get_running_loop().time
         self._end = self._now() + PATIENCE
+        self.is_in_doubt = False
+        """Whether something may have arrived although no answer came."""
 
     @property
     def is_over(self) -> bool:
@@ -62,6 +64,7 @@ class _Patience:
 
     async def rest(self, error: Exception) -> None:
         is_ours = isinstance(error, OUR_OWN)
+        self.is_in_doubt = self.is_in_doubt or is_ambiguous(error)
         await asyncio.sleep(error.retry_after if isinstance(error, TelegramRetryAfter) else self._pause)
         self._pause = min(self._pause * 2, OUR_PAUSE if is_ours else 5.0)
         if is_ours or isinstance(error, TelegramRetryAfter):
@@ -181,6 +184,8 @@ class Handling:
         while not patience.is_over:
             try:
                 left = await self._whole(left)
+                if patience.is_in_doubt:
+                    await self._hear(chat)
                 await self._exit.show(chat, left, shown)
                 return
             except TelegramForbiddenError:
@@ -199,6 +204,15 @@ class Handling:
                     return
                 left = left._replace(screen=self._sorry, shown=0, card=None, once=left.once + left.shown)
         log.error("a screen could not be shown for %.0f s; it waits", PATIENCE)
+
+    async def _hear(self, chat: int) -> None:
+        """Ask what may be asked again and again: while its answers get lost a screen would arrive every time."""
+        try:
+            await self._exit.bot(SendChatAction(chat_id=chat, action=ChatAction.TYPING))
+        except WAITS:
+            raise
+        except TelegramAPIError as error:
+            log.info("typing is not shown: %s", type(error).__name__)
 
     async def _whole(self, outcome: Outcome) -> Outcome:
         """With the file that had only a recipe."""

@@ -11,10 +11,10 @@ from storage import ledger
 from storage.ledger import Call, Ended
 from storage.models import DeliveryState
 
-from ..messengers.errors import NO_ANSWER
+from ..messengers.errors import NO_ANSWER, is_ambiguous
 from ..outgoing import head
 from .content import screen_of
-from .outcomes import PAUSE, ended, is_ambiguous
+from .outcomes import PAUSE, ended
 from .reconciling import is_stale, reconciled
 
 if TYPE_CHECKING:
@@ -86,4 +86,4 @@ async def _record(sender: "Sender", call: Call, results: Sequence[int | Exceptio
 
 
 def _may_have_arrived(result: int | Exception) -> bool:
-    return not isinstance(result, Exception) or (isinstance(result, TelegramAPIError) and is_ambiguous(result))
+    return not isinstance(result, Exception) or is_ambiguous(result)

@@ -3,7 +3,6 @@
 from datetime import datetime
 
 from aiogram.exceptions import (
-    TelegramAPIError,
     TelegramBadRequest,
     TelegramForbiddenError,
     TelegramNetworkError,
@@ -21,11 +20,6 @@ from ..messengers.errors import BLOCKED, CHAT_NOT_FOUND, NeverSentError
 GONE = (BLOCKED, CHAT_NOT_FOUND, "deactivated", "kicked", "initiate conversation")
 PAUSE = 5
 """Seconds after which a call that failed on the way is repeated."""
-
-
-def is_ambiguous(error: TelegramAPIError) -> bool:
-    """Whether the call may have done what it should although no answer came."""
-    return isinstance(error, TelegramNetworkError | TelegramServerError) and not isinstance(error, NeverSentError)
 
 
 def ended(job: Job, error: Exception, now: datetime, repeats_are_dropped: bool) -> Ended:

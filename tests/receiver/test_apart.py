@@ -219,6 +219,15 @@ async def test_an_answer_waits_while_our_token_or_pace_is_refused(
     assert texts(anna) == ["hello", "bye"]
 
 
+async def test_while_every_answer_gets_lost_on_the_way_a_screen_does_not_come_each_time(bot: Running) -> None:
+    anna = bot.somebody("telegram")
+    await anna.says("hello")
+    bot.telegram.fail_next("lost", times=5)
+    speaks(anna, "bye")
+    await until(lambda: all(not fault.left for fault in bot.telegram._faults) and not anna.is_waiting())
+    assert texts(anna) == ["hello", "bye", "bye"]
+
+
 async def test_what_is_personal_does_not_leave_where_it_may_not(echoing: None, sqlite_url: str) -> None:
     async with running(sqlite_url, browser={"enabled": True, "personal_data": False}) as bot:
         anna = bot.somebody("browser")
