@@ -19,6 +19,17 @@ BREAK = re.compile("[\v\f]")
 """How Word copies a new line within a paragraph, and a new page."""
 TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
 """What turns the direction of writing, and of everything behind it where our sentence quotes it or a list names it."""
+SERVICE = (
+    "pinned_message",
+    "message_auto_delete_timer_changed",
+    "chat_background_set",
+    "write_access_allowed",
+    "forum_topic_created",
+    "forum_topic_edited",
+    "forum_topic_closed",
+    "forum_topic_reopened",
+)
+"""What Telegram itself says in a dialogue about something a person did with it: she has asked us nothing."""
 VISIBLE = re.compile("[^\\s\u00ad\u180e\u200b-\u200f\u2060-\u2064\ufeff]")
 
 
@@ -79,7 +90,7 @@ def clean(text: str) -> str:
 
 
 def incoming(messenger: str, update: Update) -> Incoming | None:
-    """None for what is not ours to answer: groups, channels, edited messages, kinds the bot does not know."""
+    """None for what is not ours to answer: groups, channels, edited and service messages, kinds we do not know."""
     if (query := update.callback_query) is not None:
         if query.message is None or query.message.chat.type != ChatType.PRIVATE:
             return None
@@ -101,7 +112,7 @@ def incoming(messenger: str, update: Update) -> Incoming | None:
 
 
 def _message(messenger: str, update: int, message: Message) -> Incoming | None:
-    if message.chat.type != ChatType.PRIVATE:
+    if message.chat.type != ChatType.PRIVATE or any(getattr(message, kind) is not None for kind in SERVICE):
         return None
     file = _file(message)
     said, entities = (message.caption, message.caption_entities) if file else (message.text, message.entities)

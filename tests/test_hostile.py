@@ -219,6 +219,22 @@ def test_what_nobody_can_see_is_no_word(text: str) -> None:
     assert it.kind is Kind.OTHER
 
 
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"pinned_message": {"message_id": 7, "date": 1, "chat": {"id": 1, "type": "private"}, "text": "Меню"}},
+        {"pinned_message": {"message_id": 7, "date": 0, "chat": {"id": 1, "type": "private"}}},
+        {"message_auto_delete_timer_changed": {"message_auto_delete_time": 86400}},
+        {"chat_background_set": {"type": {"type": "chat_theme", "theme_name": "🐳"}}},
+        {"forum_topic_created": {"name": "Бот", "icon_color": 7322096}},
+    ],
+    ids=str,
+)
+def test_what_telegram_says_of_something_she_did_with_the_dialogue_is_no_word_of_hers(told: dict[str, Any]) -> None:
+    head = {"message_id": 8, "date": 1, "chat": {"id": 1, "type": "private"}}
+    assert incoming("telegram", Update.model_validate({"update_id": 1, "message": head | told})) is None
+
+
 def test_nobody_is_looked_at_for_longer_than_a_messenger_lets_her_speak() -> None:
     said = {"message_id": 1, "date": 1, "chat": {"id": 1, "type": "private"}, "text": "я@" * 500_000}
     bold = {"type": "bold", "offset": 0, "length": 1_000_000}

@@ -74,6 +74,8 @@ def _message_new(reading: Reading, event: Body) -> Made:
     message = event["message"]
     if message.get("out") == 1 or message["from_id"] <= 0:
         return []  # communities, ours among them, are nobody's teacher
+    if message.get("action"):
+        return []  # VK itself tells that something was pinned, another look chosen …: she has asked us nothing
     head = {
         "message_id": message["conversation_message_id"],
         "date": message["date"],
