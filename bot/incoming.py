@@ -101,7 +101,7 @@ def incoming(messenger: str, update: Update) -> Incoming | None:
             Kind.TAP,
             clean(query.data or ""),
             query.id,
-            query.message.message_id,
+            query.message.message_id or None,
         )
     if update.message is not None:
         return _message(messenger, update.update_id, update.message)

@@ -219,6 +219,16 @@ async def test_an_answer_waits_while_our_token_or_pace_is_refused(
     assert texts(anna) == ["hello", "bye"]
 
 
+async def test_a_tap_is_answered_though_vk_does_not_say_on_which_message(bot: Running) -> None:
+    anna = bot.somebody("vk")
+    await anna.says("hello")
+    bot.vk.asked["event"] = anna.person, bot.vk.now()  # type: ignore[attr-defined]
+    tap = {"user_id": anna.id, "peer_id": anna.id, "event_id": "event", "payload": {"d": "tapped"}}
+    assert (await anna.does(lambda: bot.vk.push("message_event", tap))).text == "tapped"
+    assert bot.vk.asked == {}
+    assert texts(anna) == ["hello", "tapped"]
+
+
 async def test_while_every_answer_gets_lost_on_the_way_a_screen_does_not_come_each_time(bot: Running) -> None:
     anna = bot.somebody("telegram")
     await anna.says("hello")

@@ -110,7 +110,10 @@ def _parts(message: Body) -> list[Content]:
 
 
 def _message_event(reading: Reading, event: Body) -> Made:
-    """A tap. Its message carries no words (VK sends none) but a date, without which it could not be edited."""
+    """A tap. Its message carries no words (VK sends none) but a date, without which it could not be edited.
+
+    Where VK does not say which message it was, it is one that cannot be seen, numbered 0.
+    """
     user, peer, number = event["user_id"], event["peer_id"], event.get("conversation_message_id")
     payload = _json(event.get("payload"))
     data = payload.get("d") if isinstance(payload, dict) else None
@@ -119,9 +122,8 @@ def _message_event(reading: Reading, event: Body) -> Made:
         "from": _user(reading, user),
         "chat_instance": str(peer),
         "data": data if isinstance(data, str) else None,
+        "message": {"message_id": number or 0, "date": reading.now if number else 0, "chat": _chat(peer)},
     }
-    if number:
-        query["message"] = {"message_id": number, "date": reading.now, "chat": _chat(peer)}
     return [("callback_query", query)]
 
 
