@@ -3,7 +3,7 @@
 import json
 import logging
 from collections.abc import AsyncGenerator, Mapping
-from functools import lru_cache, partial
+from functools import partial
 from typing import Any, Final
 
 from aiogram import Bot
@@ -36,10 +36,10 @@ from aiogram.methods import (
     TelegramMethod,
 )
 from aiogram.methods.base import TelegramType
-from aiogram.types import BotCommand, Message, Update
+from aiogram.types import BotCommand, Update
 from aiohttp import BytesPayload, ClientConnectorError, ClientTimeout, ConnectionTimeoutError
 from aiohttp_socks import ProxyConnectionError, ProxyError, ProxyTimeoutError
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel
 from pydantic_core import to_json
 
 from bot.messengers.base import Broken, Bulk, Fetched, Profile
@@ -47,14 +47,12 @@ from bot.messengers.download import CONNECTING, download
 from bot.messengers.errors import FILE_TOO_BIG, NeverSentError, refusal
 from bot.messengers.limits import LIMITS
 from bot.messengers.pacer import Pacer
-from bot.messengers.stable import cause, stable_id
+from bot.messengers.telegram_updates import number_of, read
 
 log = logging.getLogger(__name__)
 
 LONG_POLL: Final = 25
 BATCH: Final = 100
-KEPT_BELOW: Final = 2**63
-"""An update's number that is not could not be written down, and would come again for ever."""
 TOO_MANY: Final = 429
 UNTOLD: Final = 5
 """Seconds to wait after a 429 that states no time."""
@@ -249,7 +247,7 @@ class TelegramMessenger:
         asked = RawUpdates(offset=int(cursor) if cursor else None, timeout=self.long_poll)
         raw = await self.bot(asked, request_timeout=self.long_poll + 10)
         updates = [self.read(item) for item in raw]
-        numbers = [number for item in raw if (number := _number(item)) is not None]
+        numbers = [number for item in raw if (number := number_of(item)) is not None]
         return Fetched(updates, str(max(numbers) + 1) if numbers else cursor)
 
     def link(self, profile: Profile, payload: str) -> str:
@@ -262,36 +260,4 @@ class TelegramMessenger:
 
     def read(self, item: Any) -> Update | Broken:
         """One update as it arrived, by polling or by webhook; what cannot be read is set apart. Never raises."""
-        try:
-            update = Update.model_validate(_needed(self.bot, item), context={"bot": self.bot})
-            if not 0 <= update.update_id < KEPT_BELOW:
-                raise OverflowError
-        except (ValidationError, OverflowError) as error:
-            body, number = json.dumps(item), _number(item)
-            fits = number is not None and 0 <= number < KEPT_BELOW
-            return Broken(number if number is not None and fits else stable_id(body), cause(error), body)
-        return update
-
-
-def _needed(bot: Bot, item: Any) -> Any:
-    """An update without what stands in the message a tap belongs to: that is our own card, and dear to validate."""
-    match item:
-        case {
-            "callback_query": {
-                "message": {"message_id": int(number), "date": int(date), "chat": {"id": int(chat), "type": str(kind)}}
-            } as query
-        } if date:  # without one the message is too old to be seen
-            return {**item, "callback_query": {**query, "message": _card(bot, chat, kind, number, date)}}
-    return item
-
-
-@lru_cache(maxsize=1024)  # 6 KB each
-def _card(bot: Bot, chat: int, kind: str, number: int, date: int) -> Message:
-    """A message of ours, kept because the same one is tapped again and again. Raises ValidationError."""
-    place = {"message_id": number, "date": date, "chat": {"id": chat, "type": kind}}
-    return Message.model_validate(place, context={"bot": bot})
-
-
-def _number(item: Any) -> int | None:
-    number = item.get("update_id") if isinstance(item, dict) else None
-    return number if type(number) is int else None
+        return read(self.bot, item)

@@ -28,6 +28,22 @@ def test_a_recorded_update(case):
         assert update.bot is TELEGRAM.bot
 
 
+NEW = {"type": "a kind of the future", "date": 1}
+ANOTHER = {"message_id": 40, "date": 1, "chat": {"id": 2001, "type": "private"}, "paid_media": {"paid_media": [NEW]}}
+
+
+@pytest.mark.parametrize(
+    "beside", [{"forward_origin": NEW}, {"external_reply": {"origin": NEW}}, {"reply_to_message": ANOTHER}], ids=str
+)
+def test_what_stands_beside_her_words_and_is_of_a_new_kind_does_not_take_them_with_it(beside):
+    said = next(case["event"] for case in CASES if case["label"] == "formatted words")
+    update = TELEGRAM.read(said | {"message": said["message"] | beside})
+    assert isinstance(update, Update)
+    assert (update.message.text, len(update.message.entities)) == (said["message"]["text"], 1)
+    answered = update.message.reply_to_message
+    assert (answered and answered.message_id) == (40 if "reply_to_message" in beside else None)
+
+
 @settings(max_examples=100, deadline=None)
 @given(spoiled([case["event"] for case in CASES]) | JSON)
 def test_an_update_of_any_shape_is_read_or_set_apart(event):
