@@ -147,6 +147,8 @@ class TelegramSession(AiohttpSession):
             failure: Exception = error
         except TelegramEntityTooLarge:
             failure = refusal(FILE_TOO_BIG, method)
+        except UnicodeDecodeError:  # a page of some gateway, in the letters of its own country
+            failure = TelegramServerError(method, "an answer nobody can read")
         except TelegramNetworkError as error:
             failure = _network_error(method, error.__cause__ or error)
         except (OSError, *PROXY_ERRORS) as error:  # aiohttp-socks raises its own kinds past aiohttp's

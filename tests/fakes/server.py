@@ -8,7 +8,8 @@ from typing import Any, NamedTuple
 
 from aiohttp import web
 
-HTML_502 = "<html><head><title>502 Bad Gateway</title></head><body>nginx</body></html>"
+HTML_502 = "<html><head><title>502 Bad Gateway</title></head><body>Сервер недоступен</body></html>".encode("cp1251")
+"""Which letters these are is not said."""
 
 
 class Call(NamedTuple):
@@ -130,7 +131,7 @@ class FakeServer:
         if how == "hang":
             await asyncio.sleep(3600)
         if how is not None and how.startswith("html"):
-            return web.Response(status=int(how[4:] or 502), text=HTML_502, content_type="text/html")
+            return web.Response(status=int(how[4:] or 502), body=HTML_502, content_type="text/html")
         if how == "lost":
             await work()
         if how in ("drop", "lost"):
