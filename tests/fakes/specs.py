@@ -108,16 +108,24 @@ def check_vk(method: str, params: dict[str, str]) -> list[str]:
     return mistakes
 
 
+def _are_integers(value: str) -> bool:
+    return all(it.lstrip("-").isdigit() for it in value.split(","))
+
+
 def _vk_value(where: str, value: str, described: dict[str, Any]) -> list[str]:
     kind, mistakes = described["type"], []
     if kind == "integer" and not value.lstrip("-").isdigit():
         mistakes.append(f"{where}: {value!r} is no integer")
     elif kind == "integer" and int(value) < described.get("minimum", int(value)):
         mistakes.append(f"{where}: {value} is too small")
+    elif kind == "integer" and int(value) > described.get("maximum", int(value)):
+        mistakes.append(f"{where}: {value} is too large")
     elif kind == "boolean" and value not in ("0", "1"):
         mistakes.append(f"{where}: {value!r} is no boolean")
     elif kind == "array" and len(value.split(",")) > described.get("maxItems", 1 << 30):
         mistakes.append(f"{where}: too many items")
+    elif kind == "array" and described.get("items", {}).get("type") == "integer" and not _are_integers(value):
+        mistakes.append(f"{where}: no integers")
     elif kind == "string" and len(value) > described.get("maxLength", 1 << 30):
         mistakes.append(f"{where}: too long")
     if "enum" in described and value not in [str(it) for it in described["enum"]]:

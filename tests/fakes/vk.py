@@ -63,6 +63,7 @@ class FakeVk(VkDialogues, VkFiles, FakeServer):
         self.people: dict[int, VkPerson] = {}
         self.asked: dict[str, tuple[VkPerson, float]] = {}
         self.attachments: dict[str, File] = {}
+        self.keys: dict[str, str] = {}
         self.events: list[dict[str, Any]] = []
         self.oldest = 0
         self._sent: dict[tuple[int, int], tuple[float, dict[str, int]]] = {}
@@ -94,6 +95,7 @@ class FakeVk(VkDialogues, VkFiles, FakeServer):
     def store(self, kind: str, owner: int, name: str, data: bytes) -> dict[str, Any]:
         number, key = self.next_number(), f"key{self.next_number()}"
         self.attachments[f"{kind}{owner}_{number}"] = File(kind, name, data)
+        self.keys[f"{kind}{owner}_{number}"] = key
         url = f"{self.url}/files/{kind}{owner}_{number}"
         return {"id": number, "owner_id": owner, "access_key": key, "url": url, "date": int(self.now())}
 

@@ -28,6 +28,8 @@ class VkDialogues:
     people: dict[int, VkPerson]
     asked: dict[str, tuple[VkPerson, float]]
     attachments: dict[str, File]
+    keys: dict[str, str]
+    violations: list[str]
     next_number: Callable[[], int]
     _sent: dict[tuple[int, int], tuple[float, dict[str, int]]]
 
@@ -39,6 +41,8 @@ class VkDialogues:
             raise wrong("random_id")
         if len(peers) > 100:
             raise wrong("peer_ids")
+        if params["random_id"] == "0":
+            self.violations.append("messages.send: a number that protects from no second message")
         self._check_message(params)
         results = [self._send_to(peer, params) for peer in peers]
         if "peer_ids" in params:
@@ -64,9 +68,10 @@ class VkDialogues:
         found = []
         for it in filter(None, value.split(",")):
             match = ATTACHMENT.fullmatch(it)
-            if match is None or f"{match[1]}{match[2]}_{match[3]}" not in self.attachments:
+            name = f"{match[1]}{match[2]}_{match[3]}" if match else ""
+            if match is None or name not in self.attachments or match[4] != self.keys[name]:
                 raise wrong("attachment is invalid")
-            found.append(self.attachments[f"{match[1]}{match[2]}_{match[3]}"])
+            found.append(self.attachments[name])
         if len(found) > 10:
             raise wrong("too many attachments")
         return found
@@ -151,13 +156,19 @@ class VkDialogues:
         return {"count": 1, "items": [self._as_item(int(params["peer_id"]), seen)]}
 
     def _messages_get_history(self, params: dict[str, str]) -> Any:
-        person = self.people[int(params["peer_id"])]
+        person = self.people.get(int(params["peer_id"]))
+        if person is None:
+            raise coded(936)
         items = [self._as_item(person.id, it) for it in reversed(person.messages)][: int(params.get("count", 20))]
         return {"count": len(person.messages), "items": items}
 
     def _as_item(self, peer: int, seen: Seen) -> dict[str, Any]:
         found = [ATTACHMENT.fullmatch(it) for it in filter(None, seen.raw.get("attachment", "").split(","))]
-        attachments = [{"type": it[1], it[1]: {"owner_id": int(it[2]), "id": int(it[3])}} for it in found if it]
+        attachments = [
+            {"type": it[1], it[1]: {"owner_id": int(it[2]), "id": int(it[3]), "access_key": it[4]}}
+            for it in found
+            if it
+        ]
         item = {
             "date": int(seen.raw["at"]),
             "from_id": -self.group_id,
@@ -190,7 +201,10 @@ class VkDialogues:
         return 1
 
     def _messages_set_activity(self, params: dict[str, str]) -> int:
-        self.people[int(params["peer_id"])].activity.append(params["type"])
+        person = self.people.get(int(params["peer_id"]))
+        if person is None or not person.reachable:
+            raise coded(936)
+        person.activity.append(params["type"])
         return 1
 
     def _messages_is_messages_from_group_allowed(self, params: dict[str, str]) -> Any:

@@ -24,13 +24,17 @@ class VkFiles:
     broken: Callable[..., Any]
     _uploads: dict[str, File]
 
-    def _photos_get_messages_upload_server(self, params: dict[str, str]) -> Any:
-        return {"upload_url": f"{self.url}/upload/photo", "album_id": -64, "user_id": 0, "group_id": self.group_id}
-
-    def _docs_get_messages_upload_server(self, params: dict[str, str]) -> Any:
+    def _may_be_written_to(self, params: dict[str, str]) -> None:
         person = self.people.get(int(params.get("peer_id", 0)))
         if person is None or not person.reachable or person.blocked:
             raise coded(901)
+
+    def _photos_get_messages_upload_server(self, params: dict[str, str]) -> Any:
+        self._may_be_written_to(params)
+        return {"upload_url": f"{self.url}/upload/photo", "album_id": -64, "user_id": 0, "group_id": self.group_id}
+
+    def _docs_get_messages_upload_server(self, params: dict[str, str]) -> Any:
+        self._may_be_written_to(params)
         return {"upload_url": f"{self.url}/upload/{params.get('type', 'doc')}"}
 
     async def _upload(self, request: web.Request) -> web.StreamResponse:
@@ -59,6 +63,8 @@ class VkFiles:
         file = self._uploads.pop(params["photo"], None)
         if file is None:
             raise RefusedError(129, "Invalid photo")
+        if (params.get("server"), params.get("hash")) != ("1", "h"):
+            raise RefusedError(118, "Invalid server")
         photo = self.store("photo", -self.group_id, file.name, file.data)
         return [
             photo

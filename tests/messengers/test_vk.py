@@ -542,7 +542,7 @@ async def test_a_tap_is_forgotten_after_a_minute(fake, vk):
 async def test_buttons_are_refused_while_the_communitys_bot_features_are_off(fake, vk):
     fake.person(1).starts()
     fake.settings["bots_capabilities"] = False
-    with pytest.raises(TelegramBadRequest, match="912"):
+    with pytest.raises(TelegramUnauthorizedError, match="912"):
         await vk.bot.send_message(1, "да?", reply_markup=card("да"))
 
 

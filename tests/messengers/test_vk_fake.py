@@ -76,6 +76,8 @@ SEND = {"peer_ids": [1], "random_id": 5}
         (100, "messages.edit", {"peer_id": 1, "cmid": 9, "message": "x"}),
         (100, "messages.sendMessageEventAnswer", {"event_id": "x", "user_id": 1, "peer_id": 1}),
         (100, "groups.getLongPollServer", {"group_id": GROUP}),
+        (901, "photos.getMessagesUploadServer", {"peer_id": 2}),
+        (936, "messages.setActivity", {"peer_id": 2, "type": "typing"}),
         (129, "photos.saveMessagesPhoto", {"photo": "чужое", "server": 1, "hash": "x"}),
     ],
 )
@@ -126,6 +128,20 @@ async def test_a_wrong_parameter_is_a_violation_where_the_description_is_at_hand
     with pytest.raises(VkError):
         await call("messages.send", **SEND, message="x", parse_mode="HTML")
     assert any("parse_mode" in it for it in fake.violations)
+
+
+async def test_a_number_that_protects_from_nothing_is_a_violation(fake, call):
+    await call("messages.send", peer_ids=[1], random_id=0, message="x")
+    assert any("protects" in it for it in fake.violations)
+
+
+async def test_a_file_is_given_to_whoever_has_its_key(fake, call):
+    file = fake.store("doc", 1, "план", b"x")
+    name = f"doc1_{file['id']}"
+    with pytest.raises(VkError, match=r"^100 "):
+        await call("messages.send", **SEND, attachment=name)
+    await call("messages.send", **SEND, attachment=f"{name}_{file['access_key']}")
+    assert [it.name for it in fake.person(1).messages[-1].files] == ["план"]
 
 
 async def test_history_tells_the_numbers_of_what_was_sent(fake, call):
