@@ -21,6 +21,7 @@ TEXTS = {
     914: "Message is too long",
     920: "Can't edit this kind of message",
     936: "Contact not found",
+    944: "Limits overflow for this intent",
     950: "Can't send message, reply timed out",
     924: "Can't delete this message for everybody",
 }

@@ -64,7 +64,7 @@ def test_a_code_says_what_telegram_would_have_said(code, text, method, kind, phr
     assert phrase in error.message
 
 
-@pytest.mark.parametrize("code", [7, 15, 917])
+@pytest.mark.parametrize("code", [7, 15, 917, 939, 943, 944])
 def test_beside_one_recipient_a_code_speaks_of_her(code):
     error = translated(VkError(code, "", of_one=True), SEND)
     assert type(error) is TelegramForbiddenError

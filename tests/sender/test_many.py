@@ -70,7 +70,7 @@ async def test_two_hundred_and_fifty_people_get_the_same_words_in_three_calls(to
     assert await town.ask(lambda repo: repo.tx.session.query(BulkCall).count()) == 0
 
 
-@pytest.mark.parametrize("code", [901, 902, 7])
+@pytest.mark.parametrize("code", [901, 944, 7])
 async def test_who_may_not_be_written_to_gets_it_elsewhere_or_counts_as_not_connected(town, code):
     elsewhere, nowhere = town.vk.people[VK], town.vk.people[VK + 1]
     elsewhere.refuses = nowhere.refuses = code

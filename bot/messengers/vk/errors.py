@@ -55,7 +55,7 @@ TOLD_EVERY = 600.0
 """Seconds between two lines of the log about one of them."""
 OUR_KEY = (7, 15)
 """Not within the rights of our key: beside one recipient it speaks of her, before a whole call of nobody."""
-ACCESS = (917, 932, 950, 962, 985, 987, 988, 1012)
+ACCESS = (917, 932, 939, 943, 944, 950, 962, 985, 987, 988, 1012)
 PHRASES = {
     **dict.fromkeys((900, 901, 902), errors.BLOCKED),
     **dict.fromkeys(ACCESS, errors.DENIED),
