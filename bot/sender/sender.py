@@ -18,6 +18,7 @@ from storage.troubles import DatabaseUnavailableError
 
 from ..answering import NoNumbersError, Numbers
 from ..messengers.base import Messenger
+from ..messengers.errors import is_ambiguous
 from ..messengers.limits import LIMITS
 from ..messengers.pacer import after_replies, on_turn
 from ..outgoing import Exit
@@ -26,7 +27,7 @@ from . import undelivered
 from .content import screen_of
 from .health import Health
 from .many import send_to_many
-from .outcomes import PAUSE, ended, is_ambiguous
+from .outcomes import PAUSE, ended
 from .pausing import pause_failing
 from .reconciling import is_stale, reconciled
 from .resting import rests_until

@@ -161,7 +161,7 @@ async def entered(town: Running, messenger: str, last_name: str, number: int = 5
 
 def new_consent(app: App) -> None:
     """The text of the consent has changed since everybody agreed."""
-    type(app.texts.entry).consent_version += 1  # texts are read once a process: another test may have changed them
+    type(app.texts.entry).consent_version = 2
 
 
 __all__ = [
