@@ -141,6 +141,19 @@ async def test_quick_taps_send_one_event_and_the_keyboard_is_enough(page, own):
     assert len([update for update in own.updates if update.callback_query]) == 1
 
 
+async def test_the_second_half_of_a_double_click_reaches_nothing_that_has_come_meanwhile(page, own):
+    own.receive(small_bot)
+    await enters(page, own)
+    await page.get_by_role("button", name="Моё МО").click()
+    come = page.get_by_role("button", name="Написать руководителю")
+    await come.dispatch_event("click", {"detail": 2})
+    await come.press("Enter")  # by the keyboard it is meant
+    await page.get_by_role("button", name="Понятно").click()
+    await page.get_by_role("button", name="Меню", exact=True).dblclick()
+    await page.get_by_text("Записано: «Меню»").wait_for()
+    assert [bool(update.callback_query) for update in own.updates] == [False, True, True, False]
+
+
 async def test_a_file_is_attached_sent_and_can_be_had_back(page, own, tmp_path):
     own.receive(small_bot)
     await enters(page, own)

@@ -10,6 +10,7 @@ import { byId, chat, make, restart, words } from "./words.js";
 const input = byId("text");
 const CAPTION = 1024; // as much as the server takes under a file
 const KEYBOARD = `keyboard:${chat}`;
+const DOUBLE = { time: 500, way: 24 }; // milliseconds and pixels between the halves of a double click
 const busy = new Map(); // message -> { event, button, timer }
 let replying = null;
 let unread = 0;
@@ -174,6 +175,20 @@ function grow() {
 
 // — where it is done
 
+/** The second half of a double click means nothing: «Не смогу» may by then stand where «Буду» was. */
+let last = { timeStamp: -DOUBLE.time };
+addEventListener("click", (event) => {
+  if (!event.detail) return; // by the keyboard
+  const isNear = Math.hypot(event.clientX - last.clientX, event.clientY - last.clientY) < DOUBLE.way;
+  const isTwice = event.detail > 1 || (isNear && event.timeStamp - last.timeStamp < DOUBLE.time);
+  last = event;
+  if (!isTwice || !event.target.closest(".key, #keyboard")) return;
+  event.preventDefault();
+  event.stopPropagation();
+}, true);
+addEventListener("keydown", (event) => {
+  if (event.key === "Enter" && event.repeat && event.target.closest(".key, #keyboard")) event.preventDefault(); // held down
+}, true);
 byId("start").onclick = () => say("/start");
 byId("bar").querySelector("button").onclick = () => answerTo(null);
 byId("composer").onsubmit = (event) => {
