@@ -154,6 +154,22 @@ async def test_the_second_half_of_a_double_click_reaches_nothing_that_has_come_m
     assert [bool(update.callback_query) for update in own.updates] == [False, True, True, False]
 
 
+async def test_the_answer_to_a_button_far_above_is_gone_to(page, own):
+    async def answer(bot, update):
+        if update.callback_query:
+            await update.callback_query.message.answer("Ваш наставник")
+            await update.callback_query.answer()
+        else:
+            await update.message.answer("Меню", reply_markup=MENU)
+            await update.message.answer("строка\n" * 80)
+
+    own.receive(answer)
+    await enters(page, own)
+    await page.get_by_text("строка").wait_for()
+    await page.get_by_role("button", name="Наставник").click()
+    await expect(page.get_by_text("Ваш наставник")).to_be_in_viewport()
+
+
 async def test_a_file_is_attached_sent_and_can_be_had_back(page, own, tmp_path):
     own.receive(small_bot)
     await enters(page, own)

@@ -14,6 +14,7 @@ const DOUBLE = { time: 500, way: 24 }; // milliseconds and pixels between the ha
 const busy = new Map(); // message -> { event, button, timer }
 let replying = null;
 let unread = 0;
+let isAnswerDue = false; // to a tap: below what she reads
 let hasHistory = false;
 
 // — what is shown
@@ -92,8 +93,11 @@ const changes = {
   },
   message(message) {
     free(message.id);
-    if (!log.has(message.id)) count(message); // a changed card is no news
+    const isNews = !log.has(message.id); // a changed card is none
+    if (isNews) count(message);
     log.put(message.id, marked(message.body));
+    if (isNews && isAnswerDue) log.follow();
+    isAnswerDue = false;
     if (message.body.keyboard) showKeyboard(message.body.keyboard, message.body.placeholder);
     showStart();
   },
@@ -145,6 +149,7 @@ function submit() {
 function tap(message, it, button) {
   if (!message.id || busy.has(message.id)) return;
   const event = outbox.add({ kind: "tap", message: message.id, data: it.data });
+  isAnswerDue = true;
   button.classList.add("busy");
   button.setAttribute("aria-busy", "true");
   busy.set(message.id, { event: event.id, button, timer: setTimeout(() => free(message.id), 30000) });
