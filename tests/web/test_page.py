@@ -214,6 +214,24 @@ async def test_a_page_nobody_looks_at_counts_messages_and_not_their_changes(page
     assert await page.title() == "(1) Помощник методиста"
 
 
+PASTES = """([text, name]) => {
+    const clipboardData = new DataTransfer()
+    if (text) clipboardData.setData("text/plain", text)
+    clipboardData.items.add(new File(["x"], name, { type: "image/png" }))
+    const field = document.querySelector("#text")
+    return field.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }))
+}"""
+
+
+async def test_what_is_copied_in_word_is_pasted_as_its_text_and_not_as_its_picture(page, own):
+    await enters(page, own)
+    assert await page.evaluate(PASTES, ["Уважаемые коллеги!", "image.png"])
+    assert await page.locator("#files li").count() == 0
+    for text, name in (("", "image.png"), ("Схема.png", "Схема.png")):
+        assert not await page.evaluate(PASTES, [text, name])
+    assert await page.locator("#files li").count() == 2
+
+
 async def test_a_text_too_long_to_stand_under_a_file_stays_in_the_input(page, own, tmp_path):
     own.receive(small_bot)
     await enters(page, own)

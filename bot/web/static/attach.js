@@ -23,16 +23,28 @@ export function connect({ toast, onChange }) {
     byId("text").focus();
   };
   byId("text").addEventListener("paste", (event) => {
-    if (event.clipboardData.files.length) {
-      event.preventDefault();
-      pick(event.clipboardData.files);
-    }
-  });
-  addEventListener("dragover", (event) => event.preventDefault());
-  addEventListener("drop", (event) => {
+    if (!holdsFiles(event.clipboardData)) return;
     event.preventDefault();
-    pick(event.dataTransfer.files);
+    pick(event.clipboardData.files);
   });
+  addEventListener("dragover", forFiles(() => {}));
+  addEventListener("drop", forFiles(pick));
+}
+
+/** Word and Excel put a picture beside the text they copy, Finder puts the names beside the files. */
+function holdsFiles(clipboard) {
+  const text = clipboard.getData("text/plain").trim();
+  const files = [...clipboard.files];
+  return files.length > 0 && (!text || files.every((file) => text.includes(file.name)));
+}
+
+/** Text may be dragged into the input, and nothing dropped beside it opens in the place of the chat. */
+function forFiles(use) {
+  return (event) => {
+    if (event.target === byId("text") && !event.dataTransfer.types.includes("Files")) return;
+    event.preventDefault();
+    use(event.dataTransfer.files);
+  };
 }
 
 function pick(files) {
