@@ -232,14 +232,18 @@ async def test_what_is_copied_in_word_is_pasted_as_its_text_and_not_as_its_pictu
     assert await page.locator("#files li").count() == 2
 
 
-async def test_a_text_too_long_to_stand_under_a_file_stays_in_the_input(page, own, tmp_path):
+async def test_a_text_too_long_for_a_message_or_a_file_stays_whole_in_the_input(page, own, tmp_path):
     own.receive(small_bot)
     await enters(page, own)
     await page.get_by_role("button", name="Моё МО").wait_for()
     path = tmp_path / "План.txt"
     path.write_text("план на год", "utf-8")
-    await page.locator("#picker").set_input_files(path)
     field = page.get_by_label("Сообщение", exact=True)
+    await field.fill("ж" * 4097)
+    await page.keyboard.press("Enter")
+    await page.get_by_text("не больше 4096 знаков").wait_for()  # not cut while it is pasted
+    await expect(field).to_have_value("ж" * 4097)
+    await page.locator("#picker").set_input_files(path)
     await field.fill("ж" * 1025)
     await page.keyboard.press("Enter")
     await page.get_by_text("не больше 1024 знаков").wait_for()

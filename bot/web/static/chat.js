@@ -8,7 +8,8 @@ import * as stream from "./stream.js";
 import { byId, chat, make, restart, words } from "./words.js";
 
 const input = byId("text");
-const CAPTION = 1024; // as much as the server takes under a file
+const TEXT = 4096; // as much as the server takes
+const CAPTION = 1024; // and under a file
 const KEYBOARD = `keyboard:${chat}`;
 const DOUBLE = { time: 500, way: 24 }; // milliseconds and pixels between the halves of a double click
 const busy = new Map(); // message -> { event, button, timer }
@@ -138,6 +139,7 @@ function say(text) {
 function submit() {
   const text = input.value.trim();
   if (attach.count() && text.length > CAPTION) return toast(words.long_caption);
+  if (text.length > TEXT) return toast(words.long_text);
   if (attach.count()) {
     attach.send(text, replying);
     answerTo(null);
