@@ -249,9 +249,14 @@ async def test_a_text_too_long_for_a_message_or_a_file_stays_whole_in_the_input(
     await page.get_by_text("не больше 1024 знаков").wait_for()
     await expect(field).to_have_value("ж" * 1025)
     await expect(page.locator("#files li")).to_have_count(1)
+    await page.reload()
+    await expect(field).to_have_value("ж" * 1025)
+    await page.locator("#picker").set_input_files(path)
     await field.fill("ж" * 1024)
     await page.keyboard.press("Enter")
     await page.get_by_text("Записано: «файл»").wait_for()
+    await page.reload()
+    await expect(field).to_have_value("")
 
 
 async def test_persons_are_switched_in_the_drawer_and_escape_closes_it(page, own):

@@ -11,6 +11,7 @@ const input = byId("text");
 const TEXT = 4096; // as much as the server takes
 const CAPTION = 1024; // and under a file
 const KEYBOARD = `keyboard:${chat}`;
+const DRAFT = `draft:${chat}`;
 const DOUBLE = { time: 500, way: 24 }; // milliseconds and pixels between the halves of a double click
 const busy = new Map(); // message -> { event, button, timer }
 let replying = null;
@@ -178,6 +179,11 @@ function grow() {
   input.style.height = "auto";
   input.style.height = `${Math.min(input.scrollHeight, 140)}px`;
   byId("send").disabled = !input.value.trim() && !attach.count();
+  try {
+    sessionStorage.setItem(DRAFT, input.value); // of this tab only: the page may be loaded anew at any moment
+  } catch {
+    // then it lives as long as the page
+  }
 }
 
 // — where it is done
@@ -208,6 +214,7 @@ byId("leave").onclick = async () => {
   if (!answer) return toast(words.not_left);
   outbox.clear();
   localStorage.removeItem(KEYBOARD);
+  sessionStorage.removeItem(DRAFT);
   location.assign("/");
 };
 input.oninput = grow;
@@ -239,5 +246,7 @@ outbox.listen({
 });
 const kept = JSON.parse(localStorage.getItem(KEYBOARD) || "null");
 if (kept) showKeyboard(...kept);
+input.value = sessionStorage.getItem(DRAFT) || "";
+grow();
 if (matchMedia("(hover: hover)").matches) input.focus(); // on a phone it would open the keyboard
 stream.listen((change) => changes[change.type]?.(change), showState);
