@@ -186,6 +186,32 @@ async def test_a_file_is_attached_sent_and_can_be_had_back(page, own, tmp_path):
     assert (await (await download.value).path()).read_text("utf-8") == "план на год"
 
 
+async def test_what_is_typed_while_a_file_goes_up_is_sent_after_it_and_a_button_at_once(page, own, tmp_path):
+    own.receive(small_bot)
+    await enters(page, own)
+    await page.get_by_role("button", name="Моё МО").wait_for()
+    path = tmp_path / "План.txt"
+    path.write_text("план на год", "utf-8")
+    lead = asyncio.Event()
+
+    async def slow(route):
+        await lead.wait()
+        await route.continue_()
+
+    await page.route("**/chat/files?*", slow)
+    field = page.get_by_label("Сообщение", exact=True)
+    await page.locator("#picker").set_input_files(path)
+    await field.press("Enter")
+    await field.fill("Вот план")
+    await field.press("Enter")
+    await page.get_by_role("button", name="Моё МО").click()
+    await page.get_by_role("button", name="Написать руководителю").wait_for()
+    lead.set()
+    await page.get_by_text("Записано: «Вот план»").wait_for()
+    said = [update.message for update in own.updates if update.message][1:]
+    assert [bool(message.document) for message in said] == [True, False]
+
+
 async def test_what_one_tab_has_sent_is_sent_in_the_other_too(page, own):
     own.receive(small_bot)
     await enters(page, own)

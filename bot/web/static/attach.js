@@ -76,22 +76,26 @@ function chips() {
 export function send(text, reply) {
   const album = picked.length > 1 ? { album: newId() } : {};
   let begun = Promise.resolve();
-  picked.forEach((file, index) => (begun = begun.then(() => start(file, index ? "" : text, reply, album))));
+  picked.forEach((file, index) => {
+    const event = { id: newId(), kind: "file", text: index ? "" : text, ...album, ...(reply ? { reply } : {}) };
+    const place = outbox.reserve(event.id); // before anything typed from now on
+    begun = begun.then(() => start(file, event, place));
+  });
   picked = [];
   chips();
 }
 
-async function start(file, text, reply, album) {
-  const id = newId();
+async function start(file, event, place) {
   const isImage = /^image\/(png|jpeg|gif|webp)$/.test(file.type);
   const kind = isImage ? "photo" : "document";
   const url = URL.createObjectURL(file);
   const box = isImage ? await measured(url) : {};
   const about = { kind, name: file.name, size: file.size, url, ...box };
+  const { id, text } = event;
   log.put(null, { from: "person", time: Date.now() / 1000, text, event: id, waiting: true, file: about });
   log.follow();
-  const go = () => (queue = queue.then(() => upload(file, { id, kind: "file", text, ...album, ...(reply ? { reply } : {}) }, go)));
-  go();
+  const go = (at) => (queue = queue.then(() => upload(file, event, at, () => go(outbox.reserve(id)))));
+  go(place);
 }
 
 async function measured(url) {
@@ -101,7 +105,7 @@ async function measured(url) {
   return { width: image.naturalWidth || 320, height: image.naturalHeight || 240 };
 }
 
-function upload(file, event, again) {
+function upload(file, event, place, again) {
   const bar = make("progress", { max: 1, value: 0, "aria-label": words.uploading });
   log.update(event.id, {})?.querySelector(".bubble").append(bar);
   return new Promise((done) => {
@@ -112,9 +116,10 @@ function upload(file, event, again) {
     request.upload.onprogress = (progress) => (bar.value = progress.loaded / file.size);
     request.onloadend = () => {
       bar.remove();
-      if (request.status === 200) outbox.add({ ...event, file: JSON.parse(request.responseText).file });
+      if (request.status === 200) outbox.add({ ...event, file: JSON.parse(request.responseText).file }, place);
       else if (request.status === 401 || request.status === 409) restart();
       else failed(request.status, event, again);
+      outbox.release(place);
       done();
     };
     request.send(file);

@@ -5,6 +5,8 @@ import { chat, newId, restart } from "./words.js";
 const PREFIX = `out:${chat}:`;
 const KEEP = 24 * 3600 * 1000; // the bot recognises a repetition for two days
 const memory = new Map(); // where the browser refuses storage
+const files = new Set(); // the places of those on their way up
+let latest = 0;
 let running = false;
 let heard = { sent: () => {}, refused: () => {} };
 
@@ -22,10 +24,33 @@ function remove(key) {
   localStorage.removeItem(key);
 }
 
+function place(id) {
+  latest = Math.max(latest + 1, Date.now());
+  return `${PREFIX}${String(latest).padStart(15, "0")}:${id}`;
+}
+
+/** The place of a file's event in the order: what is typed while it goes up is sent after it, until `release`. */
+export function reserve(id) {
+  const key = place(id);
+  files.add(key);
+  return key;
+}
+
+export function release(key) {
+  files.delete(key);
+  pump();
+}
+
+/** What may go now: buttons lead away from anything, words wait for the files before them. */
+function next() {
+  const isFree = (key) => [...files].every((file) => file >= key) || read(key)?.kind === "tap";
+  return keys().find(isFree);
+}
+
 /** Send it as soon as possible, after what was added before it; returns it with its id. */
-export function add(event) {
+export function add(event, key = "") {
   const full = { id: newId(), ...event };
-  const key = `${PREFIX}${String(Date.now()).padStart(15, "0")}:${full.id}`;
+  key ||= place(full.id);
   try {
     localStorage.setItem(key, JSON.stringify(full));
   } catch {
@@ -63,7 +88,7 @@ async function pump() {
   if (running) return;
   running = true;
   let failures = 0;
-  for (let key; (key = keys()[0]); ) {
+  for (let key; (key = next()); ) {
     const event = read(key);
     const status = event ? await post(event) : 400;
     if (status === 401 || status === 409) return restart();
