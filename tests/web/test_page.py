@@ -206,8 +206,11 @@ async def test_what_is_typed_while_a_file_goes_up_is_sent_after_it_and_a_button_
     await field.press("Enter")
     await page.get_by_role("button", name="Моё МО").click()
     await page.get_by_role("button", name="Написать руководителю").wait_for()
+    leaving = "dispatchEvent(new Event('beforeunload', { cancelable: true }))"
+    assert not await page.evaluate(leaving)  # the browser asks whether to
     lead.set()
     await page.get_by_text("Записано: «Вот план»").wait_for()
+    assert await page.evaluate(leaving)
     said = [update.message for update in own.updates if update.message][1:]
     assert [bool(message.document) for message in said] == [True, False]
 

@@ -8,6 +8,7 @@ const LIMIT = 20 << 20;
 const CROSS = "M6 6l12 12M18 6L6 18";
 let picked = [];
 let queue = Promise.resolve();
+let unsent = 0; // on their way up or failed: in this page and nowhere else
 let tell = () => {};
 let refresh = () => {};
 
@@ -27,6 +28,7 @@ export function connect({ toast, onChange }) {
     event.preventDefault();
     pick(event.clipboardData.files);
   });
+  addEventListener("beforeunload", (event) => unsent && event.preventDefault());
   addEventListener("dragover", forFiles(() => {}));
   addEventListener("drop", forFiles(pick));
 }
@@ -80,6 +82,7 @@ export function send(text, reply) {
     const event = { id: newId(), kind: "file", text: index ? "" : text, ...album, ...(reply ? { reply } : {}) };
     const place = outbox.reserve(event.id); // before anything typed from now on
     begun = begun.then(() => start(file, event, place));
+    unsent += 1;
   });
   picked = [];
   chips();
@@ -116,6 +119,7 @@ function upload(file, event, place, again) {
     request.upload.onprogress = (progress) => (bar.value = progress.loaded / file.size);
     request.onloadend = () => {
       bar.remove();
+      if ([200, 401, 409, 413].includes(request.status)) unsent -= 1; // the others she may try again
       if (request.status === 200) outbox.add({ ...event, file: JSON.parse(request.responseText).file }, place);
       else if (request.status === 401 || request.status === 409) restart();
       else failed(request.status, event, again);
