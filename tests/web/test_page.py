@@ -228,6 +228,30 @@ async def test_what_one_tab_has_sent_is_sent_in_the_other_too(page, own):
         await expect(tab.get_by_label("отправляется")).to_have_count(0)
 
 
+HEARD = """() => {
+    heard = []
+    const log = document.querySelector("#log")
+    const note = ({ addedNodes }) => heard.push(...[...addedNodes].map(node => node.className))
+    new MutationObserver(changes => changes.forEach(note)).observe(log, { childList: true })
+}"""
+
+
+async def test_a_screen_reader_reads_what_comes_and_neither_history_nor_days_nor_her_own_words(page, own):
+    own.receive(small_bot)
+    await enters(page, own)
+    await page.get_by_role("button", name="Моё МО").wait_for()
+    log = page.locator("#log")
+    assert 'role="log" aria-live="off"' in await (await page.request.get(f"{own.url}/chat")).text()
+    await expect(log).to_have_attribute("aria-live", "polite")
+    assert await log.locator(".person").get_attribute("aria-live") == "off"
+    await page.evaluate(HEARD)
+    own.clock.passes(hours=24)
+    for _ in range(2):
+        await own.bot.send_message(101, "Завтра семинар")
+    await expect(page.get_by_text("Завтра семинар")).to_have_count(2)
+    assert [name.split()[0] for name in await page.evaluate("heard")] == ["message", "day", "message"]
+
+
 async def test_a_page_nobody_looks_at_counts_messages_and_not_their_changes(page, own):
     own.receive(small_bot)
     await enters(page, own)

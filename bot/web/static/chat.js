@@ -46,7 +46,7 @@ function showState(isOnline) {
   document.body.classList.toggle("offline", !isOnline);
   const state = byId("state");
   if (!isOnline) state.textContent = words.offline;
-  else if (state.textContent !== words.typing) state.textContent = words.online;
+  else if (![words.typing, words.online].includes(state.textContent)) state.textContent = words.online;
 }
 
 function showKeyboard(rows, placeholder) {

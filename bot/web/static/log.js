@@ -39,16 +39,18 @@ function named(moment) {
   return ago === 0 ? words.today : ago === 1 ? words.yesterday : day.format(moment);
 }
 
-/** A chip with the date before the first message of each day. */
+/** A chip with the date before the first message of each day; one that is right stays, for screen readers read what comes. */
 function days() {
-  log.querySelectorAll(".day").forEach((chip) => chip.remove());
   let last = "";
   for (const element of log.querySelectorAll(".message")) {
     const name = named(Number(element.dataset.time) * 1000);
-    if (name !== last) element.before(make("p", { className: "day" }, name));
+    let chip = element.previousElementSibling;
+    if (name !== last && !chip?.matches(".day")) element.before((chip = make("p", { className: "day" })));
+    if (name !== last && chip.textContent !== name) chip.textContent = name;
+    if (name === last && chip?.matches(".day")) chip.remove();
     last = name;
   }
-  log.append(dots);
+  for (const chip of log.querySelectorAll(".day")) if (!chip.nextElementSibling?.matches(".message")) chip.remove();
 }
 
 /** Where a new element belongs: by id, what is on its way last. */
@@ -81,6 +83,7 @@ export function put(id, body) {
     Object.assign(entry, { body, raw, id });
     shown.set(id ?? key, entry);
     if (id) entry.element.dataset.id = id;
+    if (body.from === "person") entry.element.setAttribute("aria-live", "off"); // she knows what she said
     redraw(entry, { id, body });
     if (body.from === "bot") rest();
   });
@@ -107,6 +110,7 @@ export function reset(messages) {
   for (const key of [...shown.keys()]) if (Number.isInteger(key) && key >= first && !known.has(key)) drop(key);
   messages.forEach((message) => put(message.id, message.body));
   byId("empty").hidden = !isEmpty();
+  setTimeout(() => log.setAttribute("aria-live", "polite"), 500); // what stood there before she came is not read out
 }
 
 export const follow = () => {
