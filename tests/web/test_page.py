@@ -168,6 +168,8 @@ async def test_the_answer_to_a_button_far_above_is_gone_to(page, own):
     await page.get_by_text("строка").wait_for()
     await page.get_by_role("button", name="Наставник").click()
     await expect(page.get_by_text("Ваш наставник")).to_be_in_viewport()
+    await page.emulate_media(media="print")
+    assert await page.evaluate("document.documentElement.scrollHeight") > 80 * 22  # all of it, on as many sheets
 
 
 async def test_a_file_is_attached_sent_and_can_be_had_back(page, own, tmp_path):
