@@ -51,6 +51,20 @@ async def test_an_uploaded_file_arrives_as_what_its_bytes_are(messenger, name, c
     assert (await messenger.bot.download(found)).read() == data
 
 
+async def test_what_is_sent_together_comes_together_before_anything_the_bot_says_to_it(messenger):
+    kept = [await messenger.hub.save(CHAT, name, "", b"text") for name in ("a.txt", "b.txt")]
+    parts = [{"id": f"event-{file[:9]}", "kind": "file", "file": file, "album": "album-one"} for file in kept]
+    for _ in range(2):  # the page repeats what it has no answer to
+        receiving = asyncio.create_task(messenger.hub.receive(CHAT, event(kind="album", parts=parts)))
+        updates = (await messenger.fetch(None)).updates
+        confirming = asyncio.create_task(messenger.fetch(None))
+        assert await receiving
+        confirming.cancel()
+        assert [update.message.document.file_name for update in updates] == ["a.txt", "b.txt"]
+    answer = await messenger.bot.send_message(CHAT, "Теперь текст")
+    assert [update.message.message_id for update in updates] == [answer.message_id - 2, answer.message_id - 1]
+
+
 async def test_a_file_of_another_chat_cannot_be_sent(messenger):
     file = await messenger.hub.save(5, "a.txt", "", b"secret")
     with pytest.raises(ForeignFileError):

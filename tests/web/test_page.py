@@ -202,7 +202,7 @@ async def test_what_is_typed_while_a_file_goes_up_is_sent_after_it_and_a_button_
 
     await page.route("**/chat/files?*", slow)
     field = page.get_by_label("Сообщение", exact=True)
-    await page.locator("#picker").set_input_files(path)
+    await page.locator("#picker").set_input_files([path, path])
     await field.press("Enter")
     await field.fill("Вот план")
     await field.press("Enter")
@@ -214,7 +214,9 @@ async def test_what_is_typed_while_a_file_goes_up_is_sent_after_it_and_a_button_
     await page.get_by_text("Записано: «Вот план»").wait_for()
     assert await page.evaluate(leaving)
     said = [update.message for update in own.updates if update.message][1:]
-    assert [bool(message.document) for message in said] == [True, False]
+    assert [bool(message.document) for message in said] == [True, True, False]
+    shown = await page.locator("article").evaluate_all("all => all.map(one => one.className.split(' ')[1])")
+    assert shown[-6:] == ["person", "person", "bot", "bot", "person", "bot"]
 
 
 async def test_what_one_tab_has_sent_is_sent_in_the_other_too(page, own):

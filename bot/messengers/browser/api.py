@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from .events import Event, Sent, Tapped
+from .events import Album, Event, Part, Sent, Tapped
 from .files import described, safe_name, safe_type
 from .store import Body, Kept, Store
 from .updates import stored, update, update_number
@@ -47,24 +47,37 @@ class Hub:
     async def receive(self, chat: int, event: Event) -> bool:
         """Hand an event to the bot; True once it is processed or written down, False: repeat it with the same id.
 
-        Raises ForeignFileError.
+        An album is handed over whole. Raises ForeignFileError.
         """
-        number = update_number(chat, event.id)
-        arrival = self._open.get(number)
-        if arrival is None:
-            arrival = self._open[number] = _Arrival(number)
-            try:
-                await self._take(chat, event, arrival)
-            except BaseException:
-                self._settle([arrival], kept=False)
-                raise
+        arrivals: list[_Arrival] = []
+        fresh: dict[_Arrival, dict[str, Any]] = {}
         try:
-            await asyncio.wait_for(arrival.done.wait(), self.patience)
+            for part in event.parts if isinstance(event, Album) else [event]:
+                number = update_number(chat, part.id)
+                is_known = number in self._open
+                arrival = self._open.setdefault(number, _Arrival(number))
+                arrivals.append(arrival)
+                if not is_known:
+                    fresh[arrival] = {}
+                    fresh[arrival] = await self._take(chat, part, number)
+        except BaseException:
+            self._settle(fresh, kept=False)
+            raise
+        if fresh:
+            self._waiting += fresh.items()
+            self._news.set()
+        return await self._taken(arrivals)
+
+    async def _taken(self, arrivals: list[_Arrival]) -> bool:
+        try:
+            async with asyncio.timeout(self.patience):
+                for arrival in arrivals:
+                    await arrival.done.wait()
         except TimeoutError:
             return False
-        return arrival.kept
+        return all(arrival.kept for arrival in arrivals)
 
-    async def _take(self, chat: int, event: Event, arrival: _Arrival) -> None:
+    async def _take(self, chat: int, event: Part, number: int) -> dict[str, Any]:
         now, file, message_id = self.clock(), None, 0
         if isinstance(event, Sent):
             kept = await self.file(chat, event.file)
@@ -74,10 +87,9 @@ class Hub:
             file = described(event.file, kept)
         if not isinstance(event, Tapped):
             body = stored(event, file, now)
-            message_id = await self.store.append(chat, body, arrival.number)
+            message_id = await self.store.append(chat, body, number)
             self.show(chat, message_id, body)
-        self._waiting.append((arrival, update(chat, event, message_id, file, now)))
-        self._news.set()
+        return update(chat, event, message_id, file, now)
 
     async def fetch(self, wait: float = 25.0) -> list[dict[str, Any]]:
         """Confirm what the last call gave, then wait up to `wait` seconds for more."""
@@ -92,7 +104,7 @@ class Hub:
         self._given = [arrival for arrival, _ in batch]
         return [raw for _, raw in batch]
 
-    def _settle(self, arrivals: list[_Arrival], *, kept: bool) -> None:
+    def _settle(self, arrivals: Iterable[_Arrival], *, kept: bool) -> None:
         for arrival in arrivals:
             arrival.kept = kept
             arrival.done.set()

@@ -51,7 +51,15 @@ class Tapped(_Event):
     data: Annotated[str, AfterValidator(_fits)]
 
 
-Event = Said | Sent | Tapped
+class Album(_Event):
+    """Files sent together come together: what the bot says to the first must stand below the last."""
+
+    kind: Literal["album"]
+    parts: list[Sent] = Field(min_length=1, max_length=60)
+
+
+Part = Said | Sent | Tapped
+Event = Part | Album
 _reader: TypeAdapter[Event] = TypeAdapter(Annotated[Event, Field(discriminator="kind")])
 
 

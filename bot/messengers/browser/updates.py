@@ -4,7 +4,7 @@ from datetime import datetime
 from hashlib import blake2b
 from typing import Any
 
-from .events import Event, Said, Sent, Tapped
+from .events import Part, Said, Sent, Tapped
 from .store import Body
 
 FILM = {"width": 0, "height": 0, "duration": 0}  # Telegram's video names them, nobody reads them
@@ -20,7 +20,7 @@ def callback_number(chat: int, event_id: str) -> str:
     return f"{chat}:{event_id}"
 
 
-def stored(event: Event, file: dict[str, Any] | None, now: datetime) -> Body:
+def stored(event: Part, file: dict[str, Any] | None, now: datetime) -> Body:
     """What the person sees of her own message; the code behind /start is nobody's to read later."""
     text = "" if isinstance(event, Tapped) else event.text
     body: Body = {"from": "person", "time": int(now.timestamp()), "event": event.id, "text": _shown(text)}
@@ -35,7 +35,7 @@ def _shown(text: str) -> str:
     return "/start" if text.startswith("/start ") else text
 
 
-def update(chat: int, event: Event, message_id: int, file: dict[str, Any] | None, now: datetime) -> dict[str, Any]:
+def update(chat: int, event: Part, message_id: int, file: dict[str, Any] | None, now: datetime) -> dict[str, Any]:
     """The update in Telegram's JSON."""
     number = update_number(chat, event.id)
     person = {"id": chat, "is_bot": False, "first_name": ""}

@@ -77,28 +77,42 @@ function chips() {
 /** Send what is picked, the text under the first; several files are an album. */
 export function send(text, reply) {
   const album = picked.length > 1 ? { album: newId() } : {};
-  let begun = Promise.resolve();
-  picked.forEach((file, index) => {
-    const event = { id: newId(), kind: "file", text: index ? "" : text, ...album, ...(reply ? { reply } : {}) };
-    const place = outbox.reserve(event.id); // before anything typed from now on
-    begun = begun.then(() => start(file, event, place));
-    unsent += 1;
-  });
+  const more = reply ? { ...album, reply } : album;
+  const about = (index) => ({ id: newId(), kind: "file", text: index ? "" : text, ...more });
+  const parts = picked.map((file, index) => ({ file, event: about(index) }));
+  const place = outbox.reserve(newId()); // before anything typed from now on
+  unsent += parts.length;
   picked = [];
   chips();
+  Promise.all(parts.map(({ file }) => look(file))).then((looks) => {
+    parts.forEach(({ event }, index) => show(event, looks[index]));
+    log.follow();
+    raise(parts, place);
+  });
 }
 
-async function start(file, event, place) {
+/** Upload one after another, then name in one event what is up; what failed goes alone when it is tried again. */
+function raise(parts, place) {
+  queue = queue.then(async () => {
+    const up = [];
+    for (const { file, event } of parts) {
+      const id = await upload(file, event);
+      if (id) up.push({ ...event, file: id });
+    }
+    if (up.length) outbox.add(up.length > 1 ? { kind: "album", parts: up } : up[0], place);
+    outbox.release(place);
+  });
+}
+
+async function look(file) {
   const isImage = /^image\/(png|jpeg|gif|webp)$/.test(file.type);
-  const kind = isImage ? "photo" : "document";
   const url = URL.createObjectURL(file);
   const box = isImage ? await measured(url) : {};
-  const about = { kind, name: file.name, size: file.size, url, ...box };
-  const { id, text } = event;
-  log.put(null, { from: "person", time: Date.now() / 1000, text, event: id, waiting: true, file: about });
-  log.follow();
-  const go = (at) => (queue = queue.then(() => upload(file, event, at, () => go(outbox.reserve(id)))));
-  go(place);
+  return { kind: isImage ? "photo" : "document", name: file.name, size: file.size, url, ...box };
+}
+
+function show({ id, text }, file) {
+  log.put(null, { from: "person", time: Date.now() / 1000, text, event: id, waiting: true, file });
 }
 
 async function measured(url) {
@@ -108,7 +122,8 @@ async function measured(url) {
   return { width: image.naturalWidth || 320, height: image.naturalHeight || 240 };
 }
 
-function upload(file, event, place, again) {
+/** Resolves to the file's id, and to nothing where it failed: then the message says so. */
+function upload(file, event) {
   const bar = make("progress", { max: 1, value: 0, "aria-label": words.uploading });
   log.update(event.id, {})?.querySelector(".bubble").append(bar);
   return new Promise((done) => {
@@ -120,17 +135,15 @@ function upload(file, event, place, again) {
     request.onloadend = () => {
       bar.remove();
       if ([200, 401, 409, 413].includes(request.status)) unsent -= 1; // the others she may try again
-      if (request.status === 200) outbox.add({ ...event, file: JSON.parse(request.responseText).file }, place);
-      else if (request.status === 401 || request.status === 409) restart();
-      else failed(request.status, event, again);
-      outbox.release(place);
-      done();
+      if (request.status === 401 || request.status === 409) restart();
+      else if (request.status !== 200) failed(request.status, file, event);
+      done(request.status === 200 && JSON.parse(request.responseText).file);
     };
     request.send(file);
   });
 }
 
-function failed(status, event, again) {
+function failed(status, file, event) {
   if (status === 413 || status === 429) {
     tell(status === 413 ? words.too_big : words.too_many_files);
     if (status === 413) return log.drop(event.id);
@@ -138,7 +151,7 @@ function failed(status, event, again) {
   const retry = make("button", { type: "button", className: "retry" }, words.not_uploaded, make("b", {}, words.again));
   retry.onclick = () => {
     retry.remove();
-    again();
+    raise([{ file, event }], outbox.reserve(event.id));
   };
   return log.update(event.id, {})?.querySelector(".bubble").append(retry);
 }

@@ -29,7 +29,7 @@ function place(id) {
   return `${PREFIX}${String(latest).padStart(15, "0")}:${id}`;
 }
 
-/** The place of a file's event in the order: what is typed while it goes up is sent after it, until `release`. */
+/** The place of an event with files in the order: what is typed while they go up is sent after it, until `release`. */
 export function reserve(id) {
   const key = place(id);
   files.add(key);
@@ -60,14 +60,15 @@ export function add(event, key = "") {
   return full;
 }
 
-export const waiting = () => keys().map(read);
+const parts = (event) => event?.parts ?? [event]; // of an album
+export const waiting = () => keys().map(read).flatMap(parts);
 export const clear = () => keys().forEach(remove);
 
 export function listen(listeners) {
   heard = listeners;
   for (const key of keys()) if (Date.now() - Number(key.slice(PREFIX.length).split(":")[0]) > KEEP) remove(key);
   addEventListener("storage", ({ key, newValue, oldValue }) => {
-    if (key?.startsWith(PREFIX) && newValue === null) heard.sent(JSON.parse(oldValue)); // sent by another tab of this chat
+    if (key?.startsWith(PREFIX) && newValue === null) parts(JSON.parse(oldValue)).forEach(heard.sent); // sent by another tab of this chat
   });
   pump();
 }
@@ -95,7 +96,7 @@ async function pump() {
     if (status === 200 || [400, 403, 413].includes(status)) {
       remove(key);
       failures = 0;
-      if (event) (status === 200 ? heard.sent : heard.refused)(event);
+      if (event) parts(event).forEach(status === 200 ? heard.sent : heard.refused);
     } else {
       await new Promise((wake) => setTimeout(wake, Math.min(500 * 2 ** failures++, 10000)));
     }
