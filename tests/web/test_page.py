@@ -1,12 +1,14 @@
 """The page in a real browser: what a person sees and does, with nothing refused by the content security policy."""
 
 import asyncio
+import io
 import re
 import shutil
 
 import pytest
 import pytest_asyncio
-from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
+from aiogram.types import BufferedInputFile, InlineKeyboardButton, InlineKeyboardMarkup
+from PIL import Image
 from playwright.async_api import expect
 
 from tests.web.page import DEMO, MENU, site, small_bot
@@ -287,6 +289,27 @@ async def test_what_is_copied_in_word_is_pasted_as_its_text_and_not_as_its_pictu
     for text, name in (("", "image.png"), ("Схема.png", "Схема.png")):
         assert not await page.evaluate(PASTES, [text, name])
     assert await page.locator("#files li").count() == 2
+
+
+async def test_a_picture_has_its_place_before_it_has_come(page, own):
+    await enters(page, own)
+    drawn = io.BytesIO()
+    Image.new("RGB", (1200, 1700)).save(drawn, "PNG")
+    await own.bot.send_photo(101, BufferedInputFile(drawn.getvalue(), "Афиша.png"), caption="Ждём вас")
+    lead = asyncio.Event()
+
+    async def slow(route):
+        await lead.wait()
+        await route.continue_()
+
+    await page.route("**/chat/files/*", slow)
+    await page.reload()
+    await page.get_by_text("Ждём вас").wait_for()
+    before = await page.locator(".picture").bounding_box()
+    lead.set()
+    await expect(page.locator(".picture img")).to_have_js_property("naturalWidth", 1200)
+    assert await page.locator(".picture").bounding_box() == before
+    assert before["height"] > 400
 
 
 async def test_a_text_too_long_for_a_message_or_a_file_stays_whole_in_the_input(page, own, tmp_path):
