@@ -156,7 +156,15 @@ async def test_the_second_half_of_a_double_click_reaches_nothing_that_has_come_m
     assert [bool(update.callback_query) for update in own.updates] == [False, True, True, False]
 
 
-async def test_the_answer_to_a_button_far_above_is_gone_to(page, own):
+GROWS = """() => {
+    const log = document.querySelector("#log"), box = document.createElement("div")
+    box.style.height = "200px"
+    document.querySelector("#typing").before(box)
+    log.dispatchEvent(new Event("scroll"))
+}"""
+
+
+async def test_the_answer_to_a_button_far_above_is_gone_to_and_the_end_is_kept_to(page, own):
     async def answer(bot, update):
         if update.callback_query:
             await update.callback_query.message.answer("Ваш наставник")
@@ -170,6 +178,9 @@ async def test_the_answer_to_a_button_far_above_is_gone_to(page, own):
     await page.get_by_text("строка").wait_for()
     await page.get_by_role("button", name="Наставник").click()
     await expect(page.get_by_text("Ваш наставник")).to_be_in_viewport()
+    await page.evaluate(GROWS)  # as the bar of a file does, between two looks at the scroll bar
+    await own.bot.send_message(101, "Новое письмо")
+    await expect(page.get_by_text("Новое письмо")).to_be_in_viewport()
     await page.emulate_media(media="print")
     assert await page.evaluate("document.documentElement.scrollHeight") > 80 * 22  # all of it, on as many sheets
 

@@ -125,7 +125,7 @@ async function measured(url) {
 /** Resolves to the file's id, and to nothing where it failed: then the message says so. */
 function upload(file, event) {
   const bar = make("progress", { max: 1, value: 0, "aria-label": words.uploading });
-  log.update(event.id, {})?.querySelector(".bubble").append(bar);
+  log.hang(event.id, bar);
   return new Promise((done) => {
     const request = new XMLHttpRequest();
     request.open("POST", `/chat/files?name=${encodeURIComponent(file.name)}`);
@@ -153,5 +153,5 @@ function failed(status, file, event) {
     retry.remove();
     raise([{ file, event }], outbox.reserve(event.id));
   };
-  return log.update(event.id, {})?.querySelector(".bubble").append(retry);
+  return log.hang(event.id, retry);
 }

@@ -10,6 +10,7 @@ const dots = make("div", { id: "typing", hidden: true, "aria-hidden": "true" }, 
 let actions = {};
 let resting; // when the typing dots go
 let isFollowing = true;
+let top = 0; // where it was scrolled to, in pixels
 
 log.append(dots);
 
@@ -28,7 +29,9 @@ function changed(change) {
 }
 
 log.addEventListener("scroll", () => {
-  isFollowing = log.scrollHeight - log.scrollTop - log.clientHeight < 60;
+  const isNear = log.scrollHeight - log.scrollTop - log.clientHeight < 60;
+  if (isNear || log.scrollTop < top) isFollowing = isNear; // what has grown below leads nobody away
+  top = log.scrollTop;
   byId("to-end").hidden = isFollowing;
 });
 byId("to-end").onclick = toEnd;
@@ -102,6 +105,9 @@ export function update(event, change) {
   if (entry) put(entry.id, { ...entry.body, ...change });
   return entry?.element;
 }
+
+/** Put something under what an event became known as, until it is drawn anew. */
+export const hang = (event, element) => changed(() => update(event, {})?.querySelector(".bubble").append(element));
 
 /** The state of the server's last messages: draw them, and forget what was deleted meanwhile. */
 export function reset(messages) {
