@@ -27,8 +27,8 @@ class BrowserStore:
     async def delete(self, chat: int, message_id: int) -> bool:
         return await self._db.write(browser.remove, chat, message_id)
 
-    async def history(self, chat: int, limit: int) -> list[tuple[int, Body]]:
-        return await self._db.read(browser.history, chat, limit)
+    async def history(self, chat: int, limit: int, before: int | None = None) -> list[tuple[int, Body]]:
+        return await self._db.read(browser.history, chat, limit, before)
 
     async def reachable(self, chat: int, now: datetime) -> bool:
         return await self._db.read(browser.reachable, chat, now)

@@ -52,11 +52,11 @@ def remove(tx: Transaction, chat: int, message_id: int) -> bool:
     return found.rowcount == 1
 
 
-def history(tx: Transaction, chat: int, limit: int) -> list[tuple[int, Body]]:
-    """The newest `limit` messages, the oldest of them first."""
+def history(tx: Transaction, chat: int, limit: int, before: int | None = None) -> list[tuple[int, Body]]:
+    """The newest `limit` messages (of those before an id), the oldest of them first."""
     rows = tx.connection.execute(
         select(BrowserMessage.id, BrowserMessage.body)
-        .where(BrowserMessage.chat == chat)
+        .where(BrowserMessage.chat == chat, *([] if before is None else [BrowserMessage.id < before]))
         .order_by(BrowserMessage.id.desc())
         .limit(limit)
     ).all()

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import re
 from contextlib import suppress
 from datetime import timedelta
 from html import escape
@@ -25,7 +26,7 @@ UPLOADS, UPLOADS_PER = 60, timedelta(minutes=10)
 UPLOADED, UPLOADED_PER = 200 << 20, timedelta(hours=1)
 """Bytes of one chat, for what is kept is never seen before an event names it, and stays for a week if none does."""
 SNAPSHOT = 100
-"""Messages."""
+"""Messages the page gets at a time."""
 PULSE = 15.0
 """Seconds between signs of life; the page reconnects when two of them are missing."""
 INLINE = ("image/", "audio/", "video/")
@@ -44,6 +45,7 @@ class ChatRoutes:
         return [
             web.get("/chat", self.page),
             web.get("/chat/stream", self.stream),
+            web.get("/chat/history", self.earlier),
             web.post("/chat/events", self.receive),
             web.post("/chat/files", self.upload),
             web.get("/chat/files/{id}", self.download),
@@ -85,12 +87,22 @@ class ChatRoutes:
         # pages leave without a word
         with suppress(ConnectionResetError), self.hub.page(chat, self._others(chat)) as changes:
             await response.write(b"retry: 2000\n\n")
-            history = await self.hub.store.history(chat, SNAPSHOT)
-            messages = [{"id": message_id, "body": body} for message_id, body in history]
-            await _write(response, {"type": "snapshot", "messages": messages})
+            await _write(response, {"type": "snapshot", **await self._history(chat)})
             while (change := await self._next(request, chat, changes)) is not None:
                 await _write(response, change)
         return response
+
+    async def _history(self, chat: int, before: int | None = None) -> Change:
+        found = await self.hub.store.history(chat, SNAPSHOT + 1, before)
+        messages = [{"id": message_id, "body": body} for message_id, body in found[-SNAPSHOT:]]
+        return {"messages": messages, "more": len(found) > SNAPSHOT}
+
+    async def earlier(self, request: web.Request) -> web.Response:
+        """The messages before those the page has."""
+        chat, before = await self._chat(request), request.query.get("before", "")
+        if not re.fullmatch(r"[1-9][0-9]{0,17}", before):
+            raise web.HTTPBadRequest
+        return web.json_response(await self._history(chat, int(before)))
 
     def _others(self, chat: int) -> list[int]:
         return [persona.chat for persona in self.demo.personas if persona.chat != chat] if self.demo else []

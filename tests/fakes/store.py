@@ -44,8 +44,9 @@ class MemoryStore:
         del self.messages[message_id]
         return True
 
-    async def history(self, chat: int, limit: int) -> list[tuple[int, Body]]:
-        own = [(key, json.loads(body)) for key, (owner, body) in sorted(self.messages.items()) if owner == chat]
+    async def history(self, chat: int, limit: int, before: int | None = None) -> list[tuple[int, Body]]:
+        kept = sorted((key, *it) for key, it in self.messages.items() if before is None or key < before)
+        own = [(key, json.loads(body)) for key, owner, body in kept if owner == chat]
         return own[-limit:]
 
     async def reachable(self, chat: int, now: datetime) -> bool:

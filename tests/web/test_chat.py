@@ -128,6 +128,10 @@ async def test_the_stream_brings_the_last_hundred_messages_then_every_change(vis
     await own.bot.send_message(visitor.chat, "новое")
     snapshot, typing, message = await watching
     assert [len(snapshot["messages"]), snapshot["messages"][0]["body"]["text"]] == [100, "5"]
+    assert [snapshot["more"], (await visitor.gets("/chat/history?before=x"))[0]] == [True, 400]
+    earlier = json.loads((await visitor.gets(f"/chat/history?before={snapshot['messages'][0]['id']}"))[2])
+    assert [it["body"]["text"] for it in earlier["messages"]] == ["0", "1", "2", "3", "4"]
+    assert not earlier["more"]
     assert typing == {"type": "typing"}
     assert message["body"]["text"] == "новое"
 
@@ -150,6 +154,7 @@ async def test_who_has_no_session_may_nothing(visitor):
         assert await stranger.does(**HELLO) == 401
         assert (await stranger.posts("/chat/files?name=a", data=b"x"))[0] == 401
         assert (await stranger.gets("/chat/files/x"))[0] == 401
+        assert (await stranger.gets("/chat/history?before=9"))[0] == 401
         assert await stranger.changes(1) == [{"type": "over"}]
 
 

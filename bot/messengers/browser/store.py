@@ -31,8 +31,8 @@ class Store(Protocol):
     async def delete(self, chat: int, message_id: int) -> bool:
         """Forget the message; False where this chat has none of that id."""
 
-    async def history(self, chat: int, limit: int) -> list[tuple[int, Body]]:
-        """The newest `limit` messages, the oldest of them first."""
+    async def history(self, chat: int, limit: int, before: int | None = None) -> list[tuple[int, Body]]:
+        """The newest `limit` messages (of those before an id), the oldest of them first."""
 
     async def reachable(self, chat: int, now: datetime) -> bool:
         """Whether any session of this chat is still open, so that somebody can come and read."""

@@ -84,7 +84,8 @@ function count(message) {
 // — what comes from the server
 
 const changes = {
-  snapshot({ messages }) {
+  snapshot({ messages, more }) {
+    if (!hasHistory) byId("earlier").hidden = !more;
     hasHistory = true;
     log.reset(messages.map((message) => ({ ...message, body: marked(message.body) })));
     begin(messages);
@@ -95,6 +96,7 @@ const changes = {
   },
   message(message) {
     free(message.id);
+    if (message.id < log.first() && !byId("earlier").hidden) return; // it will come with those around it
     const isNews = !log.has(message.id); // a changed card is none
     if (isNews) count(message);
     log.put(message.id, marked(message.body));
@@ -195,18 +197,27 @@ addEventListener("click", (event) => {
   const isNear = Math.hypot(event.clientX - last.clientX, event.clientY - last.clientY) < DOUBLE.way;
   const isTwice = event.detail > 1 || (isNear && event.timeStamp - last.timeStamp < DOUBLE.time);
   last = event;
-  if (!isTwice || !event.target.closest(".key, #keyboard")) return;
+  if (!isTwice || !event.target.closest(".rows, #keyboard")) return;
   event.preventDefault();
   event.stopPropagation();
 }, true);
 addEventListener("keydown", (event) => {
-  if (event.key === "Enter" && event.repeat && event.target.closest(".key, #keyboard")) event.preventDefault(); // held down
+  if (event.key === "Enter" && event.repeat && event.target.closest(".rows, #keyboard")) event.preventDefault(); // held down
 }, true);
 byId("start").onclick = () => say("/start");
 byId("bar").querySelector("button").onclick = () => answerTo(null);
 byId("composer").onsubmit = (event) => {
   event.preventDefault();
   submit();
+};
+byId("earlier").onclick = async ({ target }) => {
+  target.disabled = true;
+  const answer = await fetch(`/chat/history?before=${log.first()}`, { headers: { "X-Chat": chat } }).catch(() => null);
+  target.disabled = false;
+  if (!answer?.ok) return toast(words.offline);
+  const { messages, more } = await answer.json();
+  target.hidden = !more;
+  log.prepend(messages);
 };
 byId("leave").onclick = async () => {
   if ((await ask(words.leave_question, words.leave_no, words.leave_yes)) !== 1) return;

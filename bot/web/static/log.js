@@ -9,6 +9,7 @@ const day = new Intl.DateTimeFormat("ru", { day: "numeric", month: "long" });
 const dots = make("div", { id: "typing", hidden: true, "aria-hidden": "true" }, ...[1, 2, 3].map(() => make("i")));
 let actions = {};
 let resting; // when the typing dots go
+let isChanging = false; // several at once: the days are looked at when all are there
 let isFollowing = true;
 let top = 0; // where it was scrolled to, in pixels
 
@@ -22,7 +23,13 @@ const toEnd = () => (log.scrollTop = log.scrollHeight);
 
 /** Change the list; who reads the end stays at the end, who reads above stays where she reads. */
 function changed(change) {
-  change();
+  if (isChanging) return change();
+  isChanging = true;
+  try {
+    change();
+  } finally {
+    isChanging = false;
+  }
   days();
   byId("empty").hidden = !isEmpty();
   if (isFollowing) toEnd();
@@ -113,11 +120,28 @@ export const hang = (event, element) => changed(() => update(event, {})?.querySe
 export function reset(messages) {
   const known = new Set(messages.map((message) => message.id));
   const first = messages[0]?.id ?? 0;
-  for (const key of [...shown.keys()]) if (Number.isInteger(key) && key >= first && !known.has(key)) drop(key);
-  messages.forEach((message) => put(message.id, message.body));
-  byId("empty").hidden = !isEmpty();
-  setTimeout(() => log.setAttribute("aria-live", "polite"), 500); // what stood there before she came is not read out
+  const isGone = (key) => Number.isInteger(key) && key >= first && !known.has(key);
+  changed(() => {
+    [...shown.keys()].filter(isGone).forEach(drop);
+    messages.forEach((message) => put(message.id, message.body));
+  });
+  listenLater();
 }
+
+/** The id of the first message that is shown. */
+export const first = () => Math.min(...[...shown.keys()].filter(Number.isInteger));
+
+/** Put what was before above, without moving what she reads. */
+export function prepend(messages) {
+  const below = log.scrollHeight - log.scrollTop;
+  log.setAttribute("aria-live", "off");
+  changed(() => messages.forEach((message) => put(message.id, message.body)));
+  log.scrollTop = log.scrollHeight - below;
+  listenLater();
+}
+
+// what stood there before she came is not read out
+const listenLater = () => setTimeout(() => log.setAttribute("aria-live", "polite"), 500);
 
 export const follow = () => {
   isFollowing = true;
