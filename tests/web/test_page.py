@@ -102,6 +102,21 @@ async def test_a_link_says_nothing_in_a_chat_that_has_begun(page):
         assert "/start" not in await page.evaluate("JSON.stringify(localStorage)")
 
 
+async def test_who_leaves_is_told_where_she_could_not(page):
+    async with site() as own:
+        own.receive(small_bot)
+        await page.goto(f"{own.url}/enter/good-code")
+        await page.get_by_role("button").click()
+        await page.get_by_role("button", name="Моё МО").wait_for()
+        await page.route("**/chat/leave", lambda route: route.fulfill(status=204))
+        for told in (page.get_by_text("чат здесь ещё открыт"), page.get_by_text("Чат на этом устройстве не открыт")):
+            await page.get_by_role("button", name="Выйти").click()
+            await page.get_by_role("dialog").get_by_role("button", name="Выйти").click()
+            await told.wait_for()
+            await page.unroute("**/chat/leave")
+        assert await page.evaluate("localStorage.length") == 0
+
+
 async def test_what_was_typed_while_the_server_was_away_arrives_once_when_it_is_back(page, own):
     own.receive(small_bot)
     await enters(page, own)

@@ -222,7 +222,7 @@ byId("earlier").onclick = async ({ target }) => {
 byId("leave").onclick = async () => {
   if ((await ask(words.leave_question, words.leave_no, words.leave_yes)) !== 1) return;
   const answer = await fetch("/chat/leave", { method: "POST", redirect: "manual" }).catch(() => null);
-  if (!answer) return toast(words.not_left);
+  if (answer?.type !== "opaqueredirect") return toast(words.not_left); // a proxy may answer for a server that is away
   outbox.clear();
   localStorage.removeItem(KEYBOARD);
   sessionStorage.removeItem(DRAFT);
