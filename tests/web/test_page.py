@@ -14,8 +14,8 @@ from playwright.async_api import expect
 from tests.web.page import DEMO, MENU, site, small_bot
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
-AWAY = "net::ERR_"
-"""What Chromium itself writes while the server is away."""
+AWAY = re.compile("net::ERR_|status of 401")
+"""What Chromium itself writes while the server is away, and when a session is over."""
 ARGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -51,9 +51,7 @@ async def page(chromium, own):
     context = await chromium.new_context(viewport={"width": 390, "height": 844}, locale="ru-RU")
     made = await context.new_page()
     complaints = []
-    made.on(
-        "console", lambda note: complaints.append(note.text) if note.type == "error" and AWAY not in note.text else 0
-    )
+    made.on("console", lambda it: complaints.append(it.text) if it.type == "error" and not AWAY.search(it.text) else 0)
     made.on("pageerror", lambda error: complaints.append(str(error)))
     made.set_default_timeout(5000)
     yield made
@@ -115,6 +113,18 @@ async def test_who_leaves_is_told_where_she_could_not(page):
             await told.wait_for()
             await page.unroute("**/chat/leave")
         assert await page.evaluate("localStorage.length") == 0
+
+
+async def test_a_page_that_has_slept_listens_anew_at_once(page, own):
+    own.receive(small_bot)
+    await enters(page, own)
+    await page.get_by_role("button", name="Моё МО").wait_for()
+    async with page.expect_request("**/chat/stream?*"):
+        await page.evaluate("""() => {
+            const now = Date.now
+            Date.now = () => now() + 60000
+            document.dispatchEvent(new Event("visibilitychange"))
+        }""")
 
 
 async def test_what_was_typed_while_the_server_was_away_arrives_once_when_it_is_back(page, own):

@@ -7,11 +7,9 @@ const SILENCE = 40000; // the server says something every 15 s
 /** `change` gets every change, `state` whether the line stands. */
 export function listen(change, state) {
   let source;
-  let watch;
-  const alive = () => {
-    clearTimeout(watch);
-    watch = setTimeout(open, SILENCE);
-  };
+  let heard;
+  const alive = () => (heard = Date.now());
+  const check = () => Date.now() - heard > SILENCE && open(); // by the clock on the wall: timers sleep with the computer
   function open() {
     source?.close();
     source = new EventSource(`/chat/stream?chat=${chat}`);
@@ -27,6 +25,8 @@ export function listen(change, state) {
     };
     alive();
   }
+  setInterval(check, 5000);
+  document.addEventListener("visibilitychange", check);
   addEventListener("online", open);
   addEventListener("pagehide", () => source.close());
   addEventListener("pageshow", (event) => event.persisted && open());
