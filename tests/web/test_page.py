@@ -127,6 +127,24 @@ async def test_a_page_that_has_slept_listens_anew_at_once(page, own):
         }""")
 
 
+async def test_nothing_unsent_stays_on_a_computer_after_the_session(page):
+    async with site() as own:
+        own.receive(small_bot)
+        await page.goto(f"{own.url}/enter/good-code")
+        await page.get_by_role("button").click()
+        await page.get_by_role("button", name="Моё МО").wait_for()
+        own.clock.passes(hours=13)
+        await page.evaluate("localStorage.setItem('out:7:000000000000001:old', '{}')")
+        await page.get_by_label("Сообщение", exact=True).fill("Личное")
+        await page.keyboard.press("Enter")
+        await page.get_by_text("Чат на этом устройстве не открыт").wait_for()
+        assert "Личное" not in await page.evaluate("JSON.stringify(localStorage)")
+        await page.goto(f"{own.url}/enter/good-code")
+        await page.get_by_role("button").click()
+        await page.get_by_role("button", name="Моё МО").wait_for()
+        assert "out:7:" not in await page.evaluate("JSON.stringify(localStorage)")
+
+
 async def test_what_was_typed_while_the_server_was_away_arrives_once_when_it_is_back(page, own):
     own.receive(small_bot)
     await enters(page, own)

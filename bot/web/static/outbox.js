@@ -66,7 +66,8 @@ export const clear = () => keys().forEach(remove);
 
 export function listen(listeners) {
   heard = listeners;
-  for (const key of keys()) if (Date.now() - Number(key.slice(PREFIX.length).split(":")[0]) > KEEP) remove(key);
+  const all = Object.keys(localStorage).filter((key) => key.startsWith("out:")); // those of chats left here long ago, too
+  for (const key of all) if (Date.now() - Number(key.split(":")[2]) > KEEP) remove(key);
   addEventListener("storage", ({ key, newValue, oldValue }) => {
     if (key?.startsWith(PREFIX) && newValue === null) parts(JSON.parse(oldValue)).forEach(heard.sent); // sent by another tab of this chat
   });
@@ -92,6 +93,7 @@ async function pump() {
   for (let key; (key = next()); ) {
     const event = read(key);
     const status = event ? await post(event) : 400;
+    if (status === 401) clear(); // nobody comes back into this chat, and others use this computer
     if (status === 401 || status === 409) return restart();
     if (status === 200 || [400, 403, 413].includes(status)) {
       remove(key);
