@@ -5,6 +5,7 @@ import * as outbox from "./outbox.js";
 import { byId, chat, icon, make, newId, restart, size, words } from "./words.js";
 
 const LIMIT = 20 << 20;
+const PATIENCE = 120000; // milliseconds a file is tried again by itself
 const CROSS = "M6 6l12 12M18 6L6 18";
 let picked = [];
 let queue = Promise.resolve();
@@ -123,7 +124,25 @@ async function measured(url) {
 }
 
 /** Resolves to the file's id, and to nothing where it failed: then the message says so. */
-function upload(file, event) {
+async function upload(file, event) {
+  const since = Date.now();
+  let answer = await post(file, event);
+  for (let pause = 1000; isAway(answer) && Date.now() - since < PATIENCE && (await isThere(file)); pause = Math.min(pause * 1.5, 10000)) {
+    await new Promise((wake) => setTimeout(wake, pause));
+    answer = await post(file, event);
+  }
+  if ([200, 401, 409, 413].includes(answer.status)) unsent -= 1; // the others she may try again
+  if (answer.status === 401 || answer.status === 409) restart();
+  else if (answer.status !== 200) failed(answer.status, file, event);
+  return answer.status === 200 && JSON.parse(answer.responseText).file;
+}
+
+const isAway = ({ status }) => !status || status > 500; // the server, or its proxy says so
+
+/** A folder, or what has been changed or put elsewhere since it was picked, never gets up. */
+const isThere = (file) => file.slice(0, 1).arrayBuffer().then(() => true, () => false);
+
+function post(file, event) {
   const bar = make("progress", { max: 1, value: 0, "aria-label": words.uploading });
   log.hang(event.id, bar);
   return new Promise((done) => {
@@ -134,10 +153,7 @@ function upload(file, event) {
     request.upload.onprogress = (progress) => (bar.value = progress.loaded / file.size);
     request.onloadend = () => {
       bar.remove();
-      if ([200, 401, 409, 413].includes(request.status)) unsent -= 1; // the others she may try again
-      if (request.status === 401 || request.status === 409) restart();
-      else if (request.status !== 200) failed(request.status, file, event);
-      done(request.status === 200 && JSON.parse(request.responseText).file);
+      done(request);
     };
     request.send(file);
   });
