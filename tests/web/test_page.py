@@ -249,6 +249,20 @@ async def test_the_answer_to_a_button_far_above_is_gone_to_and_the_end_is_kept_t
     assert await page.evaluate("document.documentElement.scrollHeight") > 80 * 22  # all of it, on as many sheets
 
 
+async def test_what_is_typed_after_a_click_goes_into_the_input_and_no_space_presses_a_button(page, own):
+    own.receive(small_bot)
+    await enters(page, own)
+    await page.get_by_role("button", name="Моё МО").click()
+    await page.get_by_role("button", name="Написать руководителю").wait_for()
+    field = page.get_by_label("Сообщение", exact=True)
+    await page.keyboard.type("Good day")
+    await expect(field).to_have_value("Good day")
+    await page.locator("#log").focus()
+    await page.keyboard.type("s!")
+    await expect(field).to_have_value("Good days!")
+    assert len([update for update in own.updates if update.callback_query]) == 1
+
+
 async def test_a_file_is_attached_sent_and_can_be_had_back(page, own, tmp_path):
     own.receive(small_bot)
     await enters(page, own)

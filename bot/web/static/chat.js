@@ -12,6 +12,7 @@ const TEXT = 4096; // as much as the server takes
 const CAPTION = 1024; // and under a file
 const KEYBOARD = `keyboard:${chat}`;
 const DRAFT = `draft:${chat}`;
+const hasMouse = matchMedia("(hover: hover)").matches;
 const DOUBLE = { time: 500, way: 24 }; // milliseconds and pixels between the halves of a double click
 const busy = new Map(); // message -> { event, button, timer }
 let replying = null;
@@ -197,7 +198,9 @@ addEventListener("click", (event) => {
   const isNear = Math.hypot(event.clientX - last.clientX, event.clientY - last.clientY) < DOUBLE.way;
   const isTwice = event.detail > 1 || (isNear && event.timeStamp - last.timeStamp < DOUBLE.time);
   last = event;
-  if (!isTwice || !event.target.closest(".rows, #keyboard")) return;
+  if (!event.target.closest(".rows, #keyboard")) return;
+  if (hasMouse) input.focus({ preventScroll: true }); // what she types next is for the bot, a space, too
+  if (!isTwice) return;
   event.preventDefault();
   event.stopPropagation();
 }, true);
@@ -236,6 +239,10 @@ input.onkeydown = (event) => {
   }
 };
 addEventListener("keydown", (event) => {
+  const isTyping = event.key.length === 1 && event.key !== " " && !event.ctrlKey && !event.metaKey && !event.altKey;
+  if (isTyping && !event.target.closest("textarea, dialog, audio, video")) input.focus();
+});
+addEventListener("keydown", (event) => {
   if (event.key !== "Escape" || byId("ask").open) return;
   if (persons.isOpen()) persons.drawer(false);
   else if (replying) answerTo(null);
@@ -259,5 +266,5 @@ const kept = JSON.parse(localStorage.getItem(KEYBOARD) || "null");
 if (kept) showKeyboard(...kept);
 input.value = sessionStorage.getItem(DRAFT) || "";
 grow();
-if (matchMedia("(hover: hover)").matches) input.focus(); // on a phone it would open the keyboard
+if (hasMouse) input.focus(); // on a phone it would open the keyboard
 stream.listen((change) => changes[change.type]?.(change), showState);
