@@ -30,6 +30,9 @@ class BrowserStore:
     async def history(self, chat: int, limit: int, before: int | None = None) -> list[tuple[int, Body]]:
         return await self._db.read(browser.history, chat, limit, before)
 
+    async def keyboard(self, chat: int) -> Body | None:
+        return await self._db.read(browser.keyboard, chat)
+
     async def reachable(self, chat: int, now: datetime) -> bool:
         return await self._db.read(browser.reachable, chat, now)
 

@@ -63,6 +63,17 @@ def history(tx: Transaction, chat: int, limit: int, before: int | None = None) -
     return [(number, json.loads(body)) for number, body in reversed(rows)]
 
 
+def keyboard(tx: Transaction, chat: int) -> Body | None:
+    """The newest message that changed what stands under the input."""
+    raw = tx.connection.execute(
+        select(BrowserMessage.body)
+        .where(BrowserMessage.chat == chat, BrowserMessage.body.contains('"keyboard": ['))
+        .order_by(BrowserMessage.id.desc())
+        .limit(1)
+    ).scalar()
+    return None if raw is None else dict(json.loads(raw))
+
+
 def open_session(tx: Transaction, token_hash: str, chat: int, until: datetime) -> None:
     tx.connection.execute(delete(BrowserSession).where(BrowserSession.token_hash == token_hash))
     tx.connection.execute(insert(BrowserSession), {"token_hash": token_hash, "chat": chat, "until": until})

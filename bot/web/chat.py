@@ -87,7 +87,9 @@ class ChatRoutes:
         # pages leave without a word
         with suppress(ConnectionResetError), self.hub.page(chat, self._others(chat)) as changes:
             await response.write(b"retry: 2000\n\n")
-            await _write(response, {"type": "snapshot", **await self._history(chat)})
+            shown = await self._history(chat)
+            keyboard = await self.hub.store.keyboard(chat) if shown["more"] else None  # it came with the first words
+            await _write(response, {"type": "snapshot", "keyboard": keyboard, **shown})
             while (change := await self._next(request, chat, changes)) is not None:
                 await _write(response, change)
         return response

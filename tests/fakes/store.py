@@ -49,6 +49,10 @@ class MemoryStore:
         own = [(key, json.loads(body)) for key, owner, body in kept if owner == chat]
         return own[-limit:]
 
+    async def keyboard(self, chat: int) -> Body | None:
+        own = [body for _, body in await self.history(chat, len(self.messages)) if "keyboard" in body]
+        return own[-1] if own else None
+
     async def reachable(self, chat: int, now: datetime) -> bool:
         return any(owner == chat and until > now for owner, until in self.sessions.values())
 

@@ -23,6 +23,8 @@ async def test_a_teacher_is_in_after_two_taps_and_no_typed_character(any_distric
         greeting, offer = anna.messages[-2:]
         assert greeting.text == "Здравствуйте, Анна Сергеевна!"
         assert (greeting.keyboard or greeting.raw.get("keyboard")) == [["Меню"]]
+        if messenger == "browser":
+            assert (await anna.hub.store.keyboard(anna.id) or {})["keyboard"] == [["Меню"]]
         assert "Методический центр Заречного района" in offer.text
         assert anna.labels == [AGREE["female"], "Не согласна", "Прочитать полностью"]
         assert await town.ask(accounts_of("Лебедева")) == []

@@ -7,7 +7,7 @@ import shutil
 
 import pytest
 import pytest_asyncio
-from aiogram.types import BufferedInputFile, InlineKeyboardButton, InlineKeyboardMarkup
+from aiogram.types import BufferedInputFile, InlineKeyboardButton, InlineKeyboardMarkup, ReplyKeyboardMarkup
 from PIL import Image
 from playwright.async_api import expect
 
@@ -203,18 +203,21 @@ async def test_all_of_a_long_chat_can_be_read(page, own):
     async def hears(bot, update): ...
 
     own.receive(hears)
+    under = ReplyKeyboardMarkup(keyboard=[[{"text": "Меню"}]], resize_keyboard=True)
+    await own.bot.send_message(101, "Здравствуйте", reply_markup=under)
     for number in range(1, 252):
         await own.bot.send_message(101, f"Письмо {number}.")
     await enters(page, own)
     await page.get_by_text("Письмо 251.").wait_for()
     await own.bot.edit_message_text("Поправлено", chat_id=101, message_id=1)
+    await expect(page.get_by_role("button", name="Меню", exact=True)).to_be_visible()
     earlier = page.get_by_role("button", name="Показать более ранние")
     for first in (152, 52):
         await expect(page.locator("article").first).to_contain_text(f"Письмо {first}.")
         await earlier.scroll_into_view_if_needed()
         seen = await page.locator("article").first.bounding_box()
         await earlier.click()
-    await expect(page.locator("article")).to_have_count(252)  # with her /start
+    await expect(page.locator("article")).to_have_count(253)  # with her /start
     await expect(page.locator("article").first).to_contain_text("Поправлено")
     await expect(earlier).to_be_hidden()
     assert abs((await page.get_by_text("Письмо 52.").bounding_box())["y"] - seen["y"]) < 60

@@ -34,6 +34,9 @@ class Store(Protocol):
     async def history(self, chat: int, limit: int, before: int | None = None) -> list[tuple[int, Body]]:
         """The newest `limit` messages (of those before an id), the oldest of them first."""
 
+    async def keyboard(self, chat: int) -> Body | None:
+        """The newest message that changed what stands under the input."""
+
     async def reachable(self, chat: int, now: datetime) -> bool:
         """Whether any session of this chat is still open, so that somebody can come and read."""
 

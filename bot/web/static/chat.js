@@ -85,13 +85,13 @@ function count(message) {
 // — what comes from the server
 
 const changes = {
-  snapshot({ messages, more }) {
+  snapshot({ messages, more, keyboard }) {
     if (!hasHistory) byId("earlier").hidden = !more;
     hasHistory = true;
     log.reset(messages.map((message) => ({ ...message, body: marked(message.body) })));
     begin(messages);
-    const last = messages.findLast?.((message) => message.body.keyboard);
-    if (last) showKeyboard(last.body.keyboard, last.body.placeholder);
+    const last = messages.filter((message) => message.body.keyboard).pop()?.body ?? keyboard;
+    if (last) showKeyboard(last.keyboard, last.placeholder);
     outbox.waiting().forEach(preview);
     showStart();
   },
