@@ -7,6 +7,7 @@ import logging
 import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
+from pathlib import Path
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
@@ -17,6 +18,7 @@ from storage.troubles import DatabaseUnavailableError
 
 from .aiogram_types import build_when_used
 from .commands.parser import parser
+from .env_file import EnvFileError, look_over
 from .settings import Settings
 from .texts import CONTENT, TextError
 from .texts.cli import CliTexts
@@ -56,7 +58,7 @@ def _told(texts: CliTexts, error: Exception, command: str) -> str:
             return texts.bad_settings(_group(texts, str(error)))
         case UnicodeDecodeError():
             return texts.bad_env
-        case TextError():
+        case TextError() | EnvFileError():
             return str(error)
     return texts.bad_database(_database_trouble(texts, error, command))
 
@@ -91,6 +93,11 @@ def _say(text: str) -> None:
 # Every command imports what it needs when it is called: a backup needs neither messengers nor a spreadsheet library.
 
 
+def _settings(texts: CliTexts) -> Settings:
+    look_over(Path(".env"), texts)
+    return Settings()
+
+
 def program() -> Callable[..., int]:
     """The bot itself; until it has started the collector rests, it would walk through aiogram's 186 000 objects."""
     gc.disable()
@@ -100,32 +107,32 @@ def program() -> Callable[..., int]:
 
 
 def _run(asked: argparse.Namespace, texts: CliTexts) -> int:
-    settings = Settings()  # wrong ones are refused before anything large is imported
+    settings = _settings(texts)  # wrong ones are refused before anything large is imported
     return program()(settings, texts, _say)
 
 
 def _demo(asked: argparse.Namespace, texts: CliTexts) -> int:
     from .commands.demo import demo
 
-    return demo(Settings(), texts, _say)
+    return demo(_settings(texts), texts, _say)
 
 
 def _check(asked: argparse.Namespace, texts: CliTexts) -> int:
     from .commands.check import check
 
-    return check(Settings(), texts, _say)
+    return check(_settings(texts), texts, _say)
 
 
 def _invite(asked: argparse.Namespace, texts: CliTexts) -> int:
     from .commands.invite import invite
 
-    return invite(Settings(), texts, _say, asked)
+    return invite(_settings(texts), texts, _say, asked)
 
 
 def _import_roster(asked: argparse.Namespace, texts: CliTexts) -> int:
     from .commands.roster import import_roster
 
-    return import_roster(Settings(), texts, _say, asked.file, asked.municipality, asked.sure)
+    return import_roster(_settings(texts), texts, _say, asked.file, asked.municipality, asked.sure)
 
 
 def _roster_template(asked: argparse.Namespace, texts: CliTexts) -> int:
@@ -133,7 +140,7 @@ def _roster_template(asked: argparse.Namespace, texts: CliTexts) -> int:
     from .commands.roster_lists import roster_form
 
     if asked.municipality or asked.filled:
-        return roster_form(Settings(), texts, _say, asked.file, asked.municipality, asked.filled)
+        return roster_form(_settings(texts), texts, _say, asked.file, asked.municipality, asked.filled)
     return roster_template(texts, _say, asked.file)
 
 
@@ -141,19 +148,19 @@ def _summary(asked: argparse.Namespace, texts: CliTexts) -> int:
     from .commands.summary import summary
 
     files = {"xlsx": asked.xlsx, "docx": asked.docx}
-    return summary(Settings(), texts, _say, asked.municipality, asked.week, asked.region, files)
+    return summary(_settings(texts), texts, _say, asked.municipality, asked.week, asked.region, files)
 
 
 def _backup(asked: argparse.Namespace, texts: CliTexts) -> int:
     from .commands.backup import backup
 
-    return backup(Settings(), texts, _say, asked.file, datetime.now(UTC))
+    return backup(_settings(texts), texts, _say, asked.file, datetime.now(UTC))
 
 
 def _restore(asked: argparse.Namespace, texts: CliTexts) -> int:
     from .commands.restore import restore
 
-    return restore(Settings(), texts, _say, asked.file, None if asked.sure else input)
+    return restore(_settings(texts), texts, _say, asked.file, None if asked.sure else input)
 
 
 COMMANDS: dict[str, Callable[[argparse.Namespace, CliTexts], int]] = {

@@ -17,6 +17,7 @@ from bot.commands.backup import backup
 from bot.commands.check import check
 from bot.commands.run import unserved
 from bot.connections import Connection
+from bot.env_file import EnvFileError, look_over
 from bot.health import Health
 from bot.messengers.base import Profile
 from bot.settings import Settings
@@ -84,6 +85,41 @@ def test_a_file_of_settings_in_another_encoding_is_told_as_that(
     said = capsys.readouterr().err
     assert WORDS.bad_env in said
     assert "BOT_DATABASE_URL" not in said
+
+
+@pytest.mark.parametrize(
+    ("written", "told"),
+    [
+        (
+            "BOT_TELEGRAM_PERSONAL_DATA=false",
+            "настройки BOT_TELEGRAM_PERSONAL_DATA нет, есть BOT_TELEGRAM__PERSONAL_DATA",
+        ),
+        ("BOT_XYZ=very-secret", "настройки BOT_XYZ нет"),
+        ("BOT_TELEGRAM__TOKEN: very-secret", "ИМЯ=значение"),
+        ("BOT_TELEGRAM__TOKEN", "ИМЯ=значение"),
+        ('BOT_TELEGRAM__TOKEN="very-secret', "ИМЯ=значение"),
+    ],
+)
+def test_a_line_of_settings_that_means_nothing_is_named_instead_of_being_left_out(
+    written: str, told: str, elsewhere: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (elsewhere / ".env").write_bytes(f"\ufeffBOT_BROWSER__ENABLED=true\r\n\r\nOTHERS=1\r\n{written}\r\n".encode())
+    assert main(["run"]) == 2
+    said = capsys.readouterr().err
+    assert f".env, строка 4: {told}" in " ".join(said.split()).replace("не понять, нужно ", "")
+    assert "very-secret" not in said
+
+
+def test_a_file_of_settings_that_is_closed_to_others_is_told_as_that(
+    elsewhere: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def closed(path: Path, **_: object) -> None:
+        raise PermissionError(13, "Permission denied", str(path))
+
+    (elsewhere / ".env").touch()
+    monkeypatch.setattr(Path, "open", closed)
+    with pytest.raises(EnvFileError, match="sudo -u methodist"):
+        look_over(elsewhere / ".env", WORDS)
 
 
 @pytest.mark.parametrize("target", ["wall/inside/copy", "wall/copy", "."])
