@@ -93,7 +93,7 @@ class App:
         with suppress(DatabaseUnavailableError):  # `prepare` tells; what needs no database can still be looked at
             make_folder(settings.database_url)
         self.db = Database(settings.database_url)
-        hiding = frozenset(name for name in ("telegram", "vk", "browser") if not self._may_show_personal(name))
+        hiding = frozenset(name for name in ("telegram", "vk", "browser") if not self.may_show_personal(name))
         surveys = load_library()
         paths, owners = load_rules(surveys), settings.owner_accounts
         self.house = House(self.texts, clock, settings.timezone, owners, hiding, surveys=surveys, paths=paths)
@@ -207,7 +207,7 @@ class App:
         connection = Connection(messenger, self._connected, self.house.answering)
         uploads = Uploads(messenger.name, messenger.bot, self.db, self.texts.files.undelivered, self.recipes.make)
         recent = Recent(seconds_per_chat(messenger.name))
-        way_out = Exit(messenger.bot, self._may_show_personal(messenger.name), self._elsewhere, uploads, recent)
+        way_out = Exit(messenger.bot, self.may_show_personal(messenger.name), self._elsewhere, uploads, recent)
         handling = Handling(self.db, self.answering, self.conversations, self.numbers, way_out, self.house)
         receiver = Receiver(messenger, self.db, handling, connection.tell)
         self.connections[messenger.name] = connection
@@ -254,11 +254,13 @@ class App:
     async def _connected(self, messenger: Messenger, profile: Profile) -> None:
         is_page = messenger.name == "browser"  # there a link is for newcomers only
         self.house.addresses[messenger.name] = f"{profile.address}/chat" if is_page else messenger.link(profile, "menu")
-        self.house.links[messenger.name] = messenger.link(profile, "")
+        if self.may_show_personal(messenger.name):  # where nothing personal is shown nobody can come in
+            self.house.links[messenger.name] = messenger.link(profile, "")
         if self.on_connect is not None:
             await self.on_connect(messenger, profile)
 
-    def _may_show_personal(self, name: str) -> bool:
+    def may_show_personal(self, name: str) -> bool:
+        """Whether screens about people may leave through this messenger."""
         settings = self.settings
         return {
             "telegram": settings.telegram.personal_data,
@@ -269,7 +271,7 @@ class App:
     def _elsewhere(self) -> Screen:
         """What stands for a personal screen where personal data may not go: where to look instead."""
         names, texts = self.texts.profile.messengers, self.texts.fallback
-        places = [f"{names[one]} {at}" for one, at in self.house.addresses.items() if self._may_show_personal(one)]
+        places = [f"{names[one]} {at}" for one, at in self.house.addresses.items() if self.may_show_personal(one)]
         return public(texts.elsewhere(", ".join(places)) if places else texts.nowhere)
 
     async def _open_server(self) -> None:

@@ -131,6 +131,10 @@ class Settings(BaseSettings):
     def vk_is_set(self) -> bool:
         return self.vk.is_set and self.vk.group_id > 0
 
+    @property
+    def has_messenger(self) -> bool:
+        return self.telegram.is_set or self.vk_is_set or self.browser.enabled
+
 
 def is_site(url: str) -> bool:
     """Whether an address is that of a whole site: what the bot serves lies at its root."""

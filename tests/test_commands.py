@@ -15,6 +15,7 @@ import pytest
 from docx import Document
 from openpyxl import load_workbook
 
+from bot.app import App
 from bot.commands.check import check
 from bot.commands.demo import RefusedError, demo, refuse_real
 from bot.commands.invite import invite
@@ -233,6 +234,26 @@ async def test_without_any_messenger_nobody_is_invited_and_earlier_links_stay(de
         assert "BOT_BROWSER__ENABLED=true" in said
     with closing(sqlite3.connect(desk.path)) as there:
         assert there.execute("SELECT count(*) FROM invitation").fetchone() == (0,)
+
+
+async def test_no_link_leads_where_nobody_can_come_in(desk: Desk) -> None:
+    """It would answer «open me elsewhere», there without the code; an administrator's screen says nothing personal."""
+    fill(desk.path, two_schools)
+    hidden: dict[str, Any] = {"telegram": {"personal_data": False}}
+    for whom in (asked("Котова"), asked(school="School 5")):
+        code, said = await desk.runs(invite, whom, **hidden)
+        assert code == 0
+        assert "vk.me" in said
+        assert "t.me" not in said
+    assert "t.me" in (await desk.runs(invite, asked(owner=True), **hidden))[1]
+    app = App(desk.settings(**hidden))
+    for messenger in app.messengers():
+        await app._connected(messenger, await messenger.connect())
+        await messenger.close()
+    await app.stop()
+    assert set(app.house.links) == {"vk", "browser"}
+    only_there: dict[str, Any] = hidden | {"vk": {"token": ""}, "browser": {"enabled": False}}
+    assert await desk.runs(invite, asked("Котова"), **only_there) == (1, WORDS.no_way_in)
 
 
 WALL = re.compile(r"start=([A-Za-z0-9_-]{16})(?![A-Za-z0-9_-])")

@@ -47,9 +47,9 @@ async def _invite(app: App, texts: CliTexts, say: Say, asked: argparse.Namespace
     try:
         if asked.poster and not asked.school:
             raise NobodyError(texts.poster_of_what)
-        broken = await _connect(app, texts)
+        broken = await _connect(app, texts, is_anywhere=asked.owner)
         if not broken and not app.house.links:
-            raise NobodyError(texts.no_messenger)
+            raise NobodyError(texts.no_way_in if app.settings.has_messenger else texts.no_messenger)
         issued = await _issue(app, texts, asked)
         for heading, code in issued.codes:
             say(heading)
@@ -153,10 +153,15 @@ async def _draw_poster(app: App, texts: CliTexts, say: Say, path: Path, organiza
     _write(path, poster.draw(found, app.texts.poster), texts, say)
 
 
-async def _connect(app: App, texts: CliTexts) -> dict[str, str]:
-    """Learn where the messengers are; what is wrong with those that do not answer."""
+async def _connect(app: App, texts: CliTexts, is_anywhere: bool) -> dict[str, str]:
+    """Learn where the messengers are; what is wrong with those that do not answer.
+
+    Where nothing personal is shown nobody but an administrator can come in.
+    """
     broken = {}
     for messenger in app.messengers():
+        if not is_anywhere and not app.may_show_personal(messenger.name):
+            continue
         try:
             app.house.links[messenger.name] = messenger.link(await messenger.connect(), "")
         except TelegramAPIError as error:

@@ -29,7 +29,7 @@ def run(settings: Settings, texts: CliTexts, say: Say, prepare: Callable[[], Dem
     """
     for problem in unserved(settings, texts):
         say(problem)
-    if not (settings.telegram.is_set or settings.vk_is_set or settings.browser.enabled):
+    if not settings.has_messenger:
         say(texts.no_messenger)
         return 1
     try:

@@ -29,6 +29,7 @@ class CliTexts(Protocol):
 
     troubles: dict[str, str]
     no_messenger: str
+    no_way_in: str
     max_unsupported: str
     webhook_unsupported: str
     owner_links: str
