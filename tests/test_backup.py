@@ -12,16 +12,19 @@ from typing import Any
 import pytest
 from sqlalchemy import make_url
 
+from bot.__main__ import main
 from bot.commands import restore as restoring
 from bot.commands.backup import backup
 from bot.commands.copies import BackupError
 from bot.commands.restore import restore
+from bot.instance import only_one
 from bot.settings import Settings
 from bot.texts import CONTENT
 from bot.texts.cli import CliTexts
 from bot.texts.loader import load
 from storage.browser import append
 from storage.database import Transaction
+from storage.migrations import HEAD
 from storage.receiving import reserve, save_cursor, saved_cursor
 from storage.restored import LEAP
 from tests.receiver.conftest import echoing
@@ -298,6 +301,59 @@ async def test_a_broken_database_can_be_replaced_by_a_copy(tmp_path: Path, empty
     assert await operator.restores(copy) == 0
     with closing(sqlite3.connect(path)) as found:
         assert found.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+
+
+@pytest.mark.parametrize("spoil", [cut_short, a_letter])
+def test_a_file_that_is_no_database_any_more_makes_way_for_the_copy(
+    spoil: Callable[[Path], Any], tmp_path: Path, empty_sqlite: Path
+) -> None:
+    """A power cut has left half of it: nothing can be copied into that, and the whole copy was called none."""
+    path, copy, said = tmp_path / "bot.sqlite3", tmp_path / "copy", list[str]()
+    url = f"sqlite:///{path}"
+    for file in (path, copy):
+        shutil.copy(empty_sqlite, file)
+    spoil(path)
+    broken = path.read_bytes()
+    with only_one(url):
+        assert restore(Settings(_env_file=None, database_url=url), WORDS, said.append, str(copy), None) == 1
+    assert WORDS.stop_first in said[-1]
+    assert path.read_bytes() == broken
+    assert restore(Settings(_env_file=None, database_url=url), WORDS, said.append, str(copy), None) == 0
+    assert "bot.sqlite3.broken" in said[-1]
+    assert (tmp_path / "bot.sqlite3.broken").read_bytes() == broken
+    with closing(sqlite3.connect(path)) as found:
+        assert found.execute("SELECT version_num FROM alembic_version").fetchone() == (HEAD,)
+    assert left_over(tmp_path) == []
+
+
+def test_a_whole_copy_is_not_blamed_for_what_keeps_it_from_its_place(
+    tmp_path: Path, empty_sqlite: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise BackupError("database or disk is full")
+
+    said = list[str]()
+    settings = Settings(_env_file=None, database_url=f"sqlite:///{tmp_path / 'bot.sqlite3'}")
+    monkeypatch.setattr(restoring, "copy", full)
+    assert restore(settings, WORDS, said.append, str(empty_sqlite), None) == 1
+    assert said[0].startswith("База из копии не возвращена")
+    assert "на диске нет места" in said[0]
+
+
+def test_what_a_newer_program_has_made_is_called_that(
+    tmp_path: Path, empty_sqlite: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    copy, said = tmp_path / "copy.sqlite3", list[str]()
+    shutil.copy(empty_sqlite, copy)
+    with closing(sqlite3.connect(copy)) as there:
+        there.execute("UPDATE alembic_version SET version_num = '9999'")
+        there.commit()
+    settings = Settings(_env_file=None, database_url=f"sqlite:///{tmp_path / 'bot.sqlite3'}")
+    assert restore(settings, WORDS, said.append, str(copy), None) == 1
+    assert WORDS.newer in said[0]
+    monkeypatch.setenv("BOT_DATABASE_URL", f"sqlite:///{copy}")
+    assert main(["summary"]) == 2
+    assert "более новая программа" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("failures", [1, 2, 3])

@@ -25,6 +25,8 @@ def backup(settings: Settings, texts: CliTexts, say: Say, path: str | None, now:
     try:
         if is_sqlite and target.resolve() == Path(url.database or "").resolve():
             raise BackupError(texts.is_the_database)
+        if is_sqlite and not Path(url.database or "").is_file():
+            raise BackupError(texts.no_database(str(url.database)))
         target.parent.mkdir(parents=True, exist_ok=True)
         begin_anew(unfinished)
         if is_sqlite:

@@ -13,13 +13,19 @@ from ..texts.cli import CliTexts
 
 
 class BackupError(Exception):
-    """The copy could not be made or is no copy of ours; the text says why, in Russian."""
+    """The copy could not be made, is no copy of ours, or could not be put back; the text says why."""
+
+
+class BrokenError(BackupError):
+    """A file is no database, or no whole one any more: not locked, not full, not closed to us."""
+
+
+class ToolError(BackupError):
+    """A program of PostgreSQL's is missing."""
 
 
 def copy(source: Path, target: Path) -> None:
     """SQLite's own online copy of one moment; for whoever reads the target it is one transaction."""
-    if not source.is_file():
-        raise BackupError(str(source))
     try:
         with (
             closing(sqlite3.connect(source, timeout=30, isolation_level=None)) as here,
@@ -29,7 +35,7 @@ def copy(source: Path, target: Path) -> None:
             here.execute("SELECT count(*) FROM sqlite_master")  # holds this moment: a busy bot would begin it again
             here.backup(there)
     except sqlite3.Error as error:
-        raise BackupError(str(error)) from error
+        raise (BrokenError if type(error) is sqlite3.DatabaseError else BackupError)(str(error)) from error
 
 
 def begin_anew(path: Path) -> None:
@@ -42,14 +48,27 @@ def begin_anew(path: Path) -> None:
 
 
 def remove(path: Path) -> None:
-    for ending in ("", "-wal", "-shm", "-journal"):
-        path.with_name(path.name + ending).unlink(missing_ok=True)
+    for found in _parts(path):
+        found.unlink(missing_ok=True)
+
+
+def move(path: Path, target: Path) -> None:
+    """With its write-ahead log: what is put in its place must not be taken for the log's database."""
+    for found, new in zip(_parts(path), _parts(target), strict=True):
+        if found.exists():
+            found.replace(new)
+        else:
+            new.unlink(missing_ok=True)
+
+
+def _parts(path: Path) -> list[Path]:
+    return [path.with_name(path.name + ending) for ending in ("", "-wal", "-shm", "-journal")]
 
 
 def run(texts: CliTexts, url: URL, tool: str, *arguments: str) -> str:
     """What the tool prints; the password is told it where other users of the machine do not see it."""
     if shutil.which(tool) is None:
-        raise BackupError(texts.no_tool(tool))
+        raise ToolError(texts.no_tool(tool))
     secret = {"PGPASSWORD": url.password} if url.password else {}
     done = subprocess.run([tool, *arguments], capture_output=True, text=True, check=False, env=os.environ | secret)  # noqa: S603
     if done.returncode != 0:

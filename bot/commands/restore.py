@@ -11,12 +11,13 @@ from sqlalchemy import URL, NullPool, create_engine, make_url
 from sqlalchemy.exc import SQLAlchemyError
 
 from storage.database import Transaction, engine_urls
-from storage.migrations import revisions, upgrade
+from storage.migrations import HEAD, revisions, upgrade
 from storage.restored import Taken, leap, taken
 
+from ..instance import AlreadyRunningError, only_one
 from ..settings import Settings
 from ..texts.cli import CliTexts
-from .copies import BackupError, address, begin_anew, copy, remove, run, schema
+from .copies import BackupError, BrokenError, ToolError, address, begin_anew, copy, move, remove, run, schema
 from .troubles import told
 
 P = ParamSpec("P")
@@ -24,6 +25,7 @@ T = TypeVar("T")
 Say = Callable[[str], None]
 VERSION = re.compile(r"FROM stdin;\n(.+)\n\\\.")
 """Where a dump's data of `alembic_version` stand."""
+OURS = re.compile(r"\d{4}")
 TRIES = 3
 """It waits for locks of a bot that works, and one of the two may have to give way."""
 
@@ -32,25 +34,25 @@ def restore(settings: Settings, texts: CliTexts, say: Say, path: str, ask: Calla
     """Put a copy in the place of the database, all or nothing; `ask` (None: sure) is asked before."""
     url = make_url(settings.database_url)
     is_sqlite = url.get_backend_name() == "sqlite"
-    source = Path(path)
+    source, is_ours, aside = Path(path), False, None
     try:
-        if not source.is_file():
-            raise BackupError(texts.absent)
-        _require_ours(_look(source, texts) if is_sqlite else _look_into_dump(source, texts, url))
+        _require_ours(_look(source, texts) if is_sqlite else _look_into_dump(source, texts, url), texts)
+        is_ours = True
         if ask is not None and not _agreed(ask, texts):
             say(texts.restore_kept)
             return 1
         if is_sqlite:
-            _restore_file(source, Path(url.database or ""))
+            aside = _restore_file(source, texts, url)
         else:
             _restore_dump(source, texts, url)
-    except BackupError as error:
-        say(texts.not_a_backup(path, str(error)))
+    except BackupError as error:  # a copy that is whole is not to blame for a full disk
+        refused = texts.not_restored if is_ours or isinstance(error, ToolError) else texts.not_a_backup
+        say(refused(path, told(texts, str(error))))
         return 1
     except OSError as error:
         say(texts.not_restored(path, f"{told(texts, error.strerror or '')}: {error.filename}"))
         return 1
-    say(texts.restored(path))
+    say(texts.restored(path) + (f"\n{texts.put_aside(str(aside))}" if aside else ""))
     return 0
 
 
@@ -62,8 +64,9 @@ def _agreed(ask: Callable[[str], str], texts: CliTexts) -> bool:
         return False
 
 
-def _restore_file(source: Path, target: Path) -> None:
-    """Prepared aside, so that a running bot sees it as one transaction."""
+def _restore_file(source: Path, texts: CliTexts, url: URL) -> Path | None:
+    """Prepared aside, so that a running bot sees it as one transaction; where a broken database lies now."""
+    target = Path(url.database or "")
     target.parent.mkdir(parents=True, exist_ok=True)
     before = _taken(target)
     prepared = target.with_name(target.name + ".restore")
@@ -71,9 +74,25 @@ def _restore_file(source: Path, target: Path) -> None:
         begin_anew(prepared)
         copy(source, prepared)
         _within(f"sqlite:///{prepared}", _bring_up, before)
-        copy(prepared, target)
+        try:
+            copy(prepared, target)
+        except BrokenError:  # nothing can be written into it, and a bot that works would not see another file
+            return _replace(target, prepared, texts)
+        return None
     finally:
         remove(prepared)
+
+
+def _replace(broken: Path, prepared: Path, texts: CliTexts) -> Path:
+    """Put the broken file aside, for somebody may yet save something from it; where it lies."""
+    aside = broken.with_name(broken.name + ".broken")
+    try:
+        with only_one(f"sqlite:///{broken}"):
+            move(broken, aside)
+            prepared.replace(broken)
+    except AlreadyRunningError as error:
+        raise BackupError(texts.stop_first) from error
+    return aside
 
 
 def _taken(target: Path) -> Taken:
@@ -113,7 +132,8 @@ def _within(url: str, work: Callable[Concatenate[Transaction, P], T], *args: P.a
 
 
 def _look(source: Path, texts: CliTexts) -> str:
-    """The revision of a whole database. Raises BackupError."""
+    """The revision of a whole database. Raises BackupError, and OSError where it may not be read."""
+    _require_file(source, texts)
     try:
         with closing(sqlite3.connect(f"{source.resolve().as_uri()}?mode=ro", uri=True)) as there:
             whole = there.execute("PRAGMA integrity_check").fetchone()[0]
@@ -126,7 +146,8 @@ def _look(source: Path, texts: CliTexts) -> str:
 
 
 def _look_into_dump(source: Path, texts: CliTexts, url: URL) -> str:
-    """The revision in a dump of the same schema, "" where there is none. Raises BackupError."""
+    """The revision in a dump of the same schema, "" where there is none. Raises BackupError and OSError."""
+    _require_file(source, texts)
     said = run(
         texts, url, "pg_restore", "--data-only", "--table=alembic_version", *schema(url), "--file=-", str(source)
     )
@@ -134,6 +155,14 @@ def _look_into_dump(source: Path, texts: CliTexts, url: URL) -> str:
     return found[1] if found else ""
 
 
-def _require_ours(revision: str) -> None:
-    if revision not in revisions():
-        raise BackupError(f"alembic_version: {revision or '—'}")
+def _require_file(source: Path, texts: CliTexts) -> None:
+    if not source.is_file():
+        raise BackupError(texts.absent)
+    source.open("rb").close()
+
+
+def _require_ours(revision: str, texts: CliTexts) -> None:
+    if revision in revisions():
+        return
+    is_newer = bool(OURS.fullmatch(revision)) and revision > HEAD
+    raise BackupError(texts.newer if is_newer else f"alembic_version: {revision or '—'}")
