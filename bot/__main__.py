@@ -6,7 +6,7 @@ import io
 import logging
 import sys
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -154,7 +154,10 @@ def _summary(asked: argparse.Namespace, texts: CliTexts) -> int:
 def _backup(asked: argparse.Namespace, texts: CliTexts) -> int:
     from .commands.backup import backup
 
-    return backup(_settings(texts), texts, _say, asked.file, datetime.now(UTC))
+    said: list[str] = []
+    code = backup(_settings(texts), texts, said.append, asked.file, datetime.now().astimezone())
+    print(*said, sep="\n", file=sys.stderr if code else sys.stdout)  # the nightly line of cron throws the rest away
+    return code
 
 
 def _restore(asked: argparse.Namespace, texts: CliTexts) -> int:

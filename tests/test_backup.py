@@ -6,6 +6,7 @@ import sqlite3
 import stat
 from collections.abc import AsyncIterator, Callable
 from contextlib import closing
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -338,6 +339,22 @@ def test_a_whole_copy_is_not_blamed_for_what_keeps_it_from_its_place(
     assert restore(settings, WORDS, said.append, str(empty_sqlite), None) == 1
     assert said[0].startswith("База из копии не возвращена")
     assert "на диске нет места" in said[0]
+
+
+def test_a_nightly_copy_that_fails_is_heard_though_the_rest_is_thrown_away(
+    tmp_path: Path, empty_sqlite: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("BOT_DATABASE_URL", f"sqlite:///{tmp_path / 'gone.sqlite3'}")
+    assert main(["backup"]) == 1
+    output = capsys.readouterr()
+    assert output.out == ""
+    assert "gone.sqlite3" in output.err
+    monkeypatch.setenv("BOT_DATABASE_URL", f"sqlite:///{empty_sqlite}")
+    assert main(["backup"]) == 0
+    output = capsys.readouterr()
+    assert output.err == ""
+    assert f"{datetime.now().astimezone():%Y-%m-%d-%H}" in output.out
 
 
 def test_what_a_newer_program_has_made_is_called_that(

@@ -17,7 +17,10 @@ Say = Callable[[str], None]
 
 
 def backup(settings: Settings, texts: CliTexts, say: Say, path: str | None, now: datetime) -> int:
-    """Write a copy to `path` (default: data/backup-DATE.sqlite3 or .dump); an existing file is replaced when whole."""
+    """Write a copy to `path` (default: data/backup-DATE.sqlite3 or .dump); an existing file is replaced when whole.
+
+    `now` is told by the clock of this machine, for whoever looks for last night's.
+    """
     url = make_url(settings.database_url)
     is_sqlite = url.get_backend_name() == "sqlite"
     target = Path(path or f"data/backup-{now:%Y-%m-%d-%H%M}.{'sqlite3' if is_sqlite else 'dump'}")
