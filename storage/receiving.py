@@ -7,7 +7,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from .browser import close_sessions
 from .database import Transaction
-from .models import Attempt, Base, Cursor, Inbox, Seen, Sequence, SetAside, WrongCode
+from .models import Attempt, Base, Cursor, Inbox, LinkCode, LinkTry, Seen, Sequence, SetAside, WrongCode
 
 KEPT_DAYS = 2
 """Days for which a repeated update is recognised; no messenger repeats later."""
@@ -89,10 +89,12 @@ def set_aside(tx: Transaction, messenger: str, number: int, error: str, body: st
 
 
 def prune(tx: Transaction, now: datetime) -> None:
-    """Throw away what only the last days need: seen updates, wrong codes, chats whose sessions have ended."""
-    day = int(now.timestamp()) // 86_400
+    """Throw away what only the last days need: seen updates, wrong codes, ended codes, chats whose sessions have ended."""
+    day, yesterday = int(now.timestamp()) // 86_400, now - timedelta(days=1)
     tx.connection.execute(delete(Seen).where(Seen.day < day - KEPT_DAYS))
-    tx.connection.execute(delete(WrongCode).where(WrongCode.at < now - timedelta(days=1)))
+    tx.connection.execute(delete(WrongCode).where(WrongCode.at < yesterday))
+    tx.connection.execute(delete(LinkTry).where(LinkTry.at < yesterday))
+    tx.connection.execute(delete(LinkCode).where(LinkCode.expires_at < now))
     close_sessions(tx, now)
 
 

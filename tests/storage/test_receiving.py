@@ -9,7 +9,7 @@ from storage import browser
 from storage.browser import close_session
 from storage.conversations import Conversations
 from storage.database import Transaction
-from storage.models import BrowserFile, BrowserMessage, BrowserSession, Seen, SetAside, WrongCode
+from storage.models import BrowserFile, BrowserMessage, BrowserSession, LinkCode, LinkTry, Seen, SetAside, WrongCode
 from storage.receiving import (
     attempts_before,
     count_attempts,
@@ -95,12 +95,14 @@ def test_a_repeated_update_is_known_for_two_days(tx: Transaction, engine: Engine
     assert conversations.first_time(tx, 1, 77, today) is not is_known
 
 
-def test_pruning_takes_ended_sessions_what_nobody_can_open_any_more_and_old_wrong_codes_only(
+def test_pruning_takes_ended_sessions_and_codes_what_nobody_can_open_any_more_and_old_wrong_codes_only(
     tx: Transaction, made: Made
 ) -> None:
     account = made.account()
     for hours in (1, 23, 25, 1000):
         made.add(WrongCode(account_id=account.id, at=NOW - timedelta(hours=hours)))
+        made.add(LinkTry(account_id=account.id, at=NOW - timedelta(hours=hours)))
+        made.add(LinkCode(teacher_id=made.teacher().id, account_id=account.id, expires_at=NOW - timedelta(hours=hours)))
         made.add(BrowserSession(token_hash=f"past{hours}", chat=1, until=NOW - timedelta(hours=hours)))
         made.add(BrowserSession(token_hash=f"future{hours}", chat=1, until=NOW + timedelta(hours=hours)))
     made.add(BrowserSession(token_hash="last", chat=2, until=NOW - timedelta(hours=1)))
@@ -109,10 +111,12 @@ def test_pruning_takes_ended_sessions_what_nobody_can_open_any_more_and_old_wron
         made.add(BrowserFile(id=str(chat), chat=chat, name="a", mime="b", data=b"c"))
     made.add(BrowserSession(token_hash="left", chat=3, until=NOW + timedelta(hours=1)))
     close_session(tx, "left")
+    made.add(LinkCode(teacher_id=made.teacher().id, account_id=account.id, expires_at=NOW + timedelta(minutes=1)))
     prune(tx, NOW)
     for kind in (BrowserMessage, BrowserFile):  # nobody can open the two others any more
         assert tx.session.scalars(select(kind.chat)).all() == [1]
-    assert tx.session.scalar(select(func.count()).select_from(WrongCode)) == 2
+    counted = [tx.session.scalar(select(func.count()).select_from(kind)) for kind in (WrongCode, LinkTry, LinkCode)]
+    assert counted == [2, 2, 1]
     hashes = set(tx.session.scalars(select(BrowserSession.token_hash)))
     assert hashes == {f"future{hours}" for hours in (1, 23, 25, 1000)}
     tx.session.execute(delete(Seen))
