@@ -13,6 +13,7 @@ from ..role_words import follow
 from ..services import audit
 from ..services.access import COMMAND_LINE
 from ..services.roster import Report, Roster, bring_in, parse, write_template
+from ..services.roster.catalogue import with_gone
 from ..services.roster.files import sheets
 from ..services.roster.parse import is_template
 from ..services.roster.workbook import Table, WorkbookError
@@ -63,7 +64,8 @@ async def bring(app: App, data: bytes) -> Report | list[str]:
     """The report of an import, or why the file is refused."""
     now = app.clock()
     today = now.astimezone(ZoneInfo(app.settings.timezone)).date()
-    roster = parse(data, roster_words(), app.catalogue, today)
+    known = await app.db.read(with_gone, app.catalogue)
+    roster = parse(data, roster_words(), known, today)
     if not isinstance(roster, Roster):
         return [str(error) for error in roster]
 

@@ -17,6 +17,7 @@ from ..rostering.preview import KINDS, Found, Preview, preview
 from ..services import audit
 from ..services.access import COMMAND_LINE
 from ..services.roster.apply import make_plan, write_step
+from ..services.roster.catalogue import with_gone
 from ..services.roster.lists import ListRead, read_list
 from ..services.roster.lists.template import write_list_template
 from ..services.roster.plan import Plan, packed
@@ -60,7 +61,8 @@ def _apply(
     """In one transaction: nobody waits for the command line."""
     region = tx.session.get_one(Municipality, municipality_id).region_id
     current = snapshot_of(tx, region, municipality_id)
-    found = read_list(tables, current, roster_words(), list_words(), app.catalogue, today)
+    known = with_gone(tx, app.catalogue)
+    found = read_list(tables, current, roster_words(), list_words(), known, today)
     shown = _shown(found)
     if found.changes and (is_sure or not removes_many(shown)):
         rights = keep(tx, make_plan(tx, found.changes, now, today), region, municipality_id, shown, now)
@@ -140,5 +142,5 @@ def _written(tx: Transaction, app: App, name: str, filled: bool) -> tuple[str, b
         return None
     target = io.BytesIO()
     current = snapshot_of(tx, found.region_id, found.id)
-    write_list_template(target, roster_words(), list_words(), app.catalogue, current, filled)
+    write_list_template(target, roster_words(), list_words(), with_gone(tx, app.catalogue), current, filled)
     return found.name, target.getvalue()

@@ -24,7 +24,7 @@ from storage.database import Transaction
 from storage.repositories.roster_imports import RosterImports
 
 from ..documenting import tasks as documents
-from ..services.roster.catalogue import load_catalogue
+from ..services.roster.catalogue import load_catalogue, with_gone
 from ..services.roster.lists import load_list_words
 from ..services.roster.words import load_words
 from ..surveying import sheet_tasks
@@ -101,6 +101,7 @@ def answer(asked: dict[str, Any]) -> Iterator[bytes]:
         hashlib.sha256(json.dumps(raw, sort_keys=True).encode()).hexdigest(),
     )
     with reading(asked["url"]) as tx:
+        content = content._replace(catalogue=with_gone(tx, content.catalogue))
         if asked["task"] == "template":
             yield b"{}"
             yield tasks.template(tx, content, asked["region"], asked["municipality"], asked["filled"])

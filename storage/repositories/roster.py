@@ -152,6 +152,17 @@ class RosterRepository:
         ):  # fmt: skip
             yield from sorted(map(tuple, rows))
 
+    def subjects_in_use(self) -> Rows:
+        """(key, name, cycle, is_category) of what somebody teaches or an association is of."""
+        s = Subject
+        used = or_(s.id.in_(select(TeacherSubject.subject_id)), s.id.in_(select(AssociationSubject.subject_id)))
+        return self._run(select(s.key, s.name, s.cycle, s.is_category).where(used).order_by(s.id)).all()
+
+    def positions_in_use(self) -> Rows:
+        """(key, name) of what somebody is."""
+        used = Position.id.in_(select(TeacherPlace.position_id))
+        return self._run(select(Position.key, Position.name).where(used).order_by(Position.id)).all()
+
     def subject_ids(self) -> dict[str, int]:
         return {key: id_ for id_, key in self._run(select(Subject.id, Subject.key)).all()}
 

@@ -12,6 +12,7 @@ from openpyxl import Workbook
 from sqlalchemy import select
 
 from bot.services.roster import RosterWordsError, bring_in, sync_catalogues
+from bot.services.roster.catalogue import load_catalogue, with_gone
 from bot.services.roster.files import sheets
 from bot.services.roster.lists import load_list_words, read_list
 from bot.services.roster.lists.marked import write_marked
@@ -31,6 +32,7 @@ from tests.services.roster_files import (
     RIVER,
     SAME_NAME,
     SCHOOL,
+    SMALL,
     TODAY,
     WORDS,
     content,
@@ -494,6 +496,23 @@ def test_the_filled_form_sent_back_changes_nothing(tx, roster):
             assert not current.people or (not found.changes and found.complaints == [])
     finally:
         savepoint.rollback()
+
+
+@pytest.mark.parametrize("alias", [[], ["математика"]])
+def test_what_the_catalogue_no_longer_names_is_written_and_read_while_somebody_has_it(tx, alias):
+    """An office took a subject out, or made it another name of a second one: her list could not be had any more."""
+    sync_catalogues(tx, CATALOGUE)
+    bring_in(tx, SMALL, NOW, TODAY)
+    raw = content("catalogues/subjects.yml")
+    del raw["subjects"]["mathematics"]
+    raw["subjects"]["algebra"]["aliases"] = alias
+    fewer = with_gone(tx, load_catalogue(raw, content("catalogues/positions.yml")))
+    place = tx.connection.execute(select(Municipality.region_id, Municipality.id).order_by(Municipality.id)).first()
+    current, target = snapshot_of(tx, *place), io.BytesIO()
+    write_list_template(target, WORDS, LISTS, fewer, current, filled=True)
+    found = read_list(sheets(target.getvalue()), current, WORDS, LISTS, fewer, TODAY)
+    assert found.complaints == []
+    assert bool(found.changes) == bool(alias)  # whose name it is now, that is read
 
 
 def test_a_marked_file_holds_no_formula():

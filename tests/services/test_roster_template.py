@@ -112,6 +112,9 @@ def test_a_wrong_catalogue_is_named_when_it_is_loaded():
         load_catalogue(SUBJECTS, {"positions": {"a": {"name": "учитель; завуч"}}})
     with pytest.raises(CatalogueError, match="unknown 'alias'"):
         load_catalogue(SUBJECTS, {"positions": {"a": {"name": "учитель", "alias": []}}})
+    for wrong in (None, [], {"positions": None}, {"positions": {"a": "учитель"}}):
+        with pytest.raises(CatalogueError):
+            load_catalogue(SUBJECTS, wrong)
     subjects = {"cycles": {}, "subjects": {"a": {"name": "а", "cycle": "x"}}, "categories": {}}
     with pytest.raises(CatalogueError, match="unknown cycle"):
         load_catalogue(subjects, POSITIONS)

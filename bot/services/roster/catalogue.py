@@ -45,15 +45,15 @@ class Catalogue:
 
 def load_catalogue(subjects: Mapping[str, Any], positions: Mapping[str, Any]) -> Catalogue:
     """From the parsed `subjects.yml` and `positions.yml`. Raises CatalogueError that names the key."""
-    cycles = {str(key): str(name) for key, name in subjects["cycles"].items()}
+    cycles = {str(key): str(name) for key, name in _section(subjects, "cycles").items()}
     found = {
         key: SubjectEntry(key, *_named(key, raw), raw.get("cycle", ""), is_category, _aliases(raw))
         for section, is_category in (("subjects", False), ("categories", True))
-        for key, raw in subjects[section].items()
+        for key, raw in _section(subjects, section).items()
     }
     held = {
         key: PositionEntry(key, *_named(key, raw), raw.get("category", ""), _aliases(raw))
-        for key, raw in positions["positions"].items()
+        for key, raw in _section(positions, "positions").items()
     }
     for subject in found.values():
         if subject.cycle not in ({""} if subject.is_category else cycles):
@@ -72,6 +72,38 @@ def sync_catalogues(tx: Transaction, catalogue: Catalogue) -> None:
     repository.save_positions([_position(entry, ids) for entry in catalogue.positions.values()])
 
 
+def with_gone(tx: Transaction, catalogue: Catalogue) -> Catalogue:
+    """With what it no longer names while somebody still has it: her list is written and read as before."""
+    repository = RosterRepository(tx)
+    subjects = {
+        row.key: SubjectEntry(row.key, row.name, row.cycle, row.is_category, ())
+        for row in repository.subjects_in_use()
+        if row.key not in catalogue.subjects
+    }
+    positions = {
+        row.key: PositionEntry(row.key, row.name, "", ())
+        for row in repository.positions_in_use()
+        if row.key not in catalogue.positions
+    }
+    if not subjects and not positions:
+        return catalogue
+    return Catalogue(
+        catalogue.subjects | subjects,
+        catalogue.positions | positions,
+        catalogue.cycles,
+        _joined(_index(catalogue.subjects), subjects),
+        _joined(_index(catalogue.positions), positions),
+    )
+
+
+def _joined(index: Index[str], gone: Mapping[str, SubjectEntry] | Mapping[str, PositionEntry]) -> Index[str]:
+    """A name that has become another one's is read as that."""
+    for key, entry in gone.items():
+        if not index.find(entry.name):
+            index.add(key, (entry.name,))
+    return index
+
+
 def _subject(entry: SubjectEntry) -> dict[str, Any]:
     return {"key": entry.key, "name": entry.name, "cycle": entry.cycle, "is_category": entry.is_category}
 
@@ -80,8 +112,15 @@ def _position(entry: PositionEntry, ids: dict[str, int]) -> dict[str, Any]:
     return {"key": entry.key, "name": entry.name, "category_id": ids[entry.category] if entry.category else None}
 
 
-def _named(key: str, raw: Mapping[str, Any]) -> tuple[str]:
-    if not isinstance(raw.get("name"), str) or SEPARATORS & set(raw["name"]):
+def _section(raw: Any, name: str) -> Mapping[str, Any]:
+    found = raw.get(name) if isinstance(raw, Mapping) else None
+    if not isinstance(found, Mapping):
+        raise CatalogueError(f"{name}: a list of «key: …» is expected")
+    return found
+
+
+def _named(key: str, raw: Any) -> tuple[str]:
+    if not isinstance(raw, Mapping) or not isinstance(raw.get("name"), str) or SEPARATORS & set(raw["name"]):
         raise CatalogueError(f"{key}: a name without ; : , is expected")
     if unknown := sorted(set(raw) - {"name", "cycle", "category", "aliases"}):
         raise CatalogueError(f"{key}: unknown {unknown[0]!r}")
