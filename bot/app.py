@@ -56,6 +56,7 @@ from .surveying.library import load_library
 from .surveying.sheet_worker import Sheets
 from .table_words import check_table_words
 from .texts import CONTENT, TextError, Texts, load_texts
+from .texts.browser import browser_words
 from .texts.loader import read
 from .turn import House
 from .uploads import Uploads
@@ -87,7 +88,7 @@ class App:
         self.settings, self.clock = settings, clock
         self.demo: Demo | None = None
         self.texts: Texts = load_texts()
-        self.browser_words: dict[str, str] = read(CONTENT / "texts" / "browser.yml")
+        self.browser_words = browser_words(CONTENT / "texts" / "browser.yml")
         self.catalogue: Catalogue = catalogue()
         check_table_words()
         with suppress(DatabaseUnavailableError):  # `prepare` tells; what needs no database can still be looked at
@@ -261,12 +262,8 @@ class App:
 
     def may_show_personal(self, name: str) -> bool:
         """Whether screens about people may leave through this messenger."""
-        settings = self.settings
-        return {
-            "telegram": settings.telegram.personal_data,
-            "vk": settings.vk.personal_data,
-            "browser": settings.browser.personal_data,
-        }[name]
+        found: bool = getattr(self.settings, name).personal_data
+        return found
 
     def _elsewhere(self) -> Screen:
         """What stands for a personal screen where personal data may not go: where to look instead."""

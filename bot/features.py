@@ -13,6 +13,7 @@ from .callbacks import Say
 from .incoming import Incoming, Kind
 from .screen import Part, Screen
 from .services.files import Refused
+from .texts.loader import TextError
 from .turn import Turn
 from .words import Words, chosen, listed, normal
 
@@ -168,7 +169,7 @@ class Features(Feature):
                 for key, value in getattr(feature, name).items():
                     _once(getattr(self, name), key, value)
         if unknown := sorted(set(self.words) - set(words.keys)):
-            raise ValueError(f"words.yml has no {unknown[0]!r}")
+            raise TextError(f"words.yml: missing key {unknown[0]!r}")
         self.tapped[Say.__prefix__] = Tap(self._say, None, Door.ANYONE)
 
     def handle(self, turn: Turn) -> Screen:

@@ -7,6 +7,7 @@ from aiogram.filters.callback_data import CallbackData
 
 from bot.features import Answers, BadTapError, Door, Feature, Features
 from bot.screen import Html, Screen, public
+from bot.texts.loader import TextError
 from bot.turn import Turn
 from bot.words import Words
 from handlers import all_features
@@ -67,7 +68,7 @@ def test_a_key_claimed_twice_stops_the_start(claim: str) -> None:
 def test_a_word_the_content_does_not_know_stops_the_start() -> None:
     feature = Feature()
     feature.says("surprise")(say("x"))
-    with pytest.raises(ValueError, match=r"words\.yml has no 'surprise'"):
+    with pytest.raises(TextError, match=r"words\.yml: missing key 'surprise'"):
         table(feature)
 
 

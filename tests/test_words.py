@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.texts import CONTENT
+from bot.texts.browser import browser_words
 from bot.texts.loader import TextError
 from bot.words import Words, chosen, normal
 from handlers import ALL
@@ -155,3 +156,11 @@ def test_whatever_is_typed_the_words_answer_without_failing(text: str) -> None:
     command = WORDS.command(text)
     assert command is None or command[0] in WORDS.keys
     assert normal(normal(text)) == normal(text)
+
+
+def test_the_words_of_the_page_are_checked_as_all_others(tmp_path: Path) -> None:
+    path = tmp_path / "browser.yml"
+    whole = (CONTENT / "texts" / "browser.yml").read_text("utf-8")
+    path.write_text(whole.replace("send: ", "sent_off: "), "utf-8")
+    with pytest.raises(TextError, match=r"browser\.yml: unknown key 'sent_off'"):
+        browser_words(path)

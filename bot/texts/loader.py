@@ -181,14 +181,29 @@ def _checked(where: str, text: Any, kind: Any, names: set[str]) -> str:
     if len(text) > (most := LIMITS.get(kind, TEXT_LIMIT)):
         raise TextError(f"{where}: {len(text)} characters, at most {most} fit")
     try:
-        found = {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
+        found = {_whole(name, *how) for _, name, *how in string.Formatter().parse(text) if name is not None}
     except ValueError as error:
         raise TextError(f"{where}: {error}") from error
     if unknown := sorted(found - names):
         raise TextError(f"{where}: unknown placeholder {unknown[0]!r}")
     if kind is Html:
         _tags(where, text)
+    elif kind in LIMITS:
+        _plain(where, text.rstrip("\n"))
     return text.rstrip("\n")
+
+
+def _whole(name: str, form: str | None, conversion: str | None) -> str:
+    """As it is written: «{name: how to address}» would fail only when the phrase is said."""
+    return name + (f"!{conversion}" if conversion else "") + (f":{form}" if form else "")
+
+
+def _plain(where: str, text: str) -> None:
+    """A button and a short note show tags as they are written, and are one line."""
+    if (found := TAG.search(text)) is not None:
+        raise TextError(f"{where}: {found[0]} does not belong into a button or a short note")
+    if "\n" in text or "\t" in text:
+        raise TextError(f"{where}: one line is expected")
 
 
 def _tags(where: str, text: str) -> None:
