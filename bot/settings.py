@@ -32,7 +32,7 @@ class TelegramSettings(MessengerSettings):
 
 
 class VkSettings(MessengerSettings):
-    group_id: int = 0
+    group_id: int = Field(default=0, ge=0)
     api_url: str = "https://api.vk.com/method/"
 
 
@@ -102,6 +102,10 @@ class Settings(BaseSettings):
     def _kept(cls, value: str) -> str:
         if value in IN_MEMORY:
             raise PydanticCustomError("in_memory", "it would forget everything")
+        kind, _, rest = value.partition("://")
+        place = rest.partition("?")[0]
+        if not kind.startswith("sqlite") and place.count("@") > ("@" in place.partition("/")[0]):
+            raise PydanticCustomError("sign", "a sign of the password would be taken for the server's name, and logged")
         return value
 
     @field_validator("timezone")

@@ -24,10 +24,13 @@ WRONG = [
     ("BOT_HTTP__PUBLIC_URL", "https://bot.example:99999"),
     ("BOT_HTTP__PUBLIC_URL", "ftp://bot.example"),
     ("BOT_VK__GROUP_ID", "club777"),
+    ("BOT_VK__GROUP_ID", "-777"),
     ("BOT_TELEGRAM__RECEIVE", "pigeons"),
     ("BOT_TELEGRAM__PERSONAL_DATA", "perhaps"),
     ("BOT_BROWSER__ENABLED", "perhaps"),
 ]
+SIGNS = [("BOT_DATABASE_URL", f"postgresql://bot:{secret}@127.0.0.1/bot") for secret in ("p@ss", "p/ss", "p@s/s@")]
+"""Part of the password would stand in the log as the name of a server."""
 
 
 @pytest.fixture(autouse=True)
@@ -50,7 +53,7 @@ def test_a_wrong_setting_is_named_before_anything_starts(
 
 
 @pytest.mark.parametrize(
-    ("name", "value"), [*WRONG, ("BOT_DATABASE_URL", "sqlite://"), ("BOT_VK", "777"), ("BOT_VK", "a")]
+    ("name", "value"), [*WRONG, ("BOT_DATABASE_URL", "sqlite://"), *SIGNS, ("BOT_VK", "777"), ("BOT_VK", "a")]
 )
 def test_what_is_wrong_with_a_setting_is_said_in_russian(
     name: str, value: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable
 
 from aiogram.exceptions import TelegramAPIError, TelegramUnauthorizedError
+from sqlalchemy import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
 from storage.repository import Repository
@@ -42,11 +43,17 @@ async def _database(app: App, texts: CliTexts, say: Say) -> int:
         problem = database_trouble(texts, error, app.settings.database_url)
         say(texts.check_bad(names["database"], f"{problem} (BOT_DATABASE_URL)"))
         return 1
-    say(texts.check_ok(names["database"], app.db.engine.url.render_as_string(hide_password=True)))
+    say(texts.check_ok(names["database"], _shown(app.settings.database_url)))
     say(texts.check_ok(names["people"], str(people)) if people else texts.check_off(names["people"], names["empty"]))
     if not owned:
         say(texts.check_off(names["owners"], names["no_owner"]))
     return 0
+
+
+def _shown(url: str) -> str:
+    """As it was set, without the password."""
+    parsed = make_url(url)
+    return parsed.render_as_string(hide_password=True) if parsed.password else url
 
 
 async def _messengers(app: App, texts: CliTexts, say: Say) -> int:
