@@ -116,7 +116,7 @@ class App:
         self.sheets = Sheets(self.db, self.house, self._calling, self.wake_senders)
         self._path_rules = RulesReading(self.db, self.house, self._calling, self.wake_senders)
         self.recipes = Recipes(self.db, self.house, self._calling)
-        self._looking = Looking(self._calling, self.texts.templates)
+        self.looking = Looking(self._calling, self.texts.templates)
         self.watching = Watching(self.db, self.house, self._exits)
         self._receivers: list[Receiver] = []
         self._senders: list[Sender] = []
@@ -216,7 +216,7 @@ class App:
         handling.on_mail = self.wake_senders
         handling.on_files = self.wake_readers
         handling.make = self.recipes.make
-        handling.look = self._looking.look
+        handling.look = self.looking.look
         around = Around(self.house, self.wake_senders, self._living)
         sender = Sender(messenger, self.db, self.numbers, way_out, around)
         home = self.settings.timezone

@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import io
 import re
 import shlex
 import sqlite3
@@ -24,6 +25,8 @@ from bot.commands.roster import import_roster, roster_template
 from bot.commands.roster_lists import roster_form
 from bot.commands.summary import summary
 from bot.demo import build_roster
+from bot.documenting import looking
+from bot.documenting.making import usual
 from bot.instance import only_one
 from bot.services.roster import write_template
 from bot.services.summaries.snapshot import Coverage, Snapshot
@@ -32,6 +35,7 @@ from bot.texts import CONTENT
 from bot.texts.cli import CliTexts
 from bot.texts.loader import load
 from storage.database import Transaction
+from storage.models import TemplateKind
 from tests.fakes.telegram import TOKEN as TELEGRAM_TOKEN
 from tests.fakes.telegram import FakeTelegram
 from tests.fakes.vk import TOKEN as VK_TOKEN
@@ -123,6 +127,20 @@ async def test_check_names_what_is_off_half_set_and_not_supported_yet(desk: Desk
     assert code == 0
     assert "BOT_TELEGRAM__TOKEN" in said
     assert "BOT_BROWSER__ENABLED" in said
+
+
+async def test_check_names_a_template_an_office_has_spoilt(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "Шаблон" not in (await desk.runs(check))[1]
+    edited, whole = Document(), usual(TemplateKind.MEMO)
+    edited.add_paragraph("{{ФИОО}} {{шаги}}")
+    target = io.BytesIO()
+    edited.save(target)
+    spoilt = {TemplateKind.PATH: target.getvalue(), TemplateKind.MEMO: whole}
+    monkeypatch.setattr(looking, "usual", spoilt.__getitem__)
+    code, said = await desk.runs(check)
+    assert code == 1
+    assert "! Шаблон: content/templates/path.docx: Таких мест бот не знает: ФИОО" in said
+    assert "memo.docx" not in said
 
 
 async def test_check_tells_of_a_database_it_cannot_open(desk: Desk, tmp_path: Path) -> None:

@@ -28,6 +28,7 @@ async def _check(app: App, texts: CliTexts, say: Say) -> int:
         problems = await _database(app, texts, say)
         problems += await _messengers(app, texts, say)
         problems += _rest(app.settings, texts, say)
+        problems += _templates(app, texts, say)
     finally:
         await app.stop()
     return 1 if problems else 0
@@ -81,6 +82,20 @@ async def _messengers(app: App, texts: CliTexts, say: Say) -> int:
         finally:
             await messenger.close()
     return problems
+
+
+def _templates(app: App, texts: CliTexts, say: Say) -> int:
+    """Said only where one is wrong: teachers would get no file, or one with a place left open."""
+    found, words = app.looking.usual_problems(), app.texts.templates.problems
+    for file, problem, names in found:
+        why = words[problem].partition(". ")[0].rstrip(".")
+        say(
+            texts.check_bad(
+                texts.check["templates"],
+                ": ".join([f"content/templates/{file}", why, *filter(None, [", ".join(names)])]),
+            )
+        )
+    return len(found)
 
 
 def _unmade(app: App, name: str) -> str:

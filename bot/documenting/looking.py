@@ -6,8 +6,9 @@ import json
 from storage.models import TemplateKind
 
 from ..rostering.calling import Calling, ChildError
-from ..services.documents.looking import LARGEST
+from ..services.documents.looking import LARGEST, looked
 from ..texts.templates import TemplatesTexts
+from .making import usual
 from .tasks import LOOK
 
 HEAVY = json.dumps({"problem": "not_docx", "names": []})
@@ -19,6 +20,18 @@ class Looking:
         path, memo = texts.path_places, texts.memo_places
         self._known = {TemplateKind.PATH: path, TemplateKind.MEMO: memo}
         self._required = {TemplateKind.PATH: [path["steps"], path["text"]], TemplateKind.MEMO: [memo["sections"]]}
+
+    def usual_problems(self) -> list[tuple[str, str, tuple[str, ...]]]:
+        """(file, key of what is wrong, the places it is about) of our templates, as an office has edited them."""
+        found = []
+        for kind, places in self._known.items():
+            try:
+                problem, names, _ = looked(usual(kind), [*places.values()], self._required[kind])
+            except OSError:
+                problem, names = "not_docx", ()
+            if problem:
+                found.append((f"{kind.value}.docx", problem, names))
+        return found
 
     async def look(self, kind: str, data: bytes) -> tuple[str, bytes]:
         """(what was found, as JSON; what may be kept of it)."""
