@@ -13,7 +13,7 @@ from storage.receiving import reserve, set_aside
 from storage.repository import Repository
 from storage.taps import tapped
 
-from .features import Features
+from .feature_table import Features
 from .incoming import Incoming, Kind
 from .screen import SILENCE, Screen, dump, holds_file, load
 from .services import files

@@ -1,7 +1,7 @@
 """Features, one module each; put together here, where no feature knows another."""
 
 from bot.answers import Answers
-from bot.features import Features
+from bot.feature_table import Features
 from bot.views import gate
 from bot.words import Words
 

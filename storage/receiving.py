@@ -89,7 +89,7 @@ def set_aside(tx: Transaction, messenger: str, number: int, error: str, body: st
 
 
 def prune(tx: Transaction, now: datetime) -> None:
-    """Throw away what only the last days need: seen updates, wrong codes, ended codes, chats whose sessions have ended."""
+    """Throw away what only the last days need: seen updates, wrong and ended codes, chats whose sessions have ended."""
     day, yesterday = int(now.timestamp()) // 86_400, now - timedelta(days=1)
     tx.connection.execute(delete(Seen).where(Seen.day < day - KEPT_DAYS))
     tx.connection.execute(delete(WrongCode).where(WrongCode.at < yesterday))

@@ -5,7 +5,9 @@ from enum import StrEnum
 import pytest
 from aiogram.filters.callback_data import CallbackData
 
-from bot.features import Answers, BadTapError, Door, Feature, Features
+from bot.answers import Answers
+from bot.feature_table import Features
+from bot.features import BadTapError, Door, Feature
 from bot.screen import Html, Screen, public
 from bot.texts.loader import TextError
 from bot.turn import Turn

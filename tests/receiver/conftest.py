@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.features import Features
+from bot.feature_table import Features
 from tests.receiver.echo import echo
 from tests.running import Running, running
 

@@ -4,7 +4,7 @@ import asyncio
 import os
 
 from bot.app import App
-from bot.features import Features
+from bot.feature_table import Features
 from bot.logs import begin_log
 from bot.screen import Screen
 from bot.settings import Settings

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from bot.features import Features
+from bot.feature_table import Features
 from bot.screen import Html, Part, Screen, personal, public
 from bot.turn import Turn
 from storage.models import Account, Conversation, Inbox, SetAside
