@@ -20,6 +20,7 @@ class BrowserTexts(Protocol):
     cancel_reply: str
     you: str
     log: str
+    earlier: str
     to_end: str
     today: str
     yesterday: str
@@ -39,6 +40,7 @@ class BrowserTexts(Protocol):
     too_big: str
     empty_file: str
     long_caption: str
+    long_text: str
     too_many_files: str
     refused: str
     ok: str
