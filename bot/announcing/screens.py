@@ -95,7 +95,6 @@ def audience_question(turn: Turn) -> Screen:
     texts, step, draft = turn.texts.announcements, turn.talk.step, Draft.of(turn)
     found = audiences.audience(turn.repo, turn.actor, draft.choices, turn.today)
     groups = audiences.groups(turn.repo, turn.actor, draft.choices, turn.today, draft.kind)
-    has_some = any(group.reachable for group in groups)
     text = texts.audience(who(turn, found, draft), count(turn, groups))
     buttons = narrowing(turn, audiences.conditions(found), opened == MORE)
     if opened == MORE:
@@ -103,9 +102,12 @@ def audience_question(turn: Turn) -> Screen:
     kept = draft.choices or saved_audiences.page(turn.repo, turn.actor, 0, 1)
     saved = [Button.of(texts.saved_audiences, ShowSaved(step=step, page=0, drops=False))] if kept else []
     reset = [Button.of(texts.reset, Reset(step=step))] if draft.choices else []
-    done = [Button.of(texts.done, Done(step=step))] if has_some else []
-    text = Html(text + ("" if has_some else texts.nobody))
-    return personal(text, *pairs(buttons), [*saved, *reset], done, [back(turn)])
+    if any(group.reachable for group in groups):
+        done, nobody = [Button.of(texts.done, Done(step=step))], ""
+    else:
+        is_in_list = any(group.people for group in groups)
+        done, nobody = [], texts.nobody_in if is_in_list else texts.nobody_such if draft.choices else texts.nobody
+    return personal(Html(text + nobody), *pairs(buttons), [*saved, *reset], done, [back(turn)])
 
 
 def narrowing(turn: Turn, offered: Sequence[Condition], is_more: bool) -> list[Button]:

@@ -35,6 +35,8 @@ class AnnouncementsTexts(Protocol):
     count_none: Html
 
     nobody: Html
+    nobody_such: Html
+    nobody_in: Html
     conditions: dict[str, str]
     organization_kinds: dict[str, str]
     young: str

@@ -274,11 +274,11 @@ async def test_nobody_to_send_to_is_said_and_nothing_can_be_sent(town: Running, 
     author = await entered(town, messenger, "Орлова")
     await composed(author)
     assert author.sees("7 человек (мессенджера нет ни у кого)")
-    assert author.sees("Отправлять некому")
+    assert author.sees("Отправлять пока некому: никто из них ещё не вошёл в бота")
     assert "Готово" not in author.labels
     step = await step_of(town)
     await author.forges(f"ann_done:{step}")
-    assert author.sees("Отправлять некому")
+    assert author.sees("Отправлять пока некому: никто из них ещё не вошёл в бота")
     assert await counts(town) == {}
 
 
