@@ -8,7 +8,7 @@ from bot.screen import Button, Html, Screen, personal, public
 from bot.services import access, psychologists
 from bot.services import contacts as public_contacts
 from bot.services import methodical_service as rules
-from bot.services.access import Action
+from bot.services.access import Action, ForbiddenError
 from bot.services.methodical_service import Answering, ServiceCard
 from bot.turn import Turn
 from bot.views import back, contacts, joined, name_of, paging, say, to_menu
@@ -43,7 +43,11 @@ def show_answerers(turn: Turn, choice: Answerers) -> Screen:
 
 
 def known_card(turn: Turn, page: int) -> Screen:
-    card = rules.card(turn.repo, turn.actor, turn.today)
+    """Her own service; the public contacts for whoever has left the list: it is there that a slip in it is mended."""
+    try:
+        card = rules.card(turn.repo, turn.actor, turn.today)
+    except ForbiddenError:
+        return service_list(turn, 0)
     if card.service is not None or card.methodists:
         return own_card(turn, card, page)
     if card.region:

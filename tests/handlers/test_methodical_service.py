@@ -58,6 +58,9 @@ async def test_a_service_without_methodists_is_reached_by_telephone(town: Runnin
     anna = await entered(town, "telegram", "Лебедева")
     await anna.says("вопрос")
     assert anna.sees("методист пока не назначен, звоните по телефону службы")
+    await town.change(lambda repo: setattr(find(repo, "Лебедева"), "left_on", TODAY))
+    await anna.says("вопрос")
+    assert anna.sees("Методические службы\n\nМетодический центр Заречного района"), "she may have left by a slip"
 
 
 @pytest.mark.edge
