@@ -7,7 +7,7 @@ from storage.models import Role, Substitution
 from storage.repository import Repository
 
 from .screen import Button, Html
-from .services import roles
+from .services import latecomers, roles
 from .services.access import Actor
 from .services.notes import Note
 from .services.roster.rights import Rights
@@ -35,10 +35,11 @@ def stands_in_no_more(texts: Texts) -> Callable[[Substitution], Note]:
 
 
 def follow(repo: Repository, texts: Texts, rights: Rights, actor: Actor, now: datetime) -> None:
-    """What a roster has done to rights is told and guarded as what is done by hand."""
+    """What a roster has done to rights is told and guarded as what is done by hand; who has left gets nothing more."""
     roles.tell_ended(repo, rights.ended, taken(texts), now)
     roles.tell_given(repo, actor, rights, given(texts), now)
     roles.close_wider(repo, actor, rights, stands_in_no_more(texts), now)
+    latecomers.keep_from_left(repo)
 
 
 def doors(texts: Texts) -> list[Button]:

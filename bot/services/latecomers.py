@@ -3,7 +3,7 @@
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from storage.models import OPEN, Account, Delivery, DeliveryState, Mailing, QuietHours
+from storage.models import OPEN, SENT_BY_PEOPLE, Account, Delivery, DeliveryState, Mailing, MailingKind, QuietHours
 from storage.repository import Repository
 
 from . import access
@@ -13,6 +13,8 @@ from .quiet import due
 MOST = 5
 """So many are offered at once."""
 MORNING = time(9)
+TO_STAFF = (*SENT_BY_PEOPLE, MailingKind.SURVEY, MailingKind.REMINDER)
+"""Kinds of mailings that do not come to who has left the roster."""
 
 
 def missed(repo: Repository, actor: Actor, now: datetime, zone: ZoneInfo) -> list[Delivery]:
@@ -43,6 +45,11 @@ def read(repo: Repository, actor: Actor, mailing_id: int, now: datetime) -> Mail
         _shown(first, account, now)
         repo.latecomers.let_go([one for one in parts[1:] if one.state in OPEN], now)
     return mailing
+
+
+def keep_from_left(repo: Repository) -> None:
+    """What waits for those who have left by now does not come, unless they stand in the roster again in time."""
+    repo.mailings.put_off_left(TO_STAFF)
 
 
 def morning(mailing: Mailing, now: datetime, zone: ZoneInfo, hours: QuietHours) -> datetime:

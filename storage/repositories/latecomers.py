@@ -42,16 +42,17 @@ class Latecomers:
     def reachable_again(self, mailing_id: int, obliges: bool, after: int, to: int, most: int) -> list[Delivery]:
         """Deliveries that found no way, of the first `most` people with `after` < id ≤ `to` who have one by now.
 
-        Unless it `obliges`, who wants no announcements is passed over.
+        Who has left the roster is passed over and, unless it `obliges`, who wants no announcements.
         """
-        listens = () if obliges else (exists().where(Teacher.id == Delivery.teacher_id, Teacher.stopped_at.is_(None)),)
+        wants = () if obliges else (Teacher.stopped_at.is_(None),)
+        listens = exists().where(Teacher.id == Delivery.teacher_id, Teacher.left_on.is_(None), *wants)
         absent = Delivery.mailing_id == mailing_id, Delivery.state.in_(ABSENT)
         back = select(Delivery.teacher_id).where(
             *absent,
             Delivery.teacher_id > after,
             Delivery.teacher_id <= to,
             exists().where(Account.teacher_id == Delivery.teacher_id, Account.reachable),
-            *listens,
+            listens,
         )
         people = list(self._session.scalars(back.distinct().order_by(Delivery.teacher_id).limit(most)))
         query = select(Delivery).where(*absent, Delivery.teacher_id.in_(people)).order_by(Delivery.id)

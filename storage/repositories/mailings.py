@@ -21,9 +21,11 @@ from ..models import (
     MailingKind,
     MailingPart,
     StoredFile,
+    Teacher,
     Thread,
 )
 from ..models.base import Moment
+from ..postponing import OPEN as DUE
 from ..reaching import best_accounts
 from .signatures import sign_off
 
@@ -264,10 +266,15 @@ class Mailings:
 
     def put_off(self, teacher_id: int, kinds: Collection[MailingKind]) -> None:
         """What waits for her of these kinds does not come; it can still be offered to her later."""
-        theirs = select(Mailing.id).where(Mailing.kind.in_(kinds), Mailing.id == Delivery.mailing_id)
-        waiting = update(Delivery).where(
-            Delivery.teacher_id == teacher_id, Delivery.state.in_(OPEN), theirs.correlate(Delivery).exists()
-        )
+        self._put_off(Delivery.teacher_id == teacher_id, kinds)
+
+    def put_off_left(self, kinds: Collection[MailingKind]) -> None:
+        """The same for everybody who has left the roster."""
+        self._put_off(exists().where(Teacher.id == Delivery.teacher_id, Teacher.left_on.is_not(None)), kinds)
+
+    def _put_off(self, whose: ColumnElement[bool], kinds: Collection[MailingKind]) -> None:
+        theirs = exists().where(Mailing.kind.in_(kinds), Mailing.id == Delivery.mailing_id)
+        waiting = update(Delivery).where(DUE, whose, theirs)
         self._session.flush()
         self._session.execute(
             waiting.values(state=DeliveryState.UNREACHABLE, account_id=None, messenger=None),

@@ -1,16 +1,28 @@
 """A methodist sends her table: she sees what it would change, applies it, takes it back."""
 
 import io
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import openpyxl
 import pytest
 from sqlalchemy import select, update
 
 from bot.services.roster import write_template
-from storage.models import Association, Base, Level, Role, RoleGrant, RosterImport, StoredFile, Teacher
+from storage.models import (
+    Association,
+    Base,
+    Delivery,
+    DeliveryState,
+    Level,
+    Role,
+    RoleGrant,
+    RosterImport,
+    StoredFile,
+    Teacher,
+)
 from tests.handlers import offices
 from tests.handlers.zarechny import NOW, entered, find
+from tests.made import Made
 from tests.people import Someone
 from tests.running import Running
 from tests.services.roster_files import CATALOGUE, SMALL, WORDS
@@ -110,8 +122,16 @@ ALL = [
 ]
 
 
+def announced_to(repo, last_name):
+    """It waits until tomorrow."""
+    made, person = Made(repo.tx), find(repo, last_name)
+    made.account(person)
+    repo.mailings.deliver(made.mailing(), person.id, 0, NOW + timedelta(days=1), 5)
+
+
 async def test_a_list_that_would_remove_many_asks_again_and_sent_twice_changes_nothing(town):
     natalya = await methodist(town, "telegram")
+    await town.change(lambda repo: announced_to(repo, "Зуев"))
     await natalya.says("/roster")
     await natalya.sends_table("a.xlsx", offices.people([ALL[0], ALL[-1]]))
     await natalya.gets_late("Ушли: 5")
@@ -126,6 +146,8 @@ async def test_a_list_that_would_remove_many_asks_again_and_sent_twice_changes_n
     await natalya.gets_late("Готово, список обновлён")
     left = await town.ask(lambda repo: repo.tx.session.query(Teacher).filter(Teacher.left_on.is_not(None)).count())
     assert left == 5
+    waiting = await town.ask(lambda repo: repo.tx.session.query(Delivery).filter_by(priority=5).one().state)
+    assert waiting is DeliveryState.UNREACHABLE, "she was told that they get no announcements"
     await natalya.says("список")
     assert natalya.sees("Последняя загрузка")
     await natalya.sends_table("a.xlsx", offices.people([ALL[0], ALL[-1]]))

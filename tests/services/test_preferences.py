@@ -144,6 +144,18 @@ def test_the_look_for_latecomers_passes_over_who_said_stop_until_she_is_back(tow
     assert [one.mailing_id for one in latecomers.missed(town.repo, town.herself, later, HOME)] == [mailing.id]
 
 
+def test_who_has_left_the_roster_gets_nothing_that_waits_until_she_is_back_in_it(town):
+    waiting = sent(town, MailingKind.REGULATION, now=EVENING)
+    town.anna.left_on = TODAY
+    latecomers.keep_from_left(town.repo)
+    town.tx.session.expire_all()
+    assert to_anna(town, waiting).state is DeliveryState.UNREACHABLE
+    assert town.repo.latecomers.reachable_again(waiting.id, True, 0, 10**6, 9) == []
+    town.anna.left_on = None
+    town.tx.flush()
+    assert len(town.repo.latecomers.reachable_again(waiting.id, True, 0, 10**6, 9)) == 1
+
+
 @pytest.mark.parametrize("words", ["<b>", "Анна!", "1", "А" * 41, "Анна  <", "Анна\n/stop", "@anna"])
 def test_nobody_is_addressed_by_what_is_no_name(town, words):
     with pytest.raises(BadAddressError):

@@ -63,6 +63,7 @@ WITHOUT_ASKING = {
     "roles.close_wider": "follows an import, which was taken from who may",
     "roles.tell_given": "follows an import, which was taken from who may",
     "roles.tell_ended": "follows an import, which was taken from who may",
+    "latecomers.keep_from_left": "follows an import, which was taken from who may",
     "learning_paths.overdue.ask": "what time brings",
     "pulse.weeks.ask": "what time brings",
     "pulse.weeks.close": "what time brings",
