@@ -9,7 +9,7 @@ from storage.repositories.entry_requests import Desk
 from storage.repository import Repository
 
 from .days import day_in
-from .notes import Note, written
+from .notes import Note, take_back, written
 from .quiet import due
 from .stand_ins import who_is_there
 
@@ -54,7 +54,9 @@ def _tell_all(
 
 
 def _tell(repo: Repository, person: Teacher, note: Note, municipality: Municipality, now: datetime) -> None:
-    key = f"requests:{municipality.id}:{person.id}:{int(now.timestamp())}"
+    """What waits for the end of her quiet hours gives way: after a weekend she reads one, with the newest number."""
+    key = f"requests:{municipality.id}:{person.id}"
+    take_back(repo, key, now)
     mailing = written(repo, note, now, key=key, municipality_id=municipality.id, is_personal=False)
     at = due(now, ZoneInfo(municipality.time_zone), person.quiet_hours)
     repo.mailings.deliver(mailing, person.id, 0, at, PRIORITY)

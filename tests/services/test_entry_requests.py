@@ -20,7 +20,17 @@ from bot.services.invitations import AboveError
 from bot.services.matching import Name, ranked
 from bot.services.notes import Note
 from bot.services.request_desk import GoneError, MeanwhileError
-from storage.models import Delivery, InvitationKind, Level, Mailing, OrganizationKind, RequestKind, Role, Scope
+from storage.models import (
+    Delivery,
+    DeliveryState,
+    InvitationKind,
+    Level,
+    Mailing,
+    OrganizationKind,
+    RequestKind,
+    Role,
+    Scope,
+)
 from storage.repositories.entry_requests import Candidate
 from tests.made import NOW, TODAY
 
@@ -287,6 +297,16 @@ def test_who_decides_hears_once_when_the_queue_grows_at_most_every_hour_and_once
     assert notes(made, NOW + 2 * HOUR) == 0
     assert notes(made, NOW + HOUR + DAY) == 2
     assert told(made, "note 1") == [methodist.id, school_deputy.id, school_deputy.id]
+
+
+def test_after_a_weekend_one_note_says_how_many_wait(made):
+    who = made.methodist()
+    made.account(who)
+    for hours in range(3):
+        ask(made)
+        notes(made, NOW + hours * HOUR)  # Sunday: her quiet day
+    held = made.tx.session.query(Delivery).filter_by(state=DeliveryState.HELD).all()
+    assert [one.mailing.parts[0].text for one in held] == ["note 3"]
 
 
 def test_who_stands_in_hears_it_instead(made):
