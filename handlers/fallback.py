@@ -1,5 +1,7 @@
 """Answers to what nobody expected: an unknown word, an old button, a sticker, a right that is missing, «отмена»."""
 
+from functools import partial
+
 from bot.answers import Handler
 from bot.features import Door, Feature
 from bot.screen import Html, Part, Screen, public, shorten
@@ -12,6 +14,20 @@ from bot.words import Words
 fallback = Feature()
 ECHO = 60
 """So many characters of what was typed are said back."""
+STAFF = {
+    "corrections": (Action.DECIDE_CORRECTION,),
+    "unmentored": (Action.SEE_WITHOUT_MENTOR,),
+    "people": (Action.SEE_PEOPLE,),
+    "announce": (Action.ANNOUNCE,),
+    "regulation": (Action.ANNOUNCE,),
+    "questions": (Action.SEE_SUMMARY,),
+    "requests": (Action.CONFIRM_REQUEST, Action.ADMIT_NEWCOMER),
+    "invite": (Action.INVITE_PERSON, Action.HANG_PUBLIC_LINK),
+    "roster": (Action.IMPORT_ROSTER,),
+    "surveys": (Action.RUN_SURVEY,),
+    "summary": (Action.SEE_SUMMARY,),
+}
+"""Words that open nothing to who may do none of this: they are no guess of hers."""
 
 
 class Unknown:
@@ -22,10 +38,14 @@ class Unknown:
 
     def __call__(self, turn: Turn) -> Screen:
         texts, said = turn.texts.fallback, echo(turn)
-        guesses = self._words.guesses(turn.text, self._known & texts.guesses.keys())
+        guesses = self._words.guesses(turn.text, filter(partial(opens, turn), self._known & texts.guesses.keys()))
         rows = [[say(texts.guesses[key], key)] for key in guesses]
         text = texts.maybe(said) if rows else texts.unknown(said)
         return public(text, *rows, [ask(turn.texts)], [to_menu(turn.texts)])
+
+
+def opens(turn: Turn, word: str) -> bool:
+    return word not in STAFF or any(access.where(turn.actor, action) for action in STAFF[word])
 
 
 def echo(turn: Turn) -> str:

@@ -16,6 +16,11 @@ async def test_an_unknown_word_gets_two_guesses_at_most_and_a_human(town: Runnin
     assert len(anna.labels) <= 4
     await anna.taps("Наставник")
     assert anna.sees("Наставник полагается")
+    await anna.says("заявкии")
+    assert anna.labels == ["Спросить человека", "В меню"], "what she may not is no guess of hers"
+    orlova = await entered(town, messenger, "Орлова", 502)
+    await orlova.says("заявкии")
+    assert orlova.labels[0] == "Заявки"
 
 
 @pytest.mark.edge
