@@ -92,7 +92,9 @@ def queue(turn: Turn, choice: Queue) -> Screen:
         return personal(texts.none, [to_queue(turn), to_menu(turn.texts)])
     rows = [[Button.of(name_of(one).whole, Open(id=one.id))] for one in found[:ON_PAGE]]
     ways = paging(turn.texts, page, len(found) > ON_PAGE, lambda to: choice.model_copy(update={"page": to}))
-    return personal(texts.listed(found[0].organization.name), *rows, ways, [to_queue(turn), to_menu(turn.texts)])
+    is_home = not page and len(rules.queues(turn.repo, turn.actor)) == 1  # whence «К заявкам» would lead nowhere
+    up = out(turn) if is_home else [to_queue(turn), to_menu(turn.texts)]
+    return personal(texts.listed(found[0].organization.name), *rows, ways, up)
 
 
 @requests.taps(Open)

@@ -75,6 +75,7 @@ async def test_a_teacher_comes_in_by_the_school_s_link_and_the_deputy(any_distri
         await deputy.gets("Доступ к боту просит 1 человек")
         await deputy.taps("Заявки")
         assert deputy.sees("Школа № 3: кто просится")
+        assert "К заявкам" not in deputy.labels, "it would lead to this very screen"
         await deputy.taps("Лебедева")
         assert deputy.sees("1. Лебедева Анна Сергеевна, учитель, Школа № 3, математика, информатика")
         await deputy.taps("Это Лебедева А. С.")
