@@ -64,6 +64,12 @@ class More(CallbackData, prefix="ann_more"):
     """What one can do with the announcement above; it names none, for VK sends one keyboard to all."""
 
 
+class MoreOf(CallbackData, prefix="ann_more_of"):
+    """The same under what is shown to her alone: where a message is too old to be edited it stands in a new one."""
+
+    id: int
+
+
 class OpenPerson(CallbackData, prefix="person"):
     """The card of a person of one's own scope; whether she is one is asked again when it is tapped."""
 

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from aiogram.filters.callback_data import CallbackData
 
-from bot.callbacks import More
+from bot.callbacks import More, MoreOf
 from bot.features import BadTapError, Feature
 from bot.regulation_words import Acknowledge, Open, OpenFile, Sheet, lines
 from bot.screen import Button, Html, Part, Screen, load_rows, personal, public
@@ -150,7 +150,12 @@ def card(turn: Turn, found: Card) -> Screen:
     first = [mine] if found.is_hers and found.at is None else []
     has_sheet = regulation_desk.has_desk(turn.repo, turn.actor, one.mailing_id)
     sheet = [Button.of(texts.sheet, Sheet(id=one.mailing_id, page=0))] if has_sheet else []
-    is_message = passing.received(turn.repo, turn.actor, turn.incoming.card or 0) is not None
-    more = () if is_message else (More().pack(),)  # it asks which message it stands under, and a card is none
-    rest = [[button for button in row if button.data not in more] for row in rows[1:]]
+    rest = [with_more(turn, row) for row in rows[1:]]
     return personal(text, first, *rest, sheet, [to_menu(turn.texts)])
+
+
+def with_more(turn: Turn, row: Sequence[Button]) -> list[Button]:
+    """«Ещё» asks which message it stands under, and a card is none: it names what the message was, or is left out."""
+    found = passing.received(turn.repo, turn.actor, turn.incoming.card or 0)
+    named = [Button.of(turn.texts.afterwards.more, MoreOf(id=found.mailing.id))] if found else []
+    return [one for button in row for one in (named if button.data == More().pack() else [button])]

@@ -32,6 +32,15 @@ def received(repo: Repository, actor: Actor, message_id: int) -> Received | None
     return None if found is None else Received(found, _may_pass(actor, found))
 
 
+def got(repo: Repository, actor: Actor, mailing_id: int) -> Received:
+    """The same by its number. Raises ForbiddenError for what has not reached her."""
+    person = access.herself(repo, actor, Action.SEE_OWN_CARD)
+    found = repo.announcements.received(person.id, mailing_id)
+    if found is None:
+        raise ForbiddenError(Action.SEE_OWN_CARD)
+    return Received(found, _may_pass(actor, found))
+
+
 def origin(repo: Repository, actor: Actor, mailing_id: int) -> Mailing:
     """What the actor has got and may pass on. Raises ForbiddenError."""
     person = access.herself(repo, actor, Action.SEE_OWN_CARD)

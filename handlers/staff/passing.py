@@ -5,7 +5,7 @@ from bot.announcing.afterwards import Hops
 from bot.announcing.asking import ask
 from bot.announcing.draft import Announcing
 from bot.announcing.passing import LIMIT, NoLine, Passing, PassOn, about, hops, line_question, too_long
-from bot.callbacks import More
+from bot.callbacks import More, MoreOf
 from bot.features import BadTapError, Feature
 from bot.screen import Screen
 from bot.services import passing as rules
@@ -23,6 +23,11 @@ def show_more(turn: Turn, choice: More) -> Screen:
     if found is None:
         raise BadTapError
     return about(turn, found)
+
+
+@passing.taps(MoreOf)
+def show_more_of(turn: Turn, choice: MoreOf) -> Screen:
+    return about(turn, rules.got(turn.repo, turn.actor, choice.id))
 
 
 @passing.taps(PassOn)

@@ -1,5 +1,6 @@
 """Changes in documents: written field by field, acknowledged in every messenger, found again, reminded of, reported."""
 
+import time
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
 
@@ -130,6 +131,18 @@ async def test_the_message_itself_says_that_it_was_acknowledged(town: Running, m
     assert changed.text.startswith("Напишите сообщение")
     await teacher.says("А если категория истекает в январе?")
     await author.gets("А если категория истекает в январе?")
+
+
+async def test_more_stands_under_what_takes_the_place_of_a_message_too_old_to_be_edited(town: Running) -> None:
+    town.it_is(MONDAY)
+    author = await entered(town, "telegram", "Орлова", 520)
+    teacher = await entered(town, "vk", "Лебедева")
+    await sent(town, author)
+    await teacher.gets("Источник:")
+    town.vk.now = lambda: time.time() + 2 * 86400
+    await teacher.taps("Ознакомлен(а)")
+    await teacher.taps("Ещё")
+    assert teacher.sees("Вопрос по объявлению задайте методисту"), "it is known which one"
 
 
 async def test_who_got_nothing_cannot_acknowledge_nor_see_who_has(town: Running) -> None:
