@@ -73,10 +73,22 @@ class Someone:
         """What a child process has to be started for: on a busy machine that takes a while."""
         return await self.gets(words, times, 90)
 
-    async def says(self, text: str) -> Seen:
+    async def says(self, *texts: str) -> Seen:
+        """One after the other, each when the bot is done with the one before."""
+        for text in texts:
+            await self.does(lambda text=text: self._says(text))
+        return self.last
+
+    async def taps(self, *labels: str) -> Seen:
+        """The same of the newest buttons with these labels."""
+        for label in labels:
+            await self.does(lambda label=label: self._taps(label))
+        return self.last
+
+    def _says(self, text: str) -> Any:
         raise TypeError
 
-    async def taps(self, label: str) -> Seen:
+    def _taps(self, label: str) -> Any:
         raise TypeError
 
     async def starts(self, payload: str | None = None) -> Seen:
@@ -129,11 +141,11 @@ class FakePerson(Someone):
     def toasts(self) -> list[str]:
         return self.person.toasts
 
-    async def says(self, text: str) -> Seen:
-        return await self.does(lambda: self.person.says(text))
+    def _says(self, text: str) -> None:
+        self.person.says(text)
 
-    async def taps(self, label: str) -> Seen:
-        return await self.does(lambda: self.person.taps(label))
+    def _taps(self, label: str) -> None:
+        self.person.taps(label)
 
     async def starts(self, payload: str | None = None) -> Seen:
         return await self.does(lambda: self.person.starts(payload))
@@ -202,8 +214,8 @@ class BrowserPerson(Someone):
         taken = await self.hub.receive(self.id, read_event(raw.encode()))
         assert taken, "the page would repeat it"
 
-    async def says(self, text: str) -> Seen:
-        return await self.does(lambda: self._sends(kind="text", text=text))
+    async def _says(self, text: str) -> None:
+        await self._sends(kind="text", text=text)
 
     async def starts(self, payload: str | None = None) -> Seen:
         return await self.says(f"/start {payload}" if payload else "/start")
@@ -231,18 +243,16 @@ class BrowserPerson(Someone):
         kept = await self.hub.file(self.id, about["id"]) if about else None
         return [File(about["kind"], kept.name, kept.data)] if about and kept else []
 
-    async def taps(self, label: str) -> Seen:
+    async def _taps(self, label: str) -> None:
         for seen in reversed(self.messages):
             button = seen.button(label)
             if button is not None:
-                return await self._tap(seen.message_id, button.data or "")
-        return await self.says(label)
-
-    async def _tap(self, message: int, data: str) -> Seen:
-        return await self.does(lambda: self._sends(kind="tap", message=message, data=data))
+                await self._sends(kind="tap", message=seen.message_id, data=button.data or "")
+                return
+        await self._says(label)
 
     async def forges(self, data: str) -> Seen:
-        return await self._tap(self.last.message_id, data)
+        return await self.does(lambda: self._sends(kind="tap", message=self.last.message_id, data=data))
 
 
 def _seen(number: int, body: dict[str, Any]) -> Seen:

@@ -51,15 +51,13 @@ async def test_what_has_reached_nobody_yet_is_corrected_and_recalled_without_cou
     await author.taps("Исправить")
     await author.says("Приём заявок продлён")
     assert author.sees("Объявление пока никому не пришло. Исправить?\n\n")
-    await author.taps("Нет")
-    await author.taps("Отозвать")
+    await author.taps("Нет", "Отозвать")
     assert author.sees("Объявление пока никому не пришло. Отозвать?")
 
 
 async def announced_late(author: Someone) -> None:
     await composed(author)
-    for label in ("Готово", "Завтра в 9:00", "Да, отправить"):
-        await author.taps(label)
+    await author.taps("Готово", "Завтра в 9:00", "Да, отправить")
 
 
 @pytest.mark.edge
@@ -180,8 +178,7 @@ async def test_a_report_stays_when_one_goes_back(town: Running, messenger: str) 
     author = await entered(town, messenger, "Орлова")
     await entered(town, "telegram", "Лебедева", 510)
     await announced(town, author)
-    await author.taps("Отчёт")
-    await author.taps("Таблица Excel")
+    await author.taps("Отчёт", "Таблица Excel")
     number = author.last.message_id
     await author.taps("Назад")
     assert author.sees("Отчёт: по школам")
@@ -254,9 +251,7 @@ async def test_what_the_institute_sent_is_passed_on_with_a_line_and_the_hops_are
     await methodist.taps("Передать своим")
     await methodist.says("Наши, это <важно>")
     assert methodist.sees("Кому?")
-    await methodist.taps("Готово")
-    await methodist.taps("Отправить сейчас")
-    await methodist.taps("Да, отправить")
+    await methodist.taps("Готово", "Отправить сейчас", "Да, отправить")
     town.it_is(MONDAY + 3 * GRACE)
     got = await teacher.gets("Наши, это <важно>")
     assert "Приём заявок" in got.text
@@ -264,8 +259,7 @@ async def test_what_the_institute_sent_is_passed_on_with_a_line_and_the_hops_are
     town.it_is(MONDAY + timedelta(hours=5) + GRACE)
     await teacher.taps("Ещё")
     assert "Передать своим" not in teacher.labels
-    await institute.taps("Отчёт")
-    await institute.taps("Передача дальше")
+    await institute.taps("Отчёт", "Передача дальше")
     assert institute.sees("Орлова Наталья, Методический центр: людей 7, доставлено 1, нажали 1")
     assert institute.sees("От первой отправки до первого нажатия: 0,0 ч")
     hop = await town.ask(lambda repo: repo.tx.session.query(Mailing).filter_by(kind=MailingKind.PASSED).one())

@@ -30,15 +30,11 @@ async def composed(author: Someone, text: str = TEXT, kind: str = "Конкур�
 
 
 async def to_maths(author: Someone) -> None:
-    await author.taps("Предмет")
-    await author.taps("математика")
-    await author.taps("Готово")
+    await author.taps("Предмет", "математика", "Готово")
 
 
 async def confirmed(author: Someone) -> None:
-    await author.taps("Готово")
-    await author.taps("Отправить сейчас")
-    await author.taps("Да, отправить")
+    await author.taps("Готово", "Отправить сейчас", "Да, отправить")
 
 
 async def counts(town: Running) -> dict[str, int]:
@@ -93,8 +89,7 @@ async def test_a_second_tap_on_yes_sends_nothing_more(town: Running, messenger: 
     author = await entered(town, messenger, "Орлова")
     await entered(town, "vk", "Лебедева", 510)
     await composed(author)
-    await author.taps("Готово")
-    await author.taps("Отправить сейчас")
+    await author.taps("Готово", "Отправить сейчас")
     yes = next(button.data for row in author.last.buttons for button in row if button.label == "Да, отправить")
     await author.taps("Да, отправить")
     await author.forges(yes or "")
@@ -111,11 +106,8 @@ async def test_what_was_stopped_within_half_a_minute_reaches_nobody(town: Runnin
     await composed(author)
     await confirmed(author)
     town.it_is(MONDAY + timedelta(seconds=29))
-    await author.says("меню")
-    await author.says("объявление")
-    await author.taps("Мои объявления")
-    await author.taps("23.11 {имя}, приём заявок…")
-    await author.taps("Остановить")
+    await author.says("меню", "объявление")
+    await author.taps("Мои объявления", "23.11 {имя}, приём заявок…", "Остановить")
     assert any("Остановил" in toast for toast in author.toasts)
     assert author.sees("Остановлено: 1")
     town.it_is(MONDAY + 3 * GRACE)
@@ -131,8 +123,7 @@ async def test_in_quiet_hours_it_waits_for_the_morning_and_the_author_knows(town
     author = await entered(town, messenger, "Орлова")
     teacher = await entered(town, "vk", "Лебедева", 510)
     await composed(author)
-    await author.taps("Готово")
-    await author.taps("Отправить сейчас")
+    await author.taps("Готово", "Отправить сейчас")
     assert author.sees("У 1 человека в это время тихие часы: получит вт, 24 ноября, 08:00")
     await author.taps("Да, отправить")
     town.it_is(MONDAY_EVENING + GRACE)
@@ -153,9 +144,7 @@ async def test_what_is_urgent_needs_a_reason_and_goes_at_once(town: Running, mes
     author = await entered(town, messenger, "Орлова")
     teacher = await entered(town, "vk", "Лебедева", 510)
     await composed(author)
-    await author.taps("Готово")
-    await author.taps("Отправить сейчас")
-    await author.taps("Срочно")
+    await author.taps("Готово", "Отправить сейчас", "Срочно")
     assert author.labels[:3] == ["Отмена или перенос", "Срок истекает раньше", "Безопасность людей"]
     await author.taps("Безопасность людей")
     assert author.sees("Срочно, без тихих часов: Безопасность людей")
@@ -172,8 +161,7 @@ async def test_it_goes_at_the_time_that_was_typed(town: Running, messenger: str)
     author = await entered(town, messenger, "Орлова")
     teacher = await entered(town, "telegram", "Лебедева", 510)
     await composed(author)
-    await author.taps("Готово")
-    await author.taps("Другое время")
+    await author.taps("Готово", "Другое время")
     await author.says("когда-нибудь")
     assert author.sees("Не понял, когда")
     await author.says("сегодня в 9")
@@ -195,8 +183,7 @@ async def test_what_leaves_only_later_is_stopped_after_a_yes(town: Running) -> N
     author = await entered(town, "telegram", "Орлова")
     await entered(town, "telegram", "Лебедева", 510)
     await composed(author)
-    for label in ("Готово", "Завтра в 9:00", "Да, отправить", "Остановить"):
-        await author.taps(label)
+    await author.taps("Готово", "Завтра в 9:00", "Да, отправить", "Остановить")
     assert await counts(town) == {"waiting": 1, "unreachable": 6}
     await author.taps("Да, остановить")
     assert await counts(town) == {"cancelled": 1, "unreachable": 6}
@@ -207,8 +194,7 @@ async def test_tomorrow_at_nine_is_nine_where_they_live(town: Running) -> None:
     author = await entered(town, "vk", "Орлова")
     await entered(town, "telegram", "Лебедева", 510)
     await composed(author)
-    await author.taps("Готово")
-    await author.taps("Завтра в 9:00")
+    await author.taps("Готово", "Завтра в 9:00")
     assert author.sees("вт, 24 ноября, 09:00?")
     town.it_is(MONDAY + timedelta(days=1))  # she comes back to the question when that has gone by
     await author.taps("Да, отправить")
@@ -250,8 +236,7 @@ async def test_a_draft_goes_on_in_another_messenger(town: Running) -> None:
     await in_vk.taps("Готово")
     await in_telegram.forges("ann_soon:0:0")
     assert in_telegram.sees("Когда отправить?")
-    await in_telegram.taps("Отправить сейчас")
-    await in_telegram.taps("Да, отправить")
+    await in_telegram.taps("Отправить сейчас", "Да, отправить")
     assert await counts(town) == {"waiting": 1, "unreachable": 6}
 
 
@@ -361,9 +346,7 @@ async def test_the_institute_announces_to_the_region_by_municipality(town: Runni
     district = await entered(town, "telegram", "Лебедева", 511)
     await composed(staff)
     assert staff.sees("9 человек (получат 2")
-    await staff.taps("Муниципалитет")
-    await staff.taps("Город Ключи")
-    await staff.taps("Готово")
+    await staff.taps("Муниципалитет", "Город Ключи", "Готово")
     assert staff.sees("Муниципалитет: Город Ключи")
     assert "✓ Муниципалитет" in staff.labels
     await confirmed(staff)
@@ -381,15 +364,11 @@ async def test_conditions_add_up_and_can_be_taken_back(town: Running, messenger:
     await composed(author)
     await author.taps("Предмет")
     assert author.labels[:2] == ["математика", "информатика"]  # what most of them teach comes first
-    await author.taps("информатика")
-    await author.taps("математика")
+    await author.taps("информатика", "математика")
     assert author.sees("6 человек")
-    await author.taps("Готово")
-    await author.taps("Молодые специалисты")
+    await author.taps("Готово", "Молодые специалисты")
     assert author.sees("2 человека (получит 1")
-    await author.taps("Организация")
-    await author.taps("Школа № 2")
-    await author.taps("Готово")
+    await author.taps("Организация", "Школа № 2", "Готово")
     assert author.sees("1 человек")
     await author.taps("✓ Молодые специалисты")
     assert author.sees("2 человека")
@@ -421,9 +400,7 @@ async def test_the_report_names_everybody_but_not_who_switched_us_off(town: Runn
     assert "=HYPERLINK(1)" in page
     assert "Миронова Ольга Викторовна" in page
     assert "Лебедева" not in page
-    await author.taps("Назад")
-    await author.taps("Назад")
-    await author.taps("Отчёт")
+    await author.taps("Назад", "Назад", "Отчёт")
     assert author.sees("Школа № 3, Заречный район: из 5 доставлено 1, нажали 0, без мессенджера 4")
     await author.taps("По МО")
     assert author.sees("доставлено 1")
@@ -491,8 +468,7 @@ async def test_cancel_drops_the_draft(town: Running, messenger: str) -> None:
     await author.says("отмена")
     assert author.sees("Отменил: объявление")
     await author.says("/announce")
-    await author.taps("Новость")
-    await author.taps("Назад")
+    await author.taps("Новость", "Назад")
     assert author.sees("Что отправляем?")
 
 
@@ -508,8 +484,7 @@ async def test_a_city_has_pages_to_choose_from(town: Running, messenger: str) ->
         await author.taps("Дальше")
         seen += author.labels
     assert {f"Лицей № {number}" for number in range(1, 10)} <= set(seen)
-    await author.taps("Раньше")
-    await author.taps("Готово")
+    await author.taps("Раньше", "Готово")
     assert author.sees("Кому?")
 
 

@@ -31,11 +31,9 @@ async def test_a_teacher_sees_her_associations_and_why_one_is_missing(town: Runn
 
 async def test_one_joins_and_leaves_what_is_open_to_all(town: Running, messenger: str) -> None:
     anna = await entered(town, messenger, "Лебедева")
-    await anna.taps("Моё МО")
-    await anna.taps("Другие МО")
+    await anna.taps("Моё МО", "Другие МО")
     assert anna.sees("К чему можно присоединиться")
-    await anna.taps(JOINABLE)
-    await anna.taps("Присоединиться")
+    await anna.taps(JOINABLE, "Присоединиться")
     assert anna.toasts[-1] == "Вы присоединились"
     assert anna.sees("выйти можно в любой момент")
     await anna.taps("Отменить это")
@@ -44,8 +42,7 @@ async def test_one_joins_and_leaves_what_is_open_to_all(town: Running, messenger
     assert anna.toasts[-1] == "Вы присоединились"
     await anna.says("мо")
     assert JOINABLE in anna.labels
-    await anna.taps(JOINABLE)
-    await anna.taps("Выйти")
+    await anna.taps(JOINABLE, "Выйти")
     assert anna.toasts[-1] == "Вы вышли, вернуться можно в любой момент"
     await anna.says("мо")
     assert JOINABLE not in anna.labels

@@ -48,8 +48,7 @@ async def test_the_consent_can_be_read_before_it_is_given(town: Running, messeng
     await anna.taps("Прочитать полностью")
     assert anna.sees("Согласие на обработку персональных данных")
     assert anna.sees("/forget")
-    await anna.taps("Назад")
-    await anna.taps(AGREE["female"])
+    await anna.taps("Назад", AGREE["female"])
     assert anna.sees("Проверьте, всё ли верно")
 
 
@@ -165,8 +164,7 @@ async def test_of_two_accounts_with_one_link_the_second_hears_why_not(town: Runn
 async def test_a_question_whose_link_was_used_meanwhile_is_not_asked_again(town: Running, messenger: str) -> None:
     anna = await offered(town, messenger, "Лебедева")
     await code_for(town, "Лебедева")  # a new link closes the old one
-    await anna.taps("Прочитать полностью")
-    await anna.taps("Назад")
+    await anna.taps("Прочитать полностью", "Назад")
     assert anna.sees("уже воспользовались или её отозвали")
 
 
@@ -194,17 +192,11 @@ async def test_the_consent_is_never_given_by_the_beginning_of_its_words(town: Ru
 @pytest.mark.edge
 async def test_who_finds_a_mistake_says_what_is_wrong(town: Running, messenger: str) -> None:
     anna = await offered(town, messenger, "Лебедева")
-    await anna.taps(AGREE["female"])
-    await anna.taps("Есть ошибка")
+    await anna.taps(AGREE["female"], "Есть ошибка")
     assert anna.sees("Что исправить?")
-    await anna.taps("Категория")
-    await anna.taps("Назад")
-    await anna.taps("Назад")
+    await anna.taps("Категория", "Назад", "Назад")
     assert anna.sees("Проверьте, всё ли верно")
-    await anna.taps("Есть ошибка")
-    await anna.taps("Категория")
-    await anna.taps("высшая")
-    await anna.taps("Дальше")
+    await anna.taps("Есть ошибка", "Категория", "высшая", "Дальше")
     assert anna.sees("Готово. Главное для вас")
 
 

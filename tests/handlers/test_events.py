@@ -27,10 +27,7 @@ async def announced(town: Running, author: Someone, text: str = TEXT) -> None:
     await author.says("/announce")
     await author.taps("Мероприятие")
     await author.says(text)
-    await author.taps("Верно")
-    await author.taps("Готово")
-    await author.taps("Отправить сейчас")
-    await author.taps("Да, отправить")
+    await author.taps("Верно", "Готово", "Отправить сейчас", "Да, отправить")
     town.it_is(town.app.clock() + GRACE)
 
 
@@ -89,8 +86,7 @@ async def test_an_event_is_announced_answered_and_the_author_sees_who_comes(town
     }  # fmt: skip
     await anna.taps("Встать в очередь")
     assert anna.sees("Ваш номер 1")
-    await author.taps("Обновить")
-    await author.taps("Кто идёт")
+    await author.taps("Обновить", "Кто идёт")
     assert author.sees("Будут: 2\nВ очереди: 1\nНе ответили: 4")
     await author.taps("Число мест")
     assert author.sees("Сейчас: 2 места. Будут: 2.")
@@ -109,8 +105,7 @@ async def test_an_event_is_announced_answered_and_the_author_sees_who_comes(town
     assert author.sees("Будут: 3")
     await author.taps("Список")
     assert author.sees("1. Котова Дарья Андреевна, Школа № 2")
-    await author.taps("Назад")
-    await author.taps("Список в Excel")
+    await author.taps("Назад", "Список в Excel")
     (file,) = await author.files(author.last)
     assert list(load_workbook(BytesIO(file.data)).active.values) == [
         ("Кто", "Организация", "Ответ"),
@@ -150,9 +145,7 @@ async def test_what_the_text_does_not_say_is_asked(town: Running, messenger: str
     await author.taps("Изменить дату и место")
     await author.says("28.11 10:00–12:00, Дом культуры")
     assert author.sees("Когда: сб, 28 ноября, 10:00–12:00\nГде: Дом культуры")
-    await author.taps("Верно")
-    await author.taps("Готово")
-    await author.taps("Другое время")
+    await author.taps("Верно", "Готово", "Другое время")
     await author.says("29.11 15:00")
     assert author.sees("К этому времени мероприятие уже начнётся")
 
@@ -258,14 +251,11 @@ async def test_a_change_asks_again_and_the_calendar_follows(town: Running, messe
     anna, daria, _ = await teachers(town)
     await announced(town, author)
     await anna.gets("Функциональная")
-    await anna.taps("Буду")
-    await anna.taps("В календарь")
+    await anna.taps("Буду", "В календарь")
     assert anna.sees("встанет в ваш календарь")
     first = Calendar.from_ical(await file_of(town, "Лебедева")).events[0]
     await tap_delivered(daria, "Функциональная", "Ещё")
-    await author.taps("Обновить")
-    await author.taps("Кто идёт")
-    await author.taps("Изменить дату и место")
+    await author.taps("Обновить", "Кто идёт", "Изменить дату и место")
     await author.says("27 ноября в 16:00, лицей № 4")
     assert author.sees("Когда: пт, 27 ноября, 16:00\nГде: лицей № 4")
     assert author.sees("Напишу 1 человеку")
@@ -283,8 +273,7 @@ async def test_a_change_asks_again_and_the_calendar_follows(town: Running, messe
     second = Calendar.from_ical(await file_of(town, "Лебедева")).events[0]
     assert (first["UID"], first["SEQUENCE"], second["SEQUENCE"]) == (second["UID"], 0, 1)
     assert second.decoded("DTSTART") == datetime(2026, 11, 27, 11, 0, tzinfo=UTC)
-    await author.taps("Отменить мероприятие")
-    await author.taps("Да, отменить")
+    await author.taps("Отменить мероприятие", "Да, отменить")
     await until(lambda: any(seen.button("Убрать из календаря") for seen in anna.messages))
     await anna.taps("Убрать из календаря")
     third = Calendar.from_ical(await file_of(town, "Лебедева")).events[0]
@@ -330,9 +319,7 @@ async def test_the_list_shows_ones_own_by_week_and_nobody_elses(town: Running, m
     assert anna.sees("чт, 10 декабря, 10:00 Конференция")
     await anna.taps("10.12 Конференция")
     assert anna.sees("Сможете прийти?")
-    await anna.taps("Буду")
-    await anna.taps("Назад")
-    await anna.taps("Мои")
+    await anna.taps("Буду", "Назад", "Мои")
     assert anna.sees("Конференция ✓ вы идёте")
     assert not anna.sees("Семинар")
     await anna.taps("Моё МО")
@@ -381,10 +368,7 @@ async def test_formatting_and_names_stay_and_nothing_is_said_twice(town: Running
     bold = {"type": "bold", "offset": STRUCTURED.index("Программа"), "length": 9}
     await author.does(lambda: author.person.sends({"text": STRUCTURED, "entities": [bold]}))
     assert author.sees("Понял так:\nСеминар «Читаем»")
-    await author.taps("Верно")
-    await author.taps("Готово")
-    await author.taps("Отправить сейчас")
-    await author.taps("Да, отправить")
+    await author.taps("Верно", "Готово", "Отправить сейчас", "Да, отправить")
     town.it_is(MONDAY + GRACE)
     got = await anna.gets("Анна Сергеевна, семинар «Читаем»")
     assert got.text.count("26 ноября") == got.text.count("школа № 1") == 1
@@ -452,8 +436,7 @@ async def test_an_hour_by_the_clock_of_moscow_is_shown_by_one_s_own_before_it_is
     await author.taps("Весь день")
     assert not author.sees("пересчитано на ваше")
     await author.taps("Изменить дату и место")
-    await author.says("26 ноября, школа № 1")
-    await author.says("23:00 по московскому времени")
+    await author.says("26 ноября, школа № 1", "23:00 по московскому времени")
     assert author.sees("пт, 27 ноября, 01:00")
     assert author.sees("пересчитано на ваше")
     await author.taps("Изменить дату и место")

@@ -44,15 +44,12 @@ async def test_what_is_no_text_gets_an_answer_too(town: Running, messenger: str,
 
 async def test_buttons_are_understood_as_typed_words(town: Running, messenger: str) -> None:
     anna = await entered(town, messenger, "Лебедева")
-    await anna.says("меню")
-    await anna.says("6")
+    await anna.says("меню", "6")
     assert "Тихие часы" in anna.labels
-    await anna.says("меню")
-    await anna.says("наст")
+    await anna.says("меню", "наст")
     assert anna.sees("Не понял: «наст»"), "two buttons begin so"
     assert anna.labels[:2] == ["Наставник", "Настройки"]
-    await anna.says("меню")
-    await anna.says("настр")
+    await anna.says("меню", "настр")
     assert "Тихие часы" in anna.labels
     await anna.says("99")
     assert anna.sees("Не понял: «99»")
@@ -87,8 +84,7 @@ async def test_who_blocked_the_bot_and_returns_is_answered(town: Running) -> Non
 
 async def test_words_that_answer_no_question_bring_the_question_again(town: Running, messenger: str) -> None:
     anna = await entered(town, messenger, "Лебедева")
-    await anna.says("удалить меня")
-    await anna.says("ну не знаю")
+    await anna.says("удалить меня", "ну не знаю")
     assert "Не понял: «ну не знаю». Вопрос прежний" in anna.messages[-2].text
     assert anna.sees("Удалить вас из бота?")
     await anna.says("2")
@@ -100,8 +96,7 @@ async def test_words_that_answer_no_question_bring_the_question_again(town: Runn
 async def test_a_stranger_keeps_the_place_at_the_door_whatever_is_typed(town: Running, messenger: str) -> None:
     somebody = town.somebody(messenger, 601)
     await somebody.starts()
-    await somebody.taps("Я педагог, добавьте меня")
-    await somebody.taps("Заречный район")
+    await somebody.taps("Я педагог, добавьте меня", "Заречный район")
     assert somebody.sees("нужно ваше согласие")
     await somebody.says("Жукова")
     assert somebody.sees("нужно ваше согласие")

@@ -64,17 +64,12 @@ async def lives(town: Running) -> Someone:
 async def chooses(irina: Someone, page: Someone) -> None:
     await irina.says("/profile")
     await irina.taps("Как обращаться")
-    await irina.says("Иришка")
-    await irina.says("/settings")
-    await irina.taps("Тихие часы")
-    await irina.taps("Ночью, с 22 до 7")
+    await irina.says("Иришка", "/settings")
+    await irina.taps("Тихие часы", "Ночью, с 22 до 7")
     await page.says("/settings")
-    await page.taps("Куда писать")
-    await page.taps("Telegram")
+    await page.taps("Куда писать", "Telegram")
     await irina.says("/mo")
-    await irina.taps("Другие МО")
-    await irina.taps("Сетевое сообщество «Цифровой урок»")
-    await irina.taps("Присоединиться")
+    await irina.taps("Другие МО", "Сетевое сообщество «Цифровой урок»", "Присоединиться")
 
 
 async def writes(town: Running, irina: Someone, page: Someone, methodist: Someone) -> None:
@@ -87,16 +82,14 @@ async def writes(town: Running, irina: Someone, page: Someone, methodist: Someon
     await irina.gets(ANSWER)
     for value in ("Белова-Тайная", "Белова-Тайная-Вторая"):
         await page.says("/profile")
-        await page.taps("Исправить")
-        await page.taps("Фамилия")
+        await page.taps("Исправить", "Фамилия")
         await page.says(value)
         await methodist.says("исправления")
         await methodist.taps("Отклонить")
         await methodist.says("Нет приказа.")
         await irina.gets(f"правильно «{value}»")
     await page.says("/profile")
-    await page.taps("Исправить")
-    await page.taps("Должность")
+    await page.taps("Исправить", "Должность")
     await page.says("Белова-Тайная")
     await methodist.says("исправления")
 
@@ -114,11 +107,7 @@ async def answers(town: Running, irina: Someone, methodist: Someone) -> None:
 async def announces(town: Running, irina: Someone, anna: Someone) -> None:
     """Sent, sent to herself, kept, begun; a code that nobody has typed yet."""
     await composed(irina, NEWS, "Новость")
-    await irina.taps("Предмет")
-    await irina.taps("математика")
-    await irina.taps("Готово")
-    await irina.taps("Мои аудитории")
-    await irina.taps("Сохранить эту")
+    await irina.taps("Предмет", "математика", "Готово", "Мои аудитории", "Сохранить эту")
     await irina.says("Мои тайные люди")
     await confirmed(irina)
     town.it_is(town.app.clock() + GRACE)

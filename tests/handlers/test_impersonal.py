@@ -79,9 +79,7 @@ async def test_the_preview_says_what_a_messenger_will_not_show(town: Running) ->
     town.app.house.answering["browser"] = False
     await previewed("Код 17", {"type": "code", "offset": 0, "length": 3})
     assert author.sees("браузер: сейчас не отвечает, отправлю позже; ВКонтакте: текст моноширинным шрифтом")
-    await author.taps("Назад")
-    await author.taps("Назад")
+    await author.taps("Назад", "Назад")
     await author.sends("video")
-    await author.taps("Готово")
-    await author.taps("Готово")
+    await author.taps("Готово", "Готово")
     assert author.sees("видео придёт файлом")

@@ -26,8 +26,7 @@ def address(text: str, begins: str) -> str:
 
 async def test_a_methodist_hands_on_a_personal_link_and_its_code(town: Running, messenger: str) -> None:
     methodist = await entered(town, messenger, "Орлова", 702)
-    await methodist.says("пригласить")
-    await methodist.says("котва дарья")
+    await methodist.says("пригласить", "котва дарья")
     await methodist.taps("1. Котова Д. А., Школа № 2")
     words = methodist.messages[-2].text
     assert words.startswith("Дарья Андреевна, это ваша личная ссылка")
@@ -45,8 +44,7 @@ async def test_a_methodist_hands_on_a_personal_link_and_its_code(town: Running, 
 
 async def test_who_has_a_link_or_access_is_asked_before_a_new_one_closes_it(town: Running) -> None:
     methodist = await entered(town, "telegram", "Орлова", 702)
-    await methodist.says("/invite")
-    await methodist.says("Лебедева")
+    await methodist.says("/invite", "Лебедева")
     await methodist.taps("1. Лебедева А. С., Школа № 3")
     link = address(methodist.messages[-2].text, "https://t.me/")
     await methodist.taps("Назад")
@@ -56,8 +54,7 @@ async def test_who_has_a_link_or_access_is_asked_before_a_new_one_closes_it(town
     anna = town.somebody("telegram", 601)
     await anna.starts(link.partition("start=")[2])
     await anna.taps(AGREE["female"])
-    await methodist.says("пригласить")
-    await methodist.says("Лебедева")
+    await methodist.says("пригласить", "Лебедева")
     await methodist.taps("1. Лебедева А. С., Школа № 3")
     assert methodist.sees("Уже подключены: Telegram")
     await methodist.taps("Выдать новую ссылку")
@@ -70,8 +67,7 @@ async def test_who_has_a_link_or_access_is_asked_before_a_new_one_closes_it(town
 @pytest.mark.edge
 async def test_a_link_sent_to_the_wrong_person_is_taken_back(town: Running, messenger: str) -> None:
     methodist = await entered(town, messenger, "Орлова", 702)
-    await methodist.says("пригласить")
-    await methodist.says("Лебедева")
+    await methodist.says("пригласить", "Лебедева")
     await methodist.taps("1. Лебедева А. С., Школа № 3")
     code = address(methodist.messages[-2].text, "https://t.me/").partition("start=")[2]
     await methodist.taps("Отозвать ссылку")
@@ -79,8 +75,7 @@ async def test_a_link_sent_to_the_wrong_person_is_taken_back(town: Running, mess
     wrong = town.somebody("telegram", 601)
     await wrong.starts(code)
     assert not any("Лебедева" in one.text for one in wrong.messages)
-    await methodist.taps("Выдать новую ссылку")
-    await methodist.taps("Назад")
+    await methodist.taps("Выдать новую ссылку", "Назад")
     await methodist.says("Лебедева")
     await methodist.taps("1. Лебедева А. С., Школа № 3")
     assert methodist.sees("Ссылка уже выдана")
@@ -101,8 +96,7 @@ async def test_whoever_gets_no_link_in_the_file_is_told_of_before_it_is_made(tow
     await town.change(wider)
     deputy = await entered(town, "telegram", "Хасанова", 701)
     await deputy.says("пригласить")
-    await deputy.taps("Школа № 3")
-    await deputy.taps("Личные ссылки в Excel")
+    await deputy.taps("Школа № 3", "Личные ссылки в Excel")
     assert deputy.sees("личные ссылки для 3 человек")
     assert deputy.sees("Без ссылки останется 1 человек")
     await deputy.taps("Да, сделать файл")
@@ -124,9 +118,7 @@ async def test_a_deputy_prints_the_poster_and_the_links_of_her_school(district_u
         assert name == "Плакат. Школа № 3.pdf"
         assert {code.text for code in found} == links
         assert min(wide(code) for code in found) >= 50, "millimetres"
-        await deputy.taps("Назад")
-        await deputy.taps("Назад")
-        await deputy.taps("Личные ссылки в Excel")
+        await deputy.taps("Назад", "Назад", "Личные ссылки в Excel")
         assert deputy.sees("личные ссылки для 4 человек")
         await deputy.taps("Да, сделать файл")
         _, data = await file_of(deputy)
@@ -152,13 +144,11 @@ async def test_who_is_not_connected_is_listed_and_the_school_s_link_replaced(tow
     await methodist.says("пригласить")
     await methodist.taps("По школам")
     await methodist.says("3 школа")
-    await methodist.taps("Школа № 3")
-    await methodist.taps("Кто не подключён")
+    await methodist.taps("Школа № 3", "Кто не подключён")
     assert methodist.labels[:4] == ["Белова И. П.", "Зуев П. И.", "Лебедева А. С.", "Миронова О. В."]
     await methodist.taps("Дальше")
     assert methodist.labels[0] == "Хасанова Г. Р."
-    await methodist.taps("Назад")
-    await methodist.taps("Плакат и ссылка школы")
+    await methodist.taps("Назад", "Плакат и ссылка школы")
     before = address(methodist.last.text, "https://t.me/")
     await methodist.taps("Заменить ссылку")
     assert methodist.sees("плакаты и QR-коды перестанут работать")

@@ -34,12 +34,9 @@ async def test_a_path_is_proposed_accepted_and_ticked_in_two_taps(town: Running)
     assert novice.sees("Чем подтвердить")
     await novice.taps("Сделано")
     assert novice.sees("✓ Сделано 23 ноября")
-    await novice.taps("Вернуть в работу")
-    await novice.taps("Сделано")
-    await novice.taps("К маршруту")
+    await novice.taps("Вернуть в работу", "Сделано", "К маршруту")
     assert novice.sees("✓ ")
-    await novice.taps("В Word")
-    await novice.taps("Без зон роста")
+    await novice.taps("В Word", "Без зон роста")
     (file,) = await novice.files(await novice.gets("Документ готов"))
     found = Document(BytesIO(file.data))
     assert found.paragraphs[1].text == "Педагог: Котова Дарья Андреевна"
@@ -51,16 +48,12 @@ async def test_a_path_is_proposed_accepted_and_ticked_in_two_taps(town: Running)
 async def test_a_path_is_changed_by_its_owner(town: Running) -> None:
     novice = await proposed(town)
     before = len(novice.labels)
-    await novice.taps(novice.labels[0])
-    await novice.taps("Убрать шаг")
+    await novice.taps(novice.labels[0], "Убрать шаг")
     assert len([one for one in novice.labels if one[0].isdigit()]) == before - 3
     await novice.taps("Вернуть убранный")
     assert len(novice.labels) == before
-    await novice.taps(novice.labels[0])
-    await novice.taps("Убрать шаг")
-    await novice.taps("Принять")
-    await novice.taps(novice.labels[0])
-    await novice.taps("Другой срок")
+    await novice.taps(novice.labels[0], "Убрать шаг", "Принять")
+    await novice.taps(novice.labels[0], "Другой срок")
     for wrong in ("вчера", "потом", "20.12.2030", "22 ноября", "5.09.2026"):
         await novice.says(wrong)
         assert novice.sees("Не понял день")
@@ -70,8 +63,7 @@ async def test_a_path_is_changed_by_its_owner(town: Running) -> None:
         await novice.taps("Другой срок")
     await novice.says("до 20 декабря")
     assert novice.sees("Срок: до 20 декабря")
-    await novice.taps("К маршруту")
-    await novice.taps("Добавить свой")
+    await novice.taps("К маршруту", "Добавить свой")
     await novice.says("я" * 161)
     assert novice.sees("до 160 знаков")
     await novice.says("Прочитать <книгу> о классе")
@@ -82,8 +74,7 @@ async def test_a_path_is_changed_by_its_owner(town: Running) -> None:
     assert "Добавить свой" not in novice.labels
     await novice.forges(Add().pack())
     assert any("Пять открытых шагов" in toast for toast in novice.toasts)
-    await novice.taps("В Word")
-    await novice.taps("С зонами роста")
+    await novice.taps("В Word", "С зонами роста")
     (file,) = await novice.files(await novice.gets("Документ готов"))
     assert any("Предмет и содержание: " in one.text for one in Document(BytesIO(file.data)).paragraphs)
 
@@ -91,8 +82,7 @@ async def test_a_path_is_changed_by_its_owner(town: Running) -> None:
 async def test_a_path_of_which_all_is_taken_out_is_not_called_through(town: Running) -> None:
     novice = await proposed(town)
     while novice.labels[0][0].isdigit():
-        await novice.taps(novice.labels[0])
-        await novice.taps("Убрать шаг")
+        await novice.taps(novice.labels[0], "Убрать шаг")
     assert novice.sees("Шагов в нём нет")
     assert novice.labels == ["Вернуть убранный", "Новые шаги", "Добавить свой", "В меню"]
     await novice.taps("Новые шаги")
@@ -138,16 +128,13 @@ async def invited(town: Running) -> tuple[Someone, Someone, Someone]:
     """(novice with a path, her mentor, the methodist): a seminar about the novice's weak side is announced to both."""
     novice, mentor, methodist = await all_of_them(town)
     await novice.gets("Ваш результат")
-    await novice.taps("Мой маршрут")
-    await novice.taps("Принять")
+    await novice.taps("Мой маршрут", "Принять")
     await methodist.says("/announce")
     await methodist.taps("Мероприятие")
     await methodist.says(SEMINAR)
-    await methodist.taps("Указать тему")
-    await methodist.taps(ABOUT)
+    await methodist.taps("Указать тему", ABOUT)
     assert methodist.sees(f"Тема: {ABOUT}")
-    for label in ("Верно", "Готово", "Отправить сейчас", "Да, отправить"):
-        await methodist.taps(label)
+    await methodist.taps("Верно", "Готово", "Отправить сейчас", "Да, отправить")
     town.it_is(town.app.clock() + timedelta(seconds=31))
     await novice.gets("Разбор заданий")
     await mentor.gets("Разбор заданий")
@@ -165,8 +152,7 @@ async def test_what_an_event_is_about_is_changed_after_it_was_announced(town: Ru
     assert "✓ Без темы" in methodist.labels
     await novice.says("мероприятия")
     assert not novice.sees(FITS)
-    await methodist.taps(ABOUT)
-    await methodist.taps("Назад")
+    await methodist.taps(ABOUT, "Назад")
     assert methodist.sees(f"Тема: {ABOUT}")
     await novice.says("мероприятия")
     assert novice.sees(f"Разбор заданий ({FITS})")
@@ -228,9 +214,7 @@ async def test_after_the_event_the_tick_suggests_itself_once(town: Running) -> N
 async def test_who_declines_is_not_asked_and_the_step_is_free_for_another_event(town: Running) -> None:
     novice, _, methodist = await invited(town)
     await novice.says("мероприятия")
-    await novice.taps(novice.labels[0])
-    await novice.taps("Буду и в мой маршрут")
-    await novice.taps("Не смогу")
+    await novice.taps(novice.labels[0], "Буду и в мой маршрут", "Не смогу")
     assert novice.sees("Подходит к вашему маршруту")
     await town.passes(MONDAY + timedelta(hours=56))
     assert not any("Вы собирались" in seen.text for seen in novice.messages)
@@ -244,22 +228,18 @@ async def test_a_step_is_swapped_done_steps_are_taken_back_and_the_end_is_congra
     novice = await proposed(town)
     await novice.taps("Принять")
     first = novice.last.text
-    await novice.taps(novice.labels[0])
-    await novice.taps("Другой шаг")
+    await novice.taps(novice.labels[0], "Другой шаг")
     assert any("Вот другой шаг" in toast for toast in novice.toasts)
     await novice.taps("К маршруту")
     assert novice.last.text != first
     stale = novice.last
     for _ in range(3):
-        await novice.taps(novice.labels[0])
-        await novice.taps("Сделано")
+        await novice.taps(novice.labels[0], "Сделано")
         if not novice.sees("Маршрут пройден"):
             await novice.taps("К маршруту")
     assert novice.sees("Маршрут пройден, поздравляю")
     await novice.taps("Сделанное")
-    await novice.taps(novice.labels[0])
-    await novice.taps("Вернуть в работу")
-    await novice.taps("Убрать шаг")
+    await novice.taps(novice.labels[0], "Вернуть в работу", "Убрать шаг")
     number = next(button.data for row in stale.buttons for button in row)
     await novice.forges(Step(id=10**6).pack())
     assert any("Этого шага в маршруте уже нет" in toast for toast in novice.toasts)

@@ -94,8 +94,7 @@ async def test_the_link_screen_asks_again_what_waits_for_her_yes(town: Running) 
     assert anna.sees("Это вы?")
     await anna.says("да")
     assert await messengers_of(town, "Лебедева") == ["telegram"]
-    await anna.says("/link")
-    await anna.says("Да, это я")
+    await anna.says("/link", "Да, это я")
     assert await messengers_of(town, "Лебедева") == ["telegram", "vk"]
 
 
@@ -212,9 +211,7 @@ async def test_one_messenger_is_unlinked_after_a_question_and_never_the_last(tow
     await anna.says("/link")
     await anna.taps("Отвязать: ВКонтакте")
     assert anna.sees("Там я вас больше не узнаю")
-    await anna.taps("Назад")
-    await anna.taps("Отвязать: ВКонтакте")
-    await anna.taps("Да, отвязать")
+    await anna.taps("Назад", "Отвязать: ВКонтакте", "Да, отвязать")
     assert anna.toasts[-1] == "Отвязал, там вас больше не узнаю"
     assert "Отвязать: Telegram" not in anna.labels
     await other.says("меню")

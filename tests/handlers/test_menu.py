@@ -93,8 +93,7 @@ async def test_a_newer_consent_comes_before_everything_but_her_data_and_a_human(
     await anna.taps("Прочитать полностью")
     assert anna.sees("Согласие на обработку персональных данных")
     await anna.says("меню")
-    await anna.taps("Согласна, начать")
-    await anna.taps("В меню")
+    await anna.taps("Согласна, начать", "В меню")
     assert anna.sees("чем помочь?")
 
 

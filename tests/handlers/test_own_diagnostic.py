@@ -52,25 +52,18 @@ async def launched(town: Running, methodist: Someone) -> None:
     await sends(methodist, table(ROWS, title=TITLE, key="урок", sections=SECTIONS), READY.format(number=1))
     await methodist.taps("Открыть опрос")
     assert methodist.sees("По понедельникам сводка скажет, где нужна поддержка: методика, общение.")
-    await methodist.taps("Пройти для пробы")
-    await methodist.taps(SUPPORT)
+    await methodist.taps("Пройти для пробы", SUPPORT)
     assert methodist.sees("Понимаю, за что отметка")
-    await methodist.taps("Пропустить")
-    await methodist.taps("Пропустить")
+    await methodist.taps("Пропустить", "Пропустить")
     assert methodist.sees("Что помогло бы?")
-    await methodist.taps("Пропустить")
-    for label in ("К опросу", "Кому отправить", "Готово", "Две недели", "Да, отправить"):
-        await methodist.taps(label)
+    await methodist.taps("Пропустить", "К опросу", "Кому отправить", "Готово", "Две недели", "Да, отправить")
     town.it_is(MONDAY + GRACE)
 
 
 async def answers(teacher: Someone, said: str, parents: str) -> None:
     """«Подробнее» comes to those only who want support."""
     await teacher.gets(TITLE)
-    await teacher.taps("Начать")
-    await teacher.taps(said)
-    await teacher.taps(said)
-    await teacher.taps(parents)
+    await teacher.taps("Начать", said, said, parents)
     if said == SUPPORT:
         assert teacher.sees("4 из 4 · Подробнее")
         await teacher.taps("Курс")
@@ -99,8 +92,7 @@ async def test_its_areas_stand_in_the_week_of_who_answered(town: Running) -> Non
     week = await methodist.gets("Неделя 30 ноября – 6 декабря")
     assert "Чаще нужна поддержка: Методика (около 50 %)" in week.text
     await methodist.says("сводка")
-    await methodist.taps("Подробнее")
-    await methodist.taps("Опросы")
+    await methodist.taps("Подробнее", "Опросы")
     assert methodist.sees(TITLE)
     assert methodist.sees("Методика: около 50 %")
     assert methodist.sees("Общение: почти никому")
@@ -117,19 +109,14 @@ async def test_a_new_version_and_a_survey_taken_from_the_list_change_nothing_for
     teacher = await entered(town, messenger, "Лебедева", 521)
     await launched(town, methodist)
     await teacher.gets(TITLE)
-    await teacher.taps("Начать")
-    await teacher.taps("Уверенно")
+    await teacher.taps("Начать", "Уверенно")
     fewer = [statement("levels", block="Урок", text="Подбираю задания для разных учеников", short="разные задания")]
     await sends(methodist, table(fewer, title=TITLE, key="урок"), READY.format(number=2))
-    for label in ("Открыть опрос", "Пройти для пробы", SUPPORT, "К опросу", "Кому отправить"):
-        await methodist.taps(label)
+    await methodist.taps("Открыть опрос", "Пройти для пробы", SUPPORT, "К опросу", "Кому отправить")
     assert methodist.sees("Ещё 7 человек этот опрос уже спросил")
-    await methodist.taps("Назад")
-    await methodist.taps("Убрать из списка")
+    await methodist.taps("Назад", "Убрать из списка")
     assert teacher.sees("2 из 3")
-    await teacher.taps("Уверенно")
-    await teacher.taps(SUPPORT)
-    await teacher.taps("Закончить")
+    await teacher.taps("Уверенно", SUPPORT, "Закончить")
     assert teacher.sees("Общение: «Говорю с родителями спокойно» (поддержка нужна в 1 из 1)")
 
 
@@ -154,8 +141,7 @@ async def test_of_a_municipality_with_two_teachers_nothing_is_told(town: Running
     await methodist.taps("Итоги")
     await methodist.gets("Итогов пока нет")  # in the card above the week, while that is not yet recorded as sent
     await methodist.says("сводка")
-    await methodist.taps("Подробнее")
-    await methodist.taps("Опросы")
+    await methodist.taps("Подробнее", "Опросы")
     assert methodist.sees("Приглашены меньше пяти человек, поэтому чисел здесь нет")
     assert "%" not in methodist.last.text.split("Доли")[0]
 
@@ -165,15 +151,13 @@ async def test_a_later_diagnostic_hides_no_result_from_the_teacher_nor_what_she_
     town: Running, messenger: str
 ) -> None:
     novice, mentor, methodist = await all_of_them(town, messenger)
-    for label in ("Показать наставнику", "Предмет и содержание", "Открыть"):
-        await novice.taps(label)
+    await novice.taps("Показать наставнику", "Предмет и содержание", "Открыть")
     await launched(town, methodist)
     town.it_is(MONDAY + 3 * GRACE)
     await novice.gets(TITLE)
     await novice.taps("Начать")
     assert novice.sees("Подбираю задания для разных учеников")
-    for label in ("Уверенно", "Уверенно", SUPPORT, "Закончить"):
-        await novice.taps(label)
+    await novice.taps("Уверенно", "Уверенно", SUPPORT, "Закончить")
     assert novice.sees("Общение: «Говорю с родителями спокойно»")
     assert not novice.sees("Предмет и содержание")
     await novice.taps("Другой опрос")
@@ -197,8 +181,7 @@ async def test_the_standard_diagnostic_is_taken_as_a_table_and_becomes_a_survey_
     town.it_is(MONDAY)
     methodist = await entered(town, messenger, "Орлова", 520)
     await methodist.says("/surveys")
-    for label in ("Новый опрос", STANDARD):
-        await methodist.taps(label)
+    await methodist.taps("Новый опрос", STANDARD)
     got = await methodist.taps("Взять за основу")
     book = openpyxl.load_workbook(io.BytesIO((await methodist.files(got))[0].data))
     assert book["Вопросы"]["E2"].value == "Предмет и содержание"

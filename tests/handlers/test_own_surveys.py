@@ -28,8 +28,7 @@ async def sends(methodist: Someone, data: bytes, words: str) -> None:
 async def plays(methodist: Someone) -> None:
     await methodist.taps("Открыть опрос")
     assert "Кому отправить" not in methodist.labels
-    await methodist.taps("Пройти для пробы")
-    await methodist.taps("Нет")
+    await methodist.taps("Пройти для пробы", "Нет")
     for _ in range(5):
         if methodist.sees("Это все вопросы"):
             break
@@ -55,10 +54,7 @@ async def test_a_methodist_writes_a_survey_plays_it_and_asks_everybody(town: Run
     await plays(methodist)
     assert await count(town, SurveyAnswer) == 0
     assert await count(town, StoredFile) == 0
-    await methodist.taps("Кому отправить")
-    await methodist.taps("Готово")
-    await methodist.taps("Две недели")
-    await methodist.taps("Да, отправить")
+    await methodist.taps("Кому отправить", "Готово", "Две недели", "Да, отправить")
     assert methodist.sees("Как вас кормят?")
     town.it_is(MONDAY + GRACE)
     await teacher.gets("Хотим кормить лучше")
@@ -82,8 +78,7 @@ async def test_a_second_file_is_a_version_and_other_words_of_a_code_are_asked_ab
     assert methodist.sees(READY.format(number=2))
     await methodist.taps("Открыть опрос")
     assert methodist.sees("С прошлым не сравнить: est")
-    await methodist.taps("Убрать из списка")
-    await methodist.taps("К своим опросам")
+    await methodist.taps("Убрать из списка", "К своим опросам")
     assert "Как вас кормят?" not in methodist.labels
     hidden = await town.ask(lambda repo: repo.tx.session.query(SurveySheet.id).filter_by(number=2).scalar())
     await methodist.forges(Hide(sheet=hidden, hidden=False).pack())
@@ -99,8 +94,7 @@ async def test_what_is_no_table_is_answered_and_nothing_stays(town: Running) -> 
     methodist = await entered(town, "browser", "Орлова", 520)
     await sends(methodist, "Вопрос;Тип\nКак?;Число".encode(), "Это текстовая таблица (CSV)")
     await sends(methodist, b"%PDF \x00\x01", "Это не таблица Excel")
-    await methodist.taps("К своим опросам")
-    await methodist.taps("Мой файл")
+    await methodist.taps("К своим опросам", "Мой файл")
     assert methodist.sees("Это не таблица Excel")
     await methodist.taps("К своим опросам")
     await methodist.sends("photo")
@@ -119,8 +113,7 @@ async def test_nobody_is_asked_before_it_was_played(town: Running) -> None:
     methodist = await entered(town, "vk", "Орлова", 520)
     await sends(methodist, table(), READY.format(number=1))
     await methodist.says("/surveys")
-    await methodist.taps("Новый опрос")
-    await methodist.taps("Как вас кормят?")
+    await methodist.taps("Новый опрос", "Как вас кормят?")
     assert methodist.sees("Сначала пройдите его сами")
     assert methodist.sees("Задам 3 вопроса и уточню то, что важно. Займёт")
     assert "Кому отправить" not in methodist.labels
@@ -150,8 +143,7 @@ async def test_what_was_answered_is_read_question_by_question_and_as_a_table(tow
         for code in ("subject_content", "subject_tasks")
     }
     await methodist.says("/surveys")
-    await methodist.taps(f"{TITLE} (23.11)")
-    await methodist.taps("Итоги")
+    await methodist.taps(f"{TITLE} (23.11)", "Итоги")
     assert methodist.sees("Итогов пока нет")
 
     def tell(repo: Repository) -> None:
@@ -159,8 +151,7 @@ async def test_what_was_answered_is_read_question_by_question_and_as_a_table(tow
         repo.tx.session.add(SurveyTally(round_id=found.id, municipality_id=place, releases=1, body=json.dumps(told)))
 
     await town.change(tell)
-    await methodist.taps("Назад")
-    await methodist.taps("Итоги")
+    await methodist.taps("Назад", "Итоги")
     assert methodist.sees("Ответили не меньше 15")
     assert methodist.sees("Уверенно: 70 %")
     assert methodist.sees("В основном: почти никто")

@@ -28,20 +28,16 @@ async def test_a_methodist_finds_a_person_by_a_part_of_her_name_and_opens_her_ca
 
 async def test_the_card_leads_to_a_link_for_who_has_not_come_in_and_a_new_one_for_who_lost_hers(town: Running) -> None:
     methodist = await entered(town, "telegram", "Орлова", 501)
-    await methodist.says("/people")
-    await methodist.says("лебедева")
-    await methodist.taps("1. Лебедева А. С.")
-    await methodist.taps("Пригласить")
+    await methodist.says("/people", "лебедева")
+    await methodist.taps("1. Лебедева А. С.", "Пригласить")
     assert methodist.sees("Сообщение выше можно переслать")
     await entered(town, "telegram", "Котова", 502)
-    await methodist.says("/people")
-    await methodist.says("котова")
+    await methodist.says("/people", "котова")
     await methodist.taps("1. Котова Д. А.")
     assert "Пригласить" not in methodist.labels
     await methodist.taps("Новая ссылка")
     assert methodist.sees("Новая ссылка нужна, если доступ потерян")
-    await methodist.says("/people")
-    await methodist.says("орлова")
+    await methodist.says("/people", "орлова")
     await methodist.taps("1. Орлова Н. Ю.")
     assert not {"Пригласить", "Новая ссылка"} & set(methodist.labels)
 
@@ -66,8 +62,7 @@ async def test_a_deputy_and_a_head_see_their_own_people_only(town: Running) -> N
     await head.taps("1. Котова Д. А.")
     assert head.sees("Наставник: Миронова Ольга Викторовна")
     assert head.labels == ["К людям", "В меню"]
-    await head.says("люди")
-    await head.says("хасанова")
+    await head.says("люди", "хасанова")
     assert head.sees("никого не нашёл")
 
 
@@ -93,16 +88,14 @@ async def test_a_long_list_is_paged_and_the_question_stays_open(town: Running) -
 
     methodist = await entered(town, "telegram", "Орлова")
     await town.change(many)
-    await methodist.says("люди")
-    await methodist.says("однофам")
+    await methodist.says("люди", "однофам")
     assert methodist.sees("Нашлось больше 50 человек")
     assert methodist.labels[6:] == ["Дальше", "К людям", "В меню"]
     await methodist.taps("Дальше")
     assert methodist.sees("7. Однофамильцева Имя06")
     await methodist.says("7")
     assert methodist.sees("Подключение: пока нет")
-    await methodist.says("люди")
-    await methodist.says("зуев")
+    await methodist.says("люди", "зуев")
     assert methodist.sees("1. Зуев Пётр Ильич")
     await methodist.says("2")
     assert methodist.sees("Напишите хотя бы две первые буквы")
@@ -118,8 +111,7 @@ async def test_words_of_ours_and_labels_lead_on_while_a_name_is_waited_for(town:
     assert methodist.sees("Журнал")
     assert not methodist.sees("никого не нашёл")
     for word, heading in (("заявки", "Заявки"), ("без наставника", "Без наставника"), ("профиль", "Орлова Наталья")):
-        await methodist.says("люди")
-        await methodist.says(word)
+        await methodist.says("люди", word)
         assert methodist.sees(heading), word
     ways = (
         (("пригласить", "лебедева", "назад"), "Напишите фамилию педагога"),  # wherever a name is looked for
@@ -127,13 +119,11 @@ async def test_words_of_ours_and_labels_lead_on_while_a_name_is_waited_for(town:
         (("назад",), "чем помочь?"),
     )
     for words, heading in ways:
-        for said in words:
-            await methodist.says(said)
+        await methodist.says(*words)
         assert methodist.sees(heading), words
     await methodist.says("лебедева")  # the search has ended with the word
     assert methodist.sees("Не понял: «лебедева»")
-    await methodist.says("люди")
-    await methodist.says("/profile")
+    await methodist.says("люди", "/profile")
     assert methodist.sees("Орлова Наталья")
 
 
@@ -160,7 +150,6 @@ async def test_a_name_behind_the_command_is_looked_for_at_once(town: Running) ->
 async def test_no_sentence_is_turned_by_what_somebody_typed(town: Running, messenger: str) -> None:
     methodist = await entered(town, messenger, "Орлова")
     for word in ("меню", "люди"):
-        await methodist.says(word)
-        await methodist.says("\u202eсправа \u2067налево")
+        await methodist.says(word, "\u202eсправа \u2067налево")
         assert methodist.sees("«справа налево»"), word
         assert not set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069") & set(methodist.last.text)

@@ -38,8 +38,7 @@ async def test_the_file_arrives_and_reads_as_russian(town: Running, messenger: s
     anna = await entered(town, messenger, "Лебедева")
     await anna.says("удалить меня")
     await anna.taps("Нет, оставить")
-    await anna.says("мои данные")
-    await anna.says("/mydata")
+    await anna.says("мои данные", "/mydata")
     assert anna.last.text.startswith("Анна Сергеевна, в файле всё, что о вас хранится")
     text = await file_of(town, anna)
     assert "Имя: Лебедева Анна Сергеевна" in text
@@ -63,8 +62,7 @@ async def test_the_file_of_somebody_with_everything_has_no_english_either(town: 
 
     mentor = await entered(town, "telegram", "Миронова")
     await town.change(full)
-    await mentor.says("мо")
-    await mentor.says("мои данные")
+    await mentor.says("мо", "мои данные")
     text = await file_of(town, mentor)
     assert english(text) == []
 
@@ -110,8 +108,7 @@ async def test_before_erasing_it_is_named_what_stays(town: Running, messenger: s
 @pytest.mark.parametrize("typed", ["да", "д", "да, удалить", "удалить", "да удалить мен", "3"])
 async def test_nobody_is_erased_by_half_a_word(town: Running, typed: str) -> None:
     anna = await entered(town, "telegram", "Лебедева")
-    await anna.says("удалить меня")
-    await anna.says(typed)
+    await anna.says("удалить меня", typed)
     assert await town.ask(lambda repo: len(repo.accounts.of(find(repo, "Лебедева").id))) == 1
 
 
@@ -119,8 +116,7 @@ async def test_nobody_is_erased_by_half_a_word(town: Running, typed: str) -> Non
 @pytest.mark.parametrize("messenger", ["telegram", "vk"])
 async def test_after_it_nothing_is_known_and_the_reply_still_arrives(town: Running, messenger: str, typed: str) -> None:
     anna = await entered(town, messenger, "Лебедева")
-    await anna.says("удалить меня")
-    await anna.says(typed)
+    await anna.says("удалить меня", typed)
     assert anna.sees("вы удалены, я вас больше не знаю")
     assert anna.labels == []
     assert await town.ask(lambda repo: repo.tx.session.query(Account).count()) == 0
@@ -156,7 +152,6 @@ async def test_a_consent_is_taken_back_in_plain_words_and_from_its_own_text(town
     await anna.says("мои данные")
     await anna.taps("Текст согласия")
     assert anna.sees("Отозвать согласие можно в любой момент")
-    await anna.taps("Удалить меня")
-    await anna.taps("Да, удалить меня")
+    await anna.taps("Удалить меня", "Да, удалить меня")
     assert await town.ask(lambda repo: repo.tx.session.query(Consent).count()) == 0
     assert await town.ask(lambda repo: repo.tx.session.query(Account).count()) == 0

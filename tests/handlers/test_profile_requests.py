@@ -12,8 +12,7 @@ MONDAY = datetime(2026, 11, 23, 5, 0, tzinfo=UTC)
 
 async def asked(person: Someone, field: str, value: str) -> None:
     await person.says("/profile")
-    await person.taps("Исправить")
-    await person.taps(field)
+    await person.taps("Исправить", field)
     await person.says(value)
 
 
@@ -73,9 +72,7 @@ async def test_subjects_year_and_category_are_written_as_the_list_keeps_them(tow
     await asked(anna, "Предметы", "Физика; математика")
     await asked(anna, "Начало работы", "2010")
     await anna.says("профиль")
-    await anna.taps("Исправить")
-    await anna.taps("Категория")
-    await anna.taps("высшая")
+    await anna.taps("Исправить", "Категория", "высшая")
     assert anna.sees("Категория: сейчас «первая», правильно «высшая»")
     await methodist.says("исправления")
     for _ in range(3):
@@ -184,6 +181,5 @@ async def test_how_she_is_addressed_changes_at_once_and_only_for_herself(town: R
     assert anna.sees("Анна, чем помочь?")
     await anna.says("профиль")
     assert anna.sees("Лебедева Анна Сергеевна")
-    await anna.taps("Как обращаться")
-    await anna.taps("Как в списке")
+    await anna.taps("Как обращаться", "Как в списке")
     assert anna.sees("Теперь обращаюсь так: Анна Сергеевна.")

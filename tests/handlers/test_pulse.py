@@ -41,8 +41,7 @@ async def counts(town: Running) -> dict[str, int]:
 async def joined(town: Running, messenger: str, name: str = "Лебедева", number: int = 501) -> Someone:
     person = await entered(town, messenger, name, number)
     await person.says("/settings")
-    await person.taps("Пульс недели")
-    await person.taps("Включить")
+    await person.taps("Пульс недели", "Включить")
     return person
 
 
@@ -127,8 +126,7 @@ async def test_the_contact_stands_below_the_questions_and_on_the_card(town: Runn
     town.it_is(TUESDAY)
     methodist = await entered(town, messenger, "Орлова", 520)
     await methodist.says("методслужба")
-    await methodist.taps("Контакт психолога")
-    await methodist.taps("Записать")
+    await methodist.taps("Контакт психолога", "Записать")
     await methodist.says("я" * 201)
     assert methodist.sees("Получилось длиннее 200 знаков")
     await methodist.says("Служба поддержки <педагогов>, пн–пт с 9 до 17, каб. 12")
@@ -144,8 +142,7 @@ async def test_the_contact_stands_below_the_questions_and_on_the_card(town: Runn
     assert anna.sees("Служба поддержки")
     assert anna.sees("каб. 12")
     await methodist.says("методслужба")
-    await methodist.taps("Контакт психолога")
-    await methodist.taps("Убрать")
+    await methodist.taps("Контакт психолога", "Убрать")
     assert methodist.sees("Убрал. Было записано: Служба поддержки")
     assert methodist.sees("Пока не записан")
 
@@ -188,8 +185,7 @@ async def test_what_two_people_answered_leaves_the_same_traces_in_the_browser(to
     people = [await joined(town, "browser", "Лебедева"), await joined(town, "browser", "Котова", 502)]
     for person, labels in zip(people, (("Легко", "Много"), ("Через край", "На исходе")), strict=True):
         await asked(town, person)
-        for label in labels:
-            await person.taps(label)
+        await person.taps(*labels)
 
     def kept(repo: Repository, chat: int) -> Any:
         asked = repo.tx.session.query(BrowserMessage).filter_by(chat=chat).order_by(BrowserMessage.id.desc()).first()

@@ -15,11 +15,9 @@ async def test_a_methodist_sees_the_worst_schools_first_and_gets_the_list_to_pas
     await methodist.says("люди")
     await methodist.taps("Связь по школам")
     assert methodist.sees("Заречный район\nПодключены 1 из 8\n\n1. Школа № 3: 0 из 5\n2. Школа № 2: 0 из 2")
-    await methodist.taps("2. Школа № 2")
-    await methodist.taps("Кто не подключён")
+    await methodist.taps("2. Школа № 2", "Кто не подключён")
     assert methodist.sees("1. Котова Дарья Андреевна\n2. Сомов Олег Петрович")
-    await methodist.taps("Назад")
-    await methodist.taps("Excel")
+    await methodist.taps("Назад", "Excel")
     (file,) = await methodist.files(methodist.last)
     sheet = load_workbook(BytesIO(file.data)).active
     assert sheet.title == "Кто ещё не подключён"
@@ -43,8 +41,7 @@ async def test_a_deputy_comes_straight_to_her_school(town: Running) -> None:
 async def test_associations_and_the_institutes_districts(town: Running) -> None:
     methodist = await entered(town, "telegram", "Орлова")
     await methodist.says("люди")
-    await methodist.taps("Связь по школам")
-    await methodist.taps("По МО")
+    await methodist.taps("Связь по школам", "По МО")
     assert methodist.sees("1. РМО учителей математики: 0 из 5\n2. РМО учителей информатики: 0 из 2")
     expert = await entered(town, "telegram", "Самойлов", 502)
     await expert.says("люди")

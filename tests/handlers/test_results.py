@@ -18,8 +18,7 @@ PNG = b"\x89PNG"
 
 async def finished(teacher: Someone, *said: str) -> None:
     """She answers the first questions so, leaves the rest out and does not go deeper."""
-    for one in said:
-        await teacher.taps(one)
+    await teacher.taps(*said)
     for _ in range(15 - len(said)):
         await teacher.taps("Пропустить")
     if SUPPORT in said:
@@ -65,8 +64,7 @@ async def test_chosen_parts_are_opened_to_the_mentor_every_look_is_told_and_clos
     assert novice.sees("Ваш наставник: Миронова Ольга Викторовна")
     assert not novice.sees("Обратите внимание")
     assert "Открыть" not in novice.labels
-    await novice.taps("Методика")
-    await novice.taps("Открыть")
+    await novice.taps("Методика", "Открыть")
     assert any("Открыта 1 тема" in toast for toast in novice.toasts)
     await mentor.says("наставник")
     await mentor.taps("Зоны роста")
@@ -97,9 +95,7 @@ async def test_chosen_parts_are_opened_to_the_mentor_every_look_is_told_and_clos
 
 async def test_what_one_mentor_was_shown_closes_when_another_one_comes(town: Running) -> None:
     novice, mentor = await novice_finished(town)
-    await novice.taps("Показать наставнику")
-    await novice.taps("Методика")
-    await novice.taps("Открыть")
+    await novice.taps("Показать наставнику", "Методика", "Открыть")
     await mentor.says("наставник")
     assert "Зоны роста" in mentor.labels
     number = await town.ask(lambda repo: find(repo, "Котова").id)
@@ -116,8 +112,7 @@ def second_mentor(repo: Repository) -> None:
 
 async def test_a_mentor_who_is_staff_over_her_is_named_as_such_before_she_agrees(town: Running) -> None:
     novice, mentor = await novice_finished(town)
-    await novice.taps("Показать наставнику")
-    await novice.taps("Методика")
+    await novice.taps("Показать наставнику", "Методика")
     await town.change(make_methodist)
     await novice.taps("Открыть")
     assert any("Наставник или его роль изменились" in toast for toast in novice.toasts)
@@ -136,9 +131,7 @@ def end_mentorships(repo: Repository) -> None:
 
 async def test_what_was_opened_ends_with_the_time_together(town: Running) -> None:
     novice, mentor = await novice_finished(town)
-    await novice.taps("Показать наставнику")
-    await novice.taps("Методика")
-    await novice.taps("Открыть")
+    await novice.taps("Показать наставнику", "Методика", "Открыть")
 
     def meet_again(repo: Repository) -> None:
         end_mentorships(repo)
@@ -165,8 +158,7 @@ async def test_a_mentor_who_heads_her_association_is_named_as_such(town: Running
         association(repo, "РМО учителей математики").head_id = find(repo, "Миронова").id
 
     await town.change(make_head)
-    await novice.taps("Методика")
-    await novice.taps("Открыть")
+    await novice.taps("Методика", "Открыть")
     assert novice.sees("это не только ваш наставник, но и руководитель вашего методического объединения")
 
 
@@ -181,8 +173,7 @@ async def test_the_next_round_says_what_has_changed(town: Running) -> None:
     await finished(teacher, SUPPORT, SUPPORT, "Уверенно", "Уверенно", "Уверенно", "Уверенно")
     assert teacher.sees("Наставника у вас") is False
     assert "Показать наставнику" not in teacher.labels
-    await methodist.taps("Закрыть опрос")
-    await methodist.taps("Да, закрыть")
+    await methodist.taps("Закрыть опрос", "Да, закрыть")
     later = MONDAY + timedelta(days=70)
     town.it_is(later)
     await opened(town, methodist)
@@ -206,8 +197,7 @@ async def test_who_has_no_result_yet_is_told_when_there_will_be_one(town: Runnin
 async def test_whoever_comes_to_the_end_without_an_answer_is_thanked(town: Running) -> None:
     """Of this survey there is no result, and an earlier one is not shown as if it were."""
     _, teacher = await begun(town)
-    for label in (*["Пропустить"] * 15, "Закончить"):
-        await teacher.taps(label)
+    await teacher.taps(*["Пропустить"] * 15, "Закончить")
     assert teacher.sees("Спасибо, Анна Сергеевна")
 
 
@@ -221,8 +211,7 @@ async def test_a_new_mentor_sees_what_is_opened_to_her_also_in_the_first_night(t
     await novice.says("мой результат")
     await novice.taps("Показать наставнику")
     assert novice.sees("Белова")
-    await novice.taps("Методика")
-    await novice.taps("Открыть")
+    await novice.taps("Методика", "Открыть")
     await mentor.says("наставник")
     await mentor.taps("Зоны роста")
     assert mentor.sees("Методика: поддержка не нужна")

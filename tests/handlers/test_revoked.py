@@ -128,8 +128,7 @@ async def test_what_she_had_planned_is_stopped_by_the_institute(town: Running) -
     await institute.taps("23.11 Приём заявок")
     assert institute.sees("Автор за это объявление больше не отвечает")
     assert institute.labels == ["Обновить", "Остановить", "Мои объявления", "В меню"]
-    await institute.taps("Остановить")
-    await institute.taps("Да, остановить")
+    await institute.taps("Остановить", "Да, остановить")
     assert "Остановить" not in institute.labels
     await institute.taps("Мои объявления")
     assert institute.sees("Вы ещё ничего не отправляли")

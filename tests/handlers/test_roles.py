@@ -13,10 +13,8 @@ async def test_a_methodist_makes_a_deputy_who_hears_of_it_and_takes_the_role_bac
 ) -> None:
     anna = await entered(town, messenger, "Лебедева", 601)
     methodist = await entered(town, messenger, "Орлова")
-    await methodist.says("люди")
-    await methodist.says("лебедева")
-    await methodist.taps("1. Лебедева А. С.")
-    await methodist.taps("Роли")
+    await methodist.says("люди", "лебедева")
+    await methodist.taps("1. Лебедева А. С.", "Роли")
     assert methodist.sees("Ролей сейчас нет")
     assert methodist.labels == ["Дать: заместитель директора", "Карточка", "К людям", "В меню"]
     await methodist.taps("Дать: заместитель директора")
@@ -30,9 +28,7 @@ async def test_a_methodist_makes_a_deputy_who_hears_of_it_and_takes_the_role_bac
     await methodist.says("люди")
     await methodist.taps("Роли")
     assert methodist.sees("1. Орлова Наталья Юрьевна: методист, Заречный район")
-    await methodist.taps("2. Лебедева")
-    await methodist.taps("Снять: заместитель директора")
-    await methodist.taps("Снять роль")
+    await methodist.taps("2. Лебедева", "Снять: заместитель директора", "Снять роль")
     assert methodist.sees("Ролей сейчас нет")
     await anna.says("миронова")
     assert anna.sees("Это доступно не всем")
@@ -42,12 +38,8 @@ async def test_a_methodist_makes_a_deputy_who_hears_of_it_and_takes_the_role_bac
 
 async def test_the_last_methodist_is_not_taken_by_accident(town: Running) -> None:
     expert = await entered(town, "telegram", "Самойлов")
-    await expert.says("люди")
-    await expert.says("орлова")
-    await expert.taps("1. Орлова Н. Ю.")
-    await expert.taps("Роли")
-    await expert.taps("Снять: методист")
-    await expert.taps("Снять роль")
+    await expert.says("люди", "орлова")
+    await expert.taps("1. Орлова Н. Ю.", "Роли", "Снять: методист", "Снять роль")
     assert expert.sees("Это последний человек с такой ролью")
 
 
@@ -77,8 +69,7 @@ async def test_who_loses_the_role_in_the_middle_of_something_gets_no_further(tow
 
     methodist = await entered(town, "telegram", "Орлова")
     await methodist.says("кто без наставника")
-    await methodist.taps("1. Зуев")
-    await methodist.taps("1. Миронова О. В.")
+    await methodist.taps("1. Зуев", "1. Миронова О. В.")
     await town.change(revoke)
     await methodist.taps("Назначить")
     assert methodist.sees("Это доступно не всем")

@@ -76,8 +76,7 @@ async def test_a_messy_workbook_is_read_applied_taken_back_and_applied_again(tow
     assert any(row.startswith(f"({belova}, ") and "'Белова'" in row for row in before["teacher"])
     assert await town.ask(lambda repo: find(repo, "Зуев").left_on)
     assert await town.ask(lambda repo: repo.tx.session.query(StoredFile).count()) == 0
-    await natalya.taps("Отменить загрузку")
-    await natalya.taps("Да, отменить")
+    await natalya.taps("Отменить загрузку", "Да, отменить")
     await natalya.gets_late("Загрузка отменена")
     assert await town.ask(roster_rows) == before
     await sends(natalya, "Список.xlsx", offices.workbook())
@@ -141,8 +140,7 @@ async def test_a_list_that_would_remove_many_asks_again_and_sent_twice_changes_n
     assert natalya.sees("ничего не изменил")
     await natalya.sends_table("a.xlsx", offices.people([ALL[0], ALL[-1]]))
     await natalya.gets_late("Ушли: 5")
-    await natalya.taps("Применить")
-    await natalya.taps("Да, уйдут 5")
+    await natalya.taps("Применить", "Да, уйдут 5")
     await natalya.gets_late("Готово, список обновлён")
     left = await town.ask(lambda repo: repo.tx.session.query(Teacher).filter(Teacher.left_on.is_not(None)).count())
     assert left == 5
@@ -180,8 +178,7 @@ async def test_her_list_as_it_is_comes_back_unchanged(town):
     await natalya.taps("Пустой шаблон")
     (empty,) = await natalya.files(await natalya.gets_late("Вот шаблон"))
     assert openpyxl.load_workbook(io.BytesIO(empty.data)).sheetnames == ["Педагоги", "Как заполнить", "Списки"]
-    await natalya.taps("К списку")
-    await natalya.taps("Мой список")
+    await natalya.taps("К списку", "Мой список")
     (file,) = await natalya.files(await natalya.gets_late("Вот список"))
     page = openpyxl.load_workbook(io.BytesIO(file.data))["Педагоги"]
     assert {row[0].value for row in page.iter_rows(min_row=2)} >= {"Лебедева", "Орлова", "Сомов"}
@@ -223,8 +220,7 @@ async def test_who_moved_to_another_school_keeps_neither_rights_nor_a_seat_in_th
     assert await town.ask(lambda repo: repo.tx.session.scalars(seats).all()) == [None]
     await deputy.says("люди")
     assert not deputy.sees("Школа № 3")
-    await natalya.taps("Отменить загрузку")
-    await natalya.taps("Да, отменить")
+    await natalya.taps("Отменить загрузку", "Да, отменить")
     await natalya.gets_late("Загрузка отменена")
     assert await town.ask(roster_rows) == before
 
@@ -240,8 +236,7 @@ async def test_who_is_not_in_the_list_any_more_reads_so_in_her_profile(town, mes
     await olga.says("профиль")
     assert olga.sees("вас больше нет")
     assert not olga.sees("В боте вы")
-    await natalya.taps("Отменить загрузку")
-    await natalya.taps("Да, отменить")
+    await natalya.taps("Отменить загрузку", "Да, отменить")
     await natalya.gets_late("Загрузка отменена")
     await olga.says("профиль")
     assert olga.sees("В боте вы: педагог, наставник")
@@ -362,7 +357,6 @@ async def test_schools_nobody_knows_are_added_when_she_says_that_they_are_new(to
     await natalya.taps("Применить")
     await natalya.gets_late("Готово, список обновлён")
     assert await town.ask(lambda repo: find(repo, "Ким").organization.kind) == "kindergarten"
-    await natalya.taps("Отменить загрузку")
-    await natalya.taps("Да, отменить")
+    await natalya.taps("Отменить загрузку", "Да, отменить")
     await natalya.gets_late("Загрузка отменена")
     assert await town.ask(lambda repo: repo.places.organizations_named("СОШ № 8", None)) == []

@@ -22,8 +22,7 @@ async def composed(author: Someone) -> None:
 
 async def kept(author: Someone, name: str) -> None:
     """The conditions chosen now, under this name."""
-    await author.taps("Мои аудитории")
-    await author.taps("Сохранить эту")
+    await author.taps("Мои аудитории", "Сохранить эту")
     await author.says(name)
 
 
@@ -34,10 +33,7 @@ async def test_an_audience_is_kept_and_used_again(town: Running, messenger: str)
     await entered(town, "vk", "Котова", 510)
     await composed(author)
     assert "Мои аудитории" not in author.labels
-    await author.taps("Предмет")
-    await author.taps("математика")
-    await author.taps("Готово")
-    await author.taps("Молодые специалисты")
+    await author.taps("Предмет", "математика", "Готово", "Молодые специалисты")
     await kept(author, "  слишком длинное название для кнопки")
     assert author.sees("до 22 знаков")
     await author.says("Молодые  математики")
@@ -50,9 +46,7 @@ async def test_an_audience_is_kept_and_used_again(town: Running, messenger: str)
     assert author.labels == ["Молодые математики", "Удалить…", "Назад"]
     await author.taps("Молодые математики")
     assert author.sees("1 человек")
-    await author.taps("Готово")
-    await author.taps("Отправить сейчас")
-    await author.taps("Да, отправить")
+    await author.taps("Готово", "Отправить сейчас", "Да, отправить")
     remembered, people = await town.ask(
         lambda repo: (repo.tx.session.query(Mailing).one().audience, [one.teacher_id for one in rows(repo)])
     )
@@ -64,9 +58,7 @@ async def test_an_audience_is_kept_and_used_again(town: Running, messenger: str)
     ]
     await author.says("меню")
     await composed(author)
-    await author.taps("Мои аудитории")
-    await author.taps("Удалить…")
-    await author.taps("✕ Молодые математики")
+    await author.taps("Мои аудитории", "Удалить…", "✕ Молодые математики")
     assert author.sees("Пока ни одной")
 
 
@@ -91,10 +83,7 @@ async def test_what_was_kept_in_a_wider_role_is_refused_when_the_role_is_gone(to
     assert len(author.labels) == 8
     await author.taps("Ещё условия")
     assert author.labels == ["Вид организации", "Должность", "Готово"]
-    await author.taps("Готово")
-    await author.taps("Муниципалитет")
-    await author.taps("Город Ключи")
-    await author.taps("Готово")
+    await author.taps("Готово", "Муниципалитет", "Город Ключи", "Готово")
     assert len(author.labels) == 10
     await kept(author, "Ключи")
     grants = await town.ask(lambda repo: repo.personal_data.grants_of(find(repo, "Орлова").id))
@@ -107,8 +96,7 @@ async def test_what_was_kept_in_a_wider_role_is_refused_when_the_role_is_gone(to
 
     await town.change(narrow)
     await composed(author)
-    await author.taps("Мои аудитории")
-    await author.taps("Ключи")
+    await author.taps("Мои аудитории", "Ключи")
     assert author.sees("Эта аудитория устарела")
     head = await entered(town, "telegram", "Белова", 512)
     await composed(head)
@@ -137,7 +125,6 @@ async def test_no_more_than_twenty_and_pages_of_them(town: Running) -> None:
     await author.taps("Назад")
     await kept(author, "Набор 07")
     assert author.sees("Сохранил")
-    await author.says("мои данные")
-    await author.says("/forget")
+    await author.says("мои данные", "/forget")
     await author.taps("Да, удалить меня")
     assert await town.ask(lambda repo: repo.saved_audiences.count(find(repo, "Орлова").id)) == 0

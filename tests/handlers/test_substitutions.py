@@ -10,10 +10,8 @@ from tests.running import Running
 async def test_a_head_is_stood_in_for_until_a_day_and_it_ends_early(town: Running) -> None:
     anna = await entered(town, "telegram", "Лебедева", 601)
     methodist = await entered(town, "telegram", "Орлова")
-    await methodist.says("люди")
-    await methodist.says("сомов")
-    await methodist.taps("1. Сомов О. П.")
-    await methodist.taps("Замещение")
+    await methodist.says("люди", "сомов")
+    await methodist.taps("1. Сомов О. П.", "Замещение")
     assert methodist.sees("Сейчас никто не замещает")
     await methodist.taps("Назначить")
     await methodist.says("лебедева")
@@ -28,10 +26,7 @@ async def test_a_head_is_stood_in_for_until_a_day_and_it_ends_early(town: Runnin
     await anna.says("люди")
     assert anna.sees("Люди · РМО учителей математики")
     await methodist.says("люди")
-    await methodist.taps("Роли")
-    await methodist.taps("Замещения")
-    await methodist.taps("1. Сомов")
-    await methodist.taps("Завершить: 1")
+    await methodist.taps("Роли", "Замещения", "1. Сомов", "Завершить: 1")
     assert methodist.sees("Сейчас никто не замещает")
     await anna.says("меню")
     assert "Люди" not in anna.labels
@@ -39,11 +34,8 @@ async def test_a_head_is_stood_in_for_until_a_day_and_it_ends_early(town: Runnin
 
 async def test_what_cannot_be_is_asked_again(town: Running) -> None:
     methodist = await entered(town, "telegram", "Орлова")
-    await methodist.says("люди")
-    await methodist.says("сомов")
-    await methodist.taps("1. Сомов О. П.")
-    await methodist.taps("Замещение")
-    await methodist.taps("Назначить")
+    await methodist.says("люди", "сомов")
+    await methodist.taps("1. Сомов О. П.", "Замещение", "Назначить")
     await methodist.says("лебедева")
     await methodist.taps("1. Лебедева А. С.")
     await methodist.says("когда вернётся")

@@ -76,8 +76,7 @@ async def test_the_week_comes_on_monday_and_its_buttons_open_what_is_to_be_done(
         (file,) = await methodist.files(await methodist.gets(words))
         assert file.data.startswith(b"PK")
         await methodist.taps("Назад")
-    await methodist.taps("Назад")
-    await methodist.taps("К сводке")
+    await methodist.taps("Назад", "К сводке")
     assert methodist.sees(WEEK)
     assert not methodist.last.files
 
@@ -425,9 +424,7 @@ async def test_whoever_serves_many_municipalities_reaches_each_and_each_keeps_it
     await methodist.taps("Раньше")
     for label, keeps in {"Заречный район": True, "Округ 0": False}.items():  # templates are of her own municipality
         await methodist.says("сводка")
-        await methodist.taps(label)
-        await methodist.taps("Подробнее")
-        await methodist.taps("Excel и Word")
+        await methodist.taps(label, "Подробнее", "Excel и Word")
         assert ("Шаблоны документов" in methodist.labels) is keeps
     west = await town.ask(lambda repo: repo.tx.session.query(Municipality).filter_by(name="Округ 0").one().id)
     await town.change(young_without_mentor)

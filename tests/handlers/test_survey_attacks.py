@@ -36,8 +36,7 @@ def step_of(person: Someone) -> int:
 
 
 async def to_the_end(teacher: Someone, *said: str) -> None:
-    for one in said:
-        await teacher.taps(one)
+    await teacher.taps(*said)
     while not teacher.sees("Это все вопросы"):
         await teacher.taps("Пропустить")
 
@@ -89,8 +88,7 @@ async def test_two_messengers_at_once_answer_one_question(town: Running) -> None
 async def test_vk_that_tells_of_one_answer_twice_is_believed_once(town: Running) -> None:
     await with_every_kind(town)
     _, teacher = await begun(town, "vk", "Опрос")
-    await teacher.taps("Один")
-    await teacher.taps("4")
+    await teacher.taps("Один", "4")
     repeated = says_and_keeps(town, teacher, "7")
     await town.until(lambda: "своими словами" in teacher.last.text)
     repeated()
@@ -103,8 +101,7 @@ async def test_vk_that_tells_of_one_answer_twice_is_believed_once(town: Running)
 async def test_what_is_no_words_is_no_answer(town: Running, messenger: str) -> None:
     await with_every_kind(town)
     _, teacher = await begun(town, "vk" if messenger == "browser" else messenger, "Опрос")
-    await teacher.taps("Один")
-    await teacher.taps("4")
+    await teacher.taps("Один", "4")
     for wrong in ("3,5", "½", "1e2", "٣٣٣", "-", "9" * 4000):
         await teacher.says(wrong)
         assert teacher.sees("Не понял число"), wrong
@@ -147,9 +144,7 @@ async def test_a_messenger_linked_in_the_middle_goes_on_with_the_question(town: 
 async def test_the_end_is_begun_anew_and_finished_only_once(town: Running) -> None:
     _, teacher = await begun(town, "telegram")
     await to_the_end(teacher, "Уверенно")
-    await teacher.taps("Прервать")
-    await teacher.taps("Начать заново")
-    await teacher.taps("Да, начать заново")
+    await teacher.taps("Прервать", "Начать заново", "Да, начать заново")
     assert teacher.sees("1 из 15")
     step = step_of(teacher)
     await teacher.forges(Finish(step=step).pack())
@@ -169,9 +164,7 @@ async def test_the_end_is_begun_anew_and_finished_only_once(town: Running) -> No
 
 async def test_who_has_begun_can_still_refuse(town: Running) -> None:
     _, teacher = await begun(town, "telegram")
-    await teacher.taps(SUPPORT)
-    await teacher.taps("Прервать")
-    await teacher.taps("Не хочу участвовать")
+    await teacher.taps(SUPPORT, "Прервать", "Не хочу участвовать")
     assert teacher.sees("Отказ я посчитал без имени")
     assert await count(town, SurveyAnswer) == 0
 
@@ -224,8 +217,7 @@ async def test_who_loses_the_role_before_the_last_tap_asks_nobody(town: Running)
     methodist = await entered(town, "browser", "Орлова", 520)
     await entered(town, "vk", "Лебедева")
     await methodist.says("/surveys")
-    for label in ("Новый опрос", TITLE, "Кому отправить", "Готово", "Неделя"):
-        await methodist.taps(label)
+    await methodist.taps("Новый опрос", TITLE, "Кому отправить", "Готово", "Неделя")
     await town.change(revoked)
     await methodist.taps("Да, отправить")
     assert methodist.sees("права на это у вас сейчас нет")

@@ -34,12 +34,7 @@ SUPPORT = "Нужна поддержка"
 async def opened(town: Running, methodist: Someone, title: str = TITLE) -> None:
     """A round for everybody of the district, for two weeks."""
     await methodist.says("/surveys")
-    await methodist.taps("Новый опрос")
-    await methodist.taps(title)
-    await methodist.taps("Кому отправить")
-    await methodist.taps("Готово")
-    await methodist.taps("Две недели")
-    await methodist.taps("Да, отправить")
+    await methodist.taps("Новый опрос", title, "Кому отправить", "Готово", "Две недели", "Да, отправить")
     town.it_is(MONDAY + GRACE)
 
 
@@ -89,8 +84,7 @@ async def test_a_teacher_is_invited_answers_and_comes_to_the_end(town: Running, 
     assert teacher.sees("1 из 15 · Предмет и содержание")
     assert "Назад" not in teacher.labels
     before = len(teacher.messages)
-    await teacher.taps("Уверенно")
-    await teacher.taps(SUPPORT)
+    await teacher.taps("Уверенно", SUPPORT)
     assert teacher.sees("3 из 16")
     assert len(teacher.messages) == before
     await teacher.taps("Назад")
@@ -102,11 +96,7 @@ async def test_a_teacher_is_invited_answers_and_comes_to_the_end(town: Running, 
         await teacher.taps("Пропустить")
     await teacher.taps(SUPPORT)
     assert teacher.sees("Уточним, какая помощь нужна")
-    await teacher.taps("Уточним")
-    await teacher.taps("Курс с нуля")
-    await teacher.taps("Пошаговая памятка")
-    await teacher.taps("✓ Курс с нуля")
-    await teacher.taps("Готово")
+    await teacher.taps("Уточним", "Курс с нуля", "Пошаговая памятка", "✓ Курс с нуля", "Готово")
     assert teacher.sees("Это все вопросы")
     assert teacher.sees("войдут, когда вы нажмёте «Закончить»")
     await teacher.taps("Закончить")
@@ -124,15 +114,13 @@ async def test_words_that_are_no_answer_bring_the_question_again(town: Running, 
     assert teacher.sees("1 из 15")
     await teacher.says("1")
     assert teacher.sees("2 из 15")
-    await teacher.says("мероприятия")
-    await teacher.says("ну не знаю")
+    await teacher.says("мероприятия", "ну не знаю")
     assert "Спросить человека" in teacher.labels, "what she sees is no question any more"
 
 
 async def test_an_interrupted_survey_goes_on_at_the_same_question_in_another_messenger(town: Running) -> None:
     _, teacher = await begun(town)
-    await teacher.taps("Уверенно")
-    await teacher.taps("Прервать")
+    await teacher.taps("Уверенно", "Прервать")
     assert teacher.sees("Ответы сохранены")
     await teacher.says("меню")
     assert "Продолжить опрос" in teacher.labels
@@ -157,9 +145,7 @@ async def test_an_announcement_in_the_middle_takes_nothing_away(town: Running) -
     await methodist.says("/announce")
     await methodist.taps("Новость")
     await methodist.says("Завтра нет света")
-    await methodist.taps("Готово")
-    await methodist.taps("Отправить сейчас")
-    await methodist.taps("Да, отправить")
+    await methodist.taps("Готово", "Отправить сейчас", "Да, отправить")
     town.it_is(MONDAY + 3 * GRACE)
     await teacher.gets("Завтра нет света")
     await teacher.taps(SUPPORT)
@@ -172,23 +158,17 @@ async def test_an_announcement_in_the_middle_takes_nothing_away(town: Running) -
     await teacher.taps("Пропустить")
     assert teacher.sees("3 из 16")
     assert any("неактуальна" in toast for toast in teacher.toasts)
-    await teacher.says("абракадабра")
-    await teacher.says("мо")
-    await teacher.says("/survey")
+    await teacher.says("абракадабра", "мо", "/survey")
     assert teacher.sees("3 из 16")
 
 
 async def test_a_survey_is_begun_anew_only_after_a_question(town: Running) -> None:
     _, teacher = await begun(town)
-    await teacher.taps("Уверенно")
-    await teacher.taps("Прервать")
-    await teacher.taps("Начать заново")
+    await teacher.taps("Уверенно", "Прервать", "Начать заново")
     assert teacher.sees("Ответы этого прохождения сотру")
     await teacher.taps("Нет, продолжить")
     assert teacher.sees("2 из 15")
-    await teacher.taps("Прервать")
-    await teacher.taps("Начать заново")
-    await teacher.taps("Да, начать заново")
+    await teacher.taps("Прервать", "Начать заново", "Да, начать заново")
     assert teacher.sees("1 из 15")
     assert await answers(town) == {}
 
@@ -219,8 +199,7 @@ async def test_every_kind_of_question_takes_what_it_asks_for_and_says_what_is_wr
 
 async def test_a_refusal_is_one_tap_keeps_no_name_and_can_be_taken_back_while_open(town: Running) -> None:
     _, teacher = await begun(town)
-    await teacher.taps(SUPPORT)
-    await teacher.taps("Не хочу участвовать")
+    await teacher.taps(SUPPORT, "Не хочу участвовать")
     assert teacher.sees("Отказ я посчитал без имени")
     assert await count(town, SurveyAnswer) == await count(town, SurveyRun) == 0
     refusals = await town.ask(lambda repo: repo.tx.session.query(SurveyRefusal).all())
@@ -260,8 +239,7 @@ async def test_reminders_go_twice_to_who_has_neither_finished_nor_refused(town: 
 async def test_who_answers_when_the_round_closes_keeps_what_she_said(town: Running) -> None:
     methodist, teacher = await begun(town)
     await teacher.taps(SUPPORT)
-    await methodist.taps("Закрыть опрос")
-    await methodist.taps("Да, закрыть")
+    await methodist.taps("Закрыть опрос", "Да, закрыть")
     assert methodist.sees("Начат 23 ноября, закрыт 23 ноября")
     await teacher.taps("Уверенно")
     assert teacher.sees("Этот опрос закрыт 23 ноября. Всё, на что вы успели ответить, сохранено")
@@ -288,37 +266,24 @@ async def test_staff_see_numbers_only_and_the_trial_is_kept_nowhere(town: Runnin
     town.it_is(MONDAY)
     methodist = await entered(town, "telegram", "Орлова", 520)
     await methodist.says("опросы")
-    await methodist.taps("Новый опрос")
-    await methodist.taps(TITLE)
-    await methodist.taps("Как в детском саду")
+    await methodist.taps("Новый опрос", TITLE, "Как в детском саду")
     assert methodist.sees("Подбираю содержание занятий")
     await methodist.taps("Выйти из пробы")
     await methodist.says("опросы")
-    await methodist.taps("Новый опрос")
-    await methodist.taps(TITLE)
-    await methodist.taps("Пройти для пробы")
+    await methodist.taps("Новый опрос", TITLE, "Пройти для пробы")
     assert methodist.sees("Проба, ничего не сохраняется")
-    await methodist.taps(SUPPORT)
-    await methodist.taps("Назад")
+    await methodist.taps(SUPPORT, "Назад")
     assert f"✓ {SUPPORT}" in methodist.labels
     await methodist.taps("Выйти из пробы")
     assert methodist.sees("ничего не сохранено")
     assert await count(town, SurveyRun) == 0
-    await methodist.taps("Опросы для педагогов")
-    await methodist.taps("Новый опрос")
-    await methodist.taps(TITLE)
-    await methodist.taps("Кому отправить")
-    await methodist.taps("Молодые специалисты")
+    await methodist.taps("Опросы для педагогов", "Новый опрос", TITLE, "Кому отправить", "Молодые специалисты")
     assert methodist.sees("Это 2 человека")
     assert methodist.sees("никто из них ещё не вошёл в бота")
-    await methodist.taps("Спросить всех")
-    await methodist.taps("Предмет")
-    await methodist.taps("математика")
-    await methodist.taps("Готово")
+    await methodist.taps("Спросить всех", "Предмет", "математика", "Готово")
     assert methodist.sees("математика")
     await entered(town, "vk", "Лебедева", 510)
-    await methodist.taps("Спросить всех")
-    await methodist.taps("Готово")
+    await methodist.taps("Спросить всех", "Готово")
     for wrong in ("вчера", "сегодня", "когда-нибудь", "через год"):
         await methodist.says(wrong)
         assert methodist.sees("Не понял день")
@@ -341,13 +306,11 @@ async def test_nobody_is_asked_more_than_ten_minutes_a_month(town: Running, monk
     await methodist.taps("Новый опрос")
     while surveys["other2"] not in methodist.labels:
         await methodist.taps("Дальше")
-    await methodist.taps(surveys["other2"])
-    await methodist.taps("Кому отправить")
+    await methodist.taps(surveys["other2"], "Кому отправить")
     assert methodist.sees("Ещё 7 человек не побеспокою")
     assert "Готово" not in methodist.labels
     town.it_is(MONDAY + timedelta(days=40))
-    await methodist.taps("Назад")
-    await methodist.taps("Кому отправить")
+    await methodist.taps("Назад", "Кому отправить")
     assert "Готово" in methodist.labels
 
 
@@ -358,8 +321,7 @@ async def test_the_same_survey_is_not_put_to_the_same_people_twice_in_a_month(to
     await entered(town, "vk" if messenger != "vk" else "telegram", "Лебедева", 521)
     await opened(town, methodist)
     await methodist.says("/surveys")
-    for label in ("Новый опрос", TITLE, "Кому отправить"):
-        await methodist.taps(label)
+    await methodist.taps("Новый опрос", TITLE, "Кому отправить")
     assert methodist.sees("Ещё 7 человек этот опрос уже спросил, снова можно с 7 января 2027")
     assert methodist.sees("Отправить пока некому")
     assert "Готово" not in methodist.labels
@@ -369,8 +331,7 @@ async def test_the_same_survey_is_not_put_to_the_same_people_twice_in_a_month(to
     assert await count(town, SurveyRound) == 1
     town.it_is(MONDAY + timedelta(days=45))
     await methodist.says("/surveys")
-    for label in ("Новый опрос", TITLE, "Кому отправить", "Готово", "Неделя", "Да, отправить"):
-        await methodist.taps(label)
+    await methodist.taps("Новый опрос", TITLE, "Кому отправить", "Готово", "Неделя", "Да, отправить")
     assert await count(town, SurveyRound) == 2
     await methodist.says("/surveys")
     assert methodist.sees(f"{TITLE} — с 23 ноября 2026 года, закрыт 7 декабря 2026 года")
@@ -408,8 +369,7 @@ async def test_two_who_are_both_at_the_last_question_ask_nobody_twice(town: Runn
     institute = await entered(town, "telegram", "Самойлов", 522)
     for person in (methodist, institute):
         await person.says("/surveys")
-        for label in ("Новый опрос", TITLE, "Кому отправить", "Готово", "Неделя"):
-            await person.taps(label)
+        await person.taps("Новый опрос", TITLE, "Кому отправить", "Готово", "Неделя")
     await methodist.taps("Да, отправить")
     await institute.taps("Да, отправить")
     assert institute.sees("Приглашено меньше пяти человек")

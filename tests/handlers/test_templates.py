@@ -56,8 +56,7 @@ async def test_a_service_puts_its_own_form_in_place_of_ours_and_takes_it_back(to
 
 async def path_of(novice: Someone, label: str) -> list[str]:
     await novice.says("маршрут")
-    await novice.taps("В Word")
-    await novice.taps(label)
+    await novice.taps("В Word", label)
     (file,) = await novice.files(await novice.gets("Документ готов"))
     texts = texts_of(file.data)
     assert not any("{{" in one for one in texts)

@@ -154,8 +154,7 @@ async def offered(town: Running, messenger: str, last_name: str, number: int = 5
 async def entered(town: Running, messenger: str, last_name: str, number: int = 501) -> Someone:
     """She is in, and sees what matters most."""
     person = await offered(town, messenger, last_name, number)
-    await person.taps(person.labels[0])
-    await person.taps("Всё верно")
+    await person.taps(person.labels[0], "Всё верно")
     return person
 
 
