@@ -10,7 +10,7 @@ import pytest
 from storage.models import Audit, Delivery, DeliveryState, Mailing, MailingKind, Substitution
 from storage.watching import watched
 from tests.handlers.test_announcements import GRACE, MONDAY, composed, confirmed
-from tests.handlers.zarechny import entered, find
+from tests.handlers.zarechny import came_in, entered, find
 from tests.people import Someone
 from tests.running import Running
 
@@ -278,7 +278,7 @@ async def test_who_comes_later_finds_what_is_open_and_gets_each_once(town: Runni
         town.it_is(MONDAY)
     await town.change(stay_open)
     town.it_is(MONDAY + timedelta(hours=2))
-    teacher = await entered(town, messenger, "Лебедева", 510)
+    teacher = await came_in(town, messenger, "Лебедева", 510)
     assert teacher.sees("Пока вас не было")
     assert teacher.labels == [*(f"Приказ {number}" for number in range(5)), "В меню"]
     assert teacher.sees("• Приказ 0\n• Приказ 1\n"), "labels are cut short, lines are not"

@@ -6,7 +6,7 @@ import pytest
 
 from bot.services import invitations
 from bot.services.access import COMMAND_LINE
-from tests.handlers.zarechny import AGREE, code_for, entered, find, offered
+from tests.handlers.zarechny import AGREE, came_in, code_for, find, offered
 from tests.running import NOW, Running, running
 
 WRONG = "A" * 32
@@ -62,7 +62,7 @@ async def test_the_words_fit_the_person(town: Running, last_name: str, agree: st
 
 
 async def test_whoever_looks_after_people_is_led_to_them_where_she_has_no_association_of_her_own(town: Running) -> None:
-    methodist = await entered(town, "telegram", "Орлова")
+    methodist = await came_in(town, "telegram", "Орлова")
     assert methodist.sees("Педагоги в вашем ведении — «Люди»")
     assert methodist.labels == ["Люди", "Объявление", "Методслужба", "В меню"]
     await methodist.taps("Люди")
@@ -89,7 +89,7 @@ async def test_a_wrong_used_or_expired_link_opens_nothing_and_tells_no_differenc
     town: Running, messenger: str
 ) -> None:
     used = await code_for(town, "Котова")
-    await (await entered(town, messenger, "Лебедева", 502)).says("меню")
+    await (await came_in(town, messenger, "Лебедева", 502)).says("меню")
     expired = await town.change(
         lambda repo: invitations.issue_personal(repo, COMMAND_LINE, find(repo, "Зуев"), NOW - timedelta(days=31))
     )
@@ -120,7 +120,7 @@ async def test_five_wrong_codes_close_the_door_even_for_a_right_one(town: Runnin
 
 @pytest.mark.edge
 async def test_a_link_opened_by_somebody_known_is_not_used_up(town: Running, messenger: str) -> None:
-    anna = await entered(town, messenger, "Лебедева")
+    anna = await came_in(town, messenger, "Лебедева")
     code = await code_for(town, "Котова")
     await anna.starts(code)
     assert anna.sees("Вы уже вошли")
@@ -131,7 +131,7 @@ async def test_a_link_opened_by_somebody_known_is_not_used_up(town: Running, mes
 
 @pytest.mark.parametrize("messenger", ["telegram", "vk"])  # in the browser her chat goes with her
 async def test_who_has_moved_to_another_list_is_told_how_to_come_in_there(town: Running, messenger: str) -> None:
-    anna = await entered(town, messenger, "Лебедева")
+    anna = await came_in(town, messenger, "Лебедева")
     there = await code_for(town, "Сомов")
 
     def leaves(repo) -> None:
@@ -201,28 +201,28 @@ async def test_who_finds_a_mistake_says_what_is_wrong(town: Running, messenger: 
 
 
 async def test_start_shows_a_known_person_what_matters(town: Running, messenger: str) -> None:
-    anna = await entered(town, messenger, "Лебедева")
+    anna = await came_in(town, messenger, "Лебедева")
     await anna.starts()
     assert anna.messages[-2].text == "Здравствуйте, Анна Сергеевна!"
     assert anna.sees("Готово. Главное для вас")
 
 
 async def test_a_young_specialist_sees_her_mentor_or_that_none_is_named_yet(town: Running) -> None:
-    darya = await entered(town, "telegram", "Котова")
+    darya = await came_in(town, "telegram", "Котова")
     assert darya.sees("• Ваш наставник Ольга Викторовна")
-    pyotr = await entered(town, "telegram", "Зуев", 502)
+    pyotr = await came_in(town, "telegram", "Зуев", 502)
     assert pyotr.sees("• Наставник пока не назначен")
 
 
 async def test_a_mentor_finds_the_same_word_on_the_first_screen_as_in_the_menu(town: Running) -> None:
-    olga = await entered(town, "telegram", "Миронова")
+    olga = await came_in(town, "telegram", "Миронова")
     assert "Наставничество" in olga.labels
     await olga.says("меню")
     assert "Наставничество" in olga.labels
 
 
 async def test_who_has_nothing_yet_is_shown_a_way_to_a_human(town: Running) -> None:
-    person = await entered(town, "telegram", "Ли")
+    person = await came_in(town, "telegram", "Ли")
     assert person.sees("• Методист всегда на связи")
 
 
@@ -256,8 +256,8 @@ async def test_in_vk_the_first_word_enters_where_nachat_was_not_pressed(town: Ru
 
 @pytest.mark.edge
 async def test_a_new_link_moves_the_person_to_another_account(town: Running, messenger: str) -> None:
-    old = await entered(town, messenger, "Лебедева")
-    await entered(town, messenger, "Лебедева", 502)
+    old = await came_in(town, messenger, "Лебедева")
+    await came_in(town, messenger, "Лебедева", 502)
     await old.says("меню")
     assert old.sees("Вход по личной ссылке")
 
@@ -291,7 +291,7 @@ async def test_accounts_named_in_the_settings_are_administrators(district_url: s
 
 async def test_an_administrator_who_is_a_teacher_has_both(district_url: str) -> None:
     async with running(district_url, owners="telegram:501") as town:
-        anna = await entered(town, "telegram", "Лебедева")
+        anna = await came_in(town, "telegram", "Лебедева")
         await anna.says("меню")
         assert "Состояние бота" in anna.labels
         await anna.says("мо")

@@ -12,7 +12,7 @@ from openpyxl import load_workbook
 from bot.screen import load
 from storage.models import Answer, Event, EventAnswer, Mailing, MailingKind
 from tests.handlers.test_afterwards import tap_delivered, until
-from tests.handlers.zarechny import entered, find
+from tests.handlers.zarechny import came_in, entered, find
 from tests.people import Someone
 from tests.running import MESSENGERS, Running
 
@@ -417,7 +417,7 @@ async def test_an_event_read_in_what_one_missed_stands_in_one_s_list(town: Runni
     await entered(town, "telegram", "Котова", 511)
     await announced(town, author)
     town.it_is(MONDAY + timedelta(hours=1))
-    late = await entered(town, "telegram", "Лебедева", 510)
+    late = await came_in(town, "telegram", "Лебедева", 510)
     await late.taps(next(one for one in late.labels if one.startswith("Семинар")))
     await late.says("мероприятия")
     assert late.sees("Функциональная грамотность")

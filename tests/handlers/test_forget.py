@@ -14,7 +14,7 @@ from tests.handlers.test_announcements import GRACE, MONDAY, composed, confirmed
 from tests.handlers.test_events import announced
 from tests.handlers.test_linking import code_of, linked
 from tests.handlers.test_regulations import sent as regulation_sent
-from tests.handlers.zarechny import entered, find
+from tests.handlers.zarechny import came_in, entered, find
 from tests.people import Someone
 from tests.running import Running
 
@@ -51,7 +51,7 @@ async def lives(town: Running) -> Someone:
     """A head of an association does everything there is to do; so does the methodist with her."""
     town.it_is(MONDAY)
     methodist = await entered(town, "browser", "Орлова", 520)
-    irina = await entered(town, "telegram", "Белова", TELEGRAM)
+    irina = await came_in(town, "telegram", "Белова", TELEGRAM)
     anna = await entered(town, "vk", "Лебедева", 530)
     page = await linked(town, irina, "browser", CHAT)
     await chooses(irina, page)

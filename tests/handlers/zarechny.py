@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from bot.app import App
-from bot.services import invitations
+from bot.services import invitations, joining
 from bot.services.access import COMMAND_LINE
 from bot.services.roster import load_catalogue, sync_catalogues
 from bot.texts import CONTENT
@@ -151,10 +151,26 @@ async def offered(town: Running, messenger: str, last_name: str, number: int = 5
     return person
 
 
-async def entered(town: Running, messenger: str, last_name: str, number: int = 501) -> Someone:
-    """She is in, and sees what matters most."""
+async def came_in(town: Running, messenger: str, last_name: str, number: int = 501) -> Someone:
+    """By her link; she sees what matters most."""
     person = await offered(town, messenger, last_name, number)
     await person.taps(person.labels[0], "Всё верно")
+    return person
+
+
+async def entered(town: Running, messenger: str, last_name: str, number: int = 501) -> Someone:
+    """The same at less expense: how one comes in is told elsewhere. Older accounts of hers hear nothing of it."""
+    person = town.somebody(messenger, number)
+    now = town.app.clock()
+
+    def comes_in(repo: Repository) -> None:
+        given = (repo.tx, messenger, number)
+        place = town.app.conversations.find(*given) or town.app.conversations.open(*given, now)
+        account, teacher = repo.accounts.get(place.account_id), find(repo, last_name)
+        joining.join(repo, account, teacher, town.app.texts.entry.consent_version, now, now, None)
+
+    await town.change(comes_in)
+    await person.starts()
     return person
 
 
@@ -164,5 +180,6 @@ def new_consent(app: App) -> None:
 
 
 __all__ = [
-    "AGREE", "NOW", "association", "build", "code_for", "entered", "find", "new_consent", "offered", "organization"
+    "AGREE", "NOW", "association", "build", "came_in", "code_for", "entered", "find", "new_consent", "offered",
+    "organization",
 ]  # fmt: skip
