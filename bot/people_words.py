@@ -11,7 +11,7 @@ from storage.repositories.directory import Found
 from .screen import Button, Html, Screen, personal
 from .services import people
 from .turn import Turn
-from .views import joined, name_of, paging, say, short_work, to_menu
+from .views import by_two, joined, leaf, name_of, say, short_work, to_menu
 
 ON_PAGE = 6
 """So many people have a button on one screen; in pairs they take three rows."""
@@ -73,14 +73,11 @@ def choosing(turn: Turn, said: str, page: int, how: Picking) -> Screen:
 
 def listing(turn: Turn, found: Sequence[Found], page: int, how: Picking, said: Callable[[Html], Html]) -> Screen:
     """A page of them, numbered, each with a button."""
-    start = page * ON_PAGE if 0 <= page * ON_PAGE < len(found) else 0
-    shown = found[start : start + ON_PAGE]
-    texts = turn.texts.people
-    lines = [texts.line(number, name_of(one).whole, one.organization) for number, one in enumerate(shown, start + 1)]
-    buttons = [Button.of(short(number, one), how.button(one.id)) for number, one in enumerate(shown, start + 1)]
-    ways = paging(turn.texts, start // ON_PAGE, start + ON_PAGE < len(found), lambda to: how.turn_to(to))
-    rows = [buttons[at : at + 2] for at in range(0, len(buttons), 2)]
-    return personal(said(joined(lines)), *rows, ways, how.below)
+    shown, start, ways = leaf(turn.texts, found, page, ON_PAGE, how.turn_to)
+    numbered = list(enumerate(shown, start + 1))
+    lines = [turn.texts.people.line(number, name_of(one).whole, one.organization) for number, one in numbered]
+    buttons = [Button.of(short(number, one), how.button(one.id)) for number, one in numbered]
+    return personal(said(joined(lines)), *by_two(buttons), ways, how.below)
 
 
 def short(number: int, one: Found) -> str:

@@ -1,9 +1,9 @@
 """Pieces that stand on several features' screens: the way back, a person's work, the service's contacts."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from functools import lru_cache
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from aiogram.filters.callback_data import CallbackData
 
@@ -20,6 +20,8 @@ from .services.notes import Note
 from .texts import FullName, Texts
 from .texts.dates import day
 from .turn import Turn
+
+Item = TypeVar("Item")
 
 
 @lru_cache(maxsize=256)
@@ -40,6 +42,19 @@ def paging(texts: Texts, page: int, has_later: bool, to: Callable[[int], Callbac
     """The ways to the pages of a list before and after this one; the first is page 0."""
     earlier = [Button.of(texts.menu.earlier, to(page - 1))] if page else []
     return [*earlier, Button.of(texts.menu.later, to(page + 1))] if has_later else earlier
+
+
+def leaf(
+    texts: Texts, found: Sequence[Item], page: int, size: int, to: Callable[[int], CallbackData]
+) -> tuple[Sequence[Item], int, list[Button]]:
+    """(what is on a page, how many stand before it, the ways to its neighbours); one that is not there is the first."""
+    start = page * size if 0 <= page * size < len(found) else 0
+    return found[start : start + size], start, paging(texts, start // size, start + size < len(found), to)
+
+
+def by_two(buttons: list[Button]) -> list[list[Button]]:
+    """Rows of two."""
+    return [buttons[at : at + 2] for at in range(0, len(buttons), 2)]
 
 
 def noted(text: str, *rows: Iterable[Button]) -> Note:

@@ -1,7 +1,5 @@
 """«Моё МО»: the associations of each subject, the school's and the municipal one, then those one may join."""
 
-from collections.abc import Sequence
-
 from aiogram.filters.callback_data import CallbackData
 
 from bot.callbacks import AssociationCard as Card
@@ -12,7 +10,7 @@ from bot.services import routing
 from bot.services.routing import AssociationCard, Listed, Missing, NotJoinableError
 from bot.texts.dates import day, moment
 from bot.turn import Turn
-from bot.views import Named, ask, back, joined, name_of, paging, to_menu
+from bot.views import Named, ask, back, joined, leaf, name_of, to_menu
 from storage.models import Meeting
 
 associations = Feature()
@@ -68,9 +66,8 @@ def show_plan(turn: Turn, choice: Plan) -> Screen:
 def show_others(turn: Turn, choice: Others) -> Screen:
     texts = turn.texts.associations
     found = routing.place(turn.repo, turn.actor, turn.known, turn.now).open_to_join
-    shown, page, has_later = paged(found, choice.page)
+    shown, _, ways = leaf(turn.texts, found, choice.page, ON_PAGE, lambda to: Others(page=to))
     lines = [line(turn, listed) for listed in shown] or [texts.no_others]
-    ways = paging(turn.texts, page, has_later, lambda to: Others(page=to))
     last = [*ways, back(turn.texts, Say(word="mo")), to_menu(turn.texts)]
     return personal(texts.others(joined(lines)), *map(to_card, shown), last)
 
@@ -101,13 +98,12 @@ def moved(turn: Turn, association_id: int, joins: bool) -> Screen:
 def own_list(turn: Turn, page: int) -> Screen:
     placement = routing.place(turn.repo, turn.actor, turn.known, turn.now)
     texts = turn.texts.associations
-    shown, page, has_later = paged(placement.own, page)
-    lines = [line(turn, listed) for listed in shown]
+    shown, start, ways = leaf(turn.texts, placement.own, page, ON_PAGE, lambda to: Own(page=to))
+    lines, has_later = [line(turn, listed) for listed in shown], start + ON_PAGE < len(placement.own)
     lines += [] if has_later else [texts.none_for(subject.name) for subject in placement.uncovered]
-    others = [Button.of(texts.others_button, Others(page=0))] if placement.open_to_join and not page else []
+    others = [Button.of(texts.others_button, Others(page=0))] if placement.open_to_join and not start else []
     if not lines:
         return personal(texts.none, others, [ask(turn.texts), to_menu(turn.texts)])
-    ways = paging(turn.texts, page, has_later, lambda to: Own(page=to))
     return personal(texts.title(joined(lines)), *map(to_card, shown), [*ways, *others, to_menu(turn.texts)])
 
 
@@ -186,13 +182,6 @@ def what(turn: Turn, meeting: Meeting) -> Html:
     texts = turn.texts.associations
     place = texts.place(meeting.place) if meeting.place else ""
     return Html(place + (texts.topic(meeting.topic) if meeting.topic else ""))
-
-
-def paged(found: Sequence[Listed], page: int) -> tuple[Sequence[Listed], int, bool]:
-    """(what this page shows, its number, whether more follows); a page that does not exist is the first one."""
-    page = page if 0 <= page * ON_PAGE < len(found) else 0
-    start, end = page * ON_PAGE, (page + 1) * ON_PAGE
-    return found[start:end], page, end < len(found)
 
 
 def to_card(listed: Listed) -> list[Button]:

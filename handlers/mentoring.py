@@ -14,7 +14,7 @@ from bot.services.surveys.sharing import opened_to
 from bot.surveying.results import Look
 from bot.texts.dates import day
 from bot.turn import Turn
-from bot.views import ask, joined, name_of, paging, short_work, to_menu
+from bot.views import ask, joined, leaf, name_of, short_work, to_menu
 from storage.models import Mentorship
 
 mentoring = Feature()
@@ -41,9 +41,8 @@ def show_page(turn: Turn, choice: Mentees) -> Screen:
 def show(turn: Turn, page: int) -> Screen:
     card = rules.mentor_card(turn.repo, turn.actor, turn.today)
     mentees = card.mentees if card else ()
-    start = page * TO_WRITE if 0 <= page * TO_WRITE < len(mentees) else 0
-    ways = paging(turn.texts, start // TO_WRITE, start + TO_WRITE < len(mentees), lambda to: Mentees(page=to))
-    rows = writing(turn, mentees, mentees[start : start + TO_WRITE])
+    shown, _, ways = leaf(turn.texts, mentees, page, TO_WRITE, lambda to: Mentees(page=to))
+    rows = writing(turn, mentees, shown)
     if card and card.mentor:
         rows.insert(0, [Button.of(turn.texts.letters.write, WriteTo(teacher=card.mentor.mentor_id))])
     return personal(text_of(turn, card), *rows, ways, [ask(turn.texts), to_menu(turn.texts)])

@@ -7,7 +7,7 @@ from bot.services import access
 from bot.services.access import Action
 from bot.services.surveys import runs
 from bot.turn import Turn
-from bot.views import back, joined, say, to_menu
+from bot.views import back, by_two, joined, say, to_menu
 from storage.models import Role
 
 menu = Feature()
@@ -32,7 +32,7 @@ def show_menu(turn: Turn) -> Screen:
         [say(texts.associations, "mo"), say(mentor, "mentor")],
         [say(texts.events, "events"), say(texts.docs, "docs")],
         [say(texts.service, "ask"), say(texts.settings, "settings")],
-        *[further[at : at + 2] for at in range(0, len(further), 2)],
+        *by_two(further),
     )
 
 

@@ -11,7 +11,7 @@ from bot.services import methodical_service as rules
 from bot.services.access import Action, ForbiddenError
 from bot.services.methodical_service import Answering, ServiceCard
 from bot.turn import Turn
-from bot.views import back, contacts, joined, name_of, paging, say, to_menu
+from bot.views import back, contacts, joined, leaf, name_of, paging, say, to_menu
 from storage.models import MethodicalService, Teacher
 
 methodical_service = Feature()
@@ -39,7 +39,7 @@ def show_card(turn: Turn) -> Screen:
 
 @methodical_service.taps(Answerers)
 def show_answerers(turn: Turn, choice: Answerers) -> Screen:
-    return known_card(turn, max(choice.page, 0))
+    return known_card(turn, choice.page)
 
 
 def known_card(turn: Turn, page: int) -> Screen:
@@ -62,10 +62,8 @@ def show_page(turn: Turn, choice: Services) -> Screen:
 
 def own_card(turn: Turn, card: ServiceCard, page: int) -> Screen:
     people = joined([answering(turn, found) for found in card.methodists] or [turn.texts.methodical_service.nobody])
-    others = answerers(turn, card)
-    start = page * TO_WRITE if page * TO_WRITE < len(others) else 0
-    buttons = [[to_write(turn, one)] for one in others[start : start + TO_WRITE]]
-    ways = paging(turn.texts, start // TO_WRITE, start + TO_WRITE < len(others), lambda to: Answerers(page=to))
+    shown, _, ways = leaf(turn.texts, answerers(turn, card), page, TO_WRITE, lambda to: Answerers(page=to))
+    buttons = [[to_write(turn, one)] for one in shown]
     below = [*ways, to_menu(turn.texts)]
     text = about(turn, card.service, people)
     return personal(text, *buttons, psychologist_desk(turn), templates(turn), below)

@@ -15,7 +15,7 @@ from bot.services.preferences import BadAddressError
 from bot.services.profile_requests import BadValueError, NobodyError, SameError, TooManyError
 from bot.turn import Turn
 from bot.views import ask as ask_human
-from bot.views import back, contacts, joined, say, to_menu
+from bot.views import back, by_two, contacts, joined, say, to_menu
 from storage.models import ProfileField, QualificationCategory
 
 profile_requests = Feature()
@@ -67,9 +67,8 @@ def fields(turn: Turn) -> Screen:
     texts = turn.texts.profile_requests
     waits = joined([texts.waits(change(turn, one)) for one in rules.pending(turn.repo, turn.actor)])
     buttons = [Button.of(texts.fields[field], Choose(field=field)) for field in ProfileField]
-    pairs = [buttons[at : at + 2] for at in range(0, len(buttons), 2)]
     before = Check() if is_entering(turn) else Say(word="profile")
-    return personal(texts.which(waits), *pairs, [back(turn.texts, before), to_menu(turn.texts)])
+    return personal(texts.which(waits), *by_two(buttons), [back(turn.texts, before), to_menu(turn.texts)])
 
 
 @profile_requests.taps(Choose)

@@ -10,7 +10,7 @@ from ..screen import Button, Html, Screen, personal
 from ..services import announced
 from ..services.announcement_report import Numbers, numbers
 from ..turn import Turn
-from ..views import back, joined, paging, to_menu
+from ..views import back, joined, leaf, to_menu
 from .draft import Show
 
 ON_PAGE = 15
@@ -46,12 +46,10 @@ def counted(turn: Turn, choice: Count) -> Screen:
     texts = turn.texts.afterwards
     tallies = announced.tallies(turn.repo, turn.actor, choice.id, choice.way)
     found = numbers(tallies or [])
-    start = choice.page * ON_PAGE if 0 <= choice.page * ON_PAGE < len(found) else 0
+    shown, _, ways = leaf(turn.texts, found, choice.page, ON_PAGE, lambda to: choice.model_copy(update={"page": to}))
     is_kept = announced.card(turn.repo, turn.actor, choice.id).mailing.kind is MailingKind.REGULATION
-    lines = joined([line(turn, one, choice.way, is_kept) for one in found[start : start + ON_PAGE]])
+    lines = joined([line(turn, one, choice.way, is_kept) for one in shown])
     text = texts.report(texts.ways[choice.way].lower(), lines or texts.nothing)
-    page = start // ON_PAGE
-    ways = paging(turn.texts, page, start + ON_PAGE < len(found), lambda to: choice.model_copy(update={"page": to}))
     other = [[Button.of(texts.ways[way], Count(id=choice.id, way=way, page=0))] for way in Way if way != choice.way]
     return personal(
         texts.too_many if tallies is None else text,

@@ -11,7 +11,7 @@ from ..services import announcements as rules
 from ..services.announcements import Plan, Urgent
 from ..texts.dates import moment
 from ..turn import Turn
-from ..views import joined, paging, say
+from ..views import by_two, joined, paging, say
 from .differences import differences
 from .draft import (
     MORE,
@@ -61,8 +61,7 @@ def kind_question(turn: Turn) -> Screen:
     kinds = [Button.of(texts.kinds[kind], ChooseKind(step=step, kind=kind)) for kind in ANNOUNCED]
     has_some = announced.newest(turn.repo, turn.actor, 1) or announced.left_behind(turn.repo, turn.actor, turn.now)
     mine = [Button.of(texts.mine, Mine())] if has_some else []
-    pairs = [kinds[at : at + 2] for at in range(0, len(kinds), 2)]
-    return public(texts.start, *pairs, [*mine, cancel(turn)])
+    return public(texts.start, *by_two(kinds), [*mine, cancel(turn)])
 
 
 def text_question(turn: Turn) -> Screen:
@@ -98,7 +97,7 @@ def audience_question(turn: Turn) -> Screen:
     text = texts.audience(who(turn, found, draft), count(turn, groups))
     buttons = narrowing(turn, audiences.conditions(found), opened == MORE)
     if opened == MORE:
-        return personal(text, *pairs(buttons), [Button.of(texts.done, Narrow(step=step, condition="", page=0))])
+        return personal(text, *by_two(buttons), [Button.of(texts.done, Narrow(step=step, condition="", page=0))])
     kept = draft.choices or saved_audiences.page(turn.repo, turn.actor, 0, 1)
     saved = [Button.of(texts.saved_audiences, ShowSaved(step=step, page=0, drops=False))] if kept else []
     reset = [Button.of(texts.reset, Reset(step=step))] if draft.choices else []
@@ -107,7 +106,7 @@ def audience_question(turn: Turn) -> Screen:
     else:
         is_in_list = any(group.people for group in groups)
         done, nobody = [], texts.nobody_in if is_in_list else texts.nobody_such if draft.choices else texts.nobody
-    return personal(Html(text + nobody), *pairs(buttons), [*saved, *reset], done, [back(turn)])
+    return personal(Html(text + nobody), *by_two(buttons), [*saved, *reset], done, [back(turn)])
 
 
 def narrowing(turn: Turn, offered: Sequence[Condition], is_more: bool) -> list[Button]:
@@ -122,10 +121,6 @@ def narrowing(turn: Turn, offered: Sequence[Condition], is_more: bool) -> list[B
     label = texts.chosen(texts.more_conditions) if any(map(Draft.of(turn).choices.get, rest)) else texts.more_conditions
     more = Button.of(label, Narrow(step=turn.talk.step, condition=MORE, page=0))
     return [*(narrow(turn, one) for one in usual), more]
-
-
-def pairs(buttons: Sequence[Button]) -> list[Sequence[Button]]:
-    return [buttons[at : at + 2] for at in range(0, len(buttons), 2)]
 
 
 def narrow(turn: Turn, condition: Condition) -> Button:

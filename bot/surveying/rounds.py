@@ -21,7 +21,7 @@ from ..services.surveys.rounds import Counts, Plan
 from ..services.surveys.runs import is_open
 from ..texts.dates import day
 from ..turn import Turn
-from ..views import joined, paging, say, to_menu
+from ..views import joined, leaf, paging, say, to_menu
 from . import sheets
 from .editions import titles
 from .flow import last_day
@@ -105,11 +105,11 @@ def opened_on(turn: Turn, found: SurveyRound) -> str:
 
 
 def choose_screen(turn: Turn, page: int = 0) -> Screen:
-    texts, found = turn.texts.surveys, list(titles(turn).items())
-    start = page * ON_PAGE if 0 <= page * ON_PAGE < len(found) else 0
-    rows = [[Button.of(name, About(key=key))] for key, name in found[start : start + ON_PAGE]]
-    ways = paging(turn.texts, start // ON_PAGE, start + ON_PAGE < len(found), lambda to: Library(page=to))
-    return public(texts.choose_survey, *rows, ways, [say(turn.texts.menu.back, "surveys"), to_menu(turn.texts)])
+    shown, _, ways = leaf(turn.texts, list(titles(turn).items()), page, ON_PAGE, lambda to: Library(page=to))
+    rows = [[Button.of(name, About(key=key))] for key, name in shown]
+    return public(
+        turn.texts.surveys.choose_survey, *rows, ways, [say(turn.texts.menu.back, "surveys"), to_menu(turn.texts)]
+    )
 
 
 def about_screen(turn: Turn) -> Screen:

@@ -16,7 +16,7 @@ from ..services.surveys.written import Written
 from ..texts import Texts
 from ..texts.dates import day
 from ..turn import Turn
-from ..views import joined, paging, say, to_menu
+from ..views import joined, leaf, say, to_menu
 from .editions import told_apart
 from .round_taps import About
 from .sheet_taps import Basis, Decline, Form, Hide, Keep, Look, Own, Sheeting
@@ -30,14 +30,12 @@ BREAKS, QUOTED = 6, 200
 def home_screen(turn: Turn, page: int) -> Screen:
     """The service's own surveys; a table may be sent from here."""
     texts, found = turn.texts.own_surveys, written.listed(turn.repo, turn.actor)
-    start = page * ON_PAGE if 0 <= page * ON_PAGE < len(found) else 0
-    shown, page = found[start : start + ON_PAGE], start // ON_PAGE
+    shown, _, ways = leaf(turn.texts, found, page, ON_PAGE, lambda to: Own(page=to))
     turn.talk.ask(Sheeting.FILE)
     sent = written.mine(turn.repo, turn.actor)
     last = [Button.of(texts.last, Look(sheet=sent.id))] if sent else []
     named = told_apart([one.survey for one in found])
     lines = [texts.listed(joined([_line(turn.texts, one, named) for one in shown]))] if shown else []
-    ways = paging(turn.texts, page, start + ON_PAGE < len(found), lambda to: Own(page=to))
     return personal(
         Html("\n\n".join([texts.home, *lines])),
         *([Button.of(named[one.survey.key], About(key=one.survey.key))] for one in shown),

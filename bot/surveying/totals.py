@@ -18,7 +18,7 @@ from ..services.surveys.tallies import Figure, Share, Totals, of
 from ..texts import Texts
 from ..texts.survey_totals import SurveyTotalsTexts
 from ..turn import Turn
-from ..views import back, joined, paging, to_menu
+from ..views import back, joined, leaf, to_menu
 from .round_taps import Card
 
 TOTALS = "survey_totals"
@@ -44,12 +44,10 @@ def totals_screen(turn: Turn, found: Totals, page: int) -> Screen:
         is_mistake = was_mistake(turn, found.round)
         return personal(turn.texts.surveys.mistake if is_mistake else texts.empty(found.survey.title), ways)
     count = len(found.figures)
-    start = page * ON_PAGE if 0 <= page * ON_PAGE < count else 0
-    shown, page = found.figures[start : start + ON_PAGE], start // ON_PAGE
+    shown, start, pages = leaf(turn.texts, found.figures, page, ON_PAGE, lambda to: Open(round=found.round.id, page=to))
     blocks = [_figure(texts, one) for one in shown]
     if count > ON_PAGE:
         blocks.append(texts.page(start + 1, start + len(shown), count))
-    pages = paging(turn.texts, page, start + ON_PAGE < count, lambda to: Open(round=found.round.id, page=to))
     table = [Button.of(texts.table, GetTable(round=found.round.id))]
     text = texts.head(found.survey.title, Html("\n\n".join(blocks)))
     return personal(text, pages, table, ways)

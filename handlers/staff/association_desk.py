@@ -19,7 +19,7 @@ from bot.services.association_desk import PlanError
 from bot.services.notes import Note
 from bot.texts.dates import day
 from bot.turn import Turn
-from bot.views import back, joined, name_of, paging, to_menu
+from bot.views import back, by_two, joined, name_of, paging, to_menu
 from storage.models import Association, Level
 
 association_desk = Feature()
@@ -78,9 +78,8 @@ def show_list(turn: Turn, choice: Associations) -> Screen:
     lines = [texts.line(number, title(one), head(turn, one)) for number, one in numbered] or [texts.none_yet]
     buttons = [Button.of(shorten(f"{number}. {one.title}", 24), Card(id=one.id)) for number, one in numbered]
     ways = paging(turn.texts, page, len(found) > ON_PAGE, lambda to: Associations(page=to))
-    rows = [buttons[at : at + 2] for at in range(0, len(buttons), 2)]
     create = Button.of(texts.create, association_words.New())
-    return personal(texts.listed(joined(lines)), *rows, ways, [create, to_hub(turn)])
+    return personal(texts.listed(joined(lines)), *by_two(buttons), ways, [create, to_hub(turn)])
 
 
 def title(one: Association) -> str:
@@ -108,9 +107,8 @@ def card(turn: Turn, association_id: int) -> Screen:
         Button.of(texts.set_until, AskUntil(id=one.id)),
         Button.of(texts.close, Close(id=one.id, is_sure=False)),
     ]
-    rows = [buttons[at : at + 2] for at in range(0, len(buttons), 2)]
     ways = [Button.of(texts.button, Associations()), *out(turn)]
-    return personal(texts.card(one.title, level, joined(facts(turn, found))), *rows, ways)
+    return personal(texts.card(one.title, level, joined(facts(turn, found))), *by_two(buttons), ways)
 
 
 def facts(turn: Turn, found: rules.Card) -> list[Html]:
@@ -134,9 +132,10 @@ def ask_head(turn: Turn, choice: AskHead) -> Screen:
     lines = [turn.texts.people.line(number, name_of(who).whole, who.organization.name) for number, who in numbered]
     buttons = [Button.of(f"{number}. {who.last_name}", SetHead(id=one.id, person=who.id)) for number, who in numbered]
     ways = paging(turn.texts, page, len(found) > HEADS, lambda to: AskHead(id=one.id, page=to))
-    rows = [buttons[at : at + 2] for at in range(0, len(buttons), 2)]
     text = texts.ask_head(one.title, joined(lines or [texts.no_members]))
-    return personal(text, *rows, ways, [Button.of(texts.find_other, FindHead(id=one.id)), *ways_out(turn, one.id)])
+    return personal(
+        text, *by_two(buttons), ways, [Button.of(texts.find_other, FindHead(id=one.id)), *ways_out(turn, one.id)]
+    )
 
 
 @association_desk.taps(HeadOf)

@@ -14,7 +14,7 @@ from bot.services import association_desk as rules
 from bot.services.association_desk import PlanError
 from bot.services.notes import Note
 from bot.turn import Turn
-from bot.views import back, joined, name_of, paging, to_menu
+from bot.views import back, by_two, joined, name_of, paging, to_menu
 from storage.models import Association, Teacher
 
 association_members = Feature()
@@ -83,9 +83,8 @@ def listed(turn: Turn, association_id: int, page: int = 0) -> Screen:
     lines = [turn.texts.people.line(number, name_of(who).whole, who.organization.name) for number, who in numbered]
     buttons = [to_member(f"{number}. {who.last_name}", found, who) for number, who in numbered]
     ways = paging(turn.texts, page, len(shown) > ON_PAGE, lambda to: Members(id=one.id, page=to))
-    rows = [buttons[at : at + 2] for at in range(0, len(buttons), 2)]
     text = texts.people_list(one.title, joined(lines or [texts.no_members]))
-    return personal(text, *rows, ways, adding(turn, found), ways_out(turn, one.id))
+    return personal(text, *by_two(buttons), ways, adding(turn, found), ways_out(turn, one.id))
 
 
 def to_member(label: str, found: rules.Card, who: Teacher) -> Button:

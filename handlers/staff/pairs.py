@@ -19,7 +19,7 @@ from bot.services import people
 from bot.services.mentor_desk import Around, DatesError, PlannedError, Reason, Terms
 from bot.texts.dates import day
 from bot.turn import Turn
-from bot.views import back, joined, name_of, to_menu
+from bot.views import back, by_two, joined, name_of, to_menu
 from storage.models import Mentorship
 
 pairs = Feature()
@@ -96,7 +96,7 @@ def to_pairs(found: Around) -> list[list[Button]]:
         for number, pair in enumerate(found.pairs[:SHOWN], 1)
         if pair.id in found.changeable
     ]
-    return [buttons[at : at + 2] for at in range(0, len(buttons), 2)]
+    return by_two(buttons)
 
 
 def line(turn: Turn, number: int, pair: Mentorship) -> Html:

@@ -13,7 +13,7 @@ from bot.services import access, roles
 from bot.services import people as rules
 from bot.services.access import Action
 from bot.turn import Turn
-from bot.views import joined, say, to_menu
+from bot.views import by_two, joined, say, to_menu
 
 people = Feature()
 
@@ -75,7 +75,7 @@ def doors(turn: Turn) -> list[list[Button]]:
     found += [
         say(words[word], word) for word, any_of in LISTS.items() if any(access.where(turn.actor, one) for one in any_of)
     ]
-    return [found[at : at + 2] for at in range(0, len(found), 2)]
+    return by_two(found)
 
 
 @people.asks(Finding.NAME)

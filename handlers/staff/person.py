@@ -12,7 +12,7 @@ from bot.services.access import Action
 from bot.services.people import PersonCard
 from bot.texts.dates import day
 from bot.turn import Turn
-from bot.views import name_of, work_of
+from bot.views import by_two, name_of, work_of
 from storage.models import Mentorship, Teacher
 
 person = Feature()
@@ -39,7 +39,7 @@ def actions(turn: Turn, found: PersonCard) -> list[list[Button]]:
         buttons.append(Button.of(turn.texts.roles.button, RolesOf(id=one.id)))
     if one.id != turn.known.id:
         buttons += reaching(turn, found)
-    return [buttons[at : at + 2] for at in range(0, len(buttons), 2)]
+    return by_two(buttons)
 
 
 def reaching(turn: Turn, found: PersonCard) -> list[Button]:

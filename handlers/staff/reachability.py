@@ -9,7 +9,7 @@ from bot.screen import Button, File, Html, Screen, personal
 from bot.services import reachability as rules
 from bot.services.reachability import Share
 from bot.turn import Turn
-from bot.views import back, joined, name_of, paging, to_menu
+from bot.views import back, by_two, joined, leaf, name_of, paging, to_menu
 from storage.models import Municipality
 
 reachability = Feature()
@@ -57,14 +57,8 @@ def show(turn: Turn, choice: Connections) -> Screen:
 def choosing(turn: Turn, districts: list[Municipality], own: list[Share], page: int) -> Screen:
     found = [Button.of(one.name, School(id=one.id)) for one in own]
     found += [Button.of(one.name, Schools(district=one.id)) for one in districts]
-    start = begin(page, len(found))
-    rows = [[button] for button in found[start : start + ON_PAGE - 1]]
-    ways = paging(turn.texts, start // (ON_PAGE - 1), start + ON_PAGE - 1 < len(found), lambda to: Connections(page=to))
-    return personal(turn.texts.reachability.choose, *rows, ways, out(turn))
-
-
-def begin(page: int, total: int, size: int = ON_PAGE) -> int:
-    return page * size if 0 <= page * size < total else 0
+    shown, _, ways = leaf(turn.texts, found, page, ON_PAGE - 1, lambda to: Connections(page=to))
+    return personal(turn.texts.reachability.choose, *([button] for button in shown), ways, out(turn))
 
 
 def listed(turn: Turn, own: list[Share]) -> Screen:
@@ -85,20 +79,17 @@ def line(turn: Turn, number: int, one: Share) -> Html:
 def schools(turn: Turn, choice: Schools) -> Screen:
     texts = turn.texts.reachability
     found = rules.schools(turn.repo, turn.actor, choice.district, turn.today)
-    start = begin(choice.page, len(found))
-    shown = list(enumerate(found[start : start + ON_PAGE], start + 1))
-    lines = joined([line(turn, number, one) for number, one in shown]) or texts.nothing
-    buttons = [Button.of(f"{number}. {one.name}", School(id=one.id)) for number, one in shown]
-    ways = paging(
-        turn.texts,
-        start // ON_PAGE,
-        start + ON_PAGE < len(found),
-        lambda to: Schools(district=choice.district, page=to),
+    shown, start, ways = leaf(
+        turn.texts, found, choice.page, ON_PAGE, lambda to: choice.model_copy(update={"page": to})
     )
+    numbered = list(enumerate(shown, start + 1))
+    lines = joined([line(turn, number, one) for number, one in numbered]) or texts.nothing
+    buttons = [Button.of(f"{number}. {one.name}", School(id=one.id)) for number, one in numbered]
     other = Button.of(texts.by_association, Groups(district=choice.district))
     numbers = (sum(one.connected for one in found), sum(one.people for one in found))
-    rows = [buttons[at : at + 2] for at in range(0, len(buttons), 2)]
-    return personal(texts.schools(place(turn, choice.district), *numbers, lines), *rows, [*ways, other], out(turn))
+    return personal(
+        texts.schools(place(turn, choice.district), *numbers, lines), *by_two(buttons), [*ways, other], out(turn)
+    )
 
 
 def place(turn: Turn, district: int) -> str:
@@ -109,11 +100,8 @@ def place(turn: Turn, district: int) -> str:
 def groups(turn: Turn, choice: Groups) -> Screen:
     texts, size = turn.texts.reachability, 3 * ON_PAGE
     found = rules.associations(turn.repo, turn.actor, choice.district, turn.today)
-    start = begin(choice.page, len(found), size)
-    lines = [line(turn, number, one) for number, one in enumerate(found[start : start + size], start + 1)]
-    ways = paging(
-        turn.texts, start // size, start + size < len(found), lambda to: Groups(district=choice.district, page=to)
-    )
+    shown, start, ways = leaf(turn.texts, found, choice.page, size, lambda to: choice.model_copy(update={"page": to}))
+    lines = [line(turn, number, one) for number, one in enumerate(shown, start + 1)]
     other = Button.of(texts.by_school, Schools(district=choice.district))
     text = texts.associations(place(turn, choice.district), joined(lines or [texts.nothing]))
     return personal(text, [*ways, other], out(turn))

@@ -15,7 +15,7 @@ from bot.services import people
 from bot.services import roles as rules
 from bot.services.roles import Granted, LastError, Offer, OneselfError, Standing
 from bot.turn import Turn
-from bot.views import back, joined, name_of, paging, to_menu
+from bot.views import back, by_two, joined, name_of, paging, to_menu
 from storage.models import Role
 
 roles = Feature()
@@ -57,9 +57,8 @@ def show_holders(turn: Turn, choice: Roles) -> Screen:
     lines = [texts.holder(number, name_of(one).whole, said(turn, held)) for number, (held, one) in numbered]
     buttons = [Button.of(f"{number}. {one.last_name}", RolesOf(id=one.id)) for number, (_, one) in numbered]
     ways = paging(turn.texts, page, len(found) > ON_PAGE, lambda to: Roles(page=to))
-    rows = [buttons[at : at + 2] for at in range(0, len(buttons), 2)]
     ways.append(Button.of(turn.texts.substitutions.list_button, Substitutions()))
-    return personal(texts.holders(joined(lines or [texts.nobody])), *rows, ways, out(turn))
+    return personal(texts.holders(joined(lines or [texts.nobody])), *by_two(buttons), ways, out(turn))
 
 
 def said(turn: Turn, one: Granted | Offer) -> Html:

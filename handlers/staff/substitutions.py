@@ -17,7 +17,7 @@ from bot.services.notes import Note
 from bot.services.substitutions import DatesError, OverlapError, Plan, SamePersonError
 from bot.texts.dates import day
 from bot.turn import Turn
-from bot.views import back, joined, name_of, noted, paging, to_menu
+from bot.views import back, by_two, joined, name_of, noted, paging, to_menu
 from storage.models import Substitution
 
 substitutions = Feature()
@@ -70,8 +70,7 @@ def show_current(turn: Turn, choice: Substitutions) -> Screen:
         Button.of(f"{number}. {one.absent.last_name}", SubstituteFor(id=one.absent_id)) for number, one in numbered
     ]
     ways = paging(turn.texts, page, len(found) > ON_PAGE, lambda to: Substitutions(page=to))
-    rows = [buttons[at : at + 2] for at in range(0, len(buttons), 2)]
-    return personal(texts.current(joined(lines)), *rows, ways, out(turn))
+    return personal(texts.current(joined(lines)), *by_two(buttons), ways, out(turn))
 
 
 def line(turn: Turn, number: int, one: Substitution) -> Html:
@@ -95,9 +94,11 @@ def of_person(turn: Turn, absent_id: int) -> Screen:
     lines = [line(turn, number, one) for number, one in enumerate(found, 1)] or [texts.none_now]
     ends = [Button.of(texts.end(number), End(id=one.id)) for number, one in enumerate(found[:BUTTONS], 1)]
     ways = [Button.of(turn.texts.mentor_desk.to_card, OpenPerson(id=absent.id)), *out(turn)]
-    rows = [ends[at : at + 2] for at in range(0, len(ends), 2)]
     return personal(
-        texts.person(brief(absent), joined(lines)), *rows, [Button.of(texts.appoint, Appoint(id=absent.id))], ways
+        texts.person(brief(absent), joined(lines)),
+        *by_two(ends),
+        [Button.of(texts.appoint, Appoint(id=absent.id))],
+        ways,
     )
 
 

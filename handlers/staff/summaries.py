@@ -32,7 +32,7 @@ from bot.summarizing.taps import (
 )
 from bot.texts.dates import day
 from bot.turn import Turn
-from bot.views import dated, joined, name_of, paging, say, to_menu
+from bot.views import by_two, dated, joined, leaf, name_of, say, to_menu
 from storage.models import Municipality, Region, Scope, Thread
 
 summaries = Feature()
@@ -50,9 +50,8 @@ def show_first(turn: Turn) -> Screen:
 
 
 def choose(turn: Turn, found: list[Municipality | Region], page: int) -> Screen:
-    start = page * PLACES if 0 <= page * PLACES < len(found) else 0
-    rows = [[Button.of(one.name, to_week(one))] for one in found[start : start + PLACES]]
-    ways = paging(turn.texts, start // PLACES, start + PLACES < len(found), lambda to: Choose(page=to))
+    shown, _, ways = leaf(turn.texts, found, page, PLACES, lambda to: Choose(page=to))
+    rows = [[Button.of(one.name, to_week(one))] for one in shown]
     return personal(turn.texts.summaries.choose, *rows, ways, [to_menu(turn.texts)])
 
 
@@ -156,9 +155,10 @@ def show_parts(turn: Turn, choice: OpenParts) -> Screen:
     texts, back = turn.texts.summaries, to_words(shown.place, found.week)
     parts = tuple(SCREENS) if isinstance(shown.place, Municipality) else OF_REGION
     buttons = [Button.of(texts.parts[part], OpenPart(**vars(back), part=part)) for part in parts]
-    rows = [buttons[at : at + 2] for at in range(0, len(buttons), 2)]
     files = Button.of(turn.texts.summary_files.files, OpenFiles(**vars(back)))
-    return personal(texts.choose_section, *rows, [files], [Button.of(texts.to_summary, back), to_menu(turn.texts)])
+    return personal(
+        texts.choose_section, *by_two(buttons), [files], [Button.of(texts.to_summary, back), to_menu(turn.texts)]
+    )
 
 
 @summaries.taps(OpenFiles)
@@ -228,8 +228,7 @@ def waiting(turn: Turn, found: rules.Waiting, told: Callable[[int], Html]) -> Sc
     lines += [texts.waiting_more] if len(found.own) > LETTERS else []
     lines += [texts.waiting_others(found.others)] if found.others else []
     buttons = [to_answer(turn, number, one.thread) for number, one in shown]
-    rows = [buttons[at : at + 2] for at in range(0, len(buttons), 2)]
-    return personal(joined(lines), *rows, [say(texts.to_summary, "summary"), to_menu(turn.texts)])
+    return personal(joined(lines), *by_two(buttons), [say(texts.to_summary, "summary"), to_menu(turn.texts)])
 
 
 def waits(turn: Turn, number: int, one: Asked) -> Html:

@@ -13,7 +13,7 @@ from bot.services import access, mentoring
 from bot.services import methodical_service as services
 from bot.services.access import Action, ForbiddenError
 from bot.turn import Turn
-from bot.views import back, joined, name_of, paging, short_work, to_menu
+from bot.views import back, by_two, joined, leaf, name_of, short_work, to_menu
 from storage.models import Municipality, Scope, Teacher
 
 unmentored = Feature()
@@ -55,9 +55,8 @@ def districts(turn: Turn, number: int) -> Screen:
     """The municipalities of the region that have a service, a few at a time."""
     texts = turn.texts.mentoring
     found = services.card(turn.repo, turn.actor, turn.today).region
-    start = begin(number, BUTTONS, len(found))
-    rows = [[to_district(service.municipality)] for service in found[start : start + BUTTONS]]
-    ways = paging(turn.texts, start // BUTTONS, start + BUTTONS < len(found), lambda to: Districts(page=to))
+    shown, _, ways = leaf(turn.texts, found, number, BUTTONS, lambda to: Districts(page=to))
+    rows = [[to_district(service.municipality)] for service in shown]
     text = texts.choose_municipality if found else texts.no_municipalities
     return personal(text, *rows, ways, out(turn))
 
@@ -72,14 +71,13 @@ def page(turn: Turn, choice: Page) -> Screen:
     home = [back(turn.texts, Say(word="unmentored"))] if choice.municipality else [to_hub(turn)]
     if not found:
         return personal(texts.everyone_has, [*home, to_menu(turn.texts)])
-    start = begin(choice.number, ON_PAGE, len(found))
-    shown = list(enumerate(found[start : start + ON_PAGE], start + 1))
-    lines = [texts.unmentored_line(number, name_of(one).whole, short_work(one)) for number, one in shown]
-    number = start // ON_PAGE
-    ways = paging(turn.texts, number, start + ON_PAGE < len(found), lambda to: choice.model_copy(update={"number": to}))
-    buttons = [to_one(turn, at, one) for at, one in shown]
-    rows = [buttons[at : at + 2] for at in range(0, len(buttons), 2)]
-    return personal(texts.unmentored(joined(lines), len(found)), *rows, ways, [*home, to_menu(turn.texts)])
+    shown, start, ways = leaf(
+        turn.texts, found, choice.number, ON_PAGE, lambda to: choice.model_copy(update={"number": to})
+    )
+    numbered = list(enumerate(shown, start + 1))
+    lines = [texts.unmentored_line(number, name_of(one).whole, short_work(one)) for number, one in numbered]
+    buttons = [to_one(turn, number, one) for number, one in numbered]
+    return personal(texts.unmentored(joined(lines), len(found)), *by_two(buttons), ways, [*home, to_menu(turn.texts)])
 
 
 def to_one(turn: Turn, number: int, one: Teacher) -> Button:
@@ -95,8 +93,3 @@ def people(turn: Turn, municipality_id: int) -> Sequence[Teacher]:
     if municipality is None:
         raise ForbiddenError(Action.SEE_WITHOUT_MENTOR)
     return mentoring.without_mentor(turn.repo, turn.actor, municipality, turn.today)
-
-
-def begin(number: int, size: int, total: int) -> int:
-    """Where a page begins; one that does not exist is the first."""
-    return number * size if 0 <= number * size < total else 0
