@@ -21,8 +21,16 @@ FILES = {
     "document": ("plan.pdf", "application/pdf", b"document"),
     "video": ("video.mp4", "video/mp4", b"video"),
 }
+
 QUIET = 0.012
 """Seconds without a change after which an answer is whole."""
+
+
+async def until(is_so: Callable[[], Any], seconds: float = PATIENCE) -> None:
+    """Wait for it; TimeoutError when it does not come."""
+    async with asyncio.timeout(seconds):
+        while not (await found if asyncio.iscoroutine(found := is_so()) else found):  # noqa: ASYNC110 (no event tells)
+            await asyncio.sleep(0.005)
 
 
 class Someone:
@@ -48,8 +56,7 @@ class Someone:
         if asyncio.iscoroutine(done):
             await done
         async with asyncio.timeout(PATIENCE):
-            while self._state() == before:  # noqa: ASYNC110 (the fakes have no event to wait for)
-                await asyncio.sleep(0.005)
+            await until(lambda: self._state() != before)
             last, since = self._state(), asyncio.get_running_loop().time()
             while asyncio.get_running_loop().time() - since < QUIET:
                 await asyncio.sleep(0.004)
@@ -64,9 +71,7 @@ class Someone:
 
     async def gets(self, words: str, times: int = 1, patience: float = PATIENCE) -> Seen:
         """Wait for a message nobody asked for that says so, or so many of them."""
-        async with asyncio.timeout(patience):
-            while sum(words in seen.text for seen in self.messages) < times:  # noqa: ASYNC110 (as above)
-                await asyncio.sleep(0.005)
+        await until(lambda: sum(words in seen.text for seen in self.messages) >= times, patience)
         return next(seen for seen in reversed(self.messages) if words in seen.text)
 
     async def gets_late(self, words: str, times: int = 1) -> Seen:

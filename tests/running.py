@@ -1,6 +1,5 @@
 """The whole bot on a real database and real adapters, before fake servers; what scenario tests live in."""
 
-import asyncio
 import functools
 import sys
 from collections.abc import AsyncIterator, Callable
@@ -19,7 +18,7 @@ from tests.fakes.telegram import TOKEN as TELEGRAM_TOKEN
 from tests.fakes.telegram import FakeTelegram
 from tests.fakes.vk import CALLS_PER_SECOND, GROUP, FakeVk
 from tests.fakes.vk import TOKEN as VK_TOKEN
-from tests.people import PATIENCE, BrowserPerson, FakePerson, Someone
+from tests.people import BrowserPerson, FakePerson, Someone
 
 for read in ("load_library", "catalogue", "check_table_words"):
     setattr(bot.app, read, functools.cache(getattr(bot.app, read)))  # no test changes these
@@ -61,12 +60,6 @@ class Running:
         self.it_is(until)
         await self.app.tick()
         self.app.wake_senders()
-
-    async def until(self, holds: Callable[[], bool]) -> None:
-        """Wait for what nobody's own deed brings about."""
-        async with asyncio.timeout(PATIENCE):
-            while not holds():  # noqa: ASYNC110 (the fakes have no event to wait for)
-                await asyncio.sleep(0.005)
 
     async def ask(self, query: Callable[[Repository], Any]) -> Any:
         """What the database holds."""

@@ -16,8 +16,8 @@ from bot.services.summaries.snapshot import Snapshot, Survey
 from bot.texts import load_texts
 from bot.web.sessions import hashed
 from tests.deficits import GROUPS, AtFake, AtOpenPage, Eyes, Meant, answers, hidden, planned
+from tests.people import until
 from tests.processes import Program, WatchedTelegram, WatchedVk, environment, free_port, health, polled
-from tests.receiver.echo import until
 from tests.recounted import K, Recount, of_table, recounted, summed, tenths
 
 WEDNESDAY = datetime(2026, 11, 25, 8, 0, tzinfo=UTC)

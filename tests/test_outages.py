@@ -14,9 +14,9 @@ from tests.fakes.server import FakeServer
 from tests.fakes.telegram import FakeTelegram
 from tests.fakes.vk import TOKEN as VK_TOKEN
 from tests.fakes.vk import FakeVk
-from tests.people import FakePerson, Someone
+from tests.people import FakePerson, Someone, until
 from tests.processes import Program, environment, free_port, health, polled, started
-from tests.receiver.echo import texts, until
+from tests.receiver.echo import texts
 from tests.running import Running, running
 
 OUTER = pytest.mark.parametrize("messenger", ["telegram", "vk"])

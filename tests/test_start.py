@@ -13,8 +13,8 @@ from bot.texts.loader import load
 from tests.fakes.telegram import TOKEN as TELEGRAM_TOKEN
 from tests.fakes.vk import TOKEN as VK_TOKEN
 from tests.journeys import AtPage, InFake, invited, travel
+from tests.people import until
 from tests.processes import Program, environment, free_port, health, polled, started
-from tests.receiver.echo import until
 from tests.test_commands import Desk, desk
 
 __all__ = ["desk"]

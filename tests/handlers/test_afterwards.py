@@ -11,7 +11,7 @@ from storage.models import Audit, Delivery, DeliveryState, Mailing, MailingKind,
 from storage.watching import watched
 from tests.handlers.test_announcements import GRACE, MONDAY, composed, confirmed
 from tests.handlers.zarechny import came_in, entered, find
-from tests.people import Someone
+from tests.people import Someone, until
 from tests.running import Running
 
 
@@ -72,19 +72,23 @@ async def test_the_authors_card_moves_by_itself_while_the_mailing_runs(town: Run
     await town.change(hold_all_but_one)
     town.it_is(MONDAY + GRACE)
     await town.somebody("telegram", 510).gets("приём заявок")
-    async with asyncio.timeout(5):
-        while not author.sees("Отправляю… ▓▓░░░░░░░░ 1 из 4"):
-            await town.app.watching.look()
+    await looked(town, author, "Отправляю… ▓▓░░░░░░░░ 1 из 4")
     assert author.last.message_id == card
     await town.change(lambda repo: let_go(repo, MONDAY + GRACE))
     town.it_is(MONDAY + 2 * GRACE)
-    async with asyncio.timeout(5):
-        while not author.sees("Доставлено: 4"):
-            await town.app.watching.look()
+    await looked(town, author, "Доставлено: 4")
     assert author.last.message_id == card
     assert "Остановить" not in author.labels
     assert not author.sees("Отправляю")
     assert await town.ask(lambda repo: watched(repo.tx)) == []
+
+
+async def looked(town: Running, author: Someone, words: str) -> None:
+    async def sees() -> bool:
+        await town.app.watching.look()
+        return author.sees(words)
+
+    await until(sees)
 
 
 async def test_a_card_one_has_left_is_left_alone(town: Running) -> None:
@@ -114,13 +118,6 @@ async def corrected(author: Someone, text: str) -> None:
     await author.taps("Исправить")
     await author.says(text)
     await author.taps("Да, исправить")
-
-
-async def until(question) -> None:
-    """Wait for what the loops of the bot do by themselves."""
-    async with asyncio.timeout(10):
-        while not question():  # noqa: ASYNC110 (there is no event to wait for)
-            await asyncio.sleep(0.02)
 
 
 async def test_a_correction_replaces_the_text_where_it_stands_and_what_waits_gets_the_new_one(
@@ -292,9 +289,7 @@ async def test_who_comes_later_finds_what_is_open_and_gets_each_once(town: Runni
         await town.passes(MONDAY + timedelta(hours=hours))
     for number in (0, 1, 2, 4, 5):
         await teacher.gets(f"Приказ {number}")
-    async with asyncio.timeout(10):  # the entry follows the message
-        while await states_of(town, "Лебедева") != {DeliveryState.SENT: 6}:  # noqa: ASYNC110 (there is no event to wait for)
-            await asyncio.sleep(0.02)
+    await until_sent(town, 6)  # the entry follows the message
     texts = [seen.text for seen in teacher.messages if "Пока вас не было" not in seen.text]
     assert all(sum(f"Приказ {number}" in text for text in texts) == 1 for number in (0, 1, 2, 4, 5))
 
@@ -332,15 +327,16 @@ async def test_an_author_who_answers_for_more_by_then_sends_it_no_further(town: 
     await town.change(stands_in)
     for hours in (2, 24, 25, 26):
         await town.passes(MONDAY + timedelta(hours=hours))
-    await until_sent_to(town, "Лебедева")
+    await until_sent(town, 1)
     assert await states_of(town, "Котова") == {}
     assert not any("Наше заседание" in seen.text for seen in novice.messages)
 
 
-async def until_sent_to(town: Running, last_name: str) -> None:
-    async with asyncio.timeout(10):
-        while await states_of(town, last_name) != {DeliveryState.SENT: 1}:  # noqa: ASYNC110 (there is no event to wait for)
-            await asyncio.sleep(0.02)
+async def until_sent(town: Running, count: int) -> None:
+    async def so_many() -> bool:
+        return await states_of(town, "Лебедева") == {DeliveryState.SENT: count}
+
+    await until(so_many)
 
 
 def stay_open(repo) -> None:

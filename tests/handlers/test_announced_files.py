@@ -1,6 +1,5 @@
 """Announcements with formatting, pictures and files: composed as in any chat, received as they were previewed."""
 
-import asyncio
 import json
 from datetime import UTC, datetime, timedelta
 
@@ -14,7 +13,7 @@ from storage.models import Conversation, Delivery, MailingPart, StoredFile
 from storage.repository import Repository
 from tests.fakes.person import File
 from tests.handlers.zarechny import entered, find
-from tests.people import FILES, Someone
+from tests.people import FILES, Someone, until
 from tests.running import MESSENGERS, Running
 
 MONDAY = datetime(2026, 11, 23, 5, 0, tzinfo=UTC)
@@ -50,9 +49,7 @@ async def test_a_picture_with_its_caption_and_a_file_reach_every_messenger(town:
         (picture,) = await teacher.files(got)
         assert picture.data == FILES["photo"][2]
         town.it_is(MONDAY + 2 * GRACE)
-        async with asyncio.timeout(10):
-            while teacher.last.message_id == got.message_id:  # noqa: ASYNC110 (there is no event to wait for)
-                await asyncio.sleep(0.01)
+        await until(lambda teacher=teacher, got=got: teacher.last.message_id != got.message_id)
         (document,) = await teacher.files(teacher.last)
         assert document.data == FILES["document"][2]
     await town.app.watching.look()
@@ -149,13 +146,15 @@ async def test_what_is_passed_on_brings_its_picture_and_its_files(town: Running,
 
 async def until_file(person: Someone, after: int = 0) -> File:
     """The document that follows that message."""
-    async with asyncio.timeout(10):
-        while True:
-            for seen in person.messages:
-                found = await person.files(seen) if seen.message_id > after else []
-                if found and found[0].kind == "document":
-                    return found[0]
-            await asyncio.sleep(0.01)
+    found = list[File]()
+
+    async def is_there() -> bool:
+        for seen in person.messages:
+            found.extend(await person.files(seen) if seen.message_id > after else [])
+        return any(one.kind == "document" for one in found)
+
+    await until(is_there)
+    return next(one for one in found if one.kind == "document")
 
 
 async def test_a_file_that_takes_the_number_of_an_erased_one_is_sent_itself(town: Running, messenger: str) -> None:

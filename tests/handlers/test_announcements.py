@@ -1,6 +1,5 @@
 """Announcements: composed in one messenger, received in all of them, stopped, held, reported."""
 
-import asyncio
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
 
@@ -13,7 +12,7 @@ from openpyxl import load_workbook
 from bot.announcing.screens import paged
 from storage.models import Delivery, DeliveryState, Mailing, MailingKind, Organization
 from tests.handlers.zarechny import entered, find
-from tests.people import Someone
+from tests.people import Someone, until
 from tests.running import MESSENGERS, Running
 
 MONDAY = datetime(2026, 11, 23, 5, 0, tzinfo=UTC)  # ten in the morning where they live
@@ -387,9 +386,11 @@ async def test_the_report_names_everybody_but_not_who_switched_us_off(town: Runn
     await confirmed(author)
     town.it_is(MONDAY + GRACE)
     await teacher.gets("HYPERLINK")
-    async with asyncio.timeout(10):
-        while (await counts(town)).get("blocked") != 1:  # noqa: ASYNC110 (there is no event to wait for)
-            await asyncio.sleep(0.05)
+
+    async def is_refused() -> bool:
+        return (await counts(town)).get("blocked") == 1
+
+    await until(is_refused)
     await author.taps("Обновить")
     assert author.sees("Доставлено: 1")
     assert author.sees("Без мессенджера: 6")

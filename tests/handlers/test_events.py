@@ -11,9 +11,9 @@ from openpyxl import load_workbook
 
 from bot.screen import load
 from storage.models import Answer, Event, EventAnswer, Mailing, MailingKind
-from tests.handlers.test_afterwards import tap_delivered, until
+from tests.handlers.test_afterwards import tap_delivered
 from tests.handlers.zarechny import came_in, entered, find
-from tests.people import Someone
+from tests.people import Someone, until
 from tests.running import MESSENGERS, Running
 
 MONDAY = datetime(2026, 11, 23, 5, 0, tzinfo=UTC)  # ten in the morning where they live

@@ -20,7 +20,7 @@ from storage.models import (
 from storage.repository import Repository
 from tests.fakes.person import JPEG, File, Seen
 from tests.handlers.zarechny import entered, find
-from tests.people import FILES, Someone
+from tests.people import FILES, Someone, until
 from tests.running import MESSENGERS, Running
 
 MONDAY = datetime(2026, 11, 23, 5, 0, tzinfo=UTC)  # ten in the morning where they live
@@ -235,7 +235,7 @@ async def test_files_of_every_kind_go_both_ways(town: Running, one: str, other: 
                 await writer.says("отмена")
                 continue
             assert writer.sees("Ответ ушёл, получит:")
-            await town.until(lambda reader=reader, before=before: len(reader.messages) > before)
+            await until(lambda reader=reader, before=before: len(reader.messages) > before)
             assert "Вам пишет" in reader.last.text
             assert kind == "voice" or f"{kind} от {name}" in reader.last.text
             shown = "document" if kind == "video" and reader.messenger == "vk" else kind
@@ -259,7 +259,7 @@ async def test_an_album_arrives_whole_and_is_confirmed_once(town: Running, messe
     await novice.taps("Написать")
     before = len(novice.messages), len(mentor.messages)
     await novice.sends("album", "Две доски")
-    await town.until(lambda: len(mentor.messages) == before[1] + 2)
+    await until(lambda: len(mentor.messages) == before[1] + 2)
     found = [file.data for seen in mentor.messages[-2:] for file in seen.files]
     assert sorted(found) == [JPEG + b"\0", JPEG + b"\1"]
     assert len(novice.messages) == before[0] + 1
@@ -304,7 +304,7 @@ async def test_a_long_text_goes_before_its_file_where_captions_are_short(town: R
     long = "Очень длинный рассказ. " * 60
     await novice.sends("document", long)
     await mentor.gets(long.strip())
-    await town.until(lambda: bool(mentor.last.files))
+    await until(lambda: bool(mentor.last.files))
     carrier = mentor.last
     assert "Ответить" in mentor.labels
     await mentor.says("меню")
@@ -369,7 +369,7 @@ async def test_a_reply_goes_to_who_wrote_the_letter_whatever_is_asked(town: Runn
     await methodist.taps("Новость")
     before = len(anna.messages)
     await methodist.sends("album", "Две доски", reply_to=letters[0])
-    await town.until(lambda: len(anna.messages) == before + 2)
+    await until(lambda: len(anna.messages) == before + 2)
     assert methodist.sees("Пришлите текст"), "none of the pictures is a file of the announcement"
     assert not any(ANSWER in seen.text or "доски" in seen.text for seen in novice.messages)
 

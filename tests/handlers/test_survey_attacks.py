@@ -24,7 +24,7 @@ from tests.handlers.test_results import finished, novice_finished
 from tests.handlers.test_surveys import MONDAY, SUPPORT, TITLE, answers, begun, count, the_round, with_every_kind
 from tests.handlers.zarechny import entered, find
 from tests.made import Made
-from tests.people import FakePerson, Someone
+from tests.people import FakePerson, Someone, until
 from tests.receiver.echo import says_and_keeps
 from tests.running import Running
 
@@ -65,8 +65,8 @@ async def test_two_quick_taps_are_one_answer(town: Running) -> None:
     assert second
     for button in (first, second, first):
         teacher.person.tap(card, button)
-    await town.until(lambda: len(teacher.toasts) >= 2)
-    await town.until(lambda: "2 из 15" in teacher.last.text)
+    await until(lambda: len(teacher.toasts) >= 2)
+    await until(lambda: "2 из 15" in teacher.last.text)
     assert await answers(town) == {"subject_content": "sure"}
 
 
@@ -90,7 +90,7 @@ async def test_vk_that_tells_of_one_answer_twice_is_believed_once(town: Running)
     _, teacher = await begun(town, "vk", "Опрос")
     await teacher.taps("Один", "4")
     repeated = says_and_keeps(town, teacher, "7")
-    await town.until(lambda: "своими словами" in teacher.last.text)
+    await until(lambda: "своими словами" in teacher.last.text)
     repeated()
     await asyncio.sleep(0.1)
     assert await answers(town) == {"one": "a", "scale": 4, "years": 7}

@@ -22,7 +22,7 @@ from storage.models import (
 from storage.repository import Repository
 from tests.handlers.test_announcements import GRACE
 from tests.handlers.zarechny import code_for, entered, find
-from tests.people import Someone
+from tests.people import Someone, until
 from tests.running import Running
 from tests.services.survey_files import checked, definition, every_kind, question
 
@@ -225,7 +225,7 @@ async def test_reminders_go_twice_to_who_has_neither_finished_nor_refused(town: 
     await teacher.taps("Закончить")
     for day in (8, 13, 13.6, 14.2):  # the second one waits for the morning
         await town.passes(MONDAY + timedelta(days=day))
-    await town.until(lambda: sum("Напоминаю об опросе" in seen.text for seen in other.messages) == 2)
+    await until(lambda: sum("Напоминаю об опросе" in seen.text for seen in other.messages) == 2)
     reminders = await town.ask(lambda repo: repo.tx.session.query(Mailing).filter_by(kind=MailingKind.SURVEY).all())
     assert len(reminders) == 3
     for person in (teacher, third):

@@ -1,6 +1,5 @@
 """A bot that only repeats what it hears, and what tests of the receiver ask of it."""
 
-import asyncio
 import json
 from collections.abc import Callable
 from enum import StrEnum
@@ -33,13 +32,6 @@ def echo(features: Features, turn: Turn) -> Screen:
         return personal(Html(turn.text))
     ahead = [Part(Html(f"{turn.text} {n}")) for n in range(1, 3)] if turn.text == LONG else []
     return public(Html(turn.text)).after(*ahead)
-
-
-async def until(is_so: Callable[[], Any], seconds: float = 5.0) -> None:
-    """Wait for it; TimeoutError when it does not come."""
-    async with asyncio.timeout(seconds):
-        while not (await found if asyncio.iscoroutine(found := is_so()) else found):  # noqa: ASYNC110 (no event tells)
-            await asyncio.sleep(0.01)
 
 
 async def heard(bot: Running, person: Someone) -> list[str]:

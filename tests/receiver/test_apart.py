@@ -6,7 +6,8 @@ import logging
 import pytest
 
 from storage.receiving import saved_cursor
-from tests.receiver.echo import SECRET, account, aside, fake_of, heard, in_inbox, says_and_keeps, speaks, texts, until
+from tests.people import until
+from tests.receiver.echo import SECRET, account, aside, fake_of, heard, in_inbox, says_and_keeps, speaks, texts
 from tests.running import Running, running
 
 OUTER = pytest.mark.parametrize("messenger", ["telegram", "vk"])

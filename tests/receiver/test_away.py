@@ -12,7 +12,8 @@ from storage import database
 from storage.database import Transaction
 from storage.receiving import write_down
 from storage.troubles import DatabaseUnavailableError
-from tests.receiver.echo import heard, in_inbox, speaks, until
+from tests.people import until
+from tests.receiver.echo import heard, in_inbox, speaks
 from tests.running import MESSENGERS, running
 
 ASKED = pytest.mark.parametrize("asked", ["attempts_before", "count_attempts"])

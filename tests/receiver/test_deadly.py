@@ -9,10 +9,10 @@ import pytest
 
 from tests.fakes.telegram import FakeTelegram
 from tests.fakes.vk import FakeVk
-from tests.people import FakePerson
+from tests.people import FakePerson, until
 from tests.processes import Program, environment, polled, started
 from tests.receiver.deadly import CODE, WORD
-from tests.receiver.echo import texts, until
+from tests.receiver.echo import texts
 
 
 @pytest.fixture

@@ -10,7 +10,8 @@ from bot.receiver import receiver as module
 from storage.conversations import unshown
 from storage.models import Consent
 from tests.journeys import invited
-from tests.receiver.echo import LONG, account, fake_of, heard, in_inbox, says_and_keeps, speaks, texts, until
+from tests.people import until
+from tests.receiver.echo import LONG, account, fake_of, heard, in_inbox, says_and_keeps, speaks, texts
 from tests.running import NOW, Running, running
 
 OUTER = pytest.mark.parametrize("messenger", ["telegram", "vk"])

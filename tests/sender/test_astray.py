@@ -1,6 +1,5 @@
 """Somebody leaves her account, or erases herself, while a message is on its way there and does not get through."""
 
-import asyncio
 from collections.abc import Callable
 
 import pytest
@@ -15,7 +14,7 @@ from storage.ledger import Call, Limits
 from storage.models import Account, Delivery, DeliveryState
 from storage.repository import Repository
 from tests.crowd import FIRST, announce
-from tests.people import PATIENCE
+from tests.people import until
 from tests.running import Running
 from tests.sender.test_claims import sender_of
 from tests.sender.test_many import GRACE, MONDAY, TEXT
@@ -50,16 +49,17 @@ def moves(repo: Repository, old: Account) -> None:
     repo.mailings.follow(person, stranger)
 
 
-async def until(town: Running, is_so: Callable[[set[tuple[DeliveryState, int | None]]], bool]) -> None:
+async def until_they_are(town: Running, is_so: Callable[[set[tuple[DeliveryState, int | None]]], bool]) -> None:
     """Wait until the deliveries are like that: their states, and to whom."""
 
     def query(repo: Repository) -> set[tuple[DeliveryState, int | None]]:
         rows = select(Delivery.state, Account.external_id).outerjoin(Account, Account.id == Delivery.account_id)
         return {tuple(row) for row in repo.tx.session.execute(rows)}
 
-    async with asyncio.timeout(PATIENCE):
-        while not is_so(await town.ask(query)):  # noqa: ASYNC110 (the writer has no event)
-            await asyncio.sleep(0.02)
+    async def are_so() -> bool:
+        return is_so(await town.ask(query))
+
+    await until(are_so)
 
 
 @OUTER
@@ -71,9 +71,11 @@ async def test_it_follows_her_to_the_account_she_has_moved_to(town, messenger, n
     await town.change(lambda repo: announce(repo, TEXT, MONDAY))
     meanwhile(town, messenger, moves)
     town.it_is(MONDAY + GRACE)
-    await until(town, lambda found: found == {(DeliveryState.WAITING, new.id), (DeliveryState.UNREACHABLE, None)})
+    await until_they_are(
+        town, lambda found: found == {(DeliveryState.WAITING, new.id), (DeliveryState.UNREACHABLE, None)}
+    )
     town.it_is(MONDAY + 2 * GRACE)
-    await town.until(lambda: len(new.messages) > seen)
+    await until(lambda: len(new.messages) > seen)
     assert TEXT in new.last.text
 
 
@@ -90,7 +92,7 @@ async def test_without_an_account_it_does_not_wait_for_ever(town, messenger, num
     meanwhile(town, messenger, parts)
     town.it_is(MONDAY + GRACE)
 
-    await until(town, lambda found: found == {(DeliveryState.UNREACHABLE, None)})
+    await until_they_are(town, lambda found: found == {(DeliveryState.UNREACHABLE, None)})
 
 
 @pytest.mark.parametrize("numbers", [{"vk": 1}])
@@ -109,4 +111,4 @@ async def test_what_never_left_does_not_wait_at_an_account_she_has_left(town, en
         await reconciled(sender, call)
     else:
         await town.app.db.write(cut_off.give_back, [call])
-    await until(town, lambda found: found == {(DeliveryState.UNREACHABLE, None)})
+    await until_they_are(town, lambda found: found == {(DeliveryState.UNREACHABLE, None)})

@@ -11,6 +11,7 @@ from storage import cut_off, ledger
 from storage.database import Transaction
 from storage.models import BulkCall, DeliveryAttempt, DeliveryState, Mailing, MailingState
 from tests.crowd import announce
+from tests.people import until
 from tests.running import Running
 from tests.sender.test_many import GRACE, MONDAY, TEXT, got, sender_of, states, until_all_are
 
@@ -76,7 +77,7 @@ async def test_a_polite_stop_leaves_nothing_in_doubt_that_has_not_had_its_turn(t
     sender = sender_of(town, "telegram")
     sender.messenger.bot.session.pacer.pause(60)
     town.it_is(MONDAY + GRACE)
-    await town.until(lambda: sender._calls)
+    await until(lambda: sender._calls)
     run = next(task for task in town.app._tasks if task.get_name() == "telegram sender")
     await end([run])
     await sender.close(0.1)

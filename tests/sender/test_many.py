@@ -11,7 +11,7 @@ from storage.models import Account, BulkCall, Delivery, DeliveryState, Mailing
 from tests.crowd import FIRST, announce
 from tests.fakes.server import Call
 from tests.handlers.zarechny import entered
-from tests.people import PATIENCE
+from tests.people import PATIENCE, until
 from tests.running import Running
 
 MONDAY = datetime(2026, 11, 23, 5, 0, tzinfo=UTC)
@@ -116,7 +116,7 @@ async def test_what_vk_refuses_because_of_our_community_or_key_waits(town, code,
     town.vk.fail_next(code, "messages.send")
     await sent_by(town)
     sender = sender_of(town, "vk")
-    await town.until(lambda: sender.health.is_resting)
+    await until(lambda: sender.health.is_resting)
     sender.health._resting = 0.0
     town.it_is(MONDAY + timedelta(minutes=2))
     await until_all_are(town, DeliveryState.SENT, 6)
@@ -150,7 +150,7 @@ async def test_when_nobody_at_all_is_answered_for_herself_the_messenger_rests(to
         person.refuses = 9
     await sent_by(town)
     sender = sender_of(town, "vk")
-    await town.until(lambda: sender.health.is_resting)
+    await until(lambda: sender.health.is_resting)
     for person in town.vk.people.values():
         person.refuses = None
     sender.health._resting = 0.0
@@ -170,7 +170,7 @@ async def test_a_lost_answer_is_asked_for_again_by_the_same_call_and_nobody_gets
         times = 5
     town.vk.fail_next("lost", "messages.send", times=times)
     mailing = await sent_by(town)
-    await town.until(lambda: len(calls(town)) > 1)
+    await until(lambda: len(calls(town)) > 1)
     await town.change(lambda repo: corrected(repo, mailing))
     await until_all_are(town, DeliveryState.SENT, 6)
     assert len(calls(town)) == times + 1
@@ -190,7 +190,7 @@ async def test_after_an_hour_without_an_answer_the_history_says_who_has_it(town,
     town.vk.fail_next(how, "messages.send", times=1)
     town.vk.fail_next("drop", "messages.send", times=3)
     await sent_by(town)
-    await town.until(lambda: len(calls(town)) > 1)
+    await until(lambda: len(calls(town)) > 1)
     town.it_is(MONDAY + timedelta(minutes=55))
     await until_all_are(town, DeliveryState.SENT, 6)
     assert town.vk.count("messages.getHistory") == 6
@@ -205,14 +205,14 @@ async def test_too_many_requests_pause_that_account_for_the_stated_time_and_no_o
     other = "vk" if messenger == "telegram" else "telegram"
     fake.fail_next("flood", method)
     await sent_by(town)
-    await town.until(lambda: sender_of(town, messenger).health.is_resting)
+    await until(lambda: sender_of(town, messenger).health.is_resting)
     begun, before = time.monotonic(), fake.count(method)
-    await town.until(lambda: all(got(town, number, other) for number in range(6)))
+    await until(lambda: all(got(town, number, other) for number in range(6)))
     assert fake.count(method) == before
     town.it_is(MONDAY + 2 * GRACE)
-    await town.until(lambda: fake.count(method) > before)
+    await until(lambda: fake.count(method) > before)
     assert time.monotonic() - begun > 0.8
-    await town.until(lambda: all(got(town, number, messenger) for number in range(6)))
+    await until(lambda: all(got(town, number, messenger) for number in range(6)))
     assert {got(town, number, name) for number in range(6) for name in ("telegram", "vk")} == {1}
 
 
@@ -232,7 +232,7 @@ async def test_a_mailing_of_which_too_much_fails_is_paused_and_goes_on_at_its_au
     town.it_is(MONDAY + GRACE)
     note = await author.gets("Ваше объявление приостановлено\n{имя}, ")
     assert "Не доставлено: 7 из 2" in note.text
-    await town.until(lambda: sender_of(town, "vk")._calls == {})
+    await until(lambda: sender_of(town, "vk")._calls == {})
     waiting = [*(await states(town)).values()].count(DeliveryState.WAITING)
     assert waiting > 0
     town.it_is(MONDAY + 2 * GRACE)

@@ -10,6 +10,7 @@ from aiogram.methods import SendMessage
 from bot.sender.health import Health
 from storage.models import DeliveryState
 from tests.crowd import announce
+from tests.people import until
 from tests.sender.test_claims import states, until_all_are
 from tests.sender.test_many import GRACE, MONDAY, TEXT
 
@@ -38,7 +39,7 @@ async def test_what_waits_is_not_tried_in_vain_until_nobody_knows_who_has_it(tow
     await town.change(lambda repo: announce(repo, TEXT, MONDAY))
     town.telegram.fail_next("server", times=100_000)
     town.telegram._cut_connections()
-    await town.until(lambda: not town.app.house.answering["telegram"])
+    await until(lambda: not town.app.house.answering["telegram"])
     for minutes in range(20):
         town.it_is(MONDAY + GRACE + timedelta(minutes=minutes))
         town.app.wake_senders()

@@ -15,6 +15,7 @@ from tests.crowd import FIRST, announce, appear, crowd
 from tests.fakes.telegram import FakeTelegram
 from tests.fakes.vk import FakeVk
 from tests.made import Made, sqlite_engine
+from tests.people import until
 from tests.running import settings_for
 from tests.sender.test_many import MONDAY, sender_of, until_all_are
 
@@ -105,6 +106,6 @@ async def test_few_are_taken_up_ahead_of_their_turn_where_a_crash_would_leave_th
     town.it_is(MONDAY)
     await town.change(lambda repo: announce(repo, "Words", MONDAY - timedelta(minutes=1)))
     town.app.wake_senders()
-    await town.until(lambda: len(sender_of(town, "telegram")._calls) >= AHEAD)
+    await until(lambda: len(sender_of(town, "telegram")._calls) >= AHEAD)
     assert len(sender_of(town, "telegram")._calls) == AHEAD
     await until_all_are(town, DeliveryState.SENT, 40, "telegram")
