@@ -8,6 +8,7 @@ import pytest
 from bot.services import wall_links
 from bot.services.access import COMMAND_LINE
 from storage.models import EntryRequest, Mailing, Municipality, Organization, Subject, Teacher
+from tests.handlers.test_announcements import composed
 from tests.handlers.zarechny import code_for, entered, find
 from tests.made import Made
 from tests.people import Someone
@@ -361,9 +362,7 @@ async def test_a_personal_link_settles_what_was_asked_at_the_door(town: Running)
 async def test_while_she_waits_she_reads_what_was_sent_to_everybody(town: Running) -> None:
     methodist = await entered(town, "telegram", "Орлова", 702)
     await entered(town, "vk", "Котова", 703)
-    await methodist.says("/announce")
-    await methodist.taps("Мероприятие")
-    await methodist.says("Семинар «Читаем вместе», чт, 26 ноября, 15:00, школа № 1")
+    await composed(methodist, "Семинар «Читаем вместе», чт, 26 ноября, 15:00, школа № 1", "Мероприятие")
     await methodist.taps("Верно", "Готово", "Отправить сейчас", "Да, отправить")
     town.it_is(NOW + timedelta(minutes=5))
     anna = await asks(town, "telegram", "Лебедева")

@@ -12,6 +12,7 @@ from openpyxl import load_workbook
 from bot.screen import load
 from storage.models import Answer, Event, EventAnswer, Mailing, MailingKind
 from tests.handlers.test_afterwards import tap_delivered
+from tests.handlers.test_announcements import composed
 from tests.handlers.zarechny import came_in, entered, find
 from tests.people import Someone, until
 from tests.running import MESSENGERS, Running
@@ -24,9 +25,7 @@ BEGINS = datetime(2026, 11, 26, 10, 0, tzinfo=UTC)
 
 async def announced(town: Running, author: Someone, text: str = TEXT) -> None:
     """It is sent to everybody the author answers for, and has left."""
-    await author.says("/announce")
-    await author.taps("Мероприятие")
-    await author.says(text)
+    await composed(author, text, "Мероприятие")
     await author.taps("Верно", "Готово", "Отправить сейчас", "Да, отправить")
     town.it_is(town.app.clock() + GRACE)
 
@@ -58,9 +57,7 @@ async def test_an_event_is_announced_answered_and_the_author_sees_who_comes(town
     town.it_is(MONDAY)
     author = await entered(town, messenger, "Орлова")
     anna, daria, olga = await teachers(town)
-    await author.says("/announce")
-    await author.taps("Мероприятие")
-    await author.says(TEXT)
+    await composed(author, TEXT, "Мероприятие")
     for said in ("Понял так", "Семинар «Функциональная грамотность»", "чт, 26 ноября, 15:00", "школа № 1", "2 места"):
         assert author.sees(said)
     assert author.labels[:4] == ["Верно", "Изменить дату и место", "Изменить число мест", "Изменить текст"]
@@ -120,9 +117,7 @@ async def test_what_the_text_does_not_say_is_asked(town: Running, messenger: str
     town.it_is(MONDAY)
     author = await entered(town, messenger, "Орлова")
     await entered(town, "vk", "Лебедева", 510)
-    await author.says("/announce")
-    await author.taps("Мероприятие")
-    await author.says("Встреча молодых <педагогов>")
+    await composed(author, "Встреча молодых <педагогов>", "Мероприятие")
     assert author.sees("Когда и где?")
     await author.says("когда-нибудь")
     assert author.sees("Не понял, когда")
@@ -153,9 +148,7 @@ async def test_what_the_text_does_not_say_is_asked(town: Running, messenger: str
 async def test_asked_for_the_hour_one_may_name_another_day_or_the_place_too(town: Running, messenger: str) -> None:
     town.it_is(MONDAY)
     author = await entered(town, messenger, "Орлова")
-    await author.says("/announce")
-    await author.taps("Мероприятие")
-    await author.says("Курсы 27 – 28 ноября в 10 утра, школа № 2")
+    await composed(author, "Курсы 27 – 28 ноября в 10 утра, школа № 2", "Мероприятие")
     assert author.sees("Не понял, какой это день: «27 – 28 ноября»")
     await author.says("27 ноября")
     assert author.sees("Когда: пт, 27 ноября, 10:00\nГде: школа № 2")
@@ -164,9 +157,7 @@ async def test_asked_for_the_hour_one_may_name_another_day_or_the_place_too(town
         ("28 ноября в 15 ч. 30 мин., школа № 2", "Когда: сб, 28 ноября, 15:30\nГде: школа № 2"),
         ("в 3 часа дня, школа № 2", "Когда: пт, 27 ноября, 15:00\nГде: школа № 2"),
     ):
-        await author.says("/announce")
-        await author.taps("Мероприятие")
-        await author.says("Встреча 27 ноября")
+        await composed(author, "Встреча 27 ноября", "Мероприятие")
         assert author.sees("Понял день: пт, 27 ноября. Во сколько начало?")
         await author.says(said)
         assert author.sees(seen)
@@ -426,9 +417,7 @@ async def test_an_event_read_in_what_one_missed_stands_in_one_s_list(town: Runni
 async def test_an_hour_by_the_clock_of_moscow_is_shown_by_one_s_own_before_it_is_sent(town: Running) -> None:
     town.it_is(MONDAY)
     author = await entered(town, "telegram", "Орлова")
-    await author.says("/announce")
-    await author.taps("Мероприятие")
-    await author.says("Вебинар «Читаем», 26 ноября, 14:00 по мск, школа № 1")
+    await composed(author, "Вебинар «Читаем», 26 ноября, 14:00 по мск, школа № 1", "Мероприятие")
     assert author.sees("чт, 26 ноября, 16:00")
     assert author.sees("пересчитано на ваше")
     await author.taps("Изменить дату и место")

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from tests.handlers.test_announcements import composed
 from tests.handlers.zarechny import entered
 from tests.running import NOW, Running
 
@@ -28,9 +29,7 @@ async def test_who_announces_is_not_named_as_the_one_it_was_done_to(town: Runnin
     town.it_is(NOW + timedelta(days=1))
     methodist = await entered(town, "telegram", "Орлова")
     await entered(town, "telegram", "Лебедева", 510)
-    await methodist.says("объявление")
-    await methodist.taps("Новость")
-    await methodist.says("Завтра выходной")
+    await composed(methodist, "Завтра выходной", "Новость")
     await methodist.taps("Готово", "Отправить сейчас", "Да, отправить")
     await methodist.says("люди")
     await methodist.taps("Журнал")

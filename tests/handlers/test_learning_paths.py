@@ -9,6 +9,7 @@ from docx import Document
 from bot.pathing.screens import Add, Step, Tick
 from storage.models import Event, LearningPath, PathStep
 from storage.repository import Repository
+from tests.handlers.test_announcements import composed
 from tests.handlers.test_events import announced
 from tests.handlers.test_results import all_of_them, novice_finished
 from tests.handlers.test_surveys import MONDAY
@@ -129,9 +130,7 @@ async def invited(town: Running) -> tuple[Someone, Someone, Someone]:
     novice, mentor, methodist = await all_of_them(town)
     await novice.gets("Ваш результат")
     await novice.taps("Мой маршрут", "Принять")
-    await methodist.says("/announce")
-    await methodist.taps("Мероприятие")
-    await methodist.says(SEMINAR)
+    await composed(methodist, SEMINAR, "Мероприятие")
     await methodist.taps("Указать тему", ABOUT)
     assert methodist.sees(f"Тема: {ABOUT}")
     await methodist.taps("Верно", "Готово", "Отправить сейчас", "Да, отправить")

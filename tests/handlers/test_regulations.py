@@ -10,7 +10,7 @@ from openpyxl import load_workbook
 from bot.regulation_words import Acknowledge, Sheet
 from storage.models import Acknowledgement, Mailing, MailingKind, Municipality, Regulation, Subject
 from storage.repository import Repository
-from tests.handlers.test_announcements import GRACE, confirmed, three_teachers, to_maths
+from tests.handlers.test_announcements import GRACE, composed, confirmed, three_teachers, to_maths
 from tests.handlers.zarechny import entered
 from tests.made import Made
 from tests.people import Someone
@@ -160,9 +160,7 @@ async def test_who_got_nothing_cannot_acknowledge_nor_see_who_has(town: Running)
 async def test_what_is_too_long_or_past_is_said_at_once_and_asked_again(town: Running) -> None:
     town.it_is(MONDAY)
     author = await entered(town, "browser", "Орлова")
-    await author.says("/announce")
-    await author.taps("Изменение в документах")
-    await author.says("я" * 125)
+    await composed(author, "я" * 125, "Изменение в документах")
     assert author.sees("на 5 знаков")
     await author.says("Аттестация")
     assert author.sees("Осталось на всё вместе: 690 знаков")

@@ -6,18 +6,13 @@ from datetime import UTC, datetime
 import pytest
 
 from storage.models import Delivery, Mailing, Role, Scope
+from tests.handlers.test_announcements import composed
 from tests.handlers.zarechny import entered, find
 from tests.made import Made
 from tests.people import Someone
 from tests.running import Running
 
 MONDAY = datetime(2026, 11, 23, 5, 0, tzinfo=UTC)
-
-
-async def composed(author: Someone) -> None:
-    await author.says("/announce")
-    await author.taps("Новость")
-    await author.says("Приём заявок открыт")
 
 
 async def kept(author: Someone, name: str) -> None:

@@ -20,7 +20,7 @@ from storage.models import (
     SurveyRun,
 )
 from storage.repository import Repository
-from tests.handlers.test_announcements import GRACE
+from tests.handlers.test_announcements import GRACE, composed
 from tests.handlers.zarechny import code_for, entered, find
 from tests.people import Someone, until
 from tests.running import Running
@@ -142,9 +142,7 @@ async def test_an_interrupted_survey_goes_on_at_the_same_question_in_another_mes
 async def test_an_announcement_in_the_middle_takes_nothing_away(town: Running) -> None:
     methodist, teacher = await begun(town)
     await teacher.taps("Уверенно")
-    await methodist.says("/announce")
-    await methodist.taps("Новость")
-    await methodist.says("Завтра нет света")
+    await composed(methodist, "Завтра нет света", "Новость")
     await methodist.taps("Готово", "Отправить сейчас", "Да, отправить")
     town.it_is(MONDAY + 3 * GRACE)
     await teacher.gets("Завтра нет света")
