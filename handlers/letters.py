@@ -208,7 +208,8 @@ def sent(turn: Turn, posted: Posted, is_answer: bool) -> Screen:
     text = texts.answered(name) if is_answer else texts.sent(name)
     if posted.waits:
         text = texts.waits(name, moment(posted.at, turn.time_zone))
-    return personal(text, [Button.of(texts.more, WriteTo(teacher=posted.to.id)), to_menu(turn.texts)])
+    more = Reply(thread=posted.thread.id) if is_answer else WriteTo(teacher=posted.to.id)  # a head answers, no more
+    return personal(text, [Button.of(texts.more, more), to_menu(turn.texts)])
 
 
 def refused(turn: Turn) -> Screen:
