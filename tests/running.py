@@ -24,6 +24,8 @@ for read in ("load_library", "catalogue", "check_table_words"):
     setattr(bot.app, read, functools.cache(getattr(bot.app, read)))  # no test changes these
 Words.from_file = functools.cache(Words.from_file)  # type: ignore[method-assign]
 MESSENGERS = ("telegram", "vk", "browser")
+PAIRS = tuple(zip(MESSENGERS, MESSENGERS[1:] + MESSENGERS[:1], strict=True))
+"""Each messenger once as the one and once as the other."""
 TOO_SLOW = 2.0 if sys.gettrace() else 0.5
 """Seconds a work may compute in a test: the first of its kind compiles its statements, and coverage slows all down."""
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)

@@ -28,22 +28,27 @@ def take(turn: Turn) -> Screen:
 
 async def asked(town: Running, messenger: str) -> FakePerson:
     """Somebody of whom a file is wanted now."""
-    town.app.answering._features.taken[Asked.FILE] = Taking(take, None)
     person = await entered(town, messenger, "Котова")
-    await town.change(lambda repo: repo.tx.session.query(Conversation).update({"state": Asked.FILE.value}))
+    await asks(town)
     return person
+
+
+async def asks(town: Running) -> None:
+    town.app.answering._features.taken[Asked.FILE] = Taking(take, None)
+    await town.change(lambda repo: repo.tx.session.query(Conversation).update({"state": Asked.FILE.value}))
 
 
 async def kept(town: Running) -> list[tuple[str, bytes]]:
     return await town.ask(lambda repo: [(one.kind, one.data) for one in repo.tx.session.query(StoredFile)])
 
 
-@pytest.mark.parametrize("kind", ["photo", "voice", "document"])
-async def test_a_file_is_fetched_whole_where_it_is_wanted(town: Running, messenger: str, kind: str) -> None:
-    person = await asked(town, messenger)
-    await person.sends(kind)
-    assert person.sees(f"взял {kind}")
-    assert await kept(town) == [(kind, FILES[kind][2])]
+async def test_a_file_is_fetched_whole_where_it_is_wanted(town: Running, messenger: str) -> None:
+    person, kinds = await asked(town, messenger), ("photo", "voice", "document")
+    for kind in kinds:
+        await asks(town)
+        await person.sends(kind)
+        assert person.sees(f"взял {kind}")
+    assert await kept(town) == [(kind, FILES[kind][2]) for kind in kinds]
 
 
 async def test_a_file_nobody_asked_for_is_not_fetched(town: Running) -> None:

@@ -21,7 +21,7 @@ from storage.repository import Repository
 from tests.fakes.person import JPEG, File, Seen
 from tests.handlers.zarechny import entered, find
 from tests.people import FILES, Someone, until
-from tests.running import MESSENGERS, Running
+from tests.running import MESSENGERS, PAIRS, Running
 
 MONDAY = datetime(2026, 11, 23, 5, 0, tzinfo=UTC)  # ten in the morning where they live
 SATURDAY_EVENING = datetime(2026, 11, 21, 16, 0, tzinfo=UTC)
@@ -29,7 +29,7 @@ QUESTION = "Как провести первое собрание?"
 ANSWER = "Начните с имени <b>каждого</b> & чая"
 
 
-@pytest.mark.parametrize(("one", "other"), list(itertools.product(MESSENGERS, MESSENGERS)))
+@pytest.mark.parametrize(("one", "other"), PAIRS)
 async def test_a_young_specialist_and_her_mentor_write_to_each_other(town: Running, one: str, other: str) -> None:
     town.it_is(MONDAY)
     novice = await entered(town, one, "Котова", 501)

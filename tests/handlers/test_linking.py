@@ -3,14 +3,13 @@
 import asyncio
 import re
 from datetime import timedelta
-from itertools import permutations
 
 import pytest
 
 from storage.models import LinkCode
 from tests.handlers.zarechny import NOW, entered, find
 from tests.people import Someone
-from tests.running import MESSENGERS, Running
+from tests.running import PAIRS, Running
 
 NAMES = {"telegram": "Telegram", "vk": "ВКонтакте", "browser": "браузер"}
 
@@ -46,7 +45,7 @@ async def messengers_of(town: Running, last_name: str) -> list[str]:
     return await town.ask(lambda repo: [one.messenger for one in repo.accounts.of(find(repo, last_name).id)])
 
 
-@pytest.mark.parametrize(("first", "second"), list(permutations(MESSENGERS, 2)))
+@pytest.mark.parametrize(("first", "second"), PAIRS)
 async def test_a_dialogue_begun_in_one_messenger_is_found_in_the_other(town: Running, first: str, second: str) -> None:
     town.it_is(NOW + timedelta(days=1))  # a working day
     mentor = await entered(town, "telegram", "Миронова", 600)
