@@ -182,15 +182,16 @@ async def test_the_institute_sees_the_region_and_nobody_another_municipality(tow
     assert institute.toasts[-1].startswith("Эта кнопка уже неактуальна")
 
 
-@pytest.mark.parametrize("week", [-5, 2**31 - 1, 1])
-async def test_a_forged_week_is_the_newest(town: Running, week: int) -> None:
+async def test_a_forged_week_is_the_newest(town: Running) -> None:
     town.it_is(FRIDAY)
     methodist = await entered(town, "telegram", "Орлова", 520)
     await town.passes(MONDAY)
     await methodist.gets(WEEK)
     place = await town.ask(lambda repo: find(repo, "Орлова").municipality_id)
-    await methodist.forges(OpenWeek(scope=Scope.MUNICIPALITY, place=place, week=week).pack())
-    assert methodist.sees(WEEK)
+    for week in (-5, 2**31 - 1, 1):
+        await methodist.says("меню")
+        await methodist.forges(OpenWeek(scope=Scope.MUNICIPALITY, place=place, week=week).pack())
+        assert methodist.sees(WEEK), week
 
 
 async def test_what_is_done_is_done_once_for_all_of_the_service(town: Running) -> None:

@@ -19,6 +19,7 @@ from bot.services.entry_requests import FullError, NoPlaceError, TooOftenError, 
 from bot.services.invitations import AboveError
 from bot.services.matching import Name, ranked
 from bot.services.notes import Note
+from bot.services.person_names import cased
 from bot.services.request_desk import GoneError, MeanwhileError
 from storage.models import (
     Delivery,
@@ -66,6 +67,18 @@ def told(made, words):
 @pytest.mark.parametrize("said", ["Ли", "Котова-Белова", "О'Нил  Анна", "Салтыков Щедрин М. Е."])
 def test_names_are_taken_without_odd_spaces(said):
     assert entry_requests.clean(f"  {said}\n") == " ".join(said.split())
+
+
+@pytest.mark.parametrize(
+    ("typed", "whole"),
+    [
+        ("новикова вера игоревна", "Новикова Вера Игоревна"), ("НОВИКОВА вера", "Новикова Вера"),
+        ("Новикова - Белая Вера -", "Новикова-Белая Вера"), ("новикова\u2013белая вера", "Новикова-Белая Вера"),
+        ("Hовикова Bера", "Новикова Вера"),
+    ],
+)  # fmt: skip
+def test_however_it_is_typed_a_name_is_straight(typed, whole):
+    assert " ".join(map(cased, (entry_requests.clean(typed) or "").split())) == whole
 
 
 @pytest.mark.parametrize("said", ["", "Я", "-- --", "t.me/x1", "a" * 81, "Анна 2", "<b>", "Анна\u202eанна", "кот@mail"])
