@@ -150,12 +150,12 @@ def card(turn: Turn, found: Card) -> Screen:
     first = [mine] if found.is_hers and found.at is None else []
     has_sheet = regulation_desk.has_desk(turn.repo, turn.actor, one.mailing_id)
     sheet = [Button.of(texts.sheet, Sheet(id=one.mailing_id, page=0))] if has_sheet else []
-    rest = [with_more(turn, row) for row in rows[1:]]
+    more = more_of(turn)
+    rest = [[one for it in row for one in (more if it.data == More().pack() else [it])] for row in rows[1:]]
     return personal(text, first, *rest, sheet, [to_menu(turn.texts)])
 
 
-def with_more(turn: Turn, row: Sequence[Button]) -> list[Button]:
+def more_of(turn: Turn) -> list[Button]:
     """«Ещё» asks which message it stands under, and a card is none: it names what the message was, or is left out."""
     found = passing.received(turn.repo, turn.actor, turn.incoming.card or 0)
-    named = [Button.of(turn.texts.afterwards.more, MoreOf(id=found.mailing.id))] if found else []
-    return [one for button in row for one in (named if button.data == More().pack() else [button])]
+    return [Button.of(turn.texts.afterwards.more, MoreOf(id=found.mailing.id))] if found else []

@@ -8,6 +8,7 @@ from storage.database import Transaction
 from storage.moving import Refusal
 from storage.repository import Repository
 
+from ..services.letters import FIRST
 from ..services.notes import written
 from ..turn import House
 from ..views import name_of, noted, say
@@ -27,4 +28,4 @@ def tell(tx: Transaction, deliveries: Sequence[int], house: House) -> None:
         key = f"undelivered:{thread}:{now.date()}"
         if not repo.mailings.has_key(key):
             note = noted(texts.letters.undelivered(name_of(to).polite), [say(texts.menu.service, "ask")])
-            repo.mailings.deliver(written(repo, note, now, key=key), author, 0, now, 0)
+            repo.mailings.deliver(written(repo, note, now, key=key), author, 0, now, FIRST)

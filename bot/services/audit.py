@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from storage.models import Association, Audit, Teacher
+from storage.models import Association, Audit, Event, Teacher
 from storage.repository import Repository
 
 from .access import Actor
@@ -93,9 +93,12 @@ def record(
     )
 
 
-def record_of(repo: Repository, actor: Actor, deed: Deed, found: Association, now: datetime, more: str = "") -> None:
-    """Add what was done to an association as a whole, where it belongs."""
-    record(repo, actor, deed, now, details=f"association={found.id} {more}".strip(), at=found.municipality_id)
+def record_of(
+    repo: Repository, actor: Actor, deed: Deed, found: Association | Event, now: datetime, more: str = ""
+) -> None:
+    """Add what was done to an association as a whole, or to an event, where it belongs."""
+    details = f"{found.__tablename__}={found.id} {more}".strip()
+    record(repo, actor, deed, now, details=details, at=found.municipality_id)
 
 
 def _name(repo: Repository, actor: Actor) -> str:

@@ -79,15 +79,14 @@ def guests(
     repo: Repository, actor: Actor, event_id: int, answers: tuple[Answer, ...], offset: int, limit: int, now: datetime
 ) -> list[Guest]:
     """Who answered so, by name; it is remembered who looked. Raises ForbiddenError."""
-    event = _run(repo, actor, event_id)
-    audit.record(repo, actor, Deed.EVENT_GUESTS_SEEN, now, details=f"event={event.id}", at=event.municipality_id)
-    return repo.event_guests.of(event, answers, offset, limit)
+    return repo.event_guests.of(hand_out(repo, actor, event_id, now), answers, offset, limit)
 
 
-def hand_out(repo: Repository, actor: Actor, event_id: int, now: datetime) -> None:
-    """The table of everybody who answered is hers to have; it is remembered that she took it. Raises ForbiddenError."""
+def hand_out(repo: Repository, actor: Actor, event_id: int, now: datetime) -> Event:
+    """Who answered is hers to know; it is remembered that she looked. Raises ForbiddenError."""
     event = _run(repo, actor, event_id)
-    audit.record(repo, actor, Deed.EVENT_GUESTS_SEEN, now, details=f"event={event.id}", at=event.municipality_id)
+    audit.record_of(repo, actor, Deed.EVENT_GUESTS_SEEN, event, now)
+    return event
 
 
 def change(
@@ -153,7 +152,7 @@ def set_seats(
         _say(repo, mailing, said, facts(event))
     repo.tx.flush()
     events.give_seats(repo, event, notice, now)
-    audit.record(repo, actor, Deed.EVENT_CHANGED, now, details=f"event={event.id} seats={seats or 0}")
+    audit.record_of(repo, actor, Deed.EVENT_CHANGED, event, now, f"seats={seats or 0}")
 
 
 def set_area(repo: Repository, actor: Actor, event_id: int, area: str, now: datetime) -> None:
@@ -237,7 +236,7 @@ def _told(
             dues[when] = Due(int(hour.timestamp()), hour > now, events.cannot_wait(when, begins, now))
     people = repo.events.tell(mailing.id, event.id, dues, PRIORITY, today)
     repo.mailings.added = True
-    audit.record(repo, actor, deed, now, details=f"event={event.id} people={people}", at=event.municipality_id)
+    audit.record_of(repo, actor, deed, event, now, f"people={people}")
     return people
 
 

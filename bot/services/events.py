@@ -169,10 +169,10 @@ def is_open(event: Event, now: datetime) -> bool:
 
 def give_seats(repo: Repository, event: Event, notice: Callable[[Event], Note], now: datetime) -> None:
     """Give free seats to the next in the queue and tell them, once; after AT_ONCE the tick goes on."""
-    for _ in range(AT_ONCE):
+    free = AT_ONCE if event.seats is None else event.seats - repo.events.counts(event).get(Answer.GOING, 0)
+    for _ in range(min(free, AT_ONCE)):
         found = repo.events.first_in_queue(event)
-        is_full = event.seats is not None and repo.events.counts(event).get(Answer.GOING, 0) >= event.seats
-        if found is None or is_full:
+        if found is None:
             return
         number = found.number
         repo.events.save(event, found.teacher_id, Answer.GOING, now)

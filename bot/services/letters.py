@@ -137,10 +137,8 @@ def _knows(repo: Repository, actor: Actor, writer: Teacher, to: Teacher, now: da
         return False
     if access.allows(actor, Action.SEE_PERSON, to):
         return True
-    pairs = repo.mentorships.around(writer.id, today)
-    if any(
-        to.id in (found.mentor_id, found.mentee_id) for found in pairs
-    ):  # one that is to begin has been told to both
+    pairs = repo.mentorships.around(writer.id, today)  # one that is to begin has been told to both
+    if any(to.id in (found.mentor_id, found.mentee_id) for found in pairs):
         return True
     return _answers_for(repo, writer, to, today) or _heads_hers(repo, actor, to, today)
 

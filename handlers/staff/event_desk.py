@@ -61,16 +61,15 @@ def show_desk(turn: Turn, choice: Desk) -> Screen:
 
 def desk(turn: Turn, event_id: int) -> Screen:
     texts, found = turn.texts.events, rules.desk(turn.repo, turn.actor, event_id, turn.now)
-    change = [Button.of(texts.change, Change(id=event_id))] if found.is_open else []
-    seats = [Button.of(texts.seats, Seats(id=event_id))] if found.is_open else []
-    area = [Button.of(texts.change_area, Area(id=event_id))] if found.is_open else []
-    cancel = [Button.of(texts.cancel, CallOff(id=event_id))] if found.is_open else []
+    changes = [
+        [Button.of(texts.change, Change(id=event_id))],
+        [Button.of(texts.seats, Seats(id=event_id)), Button.of(texts.change_area, Area(id=event_id))],
+        [Button.of(texts.cancel, CallOff(id=event_id))],
+    ]
     return personal(
         texts.desk(found.event.title, about(turn, found.event), joined(numbers(turn, found))),
         [Button.of(texts.names, Names(id=event_id, page=0)), Button.of(texts.excel, Excel(id=event_id))],
-        change,
-        [*seats, *area],
-        cancel,
+        *(changes if found.is_open else []),
         [Button.of(texts.to_event, Open(id=event_id)), Button.of(texts.refresh, Desk(id=event_id))],
         [*own_announcement(turn, found.event), to_menu(turn.texts)],
     )

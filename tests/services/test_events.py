@@ -31,7 +31,18 @@ from bot.services.event_times import Lead, window
 from bot.services.events import Only
 from bot.services.notes import Note
 from bot.texts import load_texts
-from storage.models import Answer, Delivery, DeliveryState, Event, Level, Mailing, MailingKind, MailingState, QuietHours
+from storage.models import (
+    Answer,
+    Audit,
+    Delivery,
+    DeliveryState,
+    Event,
+    Level,
+    Mailing,
+    MailingKind,
+    MailingState,
+    QuietHours,
+)
 from storage.repositories.audiences import Condition, When
 from tests.made import TODAY
 
@@ -308,8 +319,10 @@ def test_more_seats_go_to_the_queue_and_fewer_are_taken_from_nobody(town, seats,
     found = event_desk.desk(town.repo, town.act, event.id, LATER)
     assert (found.going, found.again, found.waiting) == (going, 0, waiting)
     assert [told(town, one) for one in notes(town)] == [{one.id} for one in town.people[1:going]]
-    event_desk.set_seats(town.repo, town.act, event.id, 1, facts_of, notice, LATER)
+    elsewhere = replace(town.act, municipality_id=None)  # who works for the region acts where the event is
+    event_desk.set_seats(town.repo, elsewhere, event.id, 1, facts_of, notice, LATER)
     assert event_desk.desk(town.repo, town.act, event.id, LATER).going == going
+    assert {one.municipality_id for one in town.tx.session.query(Audit)} == {event.municipality_id}
     with pytest.raises(PastError):
         event_desk.set_seats(town.repo, town.act, event.id, 9, facts_of, notice, BEGINS)
 

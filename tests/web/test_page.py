@@ -65,6 +65,12 @@ async def enters(page, own, name="Анна Сергеевна Котова"):
     await page.wait_for_url("**/chat")
 
 
+async def comes_by_link(page, own):
+    await page.goto(f"{own.url}/enter/good-code")
+    await page.get_by_role("button").click()
+    await page.get_by_role("button", name="Моё МО").wait_for()
+
+
 async def test_a_person_starts_types_taps_and_sees_the_card_change_and_the_note(page, own):
     own.receive(small_bot)
     await enters(page, own)
@@ -89,9 +95,7 @@ async def test_a_person_starts_types_taps_and_sees_the_card_change_and_the_note(
 async def test_a_link_says_nothing_in_a_chat_that_has_begun(page):
     async with site() as own:
         own.receive(small_bot)
-        await page.goto(f"{own.url}/enter/good-code")
-        await page.get_by_role("button").click()
-        await page.get_by_role("button", name="Моё МО").wait_for()
+        await comes_by_link(page, own)
         await page.goto("about:blank")
         await page.goto(f"{own.url}/chat#start=another")
         await page.get_by_role("button", name="Моё МО").wait_for()
@@ -103,9 +107,7 @@ async def test_a_link_says_nothing_in_a_chat_that_has_begun(page):
 async def test_who_leaves_is_told_where_she_could_not(page):
     async with site() as own:
         own.receive(small_bot)
-        await page.goto(f"{own.url}/enter/good-code")
-        await page.get_by_role("button").click()
-        await page.get_by_role("button", name="Моё МО").wait_for()
+        await comes_by_link(page, own)
         await page.route("**/chat/leave", lambda route: route.fulfill(status=204))
         for told in (page.get_by_text("чат здесь ещё открыт"), page.get_by_text("Чат на этом устройстве не открыт")):
             await page.get_by_role("button", name="Выйти").click()
@@ -130,18 +132,14 @@ async def test_a_page_that_has_slept_listens_anew_at_once(page, own):
 async def test_nothing_unsent_stays_on_a_computer_after_the_session(page):
     async with site() as own:
         own.receive(small_bot)
-        await page.goto(f"{own.url}/enter/good-code")
-        await page.get_by_role("button").click()
-        await page.get_by_role("button", name="Моё МО").wait_for()
+        await comes_by_link(page, own)
         own.clock.passes(hours=13)
         await page.evaluate("localStorage.setItem('out:7:000000000000001:old', '{}')")
         await page.get_by_label("Сообщение", exact=True).fill("Личное")
         await page.keyboard.press("Enter")
         await page.get_by_text("Чат на этом устройстве не открыт").wait_for()
         assert "Личное" not in await page.evaluate("JSON.stringify(localStorage)")
-        await page.goto(f"{own.url}/enter/good-code")
-        await page.get_by_role("button").click()
-        await page.get_by_role("button", name="Моё МО").wait_for()
+        await comes_by_link(page, own)
         assert "out:7:" not in await page.evaluate("JSON.stringify(localStorage)")
 
 
