@@ -28,16 +28,19 @@ ARGS = [
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def chromium():
-    """One for all tests: each has a context of its own."""
+async def tab():
+    """One for all tests: a further window costs Chromium a second of computing. Each site has an origin of its own."""
     playwright = pytest.importorskip("playwright.async_api", reason="playwright is not installed")
     found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     if not found:
         pytest.skip("no Chromium on this machine")
     async with playwright.async_playwright() as driver:
-        made = await driver.chromium.launch(executable_path=found, args=ARGS)
+        chromium = await driver.chromium.launch(executable_path=found, args=ARGS)
+        context = await chromium.new_context(locale="ru-RU")
+        made = await context.new_page()
+        made.set_default_timeout(5000)
         yield made
-        await made.close()
+        await chromium.close()
 
 
 @pytest_asyncio.fixture(loop_scope="module")
@@ -47,15 +50,26 @@ async def own():
 
 
 @pytest_asyncio.fixture(loop_scope="module")
-async def page(chromium, own):
-    context = await chromium.new_context(viewport={"width": 390, "height": 844}, locale="ru-RU")
-    made = await context.new_page()
+async def page(tab, own):
     complaints = []
-    made.on("console", lambda it: complaints.append(it.text) if it.type == "error" and not AWAY.search(it.text) else 0)
-    made.on("pageerror", lambda error: complaints.append(str(error)))
-    made.set_default_timeout(5000)
-    yield made
-    await context.close()
+
+    def says(message):
+        if message.type == "error" and not AWAY.search(message.text):
+            complaints.append(message.text)
+
+    def fails(error):
+        complaints.append(str(error))
+
+    tab.on("console", says)
+    tab.on("pageerror", fails)
+    await tab.set_viewport_size({"width": 390, "height": 844})
+    await tab.context.clear_cookies()
+    yield tab
+    await tab.unroute_all(behavior="ignoreErrors")
+    await tab.emulate_media(media="null")
+    await tab.goto("about:blank")
+    tab.remove_listener("console", says)
+    tab.remove_listener("pageerror", fails)
     assert complaints == []
 
 
@@ -320,9 +334,10 @@ async def test_what_one_tab_has_sent_is_sent_in_the_other_too(page, own):
     await other.get_by_role("button", name="Моё МО").wait_for()
     await page.get_by_label("Сообщение", exact=True).fill("Вижу вас дважды")
     await page.keyboard.press("Enter")
-    for tab in (page, other):
-        await tab.get_by_text("Записано: «Вижу вас дважды»").wait_for()
-        await expect(tab.get_by_label("отправляется")).to_have_count(0)
+    for one in (page, other):
+        await one.get_by_text("Записано: «Вижу вас дважды»").wait_for()
+        await expect(one.get_by_label("отправляется")).to_have_count(0)
+    await other.close()
 
 
 HEARD = """() => {
