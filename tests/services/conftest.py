@@ -1,5 +1,6 @@
 """A database per kind, made once; every test works in a transaction that is rolled back."""
 
+import shutil
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -13,14 +14,14 @@ from tests.made import POSTGRES, Made, migrate, postgres_engine, sqlite_engine
 
 
 @pytest.fixture(scope="session", params=["sqlite", *(["postgresql"] if POSTGRES else [])])
-def engine(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+def engine(request: pytest.FixtureRequest, empty_sqlite: Path) -> Iterator[Engine]:
     with ExitStack() as stack:
         if request.param == "sqlite":
-            engine = sqlite_engine(Path(tmp_path_factory.mktemp("rules")) / "rules.db")
+            engine = sqlite_engine(shutil.copy(empty_sqlite, empty_sqlite.with_name("rules.sqlite3")))
             stack.callback(engine.dispose)
         else:
             engine = stack.enter_context(postgres_engine(POSTGRES))
-        migrate(engine)
+            migrate(engine)
         yield engine
 
 
