@@ -1,8 +1,10 @@
 """What the preview of a list says."""
 
 from bot.rostering.screens import listed
+from bot.texts import load_texts
 
 
 def test_names_that_are_not_all_say_so() -> None:
-    assert listed(["Школа № 1", "Школа № 2"], 2) == "Школа № 1, Школа № 2"
-    assert listed(["Школа № 1", "Школа № 2"], 9) == "Школа № 1, Школа № 2, …"
+    own = load_texts().imports
+    assert listed(own, ["a", "b"], 2) == "a, b"
+    assert listed(own, ["a", "b"], 3) == "a, b и другие"

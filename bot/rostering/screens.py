@@ -87,9 +87,10 @@ def _changes(own: ImportsTexts, shown: dict[str, Any], size: Size) -> list[Html]
     return [*parts, *([joined(other)] if other else []), own.unchanged(shown["counts"]["unchanged"])]
 
 
-def listed(names: list[str], count: int) -> str:
+def listed(own: ImportsTexts, names: list[str], count: int) -> str:
     """The first of them; that there are more is to be seen."""
-    return ", ".join([*names, *(["…"] if count > len(names) else [])])
+    said = ", ".join(names)
+    return own.and_others(said) if count > len(names) else said
 
 
 def _rest(own: ImportsTexts, shown: dict[str, Any], size: Size) -> list[Html]:
@@ -103,14 +104,14 @@ def _rest(own: ImportsTexts, shown: dict[str, Any], size: Size) -> list[Html]:
             joined([own.warnings, *(own.line(shorten(one, size.line)) for one in shown["warnings"][: size.lines])])
         )
     if shown["untouched"]:
-        names = shorten(listed(shown["untouched"], shown["all_untouched"]), size.line)
+        names = shorten(listed(own, shown["untouched"], shown["all_untouched"]), size.line)
         parts.append(own.untouched(shown["all_untouched"], names))
     if shown["new_places"]:
         parts.append(own.new_places(shorten(", ".join(shown["new_places"]), size.line)))
     if renamed := shown.get("renamed_places"):
         parts.append(own.renamed_places(shorten(", ".join(renamed), size.line)))
     if shown["unknown_places"]:
-        names = shorten(listed(shown["unknown_places"], shown["all_unknown_places"]), size.line)
+        names = shorten(listed(own, shown["unknown_places"], shown["all_unknown_places"]), size.line)
         parts.append(own.unknown_places(shown["all_unknown_places"], names))
     if shown["passed_over"]:
         parts.append(own.passed_over(shorten(", ".join(one.rstrip(".") for one in shown["passed_over"]), size.line)))
