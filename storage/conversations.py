@@ -1,13 +1,13 @@
 """The hot path: the few statements of every update, compiled once and run on the driver's cursor."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import NamedTuple
 
 from sqlalchemy import Insert, bindparam, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Dialect
 
-from .compiled import compiled
+from .compiled import compiled, day
 from .database import Transaction
 from .models import Account, Consent, Conversation, Municipality, Seen, Teacher
 
@@ -28,6 +28,7 @@ class Known(NamedTuple):
     time_zone: str | None
     consent: int
     address: str = ""  # how she wants to be addressed; empty: by name and patronymic
+    left_on: date | None = None
 
 
 class Place(NamedTuple):
@@ -64,7 +65,7 @@ PLACE = (
         _a.id, _a.owner, _a.reachable, _a.last_update, _a.screen, _a.parts, _a.shown, _a.card,
         _c.id, _c.state, _c.step, _c.data,
         _t.id, _t.last_name, _t.first_name, _t.middle_name, _t.region_id, _t.municipality_id, _t.organization_id,
-        _m.time_zone, CONSENT, _t.address,
+        _m.time_zone, CONSENT, _t.address, _t.left_on,
     )
     .select_from(
         Account.__table__.join(Conversation.__table__, _c.id == _a.conversation_id)
@@ -156,7 +157,7 @@ class Conversations:
         row = self._place.run(tx.cursor, messenger=messenger, chat=chat).fetchone()
         if row is None:
             return None
-        person = None if row[12] is None else Known._make((*row[12:20], row[20] or 0, row[21]))
+        person = None if row[12] is None else Known._make((*row[12:20], row[20] or 0, row[21], day(row[22])))
         return Place._make((row[0], bool(row[1]), bool(row[2]), *row[3:12], person))
 
     def open(self, tx: Transaction, messenger: str, chat: int, now: datetime) -> Place:
@@ -168,9 +169,9 @@ class Conversations:
         (account,) = made.fetchall()[0]
         return Place(account, False, True, 0, None, 0, 0, None, conversation, None, 0, "{}", None)
 
-    def first_time(self, tx: Transaction, account: int, number: int, day: int) -> bool:
-        """Note that the update is applied in this transaction; False when it already was; `day` since 1970."""
-        return self._seen.run(tx.cursor, account=account, number=number, today=day).rowcount == 1
+    def first_time(self, tx: Transaction, account: int, number: int, today: int) -> bool:
+        """Note that the update is applied in this transaction; False when it already was. `today`: days since 1970."""
+        return self._seen.run(tx.cursor, account=account, number=number, today=today).rowcount == 1
 
     def save_state(self, tx: Transaction, conversation: int, state: str | None, step: int, data: str) -> None:
         self._save_state.run(tx.cursor, conversation=conversation, now_in=state, now_at=step, kept=data)

@@ -26,7 +26,7 @@ def day_of(person: Teacher | Known, now: datetime) -> date:
     return day_in(person.municipality, now) if isinstance(person, Teacher) else day_at(person.time_zone, now)
 
 
-def has_left(teacher: Teacher | Invitee, today: date) -> bool:
+def has_left(teacher: Teacher | Known | Invitee, today: date) -> bool:
     """Out of the roster: from the day named on."""
     return teacher.left_on is not None and teacher.left_on <= today
 

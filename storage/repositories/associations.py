@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import and_, bindparam, case, delete, exists, func, insert, or_, select
+from sqlalchemy import Select, and_, bindparam, case, delete, exists, func, insert, or_, select, union_all
 from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from ..compiled import rows
@@ -18,10 +18,11 @@ from ..models import (
     Meeting,
     Subject,
     Teacher,
+    TeacherPlace,
     TeacherSubject,
 )
 from .directory import Reach, within
-from .membership import IS_OPEN, Counted, counts, is_taught, member, member_ids, works_in
+from .membership import IS_OPEN, Counted, counts, is_taught, member, member_ids
 from .people import in_roster
 from .serving import SERVING, Serving, gathered
 
@@ -55,16 +56,27 @@ NEXT = (
     .limit(1)
 )
 _same = aliased(Subject)
-STAFF = select(func.count()).select_from(
+_ORGANIZATION: Any = bindparam("organization", type_=member.id.type)
+
+
+def _up_to(staff: Select[int]) -> Select[int]:
+    """How many of them the organization has, counted up to `most`.
+
+    Those whose main place it is and those who come to it besides are asked for apart: the count stops within either,
+    while a list of both would be made whole first.
+    """
+    coming = select(TeacherPlace.teacher_id).where(TeacherPlace.organization_id == _ORGANIZATION)
+    there = union_all(
+        staff.where(member.organization_id == _ORGANIZATION),
+        staff.where(member.organization_id != _ORGANIZATION, member.id.in_(coming)),
+    )
+    return select(func.count()).select_from(there.limit(bindparam("most", type_=member.id.type)).subquery())
+
+
+STAFF = _up_to(
     select(member.id)
     .join(Subject, Subject.id == bindparam("subject"))
-    .where(
-        member.id.in_(works_in(bindparam("organization", type_=member.id.type))),
-        in_roster(member),
-        is_taught(bindparam("organization", type_=member.id.type)),
-    )
-    .limit(bindparam("most", type_=member.id.type))
-    .subquery()
+    .where(in_roster(member), is_taught(_ORGANIZATION))
 )
 _has_own = (
     select(AssociationSubject.subject_id)
@@ -80,15 +92,11 @@ _of_cycle = select(Subject.id).where(
     Subject.cycle != "",
     Subject.id.not_in(_has_own),
 )
-STAFF_OF_CYCLE = select(func.count()).select_from(
-    select(member.id)
-    .where(
-        member.id.in_(works_in(bindparam("organization", type_=member.id.type))),
+STAFF_OF_CYCLE = _up_to(
+    select(member.id).where(
         in_roster(member),
         exists().where(TeacherSubject.teacher_id == member.id, TeacherSubject.subject_id.in_(_of_cycle)),
     )
-    .limit(bindparam("most", type_=member.id.type))
-    .subquery()
 )
 
 WIDEST_FIRST = (Level.REGIONAL, Level.MUNICIPAL, Level.NETWORK, Level.CREATIVE, Level.SCHOOL)

@@ -1,6 +1,6 @@
 """The hot path's statements: find, open, save, show."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from sqlalchemy import Engine, update
@@ -28,10 +28,10 @@ def test_an_unknown_account_is_found_only_after_it_was_opened(tx: Transaction, c
     assert (opened.owner, opened.reachable, opened.last_update, opened.parts, opened.shown) == (False, True, 0, 0, 0)
 
 
-def test_the_person_comes_with_her_time_zone_and_the_consent_she_gave(
+def test_the_person_comes_with_her_time_zone_the_consent_she_gave_and_her_last_day(
     tx: Transaction, conversations: Conversations, made: Made
 ) -> None:
-    teacher = made.teacher(last_name="Last", first_name="First", middle_name="Middle")
+    teacher = made.teacher(last_name="Last", first_name="First", middle_name="Middle", left_on=date(2027, 1, 31))
     account = made.account(teacher, "telegram", CHAT)
     for version in (2, 1):
         made.add(Consent(teacher_id=teacher.id, version=version, given_at=NOW))
@@ -42,7 +42,7 @@ def test_the_person_comes_with_her_time_zone_and_the_consent_she_gave(
     assert place.person[1:4] == ("Last", "First", "Middle")
     assert place.person.municipality_id == teacher.municipality_id
     assert place.person.time_zone == "Asia/Yekaterinburg"
-    assert place.person.consent == 2
+    assert (place.person.consent, place.person.left_on) == (2, date(2027, 1, 31))
 
 
 def test_an_update_counts_once_for_an_account_and_once_for_another(

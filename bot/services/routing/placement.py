@@ -12,7 +12,7 @@ from storage.repository import Repository
 
 from .. import access
 from ..access import Action, Actor, Person
-from ..days import day_of
+from ..days import day_of, has_left
 from .work import Work, work_of
 
 TEACHERS_NEEDED = 3
@@ -75,9 +75,9 @@ def place(repo: Repository, actor: Actor, person: Person, now: datetime) -> Plac
     Who has left is shown none herself.
     """
     access.require(actor, Action.SEE_PERSON, person)
-    if person.id == actor.teacher_id and not access.where(actor, Action.SEE_ASSOCIATION):
-        return NOWHERE
     today = day_of(person, now)
+    if person.id == actor.teacher_id and has_left(person, today):
+        return NOWHERE
     work = work_of(repo, person)
     serving = [found for found in repo.associations.serving(person.id, today, now) if _is_for(found, work)]
     missing = _missing(repo, work, serving, today)
