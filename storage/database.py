@@ -143,7 +143,7 @@ class Database:
                 connection.execute("PRAGMA " + pragma)
 
         event.listen(self.engine, "connect", prepare)
-        event.listen(self.engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
+        event.listen(self.engine, "begin", lambda at: at.connection.driver_connection.execute("BEGIN IMMEDIATE"))
         event.listen(self._reader.sync_engine, "connect", lambda raw, _: raw.execute("PRAGMA query_only=ON"))
 
     async def write(self, work: Callable[Concatenate[Transaction, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
